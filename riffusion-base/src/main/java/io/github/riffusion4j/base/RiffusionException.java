@@ -1,0 +1,16 @@
+package io.github.riffusion4j.base;
+
+/**
+ * Something outside the caller's arguments went wrong: a file, a model, a device. The message says what, where, which
+ * value, and what to do next. Bad arguments are {@link IllegalArgumentException}s instead.
+ */
+public class RiffusionException extends RuntimeException {
+
+    public RiffusionException(String message) {
+        super(message);
+    }
+
+    public RiffusionException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
