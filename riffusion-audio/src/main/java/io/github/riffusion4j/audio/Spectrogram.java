@@ -1,0 +1,107 @@
+package io.github.riffusion4j.audio;
+
+import java.util.Arrays;
+
+/**
+ * Mel amplitudes, [channels, bands, frames], never negative. The scale is the reference's: that of samples from −32768
+ * to 32767. Band 0 is the lowest. Immutable and thread safe.
+ */
+public final class Spectrogram {
+
+    private final int bandCount;
+    private final int frameCount;
+    /** One array a channel; frame by frame, since every transform works on whole frames. */
+    private final float[][] channels;
+
+    Spectrogram(int bandCount, int frameCount, float[][] channels) {
+        this.bandCount = bandCount;
+        this.frameCount = frameCount;
+        this.channels = channels;
+    }
+
+    /**
+     * Collects a spectrogram from a function of its indices.
+     *
+     * @throws IllegalArgumentException if a count is below 1, or an amplitude is negative or not finite
+     */
+    public static Spectrogram generate(int channelCount, int bandCount, int frameCount, Amplitude amplitude) {
+        if (channelCount < 1 || bandCount < 1 || frameCount < 1) {
+            throw new IllegalArgumentException("a spectrogram needs at least 1 channel, band and frame, got ["
+                    + channelCount + ", " + bandCount + ", " + frameCount + "]");
+        }
+        float[][] channels = new float[channelCount][Math.multiplyExact(bandCount, frameCount)];
+        for (int c = 0; c < channelCount; c++) {
+            for (int t = 0; t < frameCount; t++) {
+                for (int b = 0; b < bandCount; b++) {
+                    float value = amplitude.at(c, b, t);
+                    if (!(value >= 0 && value < Float.POSITIVE_INFINITY)) {
+                        throw new IllegalArgumentException("amplitude at channel " + c + ", band " + b + ", frame " + t
+                                + " must be finite and 0 or more, got " + value);
+                    }
+                    channels[c][t * bandCount + b] = value;
+                }
+            }
+        }
+        return new Spectrogram(bandCount, frameCount, channels);
+    }
+
+    /** The amplitude at an index. */
+    @FunctionalInterface
+    public interface Amplitude {
+        float at(int channel, int band, int frame);
+    }
+
+    public int channelCount() {
+        return channels.length;
+    }
+
+    public int bandCount() {
+        return bandCount;
+    }
+
+    public int frameCount() {
+        return frameCount;
+    }
+
+    public float get(int channel, int band, int frame) {
+        return channels[channel][frame * bandCount + band];
+    }
+
+    /** A copy of the amplitudes of one frame, lowest band first. */
+    public float[] frame(int channel, int frame) {
+        return Arrays.copyOfRange(channels[channel], frame * bandCount, (frame + 1) * bandCount);
+    }
+
+    /** One channel as a spectrogram of its own. */
+    public Spectrogram channel(int channel) {
+        return new Spectrogram(bandCount, frameCount, new float[][] {channels[channel]});
+    }
+
+    /** The greatest amplitude of all channels. */
+    public float max() {
+        float max = 0;
+        for (float[] channel : channels) {
+            for (float amplitude : channel) {
+                max = Math.max(max, amplitude);
+            }
+        }
+        return max;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Spectrogram that
+                && bandCount == that.bandCount
+                && Arrays.deepEquals(channels, that.channels);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.deepHashCode(channels);
+    }
+
+    @Override
+    public String toString() {
+        return "Spectrogram[channels=" + channelCount() + ", bands=" + bandCount + ", frames=" + frameCount + "]";
+    }
+}

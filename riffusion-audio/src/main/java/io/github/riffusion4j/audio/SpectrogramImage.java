@@ -1,0 +1,163 @@
+package io.github.riffusion4j.audio;
+
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+
+/**
+ * A spectrogram as a picture: x is time, y is mel frequency with the highest band on top, and the darker a pixel, the
+ * louder. Carries the parameters that say what it means. Immutable and thread safe.
+ */
+public final class SpectrogramImage {
+
+    /** What a black pixel means in an image that does not say: the reference's value. */
+    public static final double DEFAULT_MAX_VALUE = 30e6;
+
+    private static final int GREEN_SHIFT = 8;
+    private static final int RED_SHIFT = 16;
+
+    private final int width;
+    private final int height;
+    /** 0xRRGGBB, row by row from the top. */
+    private final int[] pixels;
+
+    private final SpectrogramParams params;
+    private final double maxValue;
+
+    private SpectrogramImage(int width, int height, int[] pixels, SpectrogramParams params, double maxValue) {
+        if (height != params.numFrequencies()) {
+            throw new IllegalArgumentException("the image is " + height + " pixels high, but its parameters say "
+                    + params.numFrequencies() + " frequency bands; one row of pixels is one band");
+        }
+        if (!(maxValue > 0 && maxValue < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("the amplitude of black must be positive, got " + maxValue);
+        }
+        this.width = width;
+        this.height = height;
+        this.pixels = pixels;
+        this.params = params;
+        this.maxValue = maxValue;
+    }
+
+    /**
+     * Takes the colours of a picture.
+     *
+     * @param maxValue the amplitude that a black pixel stands for
+     * @throws IllegalArgumentException if the picture is not as high as the parameters have bands
+     */
+    public static SpectrogramImage of(BufferedImage picture, SpectrogramParams params, double maxValue) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] &= 0xffffff;
+        }
+        return new SpectrogramImage(width, height, pixels, params, maxValue);
+    }
+
+    /**
+     * Paints a spectrogram; its loudest point becomes black.
+     *
+     * @throws IllegalArgumentException if it is silent, since then nothing sets the scale
+     */
+    public static SpectrogramImage paint(Spectrogram spectrogram, SpectrogramParams params) {
+        return paint(spectrogram, params, spectrogram.max());
+    }
+
+    /**
+     * Paints a spectrogram on a given scale. One channel becomes gray; of two, the left becomes green and the right
+     * blue. Brightness is truncated to 8 bits, not rounded, as the reference does.
+     *
+     * @param maxValue the amplitude that becomes black; louder points do, too
+     * @throws IllegalArgumentException if {@code maxValue} is not positive, as for a silent clip, or the channels are
+     *     not 1 or 2
+     */
+    public static SpectrogramImage paint(Spectrogram spectrogram, SpectrogramParams params, float maxValue) {
+        if (maxValue == 0) {
+            throw new IllegalArgumentException(
+                    "the clip is silent: every amplitude is 0, so there is nothing to scale an image by");
+        }
+        if (spectrogram.channelCount() > 2) {
+            throw new IllegalArgumentException("an image holds 1 or 2 channels, not " + spectrogram.channelCount());
+        }
+        int width = spectrogram.frameCount();
+        int height = spectrogram.bandCount();
+        int[] pixels = new int[Math.multiplyExact(width, height)];
+        for (int t = 0; t < width; t++) {
+            for (int b = 0; b < height; b++) {
+                int first = level(spectrogram.get(0, b, t), maxValue, params.powerForImage());
+                pixels[(height - 1 - b) * width + t] = spectrogram.channelCount() == 1
+                        ? first * 0x010101
+                        : first << GREEN_SHIFT | level(spectrogram.get(1, b, t), maxValue, params.powerForImage());
+            }
+        }
+        return new SpectrogramImage(width, height, pixels, params, maxValue);
+    }
+
+    private static int level(float amplitude, float maxValue, double power) {
+        // Single precision in this order, as NumPy computes it, so that truncation falls on the same side.
+        float share = (float) Math.pow(Math.min(1, amplitude / maxValue), power);
+        return (int) (255 - share * 255);
+    }
+
+    /** The amplitudes that the pixels stand for: of one channel from red, of two from green and blue. */
+    public Spectrogram toSpectrogram() {
+        float[] amplitudes = new float[256];
+        for (int level = 0; level < amplitudes.length; level++) {
+            float share = (255 - level) / 255f;
+            amplitudes[level] = (float) Math.pow(share, 1 / params.powerForImage()) * (float) maxValue;
+        }
+        boolean mono = params.channels() == SpectrogramParams.Channels.MONO;
+        return Spectrogram.generate(params.channels().count(), height, width, (channel, band, frame) -> {
+            int shift = mono ? RED_SHIFT : channel == 0 ? GREEN_SHIFT : 0;
+            return amplitudes[pixel(frame, height - 1 - band) >> shift & 0xff];
+        });
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    /** The colour at a point, 0xRRGGBB; (0, 0) is the top left. */
+    public int pixel(int x, int y) {
+        return pixels[y * width + x];
+    }
+
+    public SpectrogramParams params() {
+        return params;
+    }
+
+    /** The amplitude that a black pixel stands for, on the scale of {@link Spectrogram}. */
+    public double maxValue() {
+        return maxValue;
+    }
+
+    /** A copy of the pixels as a picture of type {@link BufferedImage#TYPE_INT_RGB}. */
+    public BufferedImage toBufferedImage() {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        picture.setRGB(0, 0, width, height, pixels, 0, width);
+        return picture;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SpectrogramImage that
+                && width == that.width
+                && maxValue == that.maxValue
+                && params.equals(that.params)
+                && Arrays.equals(pixels, that.pixels);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(pixels);
+    }
+
+    @Override
+    public String toString() {
+        return "SpectrogramImage[" + width + "x" + height + ", " + params.channels() + "]";
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.riffusion4j.audio.transform;
+
+/** How the triangles of a mel filterbank are scaled. */
+public enum MelNorm {
+
+    /** Every triangle peaks at 1; the reference's choice. */
+    NONE,
+
+    /** Every triangle has the same area: its peak is 2 / (its width in Hz). */
+    SLANEY
+}
