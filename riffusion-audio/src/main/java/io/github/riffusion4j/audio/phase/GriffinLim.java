@@ -2,7 +2,7 @@ package io.github.riffusion4j.audio.phase;
 
 import io.github.riffusion4j.audio.transform.Magnitudes;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
-import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.Progress;
 import java.util.Arrays;
 
 /**
@@ -34,7 +34,7 @@ public record GriffinLim(int iterations, double momentum, InitialPhase initialPh
     }
 
     @Override
-    public float[] reconstruct(Magnitudes magnitudes, ShortTimeFourierTransform transform, Cancellation cancellation) {
+    public float[] reconstruct(Magnitudes magnitudes, ShortTimeFourierTransform transform, Progress progress) {
         int binCount = magnitudes.binCount();
         float[] samples = transform.synthesise(magnitudes.frameCount(), (frame, spectrum) -> {
             for (int bin = 0; bin < binCount; bin++) {
@@ -46,9 +46,9 @@ public record GriffinLim(int iterations, double momentum, InitialPhase initialPh
         // Bins above the last wanted one stay silent whatever their phase, so nothing is kept for them.
         float[][] previous = new float[magnitudes.frameCount()][2 * binCount];
         for (int i = 0; i < iterations; i++) {
-            cancellation.throwIfCancelled();
             samples = transform.process(
                     samples, (frame, spectrum) -> imposeMagnitudes(magnitudes, frame, spectrum, previous[frame]));
+            progress.report(i + 1, iterations);
         }
         return samples;
     }

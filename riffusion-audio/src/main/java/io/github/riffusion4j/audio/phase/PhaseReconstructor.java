@@ -2,7 +2,7 @@ package io.github.riffusion4j.audio.phase;
 
 import io.github.riffusion4j.audio.transform.Magnitudes;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
-import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.Progress;
 
 /**
  * Finds a signal whose short-time Fourier transform has given magnitudes. Implementations are immutable, thread safe
@@ -16,8 +16,8 @@ public interface PhaseReconstructor {
      *
      * @param magnitudes the wanted amplitudes [frames, bins]; bins left out at the top are silent
      * @param transform the transform that they are magnitudes of
-     * @param cancellation looked at often; throws {@link io.github.riffusion4j.base.CancelledException} when cancelled
+     * @param progress hears of every round; what it throws ends the work
      * @return hop · (frames − 1) samples, on the scale of the magnitudes
      */
-    float[] reconstruct(Magnitudes magnitudes, ShortTimeFourierTransform transform, Cancellation cancellation);
+    float[] reconstruct(Magnitudes magnitudes, ShortTimeFourierTransform transform, Progress progress);
 }

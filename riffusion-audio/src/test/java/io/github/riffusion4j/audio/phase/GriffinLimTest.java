@@ -8,6 +8,7 @@ import io.github.riffusion4j.audio.transform.Magnitudes;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Npy;
 import io.github.riffusion4j.testkit.SharedData;
@@ -40,7 +41,7 @@ class GriffinLimTest {
     }
 
     private static float[] reconstruct(GriffinLim method) {
-        return method.reconstruct(chirp(), TRANSFORM, new Cancellation());
+        return method.reconstruct(chirp(), TRANSFORM, Progress.none());
     }
 
     @ParameterizedTest
@@ -73,7 +74,7 @@ class GriffinLimTest {
         float[] expected =
                 SharedData.npy("audio/gl17640_det_it" + iterations + ".npy").floats();
         float[] actual = new GriffinLim(iterations, 0.99, InitialPhase.spread())
-                .reconstruct(magnitudes, transform, new Cancellation());
+                .reconstruct(magnitudes, transform, Progress.none());
         Compare.relativeError(tolerance, expected, actual);
     }
 
@@ -110,14 +111,14 @@ class GriffinLimTest {
                 41, 883, (frame, amplitudes) -> System.arraycopy(all.frame(frame), 0, amplitudes, 0, 100));
         GriffinLim method = new GriffinLim(4, 0.99, InitialPhase.spread());
         assertArrayEquals(
-                method.reconstruct(zeroed, TRANSFORM, new Cancellation()),
-                method.reconstruct(low, TRANSFORM, new Cancellation()));
+                method.reconstruct(zeroed, TRANSFORM, Progress.none()),
+                method.reconstruct(low, TRANSFORM, Progress.none()));
     }
 
     @Test
     void silenceStaysSilent() {
         Magnitudes silence = Magnitudes.of(41, 883, (frame, amplitudes) -> {});
-        for (float sample : GriffinLim.reference().reconstruct(silence, TRANSFORM, new Cancellation())) {
+        for (float sample : GriffinLim.reference().reconstruct(silence, TRANSFORM, Progress.none())) {
             assertTrue(sample == 0);
         }
     }
@@ -127,7 +128,7 @@ class GriffinLimTest {
         Cancellation cancellation = new Cancellation();
         cancellation.cancel();
         assertThrows(
-                CancelledException.class, () -> GriffinLim.reference().reconstruct(chirp(), TRANSFORM, cancellation));
+                CancelledException.class, () -> GriffinLim.reference().reconstruct(chirp(), TRANSFORM, Progress.none().until(cancellation)));
     }
 
     @Test

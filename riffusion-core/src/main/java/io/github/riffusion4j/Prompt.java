@@ -1,0 +1,57 @@
+package io.github.riffusion4j;
+
+import java.util.OptionalLong;
+
+/**
+ * One end of an interpolation: what to play, and how. Immutable; each method with an argument returns a changed copy.
+ *
+ * @param text     what to play; {@code (word:1.3)} weighs a word more, {@code [word]} less
+ * @param negative what not to play; empty for nothing in particular
+ * @param seed     the seed of the noise; a fresh one is drawn when empty
+ * @param strength how much of the seed image is painted over, from 0 (nothing) to 1 (all)
+ * @param guidance the guidance scale: how closely to follow the text; 1 is not at all
+ */
+public record Prompt(String text, String negative, OptionalLong seed, double strength, double guidance) {
+
+    static final double DEFAULT_STRENGTH = 0.75;
+    static final double DEFAULT_GUIDANCE = 7;
+
+    public Prompt {
+        requireStrength(strength);
+        requireGuidance(guidance);
+    }
+
+    /** A prompt with the reference's defaults: strength 0.75, guidance scale 7, no negative prompt, any seed. */
+    public static Prompt of(String text) {
+        return new Prompt(text, "", OptionalLong.empty(), DEFAULT_STRENGTH, DEFAULT_GUIDANCE);
+    }
+
+    public Prompt negative(String negative) {
+        return new Prompt(text, negative, seed, strength, guidance);
+    }
+
+    /** The noise of this seed; only its low 32 bits count, as in PyTorch. */
+    public Prompt seed(long seed) {
+        return new Prompt(text, negative, OptionalLong.of(seed), strength, guidance);
+    }
+
+    public Prompt strength(double strength) {
+        return new Prompt(text, negative, seed, strength, guidance);
+    }
+
+    public Prompt guidance(double guidance) {
+        return new Prompt(text, negative, seed, strength, guidance);
+    }
+
+    private static void requireStrength(double strength) {
+        if (!(strength >= 0 && strength <= 1)) {
+            throw new IllegalArgumentException("strength must be from 0 to 1, got " + strength);
+        }
+    }
+
+    private static void requireGuidance(double guidance) {
+        if (!(guidance >= 1 && guidance <= 100)) {
+            throw new IllegalArgumentException("guidance must be from 1 to 100, got " + guidance);
+        }
+    }
+}

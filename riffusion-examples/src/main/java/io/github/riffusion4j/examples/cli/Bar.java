@@ -1,0 +1,34 @@
+package io.github.riffusion4j.examples.cli;
+
+import io.github.riffusion4j.base.Progress;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar on standard error. */
+final class Bar implements Progress, AutoCloseable {
+
+    private final ProgressBar bar;
+
+    Bar(String task) {
+        bar = new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(200)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .build();
+    }
+
+    @Override
+    public void report(int done, int total) {
+        bar.maxHint(total);
+        bar.stepTo(done);
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+}
