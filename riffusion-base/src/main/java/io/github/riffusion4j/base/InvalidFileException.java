@@ -6,10 +6,20 @@ import java.nio.file.Path;
 public class InvalidFileException extends RiffusionException {
 
     public InvalidFileException(Path file, String problem) {
-        super(file + ": " + problem);
+        this(file.toString(), problem);
     }
 
     public InvalidFileException(Path file, String problem, Throwable cause) {
-        super(file + ": " + problem, cause);
+        this(file.toString(), problem, cause);
+    }
+
+    /** For content that did not come from a path: {@code source} says where from, such as "standard input". */
+    public InvalidFileException(String source, String problem) {
+        super(source + ": " + problem);
+    }
+
+    /** For content that did not come from a path: {@code source} says where from, such as "standard input". */
+    public InvalidFileException(String source, String problem, Throwable cause) {
+        super(source + ": " + problem, cause);
     }
 }

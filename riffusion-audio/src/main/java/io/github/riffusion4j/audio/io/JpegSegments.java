@@ -1,0 +1,72 @@
+package io.github.riffusion4j.audio.io;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The segments before the pixels of a JPEG file: EXIF goes in and out here, the pixels through the JDK's plug-in. */
+final class JpegSegments {
+
+    /** Begins the APP1 segment that holds EXIF; others hold XMP. */
+    static final String EXIF_PREFIX = "Exif\0\0";
+
+    private static final int START_OF_IMAGE = 0xffd8;
+    private static final int APP0 = 0xffe0;
+    private static final int APP1 = 0xffe1;
+    private static final int START_OF_SCAN = 0xffda;
+
+    /** A segment's length, which counts itself, has 16 bits. */
+    private static final int MAX_LENGTH = 0xffff;
+
+    private JpegSegments() {}
+
+    static boolean isJpeg(FileContent file) {
+        return file.size() >= 4 && ByteBuffer.wrap(file.bytes()).getShort(0) == (short) START_OF_IMAGE;
+    }
+
+    /** The TIFF bytes of the EXIF segment; none if there is no such segment. Damage is left to the decoder to find. */
+    static byte[] exif(FileContent file) {
+        ByteBuffer in = ByteBuffer.wrap(file.bytes());
+        int at = 2;
+        while (at + 4 <= file.size()) {
+            int marker = in.getShort(at) & 0xffff;
+            int length = in.getShort(at + 2) & 0xffff;
+            if (marker == 0xffff) {
+                at++; // any number of 0xff may come before a marker
+                continue;
+            }
+            if (marker < 0xff01 || marker == START_OF_SCAN || length < 2 || length > file.size() - at - 2) {
+                break;
+            }
+            if (marker == APP1 && file.has(EXIF_PREFIX, at + 4)) {
+                return Arrays.copyOfRange(file.bytes(), at + 4 + EXIF_PREFIX.length(), at + 2 + length);
+            }
+            at += 2 + length;
+        }
+        return new byte[0];
+    }
+
+    /**
+     * A JPEG file with an EXIF segment added where it belongs: after JFIF's APP0 if there is one.
+     *
+     * @throws IllegalArgumentException if it does not fit into a segment
+     */
+    static byte[] withExif(byte[] jpeg, byte[] tiff) {
+        int length = 2 + EXIF_PREFIX.length() + tiff.length;
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "EXIF of " + tiff.length + " bytes; a JPEG file holds less than " + MAX_LENGTH);
+        }
+        ByteBuffer in = ByteBuffer.wrap(jpeg);
+        int head = (in.getShort(2) & 0xffff) == APP0 ? 4 + (in.getShort(4) & 0xffff) : 2;
+        byte[] tagged = new byte[jpeg.length + 2 + length];
+        ByteBuffer.wrap(tagged)
+                .put(jpeg, 0, head)
+                .putShort((short) APP1)
+                .putShort((short) length)
+                .put(EXIF_PREFIX.getBytes(StandardCharsets.US_ASCII))
+                .put(tiff)
+                .put(jpeg, head, jpeg.length - head);
+        return tagged;
+    }
+}

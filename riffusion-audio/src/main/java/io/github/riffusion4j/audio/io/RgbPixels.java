@@ -1,0 +1,69 @@
+package io.github.riffusion4j.audio.io;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+
+/**
+ * An image's pixels as 24-bit RGB, taken from its samples as they are. {@link BufferedImage#getRGB} would convert gray
+ * images as linear light (128 becomes 188) and images with a colour profile to sRGB.
+ *
+ * @param pixels of type {@link BufferedImage#TYPE_INT_RGB}
+ * @param opaque whether no pixel of the original is transparent
+ */
+record RgbPixels(BufferedImage pixels, boolean opaque) {
+
+    private static final int OPAQUE = 0xff00_0000;
+
+    static RgbPixels of(BufferedImage image) {
+        int width = image.getWidth();
+        BufferedImage rgb = new BufferedImage(width, image.getHeight(), BufferedImage.TYPE_INT_RGB);
+        boolean hasPlainSamples = hasPlainSamples(image.getColorModel());
+        boolean opaque = true;
+        int[] row = new int[width];
+        int[] samples = new int[width * image.getRaster().getNumBands()];
+        for (int y = 0; y < image.getHeight(); y++) {
+            if (hasPlainSamples) {
+                readSamples(image, y, samples, row);
+            } else {
+                image.getRGB(0, y, width, 1, row, 0, width);
+            }
+            for (int x = 0; x < width; x++) {
+                opaque &= (row[x] & OPAQUE) == OPAQUE;
+            }
+            rgb.getRaster().setDataElements(0, y, width, 1, row);
+        }
+        return new RgbPixels(rgb, opaque);
+    }
+
+    /** Gray or RGB, with or without alpha, of 8 or 16 bits. The others are palettes and packed RGB, always sRGB. */
+    private static boolean hasPlainSamples(ColorModel model) {
+        int bits = model.getComponentSize(0);
+        int type = model.getTransferType();
+        boolean isWhole = (bits == 8 && type == DataBuffer.TYPE_BYTE) || (bits == 16 && type == DataBuffer.TYPE_USHORT);
+        return model instanceof ComponentColorModel
+                && isWhole
+                && !model.isAlphaPremultiplied()
+                && model.getNumComponents() <= 4;
+    }
+
+    /** Reads row {@code y} as ARGB; of 16-bit samples, the upper 8 bits. */
+    private static void readSamples(BufferedImage image, int y, int[] samples, int[] row) {
+        Raster raster = image.getRaster();
+        int bands = raster.getNumBands();
+        int shift = image.getColorModel().getComponentSize(0) - 8;
+        boolean gray = bands <= 2;
+        boolean hasAlpha = bands % 2 == 0;
+        raster.getPixels(0, y, row.length, 1, samples);
+        for (int x = 0; x < row.length; x++) {
+            int at = x * bands;
+            int red = samples[at] >> shift;
+            int green = gray ? red : samples[at + 1] >> shift;
+            int blue = gray ? red : samples[at + 2] >> shift;
+            int alpha = hasAlpha ? samples[at + bands - 1] >> shift << 24 : OPAQUE;
+            row[x] = alpha | red << 16 | green << 8 | blue;
+        }
+    }
+}

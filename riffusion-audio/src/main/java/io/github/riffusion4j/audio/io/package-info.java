@@ -1,0 +1,5 @@
+/** Files in and out: sound as WAV, and images as PNG and JPEG with the numbers among their EXIF tags. */
+@NullMarked
+package io.github.riffusion4j.audio.io;
+
+import org.jspecify.annotations.NullMarked;
