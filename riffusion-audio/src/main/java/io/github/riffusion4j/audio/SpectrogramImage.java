@@ -1,6 +1,11 @@
 package io.github.riffusion4j.audio;
 
+import io.github.riffusion4j.audio.io.ExifNumbers;
+import io.github.riffusion4j.audio.io.ImageFile;
+import io.github.riffusion4j.audio.io.TaggedImage;
+import io.github.riffusion4j.base.InvalidFileException;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -52,6 +57,43 @@ public final class SpectrogramImage {
             pixels[i] &= 0xffffff;
         }
         return new SpectrogramImage(width, height, pixels, params, maxValue);
+    }
+
+    /**
+     * Reads a PNG or JPEG image and, from its EXIF tags, the parameters it was made with. An image without any such tag
+     * is taken to be made with {@link SpectrogramParams#defaults()} and {@link #DEFAULT_MAX_VALUE}.
+     *
+     * @throws InvalidFileException if the file is no such image, is partly transparent, is not as high as its
+     *     parameters have bands, or carries damaged parameters
+     */
+    public static SpectrogramImage read(Path file) {
+        TaggedImage image = ImageFile.read(file);
+        if (!image.opaque()) {
+            throw new InvalidFileException(
+                    file, "is partly transparent, so its brightness is not certain; save it without an alpha channel");
+        }
+        try {
+            return SpectrogramTag.areIn(image.exif())
+                    ? of(image.pixels(), SpectrogramTag.paramsIn(image.exif()), maxValue(image.exif()))
+                    : of(image.pixels(), SpectrogramParams.defaults(), DEFAULT_MAX_VALUE);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidFileException(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static double maxValue(ExifNumbers exif) {
+        return SpectrogramTag.MAX_VALUE.in(exif).map(Number::doubleValue).orElse(DEFAULT_MAX_VALUE);
+    }
+
+    /**
+     * Writes the image and its parameters, as PNG or JPEG by the file's extension; a file already there is replaced
+     * once the new one is complete. JPEG blurs the amplitudes; prefer PNG.
+     *
+     * @throws IllegalArgumentException if the extension names another format
+     * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
+     */
+    public void write(Path file) {
+        ImageFile.write(file, toBufferedImage(), SpectrogramTag.of(params, maxValue));
     }
 
     /**

@@ -13,7 +13,10 @@ public final class SpectrogramImageConverter {
     private final SpectrogramConverter converter;
     private final Effect loudness;
 
-    /** A converter that brings the sound of an image to a peak of −0.1 dBFS, since an image alone does not tell how loud it was. */
+    /**
+     * A converter that brings the sound of an image to a peak of −0.1 dBFS, since an image alone does not tell how loud
+     * it was.
+     */
     public SpectrogramImageConverter(SpectrogramParams params) {
         this(new SpectrogramConverter(params), Loudness.peak(HEADROOM));
     }
@@ -31,7 +34,8 @@ public final class SpectrogramImageConverter {
     /**
      * The image of a clip, its loudest point black.
      *
-     * @throws IllegalArgumentException if the clip is silent, shorter than one window, or has another sample rate than the parameters
+     * @throws IllegalArgumentException if the clip is silent, shorter than one window, or has another sample rate than
+     *     the parameters
      */
     public SpectrogramImage toImage(AudioClip clip) {
         return SpectrogramImage.paint(converter.toSpectrogram(clip), converter.params());
@@ -46,12 +50,13 @@ public final class SpectrogramImageConverter {
      * The sound of an image.
      *
      * @param progress hears of every round of the reconstruction
-     * @throws IllegalArgumentException if the image's parameters are not this converter's, or it has too few columns for one window
+     * @throws IllegalArgumentException if the image's parameters are not this converter's, or it has too few columns
+     *     for one window
      */
     public AudioClip toAudio(SpectrogramImage image, Progress progress) {
         if (!image.params().equals(converter.params())) {
-            throw new IllegalArgumentException(
-                    "the image's parameters differ from the converter's: " + image.params() + "; " + converter.params());
+            throw new IllegalArgumentException("the image's parameters differ from the converter's: " + image.params()
+                    + "; " + converter.params());
         }
         return loudness.apply(converter.toAudio(image.toSpectrogram(), progress));
     }

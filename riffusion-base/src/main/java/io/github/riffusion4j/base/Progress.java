@@ -1,13 +1,15 @@
 package io.github.riffusion4j.base;
 
-/** Hears how far a piece of work is, on the thread that does it. What it throws ends the work and reaches the caller. */
+/**
+ * Hears how far a piece of work is, on the thread that does it. What it throws ends the work and reaches the caller.
+ */
 @FunctionalInterface
 public interface Progress {
 
     /**
      * Some more is done.
      *
-     * @param done  parts done so far, from 1 to {@code total}
+     * @param done parts done so far, from 1 to {@code total}
      * @param total parts in all
      */
     void report(int done, int total);

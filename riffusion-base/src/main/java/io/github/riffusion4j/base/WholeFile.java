@@ -33,6 +33,21 @@ public final class WholeFile {
      * @throws RiffusionException if the folder does not exist or the file cannot be written
      */
     public static void write(Path target, Content content) {
+        requireFolderOf(target);
+        Path absolute = target.toAbsolutePath();
+        try {
+            writeAbsolute(absolute, content);
+        } catch (IOException e) {
+            throw new RiffusionException(target + ": cannot be written: " + reason(e), e);
+        }
+    }
+
+    /**
+     * Finds out before long work, not after it, that a file could not be written.
+     *
+     * @throws RiffusionException if {@code target} is itself a folder, or the folder it would be in does not exist
+     */
+    public static void requireFolderOf(Path target) {
         Path absolute = target.toAbsolutePath();
         Path folder = absolute.getParent();
         if (folder == null || Files.isDirectory(absolute)) {
@@ -40,11 +55,6 @@ public final class WholeFile {
         }
         if (!Files.isDirectory(folder)) {
             throw new RiffusionException(target + ": the folder " + folder + " does not exist; create it first");
-        }
-        try {
-            writeAbsolute(absolute, content);
-        } catch (IOException e) {
-            throw new RiffusionException(target + ": cannot be written: " + reason(e), e);
         }
     }
 

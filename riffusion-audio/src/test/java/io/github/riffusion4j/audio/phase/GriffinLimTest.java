@@ -128,7 +128,9 @@ class GriffinLimTest {
         Cancellation cancellation = new Cancellation();
         cancellation.cancel();
         assertThrows(
-                CancelledException.class, () -> GriffinLim.reference().reconstruct(chirp(), TRANSFORM, Progress.none().until(cancellation)));
+                CancelledException.class,
+                () -> GriffinLim.reference()
+                        .reconstruct(chirp(), TRANSFORM, Progress.none().until(cancellation)));
     }
 
     @Test

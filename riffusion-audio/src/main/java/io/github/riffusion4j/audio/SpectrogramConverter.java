@@ -1,0 +1,119 @@
+package io.github.riffusion4j.audio;
+
+import io.github.riffusion4j.audio.phase.GriffinLim;
+import io.github.riffusion4j.audio.phase.PhaseReconstructor;
+import io.github.riffusion4j.audio.transform.Magnitudes;
+import io.github.riffusion4j.audio.transform.MelFilterbank;
+import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
+import io.github.riffusion4j.base.Progress;
+
+/**
+ * Sound to mel spectrogram, by short-time Fourier transform and filterbank; and back, by least squares and phase
+ * reconstruction. Immutable and thread safe; uses all cores for one call.
+ */
+public final class SpectrogramConverter {
+
+    /** The reference keeps samples as 16-bit integers while it transforms them. */
+    private static final float AMPLITUDE_OF_FULL_SCALE = 32768;
+
+    private final SpectrogramParams params;
+    private final PhaseReconstructor phaseReconstructor;
+    private final ShortTimeFourierTransform transform;
+    private final MelFilterbank filterbank;
+
+    /** A converter that reconstructs phases by {@link GriffinLim#reference()}. */
+    public SpectrogramConverter(SpectrogramParams params) {
+        this(params, GriffinLim.reference());
+    }
+
+    public SpectrogramConverter(SpectrogramParams params, PhaseReconstructor phaseReconstructor) {
+        this.params = params;
+        this.phaseReconstructor = phaseReconstructor;
+        this.transform = params.transform();
+        this.filterbank = params.filterbank();
+    }
+
+    public SpectrogramParams params() {
+        return params;
+    }
+
+    /**
+     * The mel spectrogram of a clip, with a frame every hop: 1 + length / hop of them. A clip of other channels than
+     * the parameters name is mixed down or doubled first.
+     *
+     * @throws IllegalArgumentException if the clip has another sample rate than the parameters, or is shorter than one
+     *     window
+     */
+    public Spectrogram toSpectrogram(AudioClip clip) {
+        if (clip.sampleRate() != params.sampleRate()) {
+            throw new IllegalArgumentException("the clip has " + clip.sampleRate() + " Hz, the parameters "
+                    + params.sampleRate() + " Hz; give the parameters the clip's rate");
+        }
+        if (clip.length() < params.windowLength()) {
+            throw new IllegalArgumentException("the clip has " + clip.length() + " samples, fewer than one window of "
+                    + params.windowLength() + " (" + params.windowDurationMs() + " ms)");
+        }
+        AudioClip mixed = params.channels() == SpectrogramParams.Channels.MONO ? clip.mono() : clip.stereo();
+        int frameCount = transform.frameCount(mixed.length());
+        float[][] channels = new float[mixed.channelCount()][];
+        for (int c = 0; c < channels.length; c++) {
+            channels[c] = toMel(mixed.channel(c), frameCount);
+        }
+        return new Spectrogram(params.numFrequencies(), frameCount, channels);
+    }
+
+    private float[] toMel(float[] samples, int frameCount) {
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] *= AMPLITUDE_OF_FULL_SCALE;
+        }
+        int bandCount = params.numFrequencies();
+        float[] mel = new float[Math.multiplyExact(frameCount, bandCount)];
+        transform.analyse(
+                samples,
+                (frame, spectrum) ->
+                        System.arraycopy(filterbank.bands(spectrum), 0, mel, frame * bandCount, bandCount));
+        return mel;
+    }
+
+    /** As {@link #toAudio(Spectrogram, Progress)}, without progress. */
+    public AudioClip toAudio(Spectrogram spectrogram) {
+        return toAudio(spectrogram, Progress.none());
+    }
+
+    /**
+     * A clip that sounds like a spectrogram: hop · (frames − 1) samples for each of its channels, at the spectrogram's
+     * own level; they may pass ±1.
+     *
+     * @param progress hears of every round of the reconstruction
+     * @throws IllegalArgumentException if the spectrogram has other bands than the parameters, or too few frames for
+     *     one window
+     */
+    public AudioClip toAudio(Spectrogram spectrogram, Progress progress) {
+        if (spectrogram.bandCount() != params.numFrequencies()) {
+            throw new IllegalArgumentException("the spectrogram has " + spectrogram.bandCount()
+                    + " bands, the parameters " + params.numFrequencies());
+        }
+        int fewest = 1 + (params.windowLength() + params.hopLength() - 1) / params.hopLength();
+        if (spectrogram.frameCount() < fewest) {
+            throw new IllegalArgumentException(
+                    "the spectrogram has " + spectrogram.frameCount() + " frames, less sound than one window of "
+                            + params.windowDurationMs() + " ms; at least " + fewest + " are needed");
+        }
+        float[][] channels = new float[spectrogram.channelCount()][];
+        for (int c = 0; c < channels.length; c++) {
+            channels[c] = phaseReconstructor.reconstruct(
+                    toLinear(spectrogram, c), transform, progress.part(c, channels.length));
+            for (int i = 0; i < channels[c].length; i++) {
+                channels[c][i] /= AMPLITUDE_OF_FULL_SCALE;
+            }
+        }
+        return AudioClip.of(params.sampleRate(), channels);
+    }
+
+    private Magnitudes toLinear(Spectrogram spectrogram, int channel) {
+        return Magnitudes.of(
+                spectrogram.frameCount(),
+                filterbank.binCount(),
+                (frame, amplitudes) -> filterbank.leastSquares(spectrogram.frame(channel, frame), amplitudes));
+    }
+}
