@@ -69,7 +69,7 @@ class SpectrogramConverterTest {
         assertWithinOneLevel(
                 SharedData.npy("audio/clip2_1s_stereo_image.npy"),
                 SpectrogramImage.paint(spectrogram, STEREO, 46801012f),
-                5);
+                 60);
     }
 
     @Test

@@ -1,0 +1,74 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.onnx.Tensor;
+import java.awt.image.BufferedImage;
+
+/**
+ * Between spectrogram images and what the model's autoencoder takes: [1, 3, height, width] from −1 to 1, with sides that are multiples of
+ * what the networks need. What is missing to that is filled by repeating the last column and row, and cut off again afterwards.
+ *
+ * @param width  pixels of the image
+ * @param height pixels of the image
+ * @param unit   the sides of what the model sees are multiples of this
+ */
+record Canvas(int width, int height, int unit) {
+
+    /** The width that the model sees. */
+    int paddedWidth() {
+        return (width + unit - 1) / unit * unit;
+    }
+
+    /** The height that the model sees. */
+    int paddedHeight() {
+        return (height + unit - 1) / unit * unit;
+    }
+
+    /** The image as the model sees it. */
+    Tensor toTensor(SpectrogramImage image) {
+        int columns = paddedWidth();
+        int rows = paddedHeight();
+        return Tensor.generate(new int[] {1, 3, rows, columns}, i -> {
+            int x = Math.min(i % columns, width - 1);
+            int y = Math.min(i / columns % rows, height - 1);
+            int channel = i / columns / rows;
+            int level = image.pixel(x, y) >> (8 * (2 - channel)) & 0xff;
+            return 2 * (level / 255f) - 1;
+        });
+    }
+
+    /** What the model painted, as an image. */
+    SpectrogramImage toImage(Tensor painted, SpectrogramParams params, double maxValue) {
+        int columns = paddedWidth();
+        int plane = columns * paddedHeight();
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int at = y * columns + x;
+                picture.setRGB(
+                        x,
+                        y,
+                        level(painted.get(at)) << 16 | level(painted.get(plane + at)) << 8 | level(painted.get(2 * plane + at)));
+            }
+        }
+        return SpectrogramImage.of(picture, params, maxValue);
+    }
+
+    private static int level(float value) {
+        return (int) Math.rint(255 * Math.max(0, Math.min(1, value / 2 + 0.5)));
+    }
+
+    /**
+     * How much of each latent is kept, [1, 1, rows, columns] from 0 to 1. Each takes the one pixel in its middle, as Pillow's nearest
+     * neighbour does.
+     */
+    Tensor kept(Mask mask, int downsampling) {
+        int columns = paddedWidth() / downsampling;
+        return Tensor.generate(new int[] {1, 1, paddedHeight() / downsampling, columns}, i -> {
+            int x = Math.min(i % columns * downsampling + downsampling / 2, width - 1);
+            int y = Math.min(i / columns * downsampling + downsampling / 2, height - 1);
+            return 1 - mask.repaint(x, y);
+        });
+    }
+}

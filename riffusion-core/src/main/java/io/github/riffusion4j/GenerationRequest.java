@@ -1,0 +1,75 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Sampler;
+import java.util.Optional;
+
+/**
+ * What all requests have in common. Setters change the request and return it; nothing happens before {@link #generate()}, which may be
+ * called again for another result. Not thread safe; the pipeline is, so give each thread a request of its own.
+ *
+ * @param <R> the request's own type
+ */
+public abstract class GenerationRequest<R extends GenerationRequest<R>> {
+
+    static final int DEFAULT_STEPS = 30;
+
+    private int steps = DEFAULT_STEPS;
+    private Optional<Sampler> sampler = Optional.empty();
+    private Convention convention = Convention.STANDARD;
+    private ProgressListener listener = step -> {};
+    private Cancellation cancellation = new Cancellation();
+
+    GenerationRequest() {}
+
+    abstract R self();
+
+    /** How many denoising steps to take; 30 if not set. More takes longer and, up to about 50, sounds better. */
+    public R steps(int steps) {
+        if (steps < 1 || steps > 1000) {
+            throw new IllegalArgumentException("steps must be from 1 to 1000, got " + steps);
+        }
+        this.steps = steps;
+        return self();
+    }
+
+    /** The way from noise to spectrogram; if not set, the one that the model's makers chose, or PNDM. */
+    public R sampler(Sampler sampler) {
+        this.sampler = Optional.of(sampler);
+        return self();
+    }
+
+    /**
+     * Whose habits to follow where they differ. {@link Convention#RIFFUSION_HOBBY} repeats the Python original with all of its quirks;
+     * use it to reproduce its results.
+     */
+    public R convention(Convention convention) {
+        this.convention = convention;
+        return self();
+    }
+
+    /** Hears of every step. */
+    public R onProgress(ProgressListener listener) {
+        this.listener = listener;
+        return self();
+    }
+
+    /** Ends {@link #generate()} early, with a {@link io.github.riffusion4j.base.CancelledException}, once it is cancelled. */
+    public R cancelledBy(Cancellation cancellation) {
+        this.cancellation = cancellation;
+        return self();
+    }
+
+    /**
+     * Does the work and waits for it.
+     *
+     * @throws IllegalStateException if the pipeline is closed
+     * @throws io.github.riffusion4j.base.CancelledException if cancelled
+     */
+    public abstract Generation generate();
+
+    final Settings settings() {
+        return new Settings(steps, sampler, convention, listener, cancellation);
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.audio.io.ImageFile;
+import io.github.riffusion4j.audio.io.TaggedImage;
+import io.github.riffusion4j.base.InvalidFileException;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+
+/** Which parts of a seed image are painted over: white ones are, black ones are kept, gray ones in part. Immutable. */
+public final class Mask {
+
+    private final int width;
+    private final int height;
+    /** 0 (kept) to 1 (painted over), row by row from the top. */
+    private final float[] repaint;
+
+    private Mask(int width, int height, float[] repaint) {
+        this.width = width;
+        this.height = height;
+        this.repaint = repaint;
+    }
+
+    /** Takes the luminance of a picture (ITU-R BT.601, as Pillow computes it). */
+    public static Mask of(BufferedImage picture) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        float[] repaint = new float[width * height];
+        for (int i = 0; i < repaint.length; i++) {
+            int rgb = picture.getRGB(i % width, i / width);
+            int luminance = ((rgb >> 16 & 0xff) * 19595 + (rgb >> 8 & 0xff) * 38470 + (rgb & 0xff) * 7471 + 0x8000) >> 16;
+            repaint[i] = luminance / 255f;
+        }
+        return new Mask(width, height, repaint);
+    }
+
+    /**
+     * Reads a PNG or JPEG image.
+     *
+     * @throws InvalidFileException if the file is no such image, or partly transparent
+     */
+    public static Mask read(Path file) {
+        TaggedImage image = ImageFile.read(file);
+        if (!image.opaque()) {
+            throw new InvalidFileException(file, "is partly transparent; a mask is white and black");
+        }
+        return of(image.pixels());
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    /** How much of the pixel is painted over, 0 to 1; (0, 0) is the top left. */
+    float repaint(int x, int y) {
+        return repaint[y * width + x];
+    }
+}

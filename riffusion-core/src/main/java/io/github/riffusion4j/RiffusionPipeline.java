@@ -1,0 +1,188 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.GuidedDenoiser;
+import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.sampler.Slerp;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Music from text. Building a pipeline loads the model; a request does no work until {@code generate()}.
+ *
+ * <pre>{@code
+ * try (RiffusionPipeline riffusion = RiffusionPipeline.builder().model(Model.directory(path)).build()) {
+ *     riffusion.textToAudio("funky jazz piano").seed(42).generate().audio().write(Path.of("funk.wav"));
+ * }
+ * }</pre>
+ *
+ * <p>The same request with the same seed on the same device gives the same bytes. Thread safe: requests may run at the same time, and
+ * {@link #close()} waits for them.
+ */
+public final class RiffusionPipeline implements AutoCloseable {
+
+    private static final SecureRandom SEEDS = new SecureRandom();
+
+    private final StableDiffusion model;
+
+    private RiffusionPipeline(StableDiffusion model) {
+        this.model = model;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** What to load, and where it runs. */
+    public static final class Builder {
+
+        private Optional<Model> model = Optional.empty();
+        private Device device = Device.auto();
+        private Progress progress = Progress.none();
+        private Cancellation cancellation = new Cancellation();
+
+        private Builder() {}
+
+        /** The model to load; it must be set. */
+        public Builder model(Model model) {
+            this.model = Optional.of(model);
+            return this;
+        }
+
+        /** Where the model runs; {@link Device#auto()} if not set. */
+        public Builder device(Device device) {
+            this.device = device;
+            return this;
+        }
+
+        /** Hears of every part of the model that is loaded. */
+        public Builder onProgress(Progress progress) {
+            this.progress = progress;
+            return this;
+        }
+
+        /** Ends {@link #build()} early once it is cancelled. */
+        public Builder cancelledBy(Cancellation cancellation) {
+            this.cancellation = cancellation;
+            return this;
+        }
+
+        /**
+         * Loads the model.
+         *
+         * @throws IllegalStateException if no model is set
+         * @throws io.github.riffusion4j.onnx.InvalidModelException if it is missing, damaged, or not Stable Diffusion's
+         * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
+         */
+        public RiffusionPipeline build() {
+            Model chosen = model.orElseThrow(() -> new IllegalStateException("a pipeline needs a model; call model(...)"));
+            if (chosen instanceof Model.Directory directory) {
+                return new RiffusionPipeline(StableDiffusion.load(
+                        directory.folder(), device, (part, index, count) -> progress.report(index + 1, count), cancellation));
+            }
+            throw new IllegalStateException("unknown model " + chosen);
+        }
+    }
+
+    /** Sound that a text describes. */
+    public TextToAudio textToAudio(String prompt) {
+        return new TextToAudio(this, prompt, model.latents().imageWidth(), model.latents().imageHeight());
+    }
+
+    /** A clip played anew as a text describes. */
+    public AudioToAudio audioToAudio(AudioClip clip, String prompt) {
+        return new AudioToAudio(this, clip, prompt);
+    }
+
+    /** A point between two prompts, painted over a seed image. */
+    public Interpolation interpolate(Prompt start, Prompt end) {
+        return new Interpolation(this, start, end);
+    }
+
+    /** The device that the model runs on. */
+    public Device device() {
+        return model.device();
+    }
+
+    void requireSize(int width, int height) {
+        int unit = model.latents().imageUnit();
+        if (width < unit || height < unit || width % unit != 0 || height % unit != 0) {
+            throw new IllegalArgumentException("width and height must be multiples of " + unit + ", got " + width + " x " + height);
+        }
+    }
+
+    Generation generate(Prompt prompt, int width, int height, Settings settings) {
+        long seed = orDrawn(prompt.seed());
+        Diffusion diffusion = new Diffusion(model, settings);
+        GuidedDenoiser denoiser = diffusion.denoiser(prompt, prompt, 0);
+        Tensor painted = diffusion.decode(diffusion.fromNoise(denoiser, diffusion.noise(seed, height, width)));
+        SpectrogramParams params =
+                SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
+        return finish(canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE), seed, settings);
+    }
+
+    Generation generate(AudioClip clip, Prompt prompt, Settings settings) {
+        SpectrogramParams params =
+                SpectrogramParams.defaults().toBuilder().sampleRate(clip.sampleRate()).build();
+        SpectrogramImage image = new SpectrogramImageConverter(params).toImage(clip);
+        return generate(prompt, prompt, 0, image, Optional.empty(), settings);
+    }
+
+    Generation generate(
+            Prompt start, Prompt end, double alpha, SpectrogramImage seedImage, Optional<Mask> mask, Settings settings) {
+        mask.ifPresent(m -> requireSameSize(m, seedImage));
+        long seed = orDrawn(start.seed());
+        Canvas canvas = canvas(seedImage.width(), seedImage.height());
+        Diffusion diffusion = new Diffusion(model, settings);
+        GuidedDenoiser denoiser = diffusion.denoiser(start, end, alpha);
+        Tensor clean = diffusion.encode(canvas.toTensor(seedImage), seed);
+        Tensor noise = Slerp.between(
+                alpha,
+                diffusion.noise(seed, canvas.paddedHeight(), canvas.paddedWidth()),
+                diffusion.noise(end.seed().orElse(seed), canvas.paddedHeight(), canvas.paddedWidth()));
+        double strength = (1 - alpha) * start.strength() + alpha * end.strength();
+        Tensor latents = diffusion.fromLatents(
+                denoiser,
+                clean,
+                noise,
+                strength,
+                mask.map(m -> canvas.kept(m, model.latents().downsampling())));
+        SpectrogramImage image = canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
+        return finish(image, seed, settings);
+    }
+
+    private static Generation finish(SpectrogramImage image, long seed, Settings settings) {
+        AudioClip audio =
+                new SpectrogramImageConverter(image.params()).toAudio(image, Progress.none().until(settings.cancellation()));
+        return new Generation(audio, image, seed);
+    }
+
+    private Canvas canvas(int width, int height) {
+        return new Canvas(width, height, model.latents().imageUnit());
+    }
+
+    private static void requireSameSize(Mask mask, SpectrogramImage image) {
+        if (mask.width() != image.width() || mask.height() != image.height()) {
+            throw new IllegalArgumentException("the mask has " + mask.width() + " x " + mask.height() + " pixels, the seed image "
+                    + image.width() + " x " + image.height());
+        }
+    }
+
+    private static long orDrawn(OptionalLong seed) {
+        return seed.orElseGet(() -> Integer.toUnsignedLong(SEEDS.nextInt()));
+    }
+
+    /** Waits for requests in progress, then frees the model. Closing twice does nothing. */
+    @Override
+    public void close() {
+        model.close();
+    }
+}
