@@ -72,6 +72,9 @@ public record Device(Kind kind, int index, OptionalInt threads) {
             case CPU -> "cpu";
             case CUDA -> "cuda:" + index;
         };
-        return threads.isPresent() ? name + " with " + threads.getAsInt() + " threads" : name;
+        if (threads.isEmpty()) {
+            return name;
+        }
+        return name + " with " + threads.getAsInt() + (threads.getAsInt() == 1 ? " thread" : " threads");
     }
 }

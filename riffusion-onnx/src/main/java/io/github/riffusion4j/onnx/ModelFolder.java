@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx;
 
+import io.github.riffusion4j.base.InvalidFileException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,7 @@ final class ModelFolder {
     private static final String FILE = "model.onnx";
     private static final String EXPECTED = "an ONNX model folder, with "
             + REQUIRED.stream().map(part -> part + "/" + FILE).collect(Collectors.joining(", "))
-            + " and, to start from sounds or images, " + VAE_ENCODER + "/" + FILE;
+            + " and, to start from images, " + VAE_ENCODER + "/" + FILE;
 
     private final Path folder;
 
@@ -110,7 +110,7 @@ final class ModelFolder {
         try (Stream<Path> files = Files.list(place)) {
             return files.sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(place + " cannot be listed", e);
+            throw new InvalidFileException(place, "cannot be listed: " + e.getMessage(), e);
         }
     }
 }

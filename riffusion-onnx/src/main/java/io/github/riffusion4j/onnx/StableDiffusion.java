@@ -49,7 +49,7 @@ public final class StableDiffusion implements AutoCloseable {
 
     /**
      * Loads a folder in the layout of Hugging Face Optimum or of diffusers: {@code text_encoder}, {@code unet},
-     * {@code vae_decoder} and, unless sounds and images are never to be started from, {@code vae_encoder}, each with a
+     * {@code vae_decoder} and, unless no image is ever to be started from, {@code vae_encoder}, each with a
      * {@code model.onnx} (weights may be in files beside it) and, in newer layouts, a {@code config.json}. When one
      * part fails to load, those before it are closed.
      *
@@ -80,18 +80,18 @@ public final class StableDiffusion implements AutoCloseable {
         return vaeDecoder;
     }
 
-    /** Whether the folder had a VAE encoder, without which nothing can be made from a sound or an image. */
+    /** Whether the folder had a VAE encoder, without which nothing can be made from an image. */
     public boolean hasVaeEncoder() {
         return vaeEncoder.isPresent();
     }
 
     /**
-     * The network that takes sounds, as images, to latents.
+     * The network that turns an image to start from into latents.
      *
      * @throws RiffusionException if the folder had none; see {@link #hasVaeEncoder()}
      */
     public VaeEncoder vaeEncoder() {
-        return vaeEncoder.orElseThrow(() -> new RiffusionException(folder() + ": this model makes sound from text only,"
+        return vaeEncoder.orElseThrow(() -> new RiffusionException(folder() + ": this model cannot start from an image,"
                 + " because its folder has no " + ModelFolder.VAE_ENCODER + "/model.onnx"));
     }
 

@@ -11,6 +11,7 @@ class DeviceTest {
     void saysWhatItIs() {
         assertEquals("auto", Device.auto().toString());
         assertEquals("cuda:1", Device.cuda(1).toString());
+        assertEquals("cpu with 1 thread", Device.cpu().withThreads(1).toString());
         assertEquals("cpu with 4 threads", Device.cpu().withThreads(4).toString());
     }
 

@@ -43,6 +43,7 @@ final class Cuda {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (SessionOptions options = new SessionOptions()) {
             options.setSessionLogLevel(NativeSession.SILENT);
+            options.setIntraOpNumThreads(1);
             addTo(options, index);
             try (OrtSession session = environment.createSession(DOUBLING, options);
                     OnnxTensor x =

@@ -21,7 +21,7 @@ public sealed interface LatentDistribution {
     boolean isRepeatable();
 
     /**
-     * Independent normal distributions, one a latent value. Immutable.
+     * An independent normal distribution for every latent value. Immutable.
      *
      * @param mean [batch, channels, height, width]
      * @param logVariance of the same shape; clamped to -30 to 20, as the training code does

@@ -170,7 +170,6 @@ final class NativeSession implements AutoCloseable {
     private Tensor runOpen(Map<Port, Tensor> arguments, Port output, Cancellation cancellation) throws OrtException {
         try (RunOptions run = new RunOptions();
                 NativeArguments feeds = new NativeArguments()) {
-            run.setLogLevel(SILENT);
             for (Map.Entry<Port, Tensor> argument : arguments.entrySet()) {
                 feeds.add(argument.getKey(), argument.getValue());
             }

@@ -23,15 +23,11 @@ final class RuntimeJars {
     }
 
     static String warning(List<URL> copies) {
-        return copies.size() < 2
-                ? ""
-                : copies.stream()
-                        .map(URL::toString)
-                        .collect(Collectors.joining(
-                                ", ",
-                                "; " + copies.size() + " copies of ONNX Runtime are on the class path and the first is"
-                                        + " used, keep one: ",
-                                ""));
+        if (copies.size() < 2) {
+            return "";
+        }
+        return "; " + copies.size() + " copies of ONNX Runtime are on the class path and the first is used, keep one: "
+                + copies.stream().map(URL::toString).collect(Collectors.joining(", "));
     }
 
     private static List<URL> copies() {

@@ -12,6 +12,7 @@ import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.Tensor;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,7 +130,7 @@ class GraphVariantsTest {
         }
     }
 
-    private static void assertRejects(String found, org.junit.jupiter.api.function.Executable call) {
+    private static void assertRejects(String found, Executable call) {
         String message = String.valueOf(
                 assertThrows(IllegalArgumentException.class, call).getMessage());
         assertTrue(message.contains(found), message);
