@@ -1,0 +1,37 @@
+package io.github.riffusion4j.onnx;
+
+/**
+ * The latents of a model: what the UNet works on in place of pixels.
+ *
+ * @param channels how many numbers stand for one square of pixels; 4 for Stable Diffusion 1
+ * @param height rows of latents that the model was trained for
+ * @param width columns of latents that the model was trained for
+ * @param scale the factor between the autoencoder's latents and the UNet's: multiply after encoding, divide before
+ *     decoding; 0.18215 for Stable Diffusion 1
+ * @param downsampling the side of the square of pixels; 8 for Stable Diffusion 1
+ */
+public record LatentFormat(int channels, int height, int width, double scale, int downsampling) {
+
+    /** @throws IllegalArgumentException if any of them is not above 0 */
+    public LatentFormat {
+        if (channels < 1 || height < 1 || width < 1 || !(scale > 0) || downsampling < 1) {
+            throw new IllegalArgumentException("channels " + channels + ", height " + height + ", width " + width
+                    + ", scale " + scale + ", downsampling " + downsampling + ": all have to be above 0");
+        }
+    }
+
+    /** The shape of latents at the trained size: [batch, channels, height, width]. */
+    public int[] shape(int batch) {
+        return new int[] {batch, channels, height, width};
+    }
+
+    /** The height of the trained size, in pixels. */
+    public int imageHeight() {
+        return height * downsampling;
+    }
+
+    /** The width of the trained size, in pixels. */
+    public int imageWidth() {
+        return width * downsampling;
+    }
+}

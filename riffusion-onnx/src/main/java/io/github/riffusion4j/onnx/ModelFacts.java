@@ -1,0 +1,60 @@
+package io.github.riffusion4j.onnx;
+
+import io.github.riffusion4j.onnx.session.TextEncoder;
+import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.onnx.session.VaeDecoder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What there is to know of a model besides its networks, from its settings, its graphs, or else Stable Diffusion 1. */
+record ModelFacts(Path folder, LatentFormat latents, int embeddingWidth) {
+
+    private static final int CHANNELS = 4;
+    private static final int SIZE = 64;
+    private static final double SCALE = 0.18215;
+    private static final int DOWNSAMPLING = 8;
+    private static final int EMBEDDING_WIDTH = 768;
+
+    /** @throws InvalidModelException if the parts are not of one model */
+    static ModelFacts of(ModelFolder folder, TextEncoder textEncoder, Unet unet, VaeDecoder vaeDecoder) {
+        return new ModelFacts(
+                folder.path(),
+                latents(folder, unet, vaeDecoder),
+                agreed(
+                        folder,
+                        "a text encoder and a UNet for the same width of embeddings",
+                        textEncoder.width(),
+                        unet.embeddingWidth(),
+                        EMBEDDING_WIDTH));
+    }
+
+    private static LatentFormat latents(ModelFolder folder, Unet unet, VaeDecoder vaeDecoder) {
+        PartConfig vae = folder.config(ModelFolder.VAE_DECODER);
+        List<Double> size =
+                folder.config(ModelFolder.UNET).numbers("sample_size").orElse(List.of((double) SIZE));
+        return new LatentFormat(
+                agreed(
+                        folder,
+                        "a UNet and a VAE decoder for the same channels of latents",
+                        unet.channels(),
+                        vaeDecoder.channels(),
+                        CHANNELS),
+                // A graph of one size can do no other, whatever its settings say.
+                unet.fixedHeight().orElse(size.get(0).intValue()),
+                unet.fixedWidth().orElse(size.get(size.size() - 1).intValue()),
+                vae.number("scaling_factor").orElse(SCALE),
+                // Each block after the first halves the image.
+                vae.numbers("block_out_channels")
+                        .map(blocks -> 1 << (blocks.size() - 1))
+                        .orElse(DOWNSAMPLING));
+    }
+
+    private static int agreed(
+            ModelFolder folder, String expected, OptionalInt first, OptionalInt second, int otherwise) {
+        if (first.isPresent() && second.isPresent() && first.getAsInt() != second.getAsInt()) {
+            throw new InvalidModelException(folder.path(), expected, first.getAsInt() + " and " + second.getAsInt());
+        }
+        return first.orElse(second.orElse(otherwise));
+    }
+}

@@ -1,0 +1,240 @@
+package io.github.riffusion4j.onnx.session;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.Tensor;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+
+/** A graph loaded into ONNX Runtime. Any number of threads may run it at once; closing waits for them. */
+final class NativeSession implements AutoCloseable {
+
+    /** ONNX Runtime prints warnings and errors to the console, and throws the errors as well: once is enough. */
+    static final OrtLoggingLevel SILENT = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+
+    private final Path file;
+    private final Device device;
+    private final OrtEnvironment environment;
+    private final SessionOptions options;
+    private final OrtSession session;
+    private final List<Port> inputs;
+    private final List<Port> outputs;
+
+    /** Shared by runs, exclusive to close: closing a session that runs would crash the virtual machine. */
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    private boolean closed;
+
+    private NativeSession(
+            Path file, Device device, OrtEnvironment environment, SessionOptions options, OrtSession session)
+            throws OrtException {
+        this.file = file;
+        this.device = device;
+        this.environment = environment;
+        this.options = options;
+        this.session = session;
+        this.inputs = ports(session.getInputInfo().values());
+        this.outputs = ports(session.getOutputInfo().values());
+    }
+
+    private static List<Port> ports(Collection<NodeInfo> nodes) {
+        return nodes.stream().map(Port::of).toList();
+    }
+
+    /** Loads a graph and hands it to {@code model}; closes it again if that finds it unfit. */
+    static <M> M load(Path file, Device device, Function<NativeSession, M> model) {
+        NativeSession session = open(file, device);
+        try {
+            return model.apply(session);
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static NativeSession open(Path file, Device device) {
+        LoadFailure.requireFile(file);
+        OrtEnvironment environment = environment();
+        Device resolved = AutoDevice.resolve(device);
+        SessionOptions options = new SessionOptions();
+        try {
+            configure(options, resolved);
+            return open(file, resolved, environment, options);
+        } catch (OrtException e) {
+            options.close();
+            throw LoadFailure.of(file, resolved, e);
+        } catch (RuntimeException | Error e) {
+            options.close();
+            throw e;
+        }
+    }
+
+    private static NativeSession open(Path file, Device device, OrtEnvironment environment, SessionOptions options)
+            throws OrtException {
+        OrtSession session = environment.createSession(file.toString(), options);
+        try {
+            return new NativeSession(file, device, environment, options, session);
+        } catch (OrtException | RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static void configure(SessionOptions options, Device device) throws OrtException {
+        options.setSessionLogLevel(SILENT);
+        if (device.threads().isPresent()) {
+            options.setIntraOpNumThreads(device.threads().getAsInt());
+        }
+        if (device.kind() == Device.Kind.CUDA) {
+            Cuda.addTo(options, device.index());
+        }
+    }
+
+    /** One per process, shared with whoever else uses ONNX Runtime in it, and therefore never closed. */
+    private static OrtEnvironment environment() {
+        try {
+            return OrtEnvironment.getEnvironment();
+        } catch (LinkageError e) {
+            throw new RiffusionException(
+                    "ONNX Runtime has no native library that loads on " + System.getProperty("os.name") + " "
+                            + System.getProperty("os.arch") + ": " + e,
+                    e);
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** The device it runs on, never AUTO. */
+    Device device() {
+        return device;
+    }
+
+    List<Port> inputs() {
+        return inputs;
+    }
+
+    List<Port> outputs() {
+        return outputs;
+    }
+
+    /**
+     * Computes one output.
+     *
+     * @throws IllegalArgumentException if a tensor's shape is not one that its input takes
+     * @throws IllegalStateException if the session is closed
+     * @throws CancelledException if cancelled before the end
+     * @throws RiffusionException if the graph cannot compute it
+     */
+    Tensor run(Map<Port, Tensor> arguments, Port output, Cancellation cancellation) {
+        arguments.forEach(Port::requireFits);
+        Lock running = lock.readLock();
+        running.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException(file + ": this model has been closed");
+            }
+            cancellation.throwIfCancelled();
+            Tensor result = runOpen(arguments, output, cancellation);
+            cancellation.throwIfCancelled();
+            return result;
+        } catch (OrtException e) {
+            if (cancellation.isCancelled()) {
+                throw new CancelledException(e);
+            }
+            throw new RiffusionException(file + ": failed on " + describe(arguments) + ": " + LoadFailure.reason(e), e);
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private Tensor runOpen(Map<Port, Tensor> arguments, Port output, Cancellation cancellation) throws OrtException {
+        try (RunOptions run = new RunOptions();
+                NativeArguments feeds = new NativeArguments()) {
+            for (Map.Entry<Port, Tensor> argument : arguments.entrySet()) {
+                feeds.add(argument.getKey(), argument.getValue());
+            }
+            Cancellation.Registration registration = cancellation.onCancel(() -> terminate(run));
+            try (OrtSession.Result result = session.run(feeds.byName, Set.of(output.name()), run)) {
+                return NativeTensor.read(result.get(0));
+            } finally {
+                // Before the run options are freed, which cancelling touches.
+                registration.close();
+            }
+        }
+    }
+
+    private static void terminate(RunOptions run) {
+        try {
+            run.setTerminate(true);
+        } catch (OrtException e) {
+            throw new RiffusionException("ONNX Runtime cannot be stopped: " + LoadFailure.reason(e), e);
+        }
+    }
+
+    private static String describe(Map<Port, Tensor> arguments) {
+        Map<String, Tensor> byName = new LinkedHashMap<>();
+        arguments.forEach((port, tensor) -> byName.put(port.name(), tensor));
+        return byName.toString();
+    }
+
+    /** Waits for running calls, then frees the native memory. Calling it again does nothing. */
+    @Override
+    public void close() {
+        Lock exclusive = lock.writeLock();
+        exclusive.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                closeNative();
+            }
+        } finally {
+            exclusive.unlock();
+        }
+    }
+
+    private void closeNative() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new RiffusionException(file + ": cannot be closed: " + LoadFailure.reason(e), e);
+        } finally {
+            // After the session, which may use what they hold.
+            options.close();
+        }
+    }
+
+    /** The native copies of the arguments of one run. */
+    private final class NativeArguments implements AutoCloseable {
+
+        private final Map<String, OnnxTensor> byName = new LinkedHashMap<>();
+
+        void add(Port port, Tensor tensor) throws OrtException {
+            byName.put(port.name(), NativeTensor.copyOf(tensor, port.type(), environment));
+        }
+
+        @Override
+        public void close() {
+            byName.values().forEach(OnnxTensor::close);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.riffusion4j.onnx.session;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.Tensor;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The model that turns latents into an image: the second half of the variational autoencoder. */
+public final class VaeDecoder implements AutoCloseable {
+
+    private final NativeSession session;
+    private final Port latents;
+    private final Port image;
+
+    private VaeDecoder(NativeSession session) {
+        Signature signature = new Signature(
+                session,
+                "a VAE decoder, with the input latent_sample [batch, channels, height, width] and the output sample"
+                        + " [batch, 3, height, width]");
+        signature.requireInputs(1);
+        this.session = session;
+        this.latents = signature.input("latent_sample", port -> port.isFloating() && port.rank() == 4);
+        this.image = signature.output("sample", VaeDecoder::isImage);
+    }
+
+    /** Whether a port may be an image: latents have other channels or, where those are free, say so in their name. */
+    static boolean isImage(Port port) {
+        return port.isFloating()
+                && port.rank() == 4
+                && port.allows(1, 3)
+                && !port.name().startsWith("latent");
+    }
+
+    /**
+     * Loads the ONNX file of a VAE decoder.
+     *
+     * @throws io.github.riffusion4j.onnx.InvalidModelException if the file is missing, damaged, or another model
+     * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
+     */
+    public static VaeDecoder load(Path file, Device device) {
+        return NativeSession.load(file, device, VaeDecoder::new);
+    }
+
+    /**
+     * Decodes latents.
+     *
+     * @param latents [batch, channels, height, width], already divided by the latent scale
+     * @return images [batch, 3, 8 x height, 8 x width] (8 being the downsampling factor), about -1 (black) to 1
+     *     (white), not clamped
+     * @throws IllegalArgumentException if the shape does not fit the graph
+     * @throws IllegalStateException if this model is closed
+     * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
+     * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
+     */
+    public Tensor decode(Tensor latents, Cancellation cancellation) {
+        return session.run(Map.of(this.latents, latents), image, cancellation);
+    }
+
+    /** The channels of the latents, where the graph states them; 4 for Stable Diffusion 1. */
+    public OptionalInt channels() {
+        return latents.fixed(1);
+    }
+
+    /** The device that this model is on, never {@link Device.Kind#AUTO}. */
+    public Device device() {
+        return session.device();
+    }
+
+    /** Waits for running calls, then frees the native memory. Calling it again does nothing. */
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.riffusion4j.onnx.session;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.session.LatentDistribution.Drawn;
+import io.github.riffusion4j.onnx.session.LatentDistribution.Gaussian;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** The model that turns an image into latents: the first half of the variational autoencoder. */
+public final class VaeEncoder implements AutoCloseable {
+
+    /** Of the latents of Stable Diffusion 1; needed only for graphs whose names are not the usual ones. */
+    private static final int CHANNELS = 4;
+
+    private final NativeSession session;
+    private final Signature signature;
+    private final Port image;
+    private final Port latents;
+    private final boolean givesParameters;
+
+    private VaeEncoder(NativeSession session) {
+        this.session = session;
+        this.signature = new Signature(
+                session,
+                "a VAE encoder, with the input sample [batch, 3, height, width] and the output latent_parameters"
+                        + " [batch, 2 x channels, ...] or latent_sample [batch, channels, ...]");
+        signature.requireInputs(1);
+        this.image = signature.input("sample", VaeDecoder::isImage);
+        this.latents = signature.output("latent_parameters", port -> port.isFloating() && port.rank() == 4);
+        this.givesParameters = givesParameters(latents).orElseThrow(signature::mismatch);
+    }
+
+    /**
+     * Loads the ONNX file of a VAE encoder.
+     *
+     * @throws io.github.riffusion4j.onnx.InvalidModelException if the file is missing, damaged, or another model
+     * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
+     */
+    public static VaeEncoder load(Path file, Device device) {
+        return NativeSession.load(file, device, VaeEncoder::new);
+    }
+
+    /**
+     * Encodes images.
+     *
+     * @param images [batch, 3, height, width], -1 (black) to 1 (white); height and width multiples of the downsampling
+     *     factor, 8 for Stable Diffusion 1
+     * @return the distribution of their latents [batch, channels, height / 8, width / 8]; a {@link Drawn} one if the
+     *     graph samples by itself
+     * @throws IllegalArgumentException if the shape does not fit the graph
+     * @throws IllegalStateException if this model is closed
+     * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
+     * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
+     */
+    public LatentDistribution encode(Tensor images, Cancellation cancellation) {
+        Tensor encoded = session.run(Map.of(image, images), latents, cancellation);
+        if (!givesParameters) {
+            return new Drawn(encoded);
+        }
+        if (encoded.dimension(1) % 2 != 0) {
+            throw signature.mismatch("an output " + Arrays.toString(encoded.shape()) + " of odd channels");
+        }
+        return Gaussian.ofParameters(encoded);
+    }
+
+    /** Whether the graph gives mean and log variance; empty where neither name nor channels tell. */
+    private static Optional<Boolean> givesParameters(Port latents) {
+        return switch (latents.name()) {
+            case "latent_parameters" -> Optional.of(true);
+            case "latent_sample" -> Optional.of(false);
+            default ->
+                switch (latents.fixed(1).orElse(0)) {
+                    case 2 * CHANNELS -> Optional.of(true);
+                    case CHANNELS -> Optional.of(false);
+                    default -> Optional.empty();
+                };
+        };
+    }
+
+    /** The device that this model is on, never {@link Device.Kind#AUTO}. */
+    public Device device() {
+        return session.device();
+    }
+
+    /** Waits for running calls, then frees the native memory. Calling it again does nothing. */
+    @Override
+    public void close() {
+        session.close();
+    }
+}
