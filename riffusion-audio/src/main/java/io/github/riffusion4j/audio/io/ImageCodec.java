@@ -25,6 +25,7 @@ import org.w3c.dom.NodeList;
 final class ImageCodec {
 
     private static final float JPEG_QUALITY = 0.95f;
+
     /** The format allows 65,535, but libjpeg, and so most programs, no more than this. */
     private static final int JPEG_MAX_SIDE = 65_500;
 
