@@ -25,7 +25,9 @@ import org.w3c.dom.NodeList;
 final class ImageCodec {
 
     private static final float JPEG_QUALITY = 0.95f;
-    private static final int JPEG_MAX_SIDE = 65_535;
+
+    /** The format allows 65,535, but libjpeg, and so most programs, no more than this. */
+    private static final int JPEG_MAX_SIDE = 65_500;
 
     private ImageCodec() {}
 
@@ -120,7 +122,8 @@ final class ImageCodec {
     private static void requireJpegSize(BufferedImage image) {
         if (image.getWidth() > JPEG_MAX_SIDE || image.getHeight() > JPEG_MAX_SIDE) {
             throw new IllegalArgumentException("an image of " + image.getWidth() + " x " + image.getHeight()
-                    + " pixels cannot be a JPEG file, whose sides are at most " + JPEG_MAX_SIDE + "; write a PNG file");
+                    + " pixels cannot be a JPEG file, which has at most " + JPEG_MAX_SIDE
+                    + " either way; write a PNG file");
         }
     }
 

@@ -78,7 +78,8 @@ public final class ImageFile {
             return tagged(ImageCodec.decode(ImageFormat.PNG, file, chunks.pixelsOnly()), chunks.exif());
         }
         if (JpegSegments.isJpeg(file)) {
-            return tagged(ImageCodec.decode(ImageFormat.JPEG, file, file.bytes()), JpegSegments.exif(file));
+            JpegSegments segments = JpegSegments.read(file);
+            return tagged(ImageCodec.decode(ImageFormat.JPEG, file, segments.pixelsOnly()), segments.exif());
         }
         throw file.invalid("is not a PNG or JPEG image: " + file.likeness() + "; convert it to PNG");
     }

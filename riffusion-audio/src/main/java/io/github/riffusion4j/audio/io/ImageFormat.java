@@ -6,7 +6,7 @@ import java.nio.file.Path;
 public enum ImageFormat {
     /** Lossless. */
     PNG,
-    /** Lossy: quality 95 of 100, all three channels at full resolution; at most 65,535 pixels wide and high. */
+    /** Lossy: quality 95 of 100, all three channels at full resolution; at most 65,500 pixels wide and high. */
     JPEG;
 
     /**

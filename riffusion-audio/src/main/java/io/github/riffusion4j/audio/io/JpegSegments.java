@@ -1,22 +1,32 @@
 package io.github.riffusion4j.audio.io;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The segments before the pixels of a JPEG file: EXIF goes in and out here, the pixels through the JDK's plug-in. */
+/**
+ * The segments before the pixels of a JPEG file: EXIF goes in and out here, the pixels through the JDK's plug-in.
+ *
+ * @see <a href="https://www.w3.org/Graphics/JPEG/itu-t81.pdf">ITU-T T.81, annex B</a>
+ */
 final class JpegSegments {
 
     /** Begins the APP1 segment that holds EXIF; others hold XMP. */
     static final String EXIF_PREFIX = "Exif\0\0";
 
     private static final int START_OF_IMAGE = 0xffd8;
-    private static final int APP0 = 0xffe0;
-    private static final int APP1 = 0xffe1;
     private static final int START_OF_SCAN = 0xffda;
+    private static final int JFIF = 0xffe0;
+    private static final int APP1 = 0xffe1;
+    private static final int ADOBE = 0xffee;
+    private static final int APP15 = 0xffef;
 
     /** A segment's length, which counts itself, has 16 bits. */
     private static final int MAX_LENGTH = 0xffff;
+
+    private final ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    private byte[] exif = {};
 
     private JpegSegments() {}
 
@@ -24,26 +34,36 @@ final class JpegSegments {
         return file.size() >= 4 && ByteBuffer.wrap(file.bytes()).getShort(0) == (short) START_OF_IMAGE;
     }
 
-    /** The TIFF bytes of the EXIF segment; none if there is no such segment. Damage is left to the decoder to find. */
-    static byte[] exif(FileContent file) {
+    /** Reads all segments up to the first scan. Damage is left to the decoder to find. */
+    static JpegSegments read(FileContent file) {
+        JpegSegments segments = new JpegSegments();
         ByteBuffer in = ByteBuffer.wrap(file.bytes());
         int at = 2;
+        segments.pixels.write(file.bytes(), 0, at);
         while (at + 4 <= file.size()) {
             int marker = in.getShort(at) & 0xffff;
             int length = in.getShort(at + 2) & 0xffff;
             if (marker == 0xffff) {
                 at++; // any number of 0xff may come before a marker
-                continue;
-            }
-            if (marker < 0xff01 || marker == START_OF_SCAN || length < 2 || length > file.size() - at - 2) {
+            } else if (marker < 0xff01 || marker == START_OF_SCAN || length < 2 || length > file.size() - at - 2) {
                 break;
+            } else {
+                segments.add(file, marker, at, 2 + length);
+                at += 2 + length;
             }
-            if (marker == APP1 && file.has(EXIF_PREFIX, at + 4)) {
-                return Arrays.copyOfRange(file.bytes(), at + 4 + EXIF_PREFIX.length(), at + 2 + length);
-            }
-            at += 2 + length;
         }
-        return new byte[0];
+        segments.pixels.write(file.bytes(), at, file.size() - at);
+        return segments;
+    }
+
+    /** The TIFF bytes of the EXIF segment; none if there is no such segment. */
+    byte[] exif() {
+        return exif;
+    }
+
+    /** The file without the segments that do not say how its pixels are stored: a colour profile would change them. */
+    byte[] pixelsOnly() {
+        return pixels.toByteArray();
     }
 
     /**
@@ -58,7 +78,7 @@ final class JpegSegments {
                     "EXIF of " + tiff.length + " bytes; a JPEG file holds less than " + MAX_LENGTH);
         }
         ByteBuffer in = ByteBuffer.wrap(jpeg);
-        int head = (in.getShort(2) & 0xffff) == APP0 ? 4 + (in.getShort(4) & 0xffff) : 2;
+        int head = (in.getShort(2) & 0xffff) == JFIF ? 4 + (in.getShort(4) & 0xffff) : 2;
         byte[] tagged = new byte[jpeg.length + 2 + length];
         ByteBuffer.wrap(tagged)
                 .put(jpeg, 0, head)
@@ -68,5 +88,15 @@ final class JpegSegments {
                 .put(tiff)
                 .put(jpeg, head, jpeg.length - head);
         return tagged;
+    }
+
+    private void add(FileContent file, int marker, int offset, int bytes) {
+        int tiff = offset + 4 + EXIF_PREFIX.length();
+        if (marker == APP1 && tiff <= offset + bytes && file.has(EXIF_PREFIX, offset + 4)) {
+            exif = Arrays.copyOfRange(file.bytes(), tiff, offset + bytes);
+        }
+        if (marker < APP1 || marker > APP15 || marker == ADOBE) {
+            pixels.write(file.bytes(), offset, bytes);
+        }
     }
 }

@@ -38,7 +38,7 @@ record RgbPixels(BufferedImage pixels, boolean opaque) {
         return new RgbPixels(rgb, opaque);
     }
 
-    /** Gray or RGB, with or without alpha, of 8 or 16 bits. The others are palettes and packed RGB, always sRGB. */
+    /** Gray or RGB, with or without alpha, of 8 or 16 bits. The others, palettes and packed RGB, are sRGB already. */
     private static boolean hasPlainSamples(ColorModel model) {
         int bits = model.getComponentSize(0);
         int type = model.getTransferType();
