@@ -113,7 +113,7 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     void requireSize(int width, int height) {
-        int unit = model.latents().imageUnit();
+        int unit = model.latents().imageMultiple();
         if (width < unit || height < unit || width % unit != 0 || height % unit != 0) {
             throw new IllegalArgumentException("width and height must be multiples of " + unit + ", got " + width + " x " + height);
         }
@@ -166,7 +166,7 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     private Canvas canvas(int width, int height) {
-        return new Canvas(width, height, model.latents().imageUnit());
+        return new Canvas(width, height, model.latents().imageMultiple());
     }
 
     private static void requireSameSize(Mask mask, SpectrogramImage image) {

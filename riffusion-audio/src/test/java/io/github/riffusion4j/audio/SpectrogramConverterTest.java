@@ -8,7 +8,7 @@ import io.github.riffusion4j.audio.phase.GriffinLim;
 import io.github.riffusion4j.audio.phase.InitialPhase;
 import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Npy;
-import io.github.riffusion4j.testkit.Refusal;
+import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -197,6 +197,6 @@ class SpectrogramConverterTest {
     }
 
     private static void refused(Executable action, String... parts) {
-        Refusal.of(IllegalArgumentException.class, action, parts);
+        Failure.expect(IllegalArgumentException.class, action, parts);
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.riffusion4j.audio.SpectrogramParams.Channels;
 import io.github.riffusion4j.testkit.Npy;
-import io.github.riffusion4j.testkit.Refusal;
+import io.github.riffusion4j.testkit.Failure;
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +82,7 @@ class SpectrogramImageTest {
     @Test
     void silenceIsRefused() {
         Spectrogram silence = Spectrogram.generate(1, BANDS, FRAMES, (channel, band, frame) -> 0);
-        Refusal.of(
+        Failure.expect(
                 IllegalArgumentException.class,
                 () -> SpectrogramImage.paint(silence, params(Channels.MONO, 0.25)),
                 "the clip is silent");
@@ -98,7 +98,7 @@ class SpectrogramImageTest {
     @Test
     void anImageMustBeAsHighAsItsParametersHaveBands() {
         BufferedImage picture = new BufferedImage(8, 15, BufferedImage.TYPE_INT_RGB);
-        Refusal.of(
+        Failure.expect(
                 IllegalArgumentException.class,
                 () -> SpectrogramImage.of(picture, params(Channels.MONO, 0.25), 30e6),
                 "the image is 15 pixels high, but its parameters say 16 frequency bands; one row of pixels is one band");

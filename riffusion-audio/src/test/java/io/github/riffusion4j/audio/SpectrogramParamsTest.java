@@ -2,7 +2,7 @@ package io.github.riffusion4j.audio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.riffusion4j.testkit.Refusal;
+import io.github.riffusion4j.testkit.Failure;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +50,6 @@ class SpectrogramParamsTest {
 
     private static void refused(String message, UnaryOperator<SpectrogramParams.Builder> change) {
         SpectrogramParams.Builder builder = change.apply(SpectrogramParams.defaults().toBuilder());
-        Refusal.of(IllegalArgumentException.class, builder::build, message);
+        Failure.expect(IllegalArgumentException.class, builder::build, message);
     }
 }

@@ -9,20 +9,28 @@ package io.github.riffusion4j.onnx;
  * @param scale the factor between the autoencoder's latents and the UNet's: multiply after encoding, divide before
  *     decoding; 0.18215 for Stable Diffusion 1
  * @param downsampling the side of the square of pixels; 8 for Stable Diffusion 1
+ * @param multiple the UNet halves latents several times, so their sides must be multiples of this; 8 for Stable
+ *     Diffusion 1
  */
-public record LatentFormat(int channels, int height, int width, double scale, int downsampling) {
+public record LatentFormat(int channels, int height, int width, double scale, int downsampling, int multiple) {
 
     /** @throws IllegalArgumentException if any of them is not above 0 */
     public LatentFormat {
-        if (channels < 1 || height < 1 || width < 1 || !(scale > 0) || downsampling < 1) {
+        if (channels < 1 || height < 1 || width < 1 || !(scale > 0) || downsampling < 1 || multiple < 1) {
             throw new IllegalArgumentException("channels " + channels + ", height " + height + ", width " + width
-                    + ", scale " + scale + ", downsampling " + downsampling + ": all have to be above 0");
+                    + ", scale " + scale + ", downsampling " + downsampling + ", multiple " + multiple
+                    + ": all have to be above 0");
         }
     }
 
     /** The shape of latents at the trained size: [batch, channels, height, width]. */
     public int[] shape(int batch) {
         return new int[] {batch, channels, height, width};
+    }
+
+    /** The sides of an image in pixels must be multiples of this; 64 for Stable Diffusion 1. */
+    public int imageMultiple() {
+        return multiple * downsampling;
     }
 
     /** The height of the trained size, in pixels. */

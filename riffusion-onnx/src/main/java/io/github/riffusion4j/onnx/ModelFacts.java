@@ -14,6 +14,7 @@ record ModelFacts(Path folder, LatentFormat latents, int embeddingWidth) {
     private static final int SIZE = 64;
     private static final double SCALE = 0.18215;
     private static final int DOWNSAMPLING = 8;
+    private static final int MULTIPLE = 8;
     private static final int EMBEDDING_WIDTH = 768;
 
     /** @throws InvalidModelException if the parts are not of one model */
@@ -31,8 +32,8 @@ record ModelFacts(Path folder, LatentFormat latents, int embeddingWidth) {
 
     private static LatentFormat latents(ModelFolder folder, Unet unet, VaeDecoder vaeDecoder) {
         PartConfig vae = folder.config(ModelFolder.VAE_DECODER);
-        List<Double> size =
-                folder.config(ModelFolder.UNET).numbers("sample_size").orElse(List.of((double) SIZE));
+        PartConfig net = folder.config(ModelFolder.UNET);
+        List<Double> size = net.numbers("sample_size").orElse(List.of((double) SIZE));
         return new LatentFormat(
                 agreed(
                         folder,
@@ -44,10 +45,15 @@ record ModelFacts(Path folder, LatentFormat latents, int embeddingWidth) {
                 unet.fixedHeight().orElse(size.get(0).intValue()),
                 unet.fixedWidth().orElse(size.get(size.size() - 1).intValue()),
                 vae.number("scaling_factor").orElse(SCALE),
-                // Each block after the first halves the image.
-                vae.numbers("block_out_channels")
-                        .map(blocks -> 1 << (blocks.size() - 1))
-                        .orElse(DOWNSAMPLING));
+                halvings(vae, DOWNSAMPLING),
+                halvings(net, MULTIPLE));
+    }
+
+    /** Each block of a network after the first halves its input. */
+    private static int halvings(PartConfig config, int otherwise) {
+        return config.numbers("block_out_channels")
+                .map(blocks -> 1 << (blocks.size() - 1))
+                .orElse(otherwise);
     }
 
     private static int agreed(

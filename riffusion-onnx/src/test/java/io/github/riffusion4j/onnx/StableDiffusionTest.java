@@ -32,7 +32,7 @@ class StableDiffusionTest {
     void readsTheFactsOfTheNewerLayout() {
         Path model = SharedData.path("diffusion/tiny-sd-onnx");
         try (StableDiffusion diffusion = StableDiffusion.load(model, CPU)) {
-            assertEquals(new LatentFormat(4, 16, 16, 0.18215, 8), diffusion.latents());
+            assertEquals(new LatentFormat(4, 16, 16, 0.18215, 8, 2), diffusion.latents());
             assertEquals(32, diffusion.embeddingWidth());
             assertEquals(model, diffusion.folder());
             assertEquals(CPU, diffusion.device());
@@ -43,7 +43,7 @@ class StableDiffusionTest {
     @Test
     void assumesStableDiffusion1InTheOlderLayout() {
         try (StableDiffusion diffusion = StableDiffusion.load(SharedData.path("diffusion/tiny-sd-onnx-legacy"), CPU)) {
-            assertEquals(new LatentFormat(4, 64, 64, 0.18215, 8), diffusion.latents());
+            assertEquals(new LatentFormat(4, 64, 64, 0.18215, 8, 8), diffusion.latents());
             assertEquals(32, diffusion.embeddingWidth());
         }
     }
@@ -56,7 +56,7 @@ class StableDiffusionTest {
                 folder.resolve("vae_decoder/config.json"),
                 "{\"scaling_factor\": 0.5, \"block_out_channels\": [8, 16], \"sample_size\": null}");
         try (StableDiffusion diffusion = StableDiffusion.load(folder, CPU)) {
-            assertEquals(new LatentFormat(4, 32, 96, 0.5, 2), diffusion.latents());
+            assertEquals(new LatentFormat(4, 32, 96, 0.5, 2, 8), diffusion.latents());
             assertEquals(64, diffusion.latents().imageHeight());
             assertEquals(192, diffusion.latents().imageWidth());
             assertArrayEquals(new int[] {2, 4, 32, 96}, diffusion.latents().shape(2));

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.base.WholeFile;
 import java.nio.file.Path;
 
 /**
@@ -29,9 +30,20 @@ public final class AudioFile {
      * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
      */
     public static void write(Path file, AudioClip clip) {
+        requireWritable(file);
+        WavFile.write(file, clip, SampleFormat.INT_16);
+    }
+
+    /**
+     * Finds out before long work, not after it, that a file could not be written.
+     *
+     * @throws IllegalArgumentException if the extension is unknown
+     * @throws io.github.riffusion4j.base.RiffusionException if its folder does not exist
+     */
+    public static void requireWritable(Path file) {
         if (!FileExtension.of(file).equals("wav")) {
             throw FileExtension.unknown(file, WRITABLE);
         }
-        WavFile.write(file, clip, SampleFormat.INT_16);
+        WholeFile.requireFolderOf(file);
     }
 }

@@ -72,6 +72,17 @@ public final class ImageFile {
         out.write(ImageCodec.encode(format, image, exif));
     }
 
+    /**
+     * Finds out before long work, not after it, that a file could not be written.
+     *
+     * @throws IllegalArgumentException if the extension is not one of {@link ImageFormat}'s
+     * @throws io.github.riffusion4j.base.RiffusionException if its folder does not exist
+     */
+    public static void requireWritable(Path file) {
+        ImageFormat.of(file);
+        WholeFile.requireFolderOf(file);
+    }
+
     private static TaggedImage read(FileContent file) {
         if (PngChunks.isPng(file)) {
             PngChunks chunks = PngChunks.read(file);

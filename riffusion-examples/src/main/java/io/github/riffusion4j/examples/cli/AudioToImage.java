@@ -4,7 +4,7 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.base.WholeFile;
+import io.github.riffusion4j.audio.io.ImageFile;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +50,7 @@ final class AudioToImage implements Runnable {
 
     @Override
     public void run() {
-        WholeFile.requireFolderOf(image);
+        ImageFile.requireWritable(image);
         AudioClip clip = AudioClip.read(audio);
         SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
                 .sampleRate(clip.sampleRate())

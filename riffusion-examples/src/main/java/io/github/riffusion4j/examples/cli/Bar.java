@@ -1,6 +1,7 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.base.Progress;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -25,6 +26,13 @@ final class Bar implements Progress, AutoCloseable {
     public void report(int done, int total) {
         bar.maxHint(total);
         bar.stepTo(done);
+    }
+
+    /** Does the work, and ends the bar before its result is spoken of. */
+    <T> T during(Supplier<T> work) {
+        T result = work.get();
+        bar.close();
+        return result;
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.github.riffusion4j.examples.cli;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.base.WholeFile;
+import io.github.riffusion4j.audio.io.AudioFile;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -20,14 +20,13 @@ final class ImageToAudio implements Runnable {
 
     @Override
     public void run() {
-        WholeFile.requireFolderOf(audio);
+        AudioFile.requireWritable(audio);
         SpectrogramImage spectrogram = SpectrogramImage.read(image);
         try (Interrupt interrupt = new Interrupt();
                 Bar bar = new Bar("Reconstructing")) {
-            AudioClip clip = new SpectrogramImageConverter(spectrogram.params())
-                    .toAudio(spectrogram, bar.until(interrupt.cancellation()));
+            AudioClip clip = bar.during(() -> new SpectrogramImageConverter(spectrogram.params())
+                    .toAudio(spectrogram, bar.until(interrupt.cancellation())));
             clip.write(audio);
-            bar.close();
             System.out.println(String.format(Locale.ROOT, "Wrote %s (%.2f seconds)", audio, clip.duration().toMillis() / 1000.0));
         }
     }

@@ -1,0 +1,80 @@
+package io.github.riffusion4j.examples.cli;
+
+import io.github.riffusion4j.Interpolation;
+import io.github.riffusion4j.Mask;
+import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "interpolate", description = "Makes music between two prompts, painted over a seed image.")
+final class Interpolate implements Runnable {
+
+    @Parameters(index = "0", paramLabel = "START", description = "The prompt at alpha 0.")
+    private String start = "";
+
+    @Parameters(index = "1", paramLabel = "END", description = "The prompt at alpha 1.")
+    private String end = "";
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private SamplingOptions sampling = new SamplingOptions();
+
+    @Option(names = "--seed-image", required = true, paramLabel = "IN.png", description = "Spectrogram image to paint over.")
+    private Path seedImage = Path.of("");
+
+    @Option(names = "--mask-image", paramLabel = "MASK.png", description = "White is painted over, black is kept (all is painted over).")
+    private Optional<Path> maskImage = Optional.empty();
+
+    @Option(names = "--alpha", defaultValue = "0.5", description = "Where between the prompts, 0 to 1 (${DEFAULT-VALUE}).")
+    private double alpha;
+
+    @Option(
+            names = {"--strength", "--denoising"},
+            defaultValue = "0.75",
+            description = "How much is painted over, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
+    private double strength;
+
+    @Option(names = "--negative-prompt", paramLabel = "TEXT", description = "What not to play.")
+    private Optional<String> negativePrompt = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of the start's noise (a fresh one).")
+    private OptionalLong seed = OptionalLong.empty();
+
+    @Option(names = "--end-seed", paramLabel = "N", description = "Seed of the end's noise (the start's).")
+    private OptionalLong endSeed = OptionalLong.empty();
+
+    @Option(names = "--guidance", defaultValue = "7", description = "How closely to follow the prompts, from 1 (${DEFAULT-VALUE}).")
+    private double guidance;
+
+    @Override
+    public void run() {
+        output.check();
+        SpectrogramImage image = SpectrogramImage.read(seedImage);
+        Optional<Mask> mask = maskImage.map(Mask::read);
+        try (Interrupt interrupt = new Interrupt();
+                RiffusionPipeline riffusion = model.open(interrupt.cancellation());
+                Bar bar = new Bar("Generating")) {
+            Interpolation request = sampling.apply(riffusion.interpolate(prompt(start, seed), prompt(end, endSeed)), interrupt, bar)
+                    .alpha(alpha)
+                    .seedImage(image);
+            mask.ifPresent(request::mask);
+            output.write(bar.during(request::generate));
+        }
+    }
+
+    private Prompt prompt(String text, OptionalLong seed) {
+        return new Prompt(text, negativePrompt.orElse(""), seed, strength, guidance);
+    }
+}
