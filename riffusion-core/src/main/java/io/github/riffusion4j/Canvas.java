@@ -6,12 +6,13 @@ import io.github.riffusion4j.onnx.Tensor;
 import java.awt.image.BufferedImage;
 
 /**
- * Between spectrogram images and what the model's autoencoder takes: [1, 3, height, width] from −1 to 1, with sides that are multiples of
- * what the networks need. What is missing to that is filled by repeating the last column and row, and cut off again afterwards.
+ * Between spectrogram images and what the model's autoencoder takes: [1, 3, height, width] from −1 to 1, with sides
+ * that are multiples of what the networks need. What is missing to that is filled by repeating the last column and row,
+ * and cut off again afterwards.
  *
- * @param width  pixels of the image
+ * @param width pixels of the image
  * @param height pixels of the image
- * @param unit   the sides of what the model sees are multiples of this
+ * @param unit the sides of what the model sees are multiples of this
  */
 record Canvas(int width, int height, int unit) {
 
@@ -49,7 +50,9 @@ record Canvas(int width, int height, int unit) {
                 picture.setRGB(
                         x,
                         y,
-                        level(painted.get(at)) << 16 | level(painted.get(plane + at)) << 8 | level(painted.get(2 * plane + at)));
+                        level(painted.get(at)) << 16
+                                | level(painted.get(plane + at)) << 8
+                                | level(painted.get(2 * plane + at)));
             }
         }
         return SpectrogramImage.of(picture, params, maxValue);
@@ -60,8 +63,8 @@ record Canvas(int width, int height, int unit) {
     }
 
     /**
-     * How much of each latent is kept, [1, 1, rows, columns] from 0 to 1. Each takes the one pixel in its middle, as Pillow's nearest
-     * neighbour does.
+     * How much of each latent is kept, [1, 1, rows, columns] from 0 to 1. Each takes the one pixel in its middle, as
+     * Pillow's nearest neighbour does.
      */
     Tensor kept(Mask mask, int downsampling) {
         int columns = paddedWidth() / downsampling;

@@ -57,9 +57,9 @@ final class Diffusion {
     /**
      * Latents painted over.
      *
-     * @param clean    the latents to begin with
+     * @param clean the latents to begin with
      * @param strength how much is painted over, 0 to 1
-     * @param kept     how much of each latent stays, [1, 1, rows, columns]; nothing if empty
+     * @param kept how much of each latent stays, [1, 1, rows, columns]; nothing if empty
      */
     Tensor fromLatents(GuidedDenoiser denoiser, Tensor clean, Tensor noise, double strength, Optional<Tensor> kept) {
         if (strength == 0) {
@@ -106,8 +106,10 @@ final class Diffusion {
     Tensor encode(Tensor image, long seed) {
         LatentDistribution distribution = model.vaeEncoder().encode(image, settings.cancellation());
         Tensor latents;
-        if (distribution instanceof LatentDistribution.Gaussian gaussian && settings.convention() != Convention.RIFFUSION_HOBBY) {
-            // The most likely latents. A sample would only add noise, and from this seed the same noise that is added on top later.
+        if (distribution instanceof LatentDistribution.Gaussian gaussian
+                && settings.convention() != Convention.RIFFUSION_HOBBY) {
+            // The most likely latents. A sample would only add noise, and from this seed the same noise that is added
+            // on top later.
             latents = gaussian.mode();
         } else {
             latents = distribution.sample(noise(seed, image.dimension(2), image.dimension(3)));

@@ -8,6 +8,6 @@ import io.github.riffusion4j.audio.SpectrogramImage;
  *
  * @param audio the sound
  * @param image the spectrogram that it was made from
- * @param seed  the seed used; the same request with it gives the same bytes. Of an interpolation, its start's seed
+ * @param seed the seed used; the same request with it gives the same bytes. Of an interpolation, its start's seed
  */
 public record Generation(AudioClip audio, SpectrogramImage image, long seed) {}

@@ -6,8 +6,9 @@ import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
 
 /**
- * What all requests have in common. Setters change the request and return it; nothing happens before {@link #generate()}, which may be
- * called again for another result. Not thread safe; the pipeline is, so give each thread a request of its own.
+ * What all requests have in common. Setters change the request and return it; nothing happens before
+ * {@link #generate()}, which may be called again for another result. Not thread safe; the pipeline is, so give each
+ * thread a request of its own.
  *
  * @param <R> the request's own type
  */
@@ -41,8 +42,8 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     }
 
     /**
-     * Whose habits to follow where they differ. {@link Convention#RIFFUSION_HOBBY} repeats the Python original with all of its quirks;
-     * use it to reproduce its results.
+     * Whose habits to follow where they differ. {@link Convention#RIFFUSION_HOBBY} repeats the Python original with all
+     * of its quirks; use it to reproduce its results.
      */
     public R convention(Convention convention) {
         this.convention = convention;
@@ -55,7 +56,10 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
         return self();
     }
 
-    /** Ends {@link #generate()} early, with a {@link io.github.riffusion4j.base.CancelledException}, once it is cancelled. */
+    /**
+     * Ends {@link #generate()} early, with a {@link io.github.riffusion4j.base.CancelledException}, once it is
+     * cancelled.
+     */
     public R cancelledBy(Cancellation cancellation) {
         this.cancellation = cancellation;
         return self();

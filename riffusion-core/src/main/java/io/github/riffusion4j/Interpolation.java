@@ -4,8 +4,8 @@ import io.github.riffusion4j.audio.SpectrogramImage;
 import java.util.Optional;
 
 /**
- * A request for a point between two prompts, painted over a seed image: Riffusion's own way to move from one sound to another. Made by
- * {@link RiffusionPipeline#interpolate}.
+ * A request for a point between two prompts, painted over a seed image: Riffusion's own way to move from one sound to
+ * another. Made by {@link RiffusionPipeline#interpolate}.
  */
 public final class Interpolation extends GenerationRequest<Interpolation> {
 
@@ -56,8 +56,8 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
      */
     @Override
     public Generation generate() {
-        SpectrogramImage image =
-                seedImage.orElseThrow(() -> new IllegalStateException("an interpolation needs a seed image; call seedImage(...)"));
+        SpectrogramImage image = seedImage.orElseThrow(
+                () -> new IllegalStateException("an interpolation needs a seed image; call seedImage(...)"));
         return pipeline.generate(start, end, alpha, image, mask, settings());
     }
 }

@@ -27,7 +27,8 @@ public final class Mask {
         float[] repaint = new float[width * height];
         for (int i = 0; i < repaint.length; i++) {
             int rgb = picture.getRGB(i % width, i / width);
-            int luminance = ((rgb >> 16 & 0xff) * 19595 + (rgb >> 8 & 0xff) * 38470 + (rgb & 0xff) * 7471 + 0x8000) >> 16;
+            int luminance =
+                    ((rgb >> 16 & 0xff) * 19595 + (rgb >> 8 & 0xff) * 38470 + (rgb & 0xff) * 7471 + 0x8000) >> 16;
             repaint[i] = luminance / 255f;
         }
         return new Mask(width, height, repaint);

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 public sealed interface Model {
 
     /**
-     * A folder that holds an ONNX model, laid out as Hugging Face Optimum or the older diffusers write it: {@code text_encoder},
-     * {@code unet}, {@code vae_decoder}, {@code vae_encoder}, {@code tokenizer} and {@code scheduler}. Nothing is read until the pipeline
-     * is built.
+     * A folder that holds an ONNX model, laid out as Hugging Face Optimum or the older diffusers write it:
+     * {@code text_encoder}, {@code unet}, {@code vae_decoder}, {@code vae_encoder}, {@code tokenizer} and
+     * {@code scheduler}. Nothing is read until the pipeline is built.
      */
     static Model directory(Path folder) {
         return new Directory(folder);

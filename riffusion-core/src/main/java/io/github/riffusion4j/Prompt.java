@@ -5,9 +5,9 @@ import java.util.OptionalLong;
 /**
  * One end of an interpolation: what to play, and how. Immutable; each method with an argument returns a changed copy.
  *
- * @param text     what to play; {@code (word:1.3)} weighs a word more, {@code [word]} less
+ * @param text what to play; {@code (word:1.3)} weighs a word more, {@code [word]} less
  * @param negative what not to play; empty for nothing in particular
- * @param seed     the seed of the noise; a fresh one is drawn when empty
+ * @param seed the seed of the noise; a fresh one is drawn when empty
  * @param strength how much of the seed image is painted over, from 0 (nothing) to 1 (all)
  * @param guidance the guidance scale: how closely to follow the text; 1 is not at all
  */

@@ -24,11 +24,12 @@ import java.util.OptionalLong;
  * }
  * }</pre>
  *
- * <p>The same request with the same seed on the same device gives the same bytes. Thread safe: requests may run at the same time, and
- * {@link #close()} waits for them.
+ * <p>The same request with the same seed on the same device gives the same bytes. Thread safe: requests may run at the
+ * same time, and {@link #close()} waits for them.
  */
 public final class RiffusionPipeline implements AutoCloseable {
 
+    private static final int MAX_SIDE = 1 << 15;
     private static final SecureRandom SEEDS = new SecureRandom();
 
     private final StableDiffusion model;
@@ -83,10 +84,14 @@ public final class RiffusionPipeline implements AutoCloseable {
          * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
          */
         public RiffusionPipeline build() {
-            Model chosen = model.orElseThrow(() -> new IllegalStateException("a pipeline needs a model; call model(...)"));
+            Model chosen =
+                    model.orElseThrow(() -> new IllegalStateException("a pipeline needs a model; call model(...)"));
             if (chosen instanceof Model.Directory directory) {
                 return new RiffusionPipeline(StableDiffusion.load(
-                        directory.folder(), device, (part, index, count) -> progress.report(index + 1, count), cancellation));
+                        directory.folder(),
+                        device,
+                        (part, index, count) -> progress.report(index + 1, count),
+                        cancellation));
             }
             throw new IllegalStateException("unknown model " + chosen);
         }
@@ -94,7 +99,8 @@ public final class RiffusionPipeline implements AutoCloseable {
 
     /** Sound that a text describes. */
     public TextToAudio textToAudio(String prompt) {
-        return new TextToAudio(this, prompt, model.latents().imageWidth(), model.latents().imageHeight());
+        return new TextToAudio(
+                this, prompt, model.latents().imageWidth(), model.latents().imageHeight());
     }
 
     /** A clip played anew as a text describes. */
@@ -112,11 +118,14 @@ public final class RiffusionPipeline implements AutoCloseable {
         return model.device();
     }
 
-    void requireSize(int width, int height) {
-        int unit = model.latents().imageMultiple();
-        if (width < unit || height < unit || width % unit != 0 || height % unit != 0) {
-            throw new IllegalArgumentException("width and height must be multiples of " + unit + ", got " + width + " x " + height);
+    /** A side of a spectrogram in pixels, if the model's networks can make it. */
+    int requireSide(String name, int pixels) {
+        int multiple = model.latents().imageMultiple();
+        if (pixels < multiple || pixels > MAX_SIDE || pixels % multiple != 0) {
+            throw new IllegalArgumentException(name + " must be a multiple of " + multiple + " from " + multiple
+                    + " to " + MAX_SIDE + ", got " + pixels);
         }
+        return pixels;
     }
 
     Generation generate(Prompt prompt, int width, int height, Settings settings) {
@@ -126,18 +135,25 @@ public final class RiffusionPipeline implements AutoCloseable {
         Tensor painted = diffusion.decode(diffusion.fromNoise(denoiser, diffusion.noise(seed, height, width)));
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return finish(canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE), seed, settings);
+        return finish(
+                canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE), seed, settings);
     }
 
     Generation generate(AudioClip clip, Prompt prompt, Settings settings) {
-        SpectrogramParams params =
-                SpectrogramParams.defaults().toBuilder().sampleRate(clip.sampleRate()).build();
+        SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
+                .sampleRate(clip.sampleRate())
+                .build();
         SpectrogramImage image = new SpectrogramImageConverter(params).toImage(clip);
         return generate(prompt, prompt, 0, image, Optional.empty(), settings);
     }
 
     Generation generate(
-            Prompt start, Prompt end, double alpha, SpectrogramImage seedImage, Optional<Mask> mask, Settings settings) {
+            Prompt start,
+            Prompt end,
+            double alpha,
+            SpectrogramImage seedImage,
+            Optional<Mask> mask,
+            Settings settings) {
         mask.ifPresent(m -> requireSameSize(m, seedImage));
         long seed = orDrawn(start.seed());
         Canvas canvas = canvas(seedImage.width(), seedImage.height());
@@ -160,8 +176,8 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     private static Generation finish(SpectrogramImage image, long seed, Settings settings) {
-        AudioClip audio =
-                new SpectrogramImageConverter(image.params()).toAudio(image, Progress.none().until(settings.cancellation()));
+        AudioClip audio = new SpectrogramImageConverter(image.params())
+                .toAudio(image, Progress.none().until(settings.cancellation()));
         return new Generation(audio, image, seed);
     }
 
@@ -171,8 +187,8 @@ public final class RiffusionPipeline implements AutoCloseable {
 
     private static void requireSameSize(Mask mask, SpectrogramImage image) {
         if (mask.width() != image.width() || mask.height() != image.height()) {
-            throw new IllegalArgumentException("the mask has " + mask.width() + " x " + mask.height() + " pixels, the seed image "
-                    + image.width() + " x " + image.height());
+            throw new IllegalArgumentException("the mask has " + mask.width() + " x " + mask.height()
+                    + " pixels, the seed image " + image.width() + " x " + image.height());
         }
     }
 

@@ -7,4 +7,8 @@ import java.util.Optional;
 
 /** How to run the model, whatever it is to make. */
 record Settings(
-        int steps, Optional<Sampler> sampler, Convention convention, ProgressListener listener, Cancellation cancellation) {}
+        int steps,
+        Optional<Sampler> sampler,
+        Convention convention,
+        ProgressListener listener,
+        Cancellation cancellation) {}

@@ -7,8 +7,8 @@ import io.github.riffusion4j.audio.SpectrogramParams.Channels;
 import io.github.riffusion4j.audio.phase.GriffinLim;
 import io.github.riffusion4j.audio.phase.InitialPhase;
 import io.github.riffusion4j.testkit.Compare;
-import io.github.riffusion4j.testkit.Npy;
 import io.github.riffusion4j.testkit.Failure;
+import io.github.riffusion4j.testkit.Npy;
 import io.github.riffusion4j.testkit.SharedData;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -69,7 +69,7 @@ class SpectrogramConverterTest {
         assertWithinOneLevel(
                 SharedData.npy("audio/clip2_1s_stereo_image.npy"),
                 SpectrogramImage.paint(spectrogram, STEREO, 46801012f),
-                 60);
+                60);
     }
 
     @Test

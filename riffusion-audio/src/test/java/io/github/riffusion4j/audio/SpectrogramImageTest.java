@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.riffusion4j.audio.SpectrogramParams.Channels;
-import io.github.riffusion4j.testkit.Npy;
 import io.github.riffusion4j.testkit.Failure;
+import io.github.riffusion4j.testkit.Npy;
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

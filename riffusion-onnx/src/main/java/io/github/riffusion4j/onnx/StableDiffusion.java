@@ -2,11 +2,19 @@ package io.github.riffusion4j.onnx;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.sampler.NoiseSchedule;
+import io.github.riffusion4j.onnx.sampler.SchedulerConfig;
 import io.github.riffusion4j.onnx.session.TextEncoder;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.session.VaeDecoder;
 import io.github.riffusion4j.onnx.session.VaeEncoder;
+import io.github.riffusion4j.onnx.tokenizer.ClipTokenizer;
+import io.github.riffusion4j.onnx.tokenizer.PromptTokens;
+import io.github.riffusion4j.onnx.tokenizer.PromptWeighting;
+import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,9 +29,15 @@ public final class StableDiffusion implements AutoCloseable {
     private final Optional<VaeEncoder> vaeEncoder;
     private final VaeDecoder vaeDecoder;
     private final ModelFacts facts;
+    private final ClipTokenizer tokenizer;
+    private final NoiseSchedule schedule;
 
     private StableDiffusion(ModelFolder folder, Device device, OpenParts parts) {
         this.parts = parts;
+        // The small files first: what is wrong with them shows before the large ones are loaded.
+        this.tokenizer = ClipTokenizer.read(folder.path().resolve("tokenizer"));
+        this.schedule = NoiseSchedule.of(
+                SchedulerConfig.read(folder.path().resolve("scheduler").resolve("scheduler_config.json")));
         this.textEncoder =
                 parts.load(ModelFolder.TEXT_ENCODER, file -> TextEncoder.load(file, device), TextEncoder::close);
         // Where the device was to be found out, that is done once.
@@ -93,6 +107,36 @@ public final class StableDiffusion implements AutoCloseable {
     public VaeEncoder vaeEncoder() {
         return vaeEncoder.orElseThrow(() -> new RiffusionException(folder() + ": this model cannot start from an image,"
                 + " because its folder has no " + ModelFolder.VAE_ENCODER + "/model.onnx"));
+    }
+
+    /** From prompts to the tokens that its text encoder takes. */
+    public ClipTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The noise levels that it was trained for. */
+    public NoiseSchedule schedule() {
+        return schedule;
+    }
+
+    /**
+     * The embeddings of prompts, [1, tokens, {@link #embeddingWidth()}] each, their weights applied. All have as many
+     * tokens as the longest needs, a multiple of 77, so that they can be mixed and used on the two sides of guidance.
+     */
+    public List<Tensor> embed(List<WeightedPrompt> prompts, Cancellation cancellation) {
+        List<PromptTokens> tokens = prompts.stream()
+                .map(prompt -> PromptTokens.of(tokenizer, prompt))
+                .toList();
+        int windows = tokens.stream().mapToInt(PromptTokens::windowCount).max().orElse(0);
+        return tokens.stream()
+                .map(prompt -> embed(prompt.padTo(windows), cancellation))
+                .toList();
+    }
+
+    private Tensor embed(PromptTokens prompt, Cancellation cancellation) {
+        int[][] windows = new int[prompt.windowCount()][];
+        Arrays.setAll(windows, prompt::window);
+        return PromptWeighting.apply(prompt, textEncoder.encode(windows, cancellation));
     }
 
     /** What its latents look like, and how to get from and to pixels. */

@@ -21,16 +21,28 @@ final class AudioToImage implements Runnable {
     @Option(names = "--step-size-ms", defaultValue = "10", description = "Milliseconds a column (${DEFAULT-VALUE}).")
     private int stepSizeMs;
 
-    @Option(names = "--num-frequencies", defaultValue = "512", description = "Mel bands: the image's height (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--num-frequencies",
+            defaultValue = "512",
+            description = "Mel bands: the image's height (${DEFAULT-VALUE}).")
     private int numFrequencies;
 
-    @Option(names = "--min-frequency", defaultValue = "0", description = "Lower end of the lowest band in Hz (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--min-frequency",
+            defaultValue = "0",
+            description = "Lower end of the lowest band in Hz (${DEFAULT-VALUE}).")
     private int minFrequency;
 
-    @Option(names = "--max-frequency", defaultValue = "10000", description = "Upper end of the highest band in Hz (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--max-frequency",
+            defaultValue = "10000",
+            description = "Upper end of the highest band in Hz (${DEFAULT-VALUE}).")
     private int maxFrequency;
 
-    @Option(names = "--window-duration-ms", defaultValue = "100", description = "Milliseconds a column sees (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--window-duration-ms",
+            defaultValue = "100",
+            description = "Milliseconds a column sees (${DEFAULT-VALUE}).")
     private int windowDurationMs;
 
     @Option(

@@ -27,7 +27,11 @@ final class ImageToAudio implements Runnable {
             AudioClip clip = bar.during(() -> new SpectrogramImageConverter(spectrogram.params())
                     .toAudio(spectrogram, bar.until(interrupt.cancellation())));
             clip.write(audio);
-            System.out.println(String.format(Locale.ROOT, "Wrote %s (%.2f seconds)", audio, clip.duration().toMillis() / 1000.0));
+            System.out.println(String.format(
+                    Locale.ROOT,
+                    "Wrote %s (%.2f seconds)",
+                    audio,
+                    clip.duration().toMillis() / 1000.0));
         }
     }
 }

@@ -17,27 +17,40 @@ import picocli.CommandLine.Parameters;
 final class Interpolate implements Runnable {
 
     @Parameters(index = "0", paramLabel = "START", description = "The prompt at alpha 0.")
-    private String start = "";
+    private String start;
 
     @Parameters(index = "1", paramLabel = "END", description = "The prompt at alpha 1.")
-    private String end = "";
+    private String end;
 
     @Mixin
-    private OutputOptions output = new OutputOptions();
+    private PromptOptions options;
 
     @Mixin
-    private ModelOptions model = new ModelOptions();
+    private OutputOptions output;
 
     @Mixin
-    private SamplingOptions sampling = new SamplingOptions();
+    private ModelOptions model;
 
-    @Option(names = "--seed-image", required = true, paramLabel = "IN.png", description = "Spectrogram image to paint over.")
-    private Path seedImage = Path.of("");
+    @Mixin
+    private SamplingOptions sampling;
 
-    @Option(names = "--mask-image", paramLabel = "MASK.png", description = "White is painted over, black is kept (all is painted over).")
-    private Optional<Path> maskImage = Optional.empty();
+    @Option(
+            names = "--seed-image",
+            required = true,
+            paramLabel = "IN.png",
+            description = "Spectrogram image to paint over.")
+    private Path seedImage;
 
-    @Option(names = "--alpha", defaultValue = "0.5", description = "Where between the prompts, 0 to 1 (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--mask-image",
+            paramLabel = "MASK.png",
+            description = "White is painted over, black is kept (all is painted over).")
+    private Optional<Path> maskImage;
+
+    @Option(
+            names = "--alpha",
+            defaultValue = "0.5",
+            description = "Where between the prompts, 0 to 1 (${DEFAULT-VALUE}).")
     private double alpha;
 
     @Option(
@@ -46,17 +59,8 @@ final class Interpolate implements Runnable {
             description = "How much is painted over, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
     private double strength;
 
-    @Option(names = "--negative-prompt", paramLabel = "TEXT", description = "What not to play.")
-    private Optional<String> negativePrompt = Optional.empty();
-
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the start's noise (a fresh one).")
-    private OptionalLong seed = OptionalLong.empty();
-
     @Option(names = "--end-seed", paramLabel = "N", description = "Seed of the end's noise (the start's).")
-    private OptionalLong endSeed = OptionalLong.empty();
-
-    @Option(names = "--guidance", defaultValue = "7", description = "How closely to follow the prompts, from 1 (${DEFAULT-VALUE}).")
-    private double guidance;
+    private OptionalLong endSeed;
 
     @Override
     public void run() {
@@ -66,7 +70,8 @@ final class Interpolate implements Runnable {
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
                 Bar bar = new Bar("Generating")) {
-            Interpolation request = sampling.apply(riffusion.interpolate(prompt(start, seed), prompt(end, endSeed)), interrupt, bar)
+            Interpolation request = sampling.apply(
+                            riffusion.interpolate(prompt(start, options.seed()), prompt(end, endSeed)), interrupt, bar)
                     .alpha(alpha)
                     .seedImage(image);
             mask.ifPresent(request::mask);
@@ -75,6 +80,6 @@ final class Interpolate implements Runnable {
     }
 
     private Prompt prompt(String text, OptionalLong seed) {
-        return new Prompt(text, negativePrompt.orElse(""), seed, strength, guidance);
+        return new Prompt(text, options.negativePrompt(), seed, strength, options.guidance());
     }
 }

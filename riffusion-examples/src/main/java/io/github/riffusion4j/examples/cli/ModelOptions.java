@@ -21,16 +21,16 @@ final class ModelOptions {
             required = true,
             paramLabel = "DIR",
             description = "Folder of an ONNX model, as Hugging Face Optimum or diffusers writes it.")
-    private Path model = Path.of("");
+    private Path model;
 
     @Option(
             names = "--device",
             defaultValue = "auto",
             description = "auto, cpu, cuda or cuda:N (${DEFAULT-VALUE}: CUDA where it works, the CPU otherwise).")
-    private String device = "auto";
+    private String device;
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads for the model (one a physical core).")
-    private OptionalInt threads = OptionalInt.empty();
+    private OptionalInt threads;
 
     RiffusionPipeline open(Cancellation cancellation) {
         Device chosen = device();

@@ -15,10 +15,10 @@ final class OutputOptions {
             names = {"-o", "--output"},
             paramLabel = "OUT.wav",
             description = "Sound file to write (WAV).")
-    private Optional<Path> audio = Optional.empty();
+    private Optional<Path> audio;
 
     @Option(names = "--image", paramLabel = "OUT.png", description = "Spectrogram image to write (PNG or JPEG).")
-    private Optional<Path> image = Optional.empty();
+    private Optional<Path> image;
 
     /** Finds what is wrong with the outputs before the long work begins. */
     void check() {

@@ -43,7 +43,8 @@ public final class Riffusion {
         Riffusion riffusion = new Riffusion();
         CommandLine commandLine = new CommandLine(riffusion);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setExecutionExceptionHandler((e, command, parsed) -> Failure.report(e, command, riffusion.stacktrace));
+        commandLine.setExecutionExceptionHandler(
+                (e, command, parsed) -> Failure.report(e, command, riffusion.stacktrace));
         if (args.length == 0) {
             commandLine.usage(commandLine.getErr());
             return CommandLine.ExitCode.USAGE;

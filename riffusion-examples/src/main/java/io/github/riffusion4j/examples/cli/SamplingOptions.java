@@ -11,7 +11,11 @@ import picocli.CommandLine.Option;
 /** How the model goes from noise to spectrogram. */
 final class SamplingOptions {
 
-    @Option(names = "--steps", defaultValue = "30", paramLabel = "N", description = "Denoising steps (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--steps",
+            defaultValue = "30",
+            paramLabel = "N",
+            description = "Denoising steps (${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(
@@ -19,7 +23,7 @@ final class SamplingOptions {
             paramLabel = "NAME",
             completionCandidates = Names.class,
             description = "${COMPLETION-CANDIDATES} (the model's own).")
-    private Optional<String> scheduler = Optional.empty();
+    private Optional<String> scheduler;
 
     @Option(
             names = "--like-riffusion-hobby",

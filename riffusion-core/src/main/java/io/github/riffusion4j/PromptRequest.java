@@ -1,0 +1,45 @@
+package io.github.riffusion4j;
+
+/**
+ * A request with one prompt.
+ *
+ * @param <R> the request's own type
+ */
+public abstract class PromptRequest<R extends PromptRequest<R>> extends GenerationRequest<R> {
+
+    private Prompt prompt;
+
+    PromptRequest(Prompt prompt) {
+        this.prompt = prompt;
+    }
+
+    /** What not to play; nothing in particular if not set. */
+    public R negativePrompt(String negative) {
+        return prompt(prompt.negative(negative));
+    }
+
+    /**
+     * The seed of the noise; a fresh one is drawn for every generation if not set. Only its low 32 bits count, as in
+     * PyTorch.
+     */
+    public R seed(long seed) {
+        return prompt(prompt.seed(seed));
+    }
+
+    /**
+     * The guidance scale: how closely to follow the prompt, from 1 (not at all, and in half the time) to 100; 7 if not
+     * set.
+     */
+    public R guidance(double guidance) {
+        return prompt(prompt.guidance(guidance));
+    }
+
+    final R prompt(Prompt prompt) {
+        this.prompt = prompt;
+        return self();
+    }
+
+    final Prompt prompt() {
+        return prompt;
+    }
+}

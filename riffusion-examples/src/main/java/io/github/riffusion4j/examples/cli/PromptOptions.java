@@ -1,0 +1,42 @@
+package io.github.riffusion4j.examples.cli;
+
+import io.github.riffusion4j.PromptRequest;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Option;
+
+/** What belongs to a prompt. */
+final class PromptOptions {
+
+    @Option(names = "--negative-prompt", paramLabel = "TEXT", description = "What not to play.")
+    private Optional<String> negativePrompt;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the noise; the same gives the same music (a fresh one).")
+    private OptionalLong seed;
+
+    @Option(
+            names = "--guidance",
+            defaultValue = "7",
+            description = "How closely to follow the prompt, from 1 (${DEFAULT-VALUE}).")
+    private double guidance;
+
+    <R extends PromptRequest<R>> R apply(R request) {
+        seed.ifPresent(request::seed);
+        return request.guidance(guidance).negativePrompt(negativePrompt());
+    }
+
+    String negativePrompt() {
+        return negativePrompt.orElse("");
+    }
+
+    OptionalLong seed() {
+        return seed;
+    }
+
+    double guidance() {
+        return guidance;
+    }
+}
