@@ -1,0 +1,116 @@
+package io.github.riffusion4j.onnx.internal;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.riffusion4j.base.InvalidFileException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A file that holds one JSON object, and complaints that name the file and the field. A field that is absent and one
+ * that is {@code null} are the same. Not safe for use by several threads while the object is changed.
+ */
+public final class JsonFile {
+
+    private final Path path;
+    private final JsonObject object;
+
+    private JsonFile(Path path, JsonObject object) {
+        this.path = path;
+        this.object = object;
+    }
+
+    /**
+     * Reads {@code path} as UTF-8.
+     *
+     * @throws InvalidFileException if the file is missing, unreadable, or anything but one JSON object
+     */
+    public static JsonFile read(Path path) {
+        try (Reader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            JsonElement root = JsonParser.parseReader(in);
+            if (!root.isJsonObject()) {
+                throw new InvalidFileException(path, "is not a JSON object; download the file again");
+            }
+            return new JsonFile(path, root.getAsJsonObject());
+        } catch (NoSuchFileException e) {
+            throw new InvalidFileException(path, "does not exist; is this the folder of a whole model?", e);
+        } catch (IOException e) {
+            throw new InvalidFileException(path, "cannot be read as UTF-8 text: " + e, e);
+        } catch (JsonParseException e) {
+            throw new InvalidFileException(path, "is not valid JSON; download the file again", e);
+        }
+    }
+
+    /** Where the file lies. */
+    public Path path() {
+        return path;
+    }
+
+    /** The whole object. */
+    public JsonObject object() {
+        return object;
+    }
+
+    /** The field's raw value, unless it is absent or null. */
+    public Optional<JsonElement> element(String field) {
+        return Optional.ofNullable(object.get(field)).filter(e -> !e.isJsonNull());
+    }
+
+    /**
+     * The field's text, or {@code fallback}.
+     *
+     * @throws InvalidFileException if the field is there and is no text; so do the other accessors
+     */
+    public String string(String field, String fallback) {
+        return value(field, "text", JsonElement::getAsString).orElse(fallback);
+    }
+
+    /** The field's whole number, or {@code fallback}. */
+    public int integer(String field, int fallback) {
+        return value(field, "a whole number", e -> toInt(e.getAsDouble())).orElse(fallback);
+    }
+
+    /** The field's number, or {@code fallback}. */
+    public double number(String field, double fallback) {
+        return value(field, "a number", JsonElement::getAsDouble).orElse(fallback);
+    }
+
+    /** The field's truth value, or {@code fallback}. */
+    public boolean flag(String field, boolean fallback) {
+        return value(field, "true or false", e -> toBoolean(e.getAsString())).orElse(fallback);
+    }
+
+    /** What {@code convert} makes of the field; its unchecked exceptions become complaints about the file. */
+    public <T> Optional<T> value(String field, String expected, Function<JsonElement, T> convert) {
+        return element(field).map(e -> {
+            try {
+                return convert.apply(e);
+            } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException wrong) {
+                throw new InvalidFileException(path, field + " should be " + expected + ", but is " + e, wrong);
+            }
+        });
+    }
+
+    private static int toInt(double number) {
+        if (number != (int) number) {
+            throw new IllegalArgumentException("not a 32-bit whole number: " + number);
+        }
+        return (int) number;
+    }
+
+    private static boolean toBoolean(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither true nor false: " + text);
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.riffusion4j.onnx.sampler;
+
+/** Whose way of walking through the noise levels to take. They agree on most settings. */
+public enum Convention {
+    /**
+     * Right by construction: noise is added at the level that the model is asked about, and every step goes on where
+     * the one before ended.
+     */
+    STANDARD,
+
+    /**
+     * The numbers of diffusers 0.40, pipelines for image to image included. Where it differs from {@link #STANDARD}:
+     * DDIM and PNDM move by a fixed stride, even where the timesteps are not that far apart (spacing "linspace", or a
+     * number of steps that does not divide 1000), and PNDM, which repeats its second timestep, counts the repetition
+     * when it starts in the middle, so that it starts one step early and hands a sample on one level off.
+     */
+    DIFFUSERS,
+
+    /**
+     * The numbers of riffusion-hobby with diffusers 0.9. Where it differs from {@link #DIFFUSERS}: {@code steps_offset}
+     * makes a start in the middle add noise one step early, so that even strength 1 skips the first step; and
+     * DPM-Solver++ ends at timestep 0 with the noise that is left there, by a step of second order if 15 or more steps
+     * are planned.
+     */
+    RIFFUSION_HOBBY
+}

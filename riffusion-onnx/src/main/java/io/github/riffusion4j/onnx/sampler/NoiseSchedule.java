@@ -1,0 +1,73 @@
+package io.github.riffusion4j.onnx.sampler;
+
+import java.util.Arrays;
+
+/** The noise levels that a model was trained on, one for each timestep. Immutable and safe to share between threads. */
+public final class NoiseSchedule {
+
+    private final SchedulerConfig config;
+    private final double[] alphasSquared;
+
+    private NoiseSchedule(SchedulerConfig config, double[] alphasSquared) {
+        this.config = config;
+        this.alphasSquared = alphasSquared;
+    }
+
+    /** The schedule that {@code config} describes. */
+    public static NoiseSchedule of(SchedulerConfig config) {
+        double[] betas = config.trainedBetas().isEmpty()
+                ? config.betaSchedule().betas(config.betaStart(), config.betaEnd(), config.trainTimesteps())
+                : config.trainedBetas().stream().mapToDouble(beta -> beta).toArray();
+        double[] alphasSquared = new double[betas.length];
+        double product = 1;
+        for (int t = 0; t < betas.length; t++) {
+            product *= 1 - betas[t];
+            alphasSquared[t] = product;
+        }
+        return new NoiseSchedule(config, config.rescaleBetasZeroSnr() ? shifted(alphasSquared) : alphasSquared);
+    }
+
+    /** Shifts and scales alpha so that the last is 0 and the first stays (Lin et al. 2023, algorithm 1). */
+    private static double[] shifted(double[] alphasSquared) {
+        double first = Math.sqrt(alphasSquared[0]);
+        double last = Math.sqrt(alphasSquared[alphasSquared.length - 1]);
+        return Arrays.stream(alphasSquared)
+                .map(Math::sqrt)
+                .map(alpha -> (alpha - last) * first / (first - last))
+                .map(alpha -> alpha * alpha)
+                .toArray();
+    }
+
+    /** What the schedule was made of. */
+    public SchedulerConfig config() {
+        return config;
+    }
+
+    /**
+     * The level at a timestep.
+     *
+     * @throws IllegalArgumentException if there is none: the first is 0, the last {@code trainTimesteps - 1}
+     */
+    public NoiseLevel at(int timestep) {
+        if (timestep < 0 || timestep >= alphasSquared.length) {
+            throw new IllegalArgumentException(
+                    "timestep " + timestep + "; there are 0 to " + (alphasSquared.length - 1));
+        }
+        return NoiseLevel.ofAlphaSquared(timestep, alphasSquared[timestep]);
+    }
+
+    /** The level at which DDIM and PNDM end: no noise, or timestep 0, as {@code set_alpha_to_one} says. */
+    public NoiseLevel last() {
+        return config.setAlphaToOne() ? NoiseLevel.CLEAN : at(0);
+    }
+
+    /** The level at a timestep, or {@link #last()} below timestep 0. */
+    NoiseLevel atOrLast(int timestep) {
+        return timestep < 0 ? last() : at(timestep);
+    }
+
+    /** How far apart the timesteps of {@code steps} steps are, as DDIM and PNDM in diffusers have it. */
+    int stride(int steps) {
+        return alphasSquared.length / steps;
+    }
+}

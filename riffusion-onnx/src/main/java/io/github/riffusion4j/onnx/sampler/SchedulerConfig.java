@@ -1,0 +1,122 @@
+package io.github.riffusion4j.onnx.sampler;
+
+import com.google.gson.JsonElement;
+import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.internal.JsonFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * What a model's {@code scheduler/scheduler_config.json} says of the noise that it was trained on, and how to sample
+ * it. Settings of pixel models ({@code clip_sample}, {@code thresholding}) and of samplers that do not exist here are
+ * not read. Immutable.
+ *
+ * @param className the class in diffusers that the model's makers chose, such as {@code PNDMScheduler}; may be empty
+ * @param trainTimesteps the number of noise levels in training, at least 1; {@code num_train_timesteps}
+ * @param betaStart the first beta; not used where {@code trainedBetas} are given
+ * @param betaEnd the last beta
+ * @param betaSchedule how beta grows between them
+ * @param trainedBetas every beta, as many as {@code trainTimesteps}; empty where they follow the schedule
+ * @param stepsOffset what is added to timesteps of {@linkplain TimestepSpacing#LEADING leading} spacing, at least 0
+ * @param setAlphaToOne whether the last step ends without noise, and not at timestep 0
+ * @param predictionType what the model predicts
+ * @param timestepSpacing which timesteps are visited; where it is not given, every sampler has its own custom
+ * @param rescaleBetasZeroSnr whether the noisiest level is shifted to pure noise (Lin et al. 2023, algorithm 1)
+ */
+public record SchedulerConfig(
+        String className,
+        int trainTimesteps,
+        double betaStart,
+        double betaEnd,
+        BetaSchedule betaSchedule,
+        List<Double> trainedBetas,
+        int stepsOffset,
+        boolean setAlphaToOne,
+        PredictionType predictionType,
+        Optional<TimestepSpacing> timestepSpacing,
+        boolean rescaleBetasZeroSnr) {
+
+    /** The configuration of Stable Diffusion 1 and of the published Riffusion model. */
+    public static final SchedulerConfig STABLE_DIFFUSION_1 = new SchedulerConfig(
+            "PNDMScheduler",
+            1000,
+            0.00085,
+            0.012,
+            BetaSchedule.SCALED_LINEAR,
+            List.of(),
+            1,
+            false,
+            PredictionType.EPSILON,
+            Optional.empty(),
+            false);
+
+    /**
+     * Copies and checks the values.
+     *
+     * @throws IllegalArgumentException if a number is out of its range; every beta must be at least 0 and below 1
+     */
+    public SchedulerConfig {
+        trainedBetas = List.copyOf(trainedBetas);
+        if (trainTimesteps < 1 || stepsOffset < 0 || stepsOffset >= trainTimesteps) {
+            throw new IllegalArgumentException(trainTimesteps + " training timesteps and an offset of " + stepsOffset
+                    + "; there must be at least 1, and the offset must be less");
+        }
+        if (!trainedBetas.isEmpty() && trainedBetas.size() != trainTimesteps) {
+            throw new IllegalArgumentException(
+                    trainedBetas.size() + " trained betas for " + trainTimesteps + " training timesteps");
+        }
+        requireBeta(betaStart);
+        requireBeta(betaEnd);
+        trainedBetas.forEach(SchedulerConfig::requireBeta);
+    }
+
+    private static void requireBeta(double beta) {
+        if (!(beta >= 0 && beta < 1)) {
+            throw new IllegalArgumentException("beta is " + beta + "; it must be at least 0 and below 1");
+        }
+    }
+
+    /**
+     * Reads a {@code scheduler_config.json}. What it leaves out has the value that diffusers gives it.
+     *
+     * @throws InvalidFileException if the file is missing or damaged or has a value that is not known here
+     */
+    public static SchedulerConfig read(Path file) {
+        JsonFile json = JsonFile.read(file);
+        String className = json.string("_class_name", "");
+        try {
+            return new SchedulerConfig(
+                    className,
+                    json.integer("num_train_timesteps", 1000),
+                    json.number("beta_start", 0.0001),
+                    json.number("beta_end", 0.02),
+                    constant(json, "beta_schedule", BetaSchedule.class).orElse(BetaSchedule.LINEAR),
+                    json.value("trained_betas", "a list of numbers", SchedulerConfig::numbers)
+                            .orElse(List.of()),
+                    json.integer("steps_offset", 0),
+                    json.flag("set_alpha_to_one", !className.equals("PNDMScheduler")),
+                    constant(json, "prediction_type", PredictionType.class).orElse(PredictionType.EPSILON),
+                    constant(json, "timestep_spacing", TimestepSpacing.class),
+                    json.flag("rescale_betas_zero_snr", false));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidFileException(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static <E extends Enum<E>> Optional<E> constant(JsonFile json, String field, Class<E> type) {
+        String known = List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
+        return json.value(
+                field,
+                "one of " + known,
+                e -> Enum.valueOf(type, e.getAsString().toUpperCase(Locale.ROOT)));
+    }
+
+    private static List<Double> numbers(JsonElement array) {
+        return StreamSupport.stream(array.getAsJsonArray().spliterator(), false)
+                .map(JsonElement::getAsDouble)
+                .toList();
+    }
+}

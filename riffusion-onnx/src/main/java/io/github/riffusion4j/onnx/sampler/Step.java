@@ -1,0 +1,17 @@
+package io.github.riffusion4j.onnx.sampler;
+
+/**
+ * One call of the model and the move that follows it.
+ *
+ * @param at the level at which the model is asked
+ * @param from the level from which the latents move; another than {@code at} only where a sampler does a move again,
+ *     now knowing how it ended
+ * @param to the level at which they arrive
+ */
+public record Step(NoiseLevel at, NoiseLevel from, NoiseLevel to) {
+
+    /** An ordinary step: the model is asked where the move begins. */
+    static Step of(NoiseLevel from, NoiseLevel to) {
+        return new Step(from, from, to);
+    }
+}

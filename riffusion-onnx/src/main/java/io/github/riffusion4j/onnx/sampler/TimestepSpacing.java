@@ -1,0 +1,42 @@
+package io.github.riffusion4j.onnx.sampler;
+
+/**
+ * Which of the training timesteps a sampler visits when it makes fewer steps; table 2 of "Common Diffusion Noise
+ * Schedules and Sample Steps are Flawed" (Lin et al. 2023).
+ */
+public enum TimestepSpacing {
+    /** Multiples of a whole number, plus the offset: never quite reaches the noisiest. */
+    LEADING {
+        @Override
+        int[] timesteps(int trainTimesteps, int steps, int offset) {
+            int stride = trainTimesteps / steps;
+            // With an offset as many steps as in training would leave the schedule: the offset gives way.
+            int room = trainTimesteps - 1 - (steps - 1) * stride;
+            int first = Math.min(offset, room);
+            return descending(steps, i -> (steps - 1 - i) * stride + first);
+        }
+    },
+    /** Evenly from the noisiest to 0, both included. */
+    LINSPACE {
+        @Override
+        int[] timesteps(int trainTimesteps, int steps, int offset) {
+            double stride = steps == 1 ? 0 : (trainTimesteps - 1.0) / (steps - 1);
+            return descending(steps, i -> (int) Math.rint((steps - 1 - i) * stride));
+        }
+    },
+    /** Evenly from the noisiest down, a stride above 0. */
+    TRAILING {
+        @Override
+        int[] timesteps(int trainTimesteps, int steps, int offset) {
+            double stride = (double) trainTimesteps / steps;
+            return descending(steps, i -> (int) Math.rint(trainTimesteps - i * stride) - 1);
+        }
+    };
+
+    /** {@code steps} timesteps below {@code trainTimesteps}, the noisiest first. */
+    abstract int[] timesteps(int trainTimesteps, int steps, int offset);
+
+    private static int[] descending(int steps, java.util.function.IntUnaryOperator timestep) {
+        return java.util.stream.IntStream.range(0, steps).map(timestep).toArray();
+    }
+}

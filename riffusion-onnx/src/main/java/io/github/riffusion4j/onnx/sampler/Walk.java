@@ -1,0 +1,30 @@
+package io.github.riffusion4j.onnx.sampler;
+
+import java.util.List;
+
+/**
+ * The noise levels that a sampler visits, from the first to the end; made by a {@link Sampler}. Because latents keep
+ * their variance at every level, a step may read its input at another level than the one at which the step before left
+ * it; that is wrong, but it is what some {@linkplain Convention conventions} do.
+ *
+ * @param start the level of the latents that go in: to begin with given latents, add noise at this level; to begin with
+ *     nothing, take pure noise
+ * @param steps the model calls in order, at least one
+ * @param plannedSteps how many steps were asked for, of which this may be the last part
+ * @param predictionType what the model predicts
+ */
+public record Walk(NoiseLevel start, List<Step> steps, int plannedSteps, PredictionType predictionType) {
+
+    /** Copies {@code steps}, of which there must be at least one. */
+    public Walk {
+        steps = List.copyOf(steps);
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("a walk needs at least one step");
+        }
+    }
+
+    /** The level of the latents that come out. */
+    public NoiseLevel end() {
+        return steps.get(steps.size() - 1).to();
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.riffusion4j.onnx.tokenizer;
+
+import java.text.Normalizer;
+import java.util.Locale;
+
+/**
+ * What happens to a prompt before it is cut into words: control and format characters and lone surrogates go,
+ * ideographs stand alone, Unicode is composed (NFC), white space becomes single spaces, letters become small.
+ *
+ * <p>This is what transformers' {@code CLIPTokenizer} does where the package {@code ftfy} is not installed, with one
+ * exception: code points that Unicode has not assigned are kept, because which those are depends on the version of
+ * Java, and a new emoji must not change its tokens with the machine.
+ */
+final class TextCleaning {
+
+    private TextCleaning() {}
+
+    static String clean(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> appendCleaned(c, kept));
+        return Normalizer.normalize(kept, Normalizer.Form.NFC)
+                .strip()
+                .replaceAll(" {2,}", " ")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static void appendCleaned(int c, StringBuilder out) {
+        if (isSpace(c)) {
+            out.append(' ');
+        } else if (isIdeograph(c)) {
+            out.append(' ').appendCodePoint(c).append(' ');
+        } else if (!isDropped(c)) {
+            out.appendCodePoint(c);
+        }
+    }
+
+    private static boolean isSpace(int c) {
+        return c == '\t'
+                || c == '\n'
+                || c == '\r'
+                || switch (Character.getType(c)) {
+                    case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+                    default -> false;
+                };
+    }
+
+    private static boolean isDropped(int c) {
+        return c == 0xFFFD
+                || switch (Character.getType(c)) {
+                    case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE -> true;
+                    default -> false;
+                };
+    }
+
+    /** The blocks of Chinese characters that BERT's tokenizer, where this comes from, sets apart. */
+    private static boolean isIdeograph(int c) {
+        return isBetween(c, 0x4E00, 0x9FFF)
+                || isBetween(c, 0x3400, 0x4DBF)
+                || isBetween(c, 0x20000, 0x2A6DF)
+                || isBetween(c, 0x2A700, 0x2CEAF)
+                || isBetween(c, 0xF900, 0xFAFF)
+                || isBetween(c, 0x2F800, 0x2FA1F);
+    }
+
+    private static boolean isBetween(int c, int first, int last) {
+        return c >= first && c <= last;
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.riffusion4j.onnx.tokenizer;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A prompt whose parts count differently, in the syntax that AUTOMATIC1111's web interface made common:
+ *
+ * <pre>{@code
+ * (word)        counts 1.1 times
+ * (word:1.3)    counts 1.3 times
+ * [word]        counts 1/1.1 times
+ * \( \) \[ \] \\  are the characters themselves
+ * }</pre>
+ *
+ * Brackets nest and multiply. A bracket that is never closed lasts to the end; one that closes nothing is text.
+ *
+ * @param parts the text in order, at least one part; neighbours differ in weight
+ */
+public record WeightedPrompt(List<Part> parts) {
+
+    private static final double ROUND = 1.1;
+    private static final double SQUARE = 1 / 1.1;
+
+    /** What a prompt is made of: escapes, a closing weight, brackets, a stray backslash, colons, and plain text. */
+    private static final Pattern SYNTAX = Pattern.compile(
+            "\\\\[()\\[\\]\\\\]|:([+-]?(?:[0-9]{1,9}\\.?[0-9]{0,9}|\\.[0-9]{1,9}))\\)|[()\\[\\]\\\\:]|[^\\\\()\\[\\]:]++");
+
+    /**
+     * Text that counts {@code weight} times as much as usual.
+     *
+     * @param text any text, possibly empty
+     * @param weight usually between 0 and 2; 1 is neutral
+     */
+    public record Part(String text, double weight) {}
+
+    /** Copies {@code parts}, of which there must be at least one. */
+    public WeightedPrompt {
+        parts = List.copyOf(parts);
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("a prompt needs at least one part; an empty text will do");
+        }
+    }
+
+    /** The prompt with every part weighing 1, brackets being text. */
+    public static WeightedPrompt plain(String prompt) {
+        return new WeightedPrompt(List.of(new Part(prompt, 1)));
+    }
+
+    /** Reads the syntax above. Every string is a prompt: what makes no sense as syntax is text. */
+    public static WeightedPrompt parse(String prompt) {
+        Parser parser = new Parser();
+        Matcher symbol = SYNTAX.matcher(prompt);
+        while (symbol.find()) {
+            parser.accept(symbol.group(), symbol.group(1));
+        }
+        return new WeightedPrompt(parser.finish());
+    }
+
+    private static final class Parser {
+
+        private final List<Part> parts = new ArrayList<>();
+        private final Deque<Integer> round = new ArrayDeque<>();
+        private final Deque<Integer> square = new ArrayDeque<>();
+
+        void accept(String symbol, @org.jspecify.annotations.Nullable String weight) {
+            if (symbol.startsWith("\\")) {
+                parts.add(new Part(symbol.substring(1), 1)); // a stray backslash vanishes, as in the reference
+            } else if (symbol.equals("(")) {
+                round.push(parts.size());
+            } else if (symbol.equals("[")) {
+                square.push(parts.size());
+            } else if (weight != null && !round.isEmpty()) {
+                multiplyFrom(round.pop(), Double.parseDouble(weight));
+            } else if (symbol.equals(")") && !round.isEmpty()) {
+                multiplyFrom(round.pop(), ROUND);
+            } else if (symbol.equals("]") && !square.isEmpty()) {
+                multiplyFrom(square.pop(), SQUARE);
+            } else {
+                parts.add(new Part(symbol, 1));
+            }
+        }
+
+        List<Part> finish() {
+            round.forEach(from -> multiplyFrom(from, ROUND));
+            square.forEach(from -> multiplyFrom(from, SQUARE));
+            if (parts.isEmpty()) {
+                return List.of(new Part("", 1));
+            }
+            return joined(parts);
+        }
+
+        private void multiplyFrom(int first, double factor) {
+            parts.subList(first, parts.size()).replaceAll(part -> new Part(part.text, part.weight * factor));
+        }
+
+        private static List<Part> joined(List<Part> parts) {
+            List<Part> joined = new ArrayList<>();
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < parts.size(); i++) {
+                text.append(parts.get(i).text);
+                if (i == parts.size() - 1 || parts.get(i).weight != parts.get(i + 1).weight) {
+                    joined.add(new Part(text.toString(), parts.get(i).weight));
+                    text.setLength(0);
+                }
+            }
+            return joined;
+        }
+    }
+}

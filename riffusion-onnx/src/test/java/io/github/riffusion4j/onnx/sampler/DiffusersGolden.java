@@ -1,0 +1,175 @@
+package io.github.riffusion4j.onnx.sampler;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.testkit.Npy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Runs of diffusers' schedulers on a made-up model, recorded step by step. */
+final class DiffusersGolden {
+
+    /** Cases whose scheduler does what one of our samplers does; the others have another order, solver or spacing. */
+    private static final Map<String, Sampler> SAMPLERS = Map.ofEntries(
+            Map.entry("ddim", Sampler.ddim()),
+            Map.entry("ddim_vpred", Sampler.ddim()),
+            Map.entry("ddim_trailing", Sampler.ddim()),
+            Map.entry("ddim_linspace", Sampler.ddim()),
+            Map.entry("pndm", Sampler.pndm()),
+            Map.entry("pndm_vpred", Sampler.pndm()),
+            Map.entry("dpmpp_2m", Sampler.dpmSolverPlusPlus2M()),
+            Map.entry("dpmpp_2m_leading", Sampler.dpmSolverPlusPlus2M()),
+            Map.entry("dpmpp_2m_vpred", Sampler.dpmSolverPlusPlus2M()),
+            Map.entry("dpmpp_2m_eulerfinal", Sampler.dpmSolverPlusPlus2M()));
+
+    private final JsonObject json;
+    private final Npy rows;
+
+    private DiffusersGolden(JsonObject json, Npy rows) {
+        this.json = json;
+        this.rows = rows;
+    }
+
+    static DiffusersGolden read(Path file) {
+        try {
+            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            return new DiffusersGolden(
+                    json, Npy.read(file.resolveSibling(json.get("rows_file").getAsString())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The numbers in a row, as latents. */
+    Tensor row(int index) {
+        return Tensor.of(new int[] {1, 4, 8, 8}, rows.slice(index).floats());
+    }
+
+    Tensor clean() {
+        return row(json.get("x0_row").getAsInt());
+    }
+
+    Tensor noise() {
+        return row(json.get("noise_row").getAsInt());
+    }
+
+    /** The runs that our samplers should repeat. */
+    Stream<Run> runs() {
+        return elements(json.get("runs"))
+                .map(e -> new Run(e.getAsJsonObject()))
+                .filter(run -> SAMPLERS.containsKey(run.scheduler()));
+    }
+
+    private static Stream<JsonElement> elements(JsonElement array) {
+        return StreamSupport.stream(array.getAsJsonArray().spliterator(), false);
+    }
+
+    /** One walk of one scheduler. */
+    final class Run {
+
+        private final JsonObject run;
+
+        private Run(JsonObject run) {
+            this.run = run;
+        }
+
+        String scheduler() {
+            return run.get("case").getAsString();
+        }
+
+        String mode() {
+            return run.get("mode").getAsString();
+        }
+
+        int steps() {
+            return run.get("steps").getAsInt();
+        }
+
+        Sampler sampler() {
+            return Objects.requireNonNull(SAMPLERS.get(scheduler()));
+        }
+
+        /** The scheduler's configuration, as the file in which a model would have it. */
+        SchedulerConfig config(Path folder) {
+            JsonObject scheduler = scheduler(json);
+            JsonObject config = scheduler.get("config").getAsJsonObject().deepCopy();
+            config.add("_class_name", scheduler.get("class"));
+            Path file = folder.resolve(scheduler() + ".json");
+            try {
+                Files.writeString(file, config.toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return SchedulerConfig.read(file);
+        }
+
+        private JsonObject scheduler(JsonObject root) {
+            return root.get("cases").getAsJsonObject().get(scheduler()).getAsJsonObject();
+        }
+
+        Walk walk(NoiseSchedule schedule) {
+            return switch (mode()) {
+                case "full" -> sampler().fullWalk(schedule, steps(), convention());
+                case "i75", "r75" -> sampler().partialWalk(schedule, steps(), 0.75, convention());
+                case "i50", "r50" -> sampler().partialWalk(schedule, steps(), 0.5, convention());
+                default -> throw new IllegalStateException(mode());
+            };
+        }
+
+        /** riffusion-hobby's way of starting is a matter of DDIM and PNDM, its way of ending one of old diffusers. */
+        private Convention convention() {
+            boolean old = json.get("diffusers").getAsString().equals("0.9.0");
+            boolean offsetCounts = mode().startsWith("r") && !scheduler().startsWith("dpmpp");
+            return old || offsetCounts ? Convention.RIFFUSION_HOBBY : Convention.DIFFUSERS;
+        }
+
+        /** The timesteps that the model was asked about in the whole walk and then in this part of it. */
+        List<Double> timesteps() {
+            JsonArray all = scheduler(json)
+                    .get("schedules")
+                    .getAsJsonObject()
+                    .get(Integer.toString(steps()))
+                    .getAsJsonObject()
+                    .get("timesteps")
+                    .getAsJsonArray();
+            return elements(all)
+                    .map(JsonElement::getAsDouble)
+                    .skip(run.get("begin").getAsInt())
+                    .toList();
+        }
+
+        Tensor start() {
+            return row(run.get("start_row").getAsInt());
+        }
+
+        /** Latents after the steps that were recorded. */
+        Map<Integer, Tensor> recorded() {
+            return elements(run.get("step_records"))
+                    .map(JsonElement::getAsJsonObject)
+                    .collect(java.util.stream.Collectors.toMap(
+                            step -> step.get("i").getAsInt(),
+                            step -> row(step.get("out").getAsInt())));
+        }
+
+        /** How far a value may be off: 1e-5 of the largest value at the end. */
+        double tolerance() {
+            return 1e-5 * Math.max(1, run.get("final_absmax").getAsDouble());
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%s, %d steps, %s", scheduler(), steps(), mode());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.riffusion4j.onnx.sampler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.testkit.Compare;
+import io.github.riffusion4j.testkit.SharedData;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The samplers against diffusers' schedulers, every recorded step. */
+class DiffusersGoldenTest {
+
+    @TempDir
+    Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> someRunsOfDiffusers040() {
+        return tests(resource("diffusers-0.40.0.json"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> someRunsOfDiffusers09() {
+        return tests(resource("diffusers-0.9.0.json"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> allRunsOfDiffusers040() {
+        return tests(SharedData.path("diffusion/schedulers/sched_v0.40.0.json"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> allRunsOfDiffusers09() {
+        return tests(SharedData.path("diffusion/schedulers/sched_v0.9.0.json"));
+    }
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(DiffusersGoldenTest.class.getResource(name), name)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Stream<DynamicTest> tests(Path file) {
+        DiffusersGolden golden = DiffusersGolden.read(file);
+        return golden.runs().map(run -> DynamicTest.dynamicTest(run.toString(), () -> assertRepeated(golden, run)));
+    }
+
+    private void assertRepeated(DiffusersGolden golden, DiffusersGolden.Run run) {
+        NoiseSchedule schedule = NoiseSchedule.of(run.config(folder));
+        Walk walk = run.walk(schedule);
+
+        assertEquals(
+                run.timesteps(),
+                walk.steps().stream().map(step -> step.at().timestep()).toList());
+        if (!run.mode().equals("full")) {
+            Tensor start = walk.start().addNoise(golden.clean(), golden.noise());
+            Compare.maxDifference(run.tolerance(), run.start().toArray(), start.toArray());
+        }
+        Map<Integer, Tensor> recorded = run.recorded();
+        Set<Integer> seen = new HashSet<>();
+        run.sampler().sample(MadeUpModel::predict, run.start(), walk, (index, count, step, latents) -> {
+            Tensor expected = recorded.get(index);
+            if (expected != null) {
+                Compare.maxDifference(run.tolerance(), expected.toArray(), latents.toArray());
+                seen.add(index);
+            }
+            return latents;
+        });
+        assertEquals(recorded.keySet(), seen);
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.riffusion4j.onnx.tokenizer;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** A vocabulary of 574 tokens: the bytes, and 60 merges learned from one line of text. */
+final class TinyVocabulary {
+
+    private TinyVocabulary() {}
+
+    static Path folder() {
+        return resource("tiny");
+    }
+
+    static ClipTokenizer tokenizer() {
+        return ClipTokenizer.read(folder());
+    }
+
+    static Path resource(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(TinyVocabulary.class.getResource(name), name)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.riffusion4j.onnx.tokenizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt.Part;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WeightedPromptTest {
+
+    private static void assertParsed(String prompt, Part... parts) {
+        assertEquals(new WeightedPrompt(List.of(parts)), WeightedPrompt.parse(prompt), prompt);
+    }
+
+    private static Part part(String text, double weight) {
+        return new Part(text, weight);
+    }
+
+    @Test
+    void bracketsWeighTheirContent() {
+        assertParsed("normal text", part("normal text", 1));
+        assertParsed("an (important) word", part("an ", 1), part("important", 1.1), part(" word", 1));
+        assertParsed("[quiet]", part("quiet", 1 / 1.1));
+        assertParsed("(loud:1.5)", part("loud", 1.5));
+        assertParsed("(none:0)(less:-.5)", part("none", 0), part("less", -0.5));
+    }
+
+    @Test
+    void bracketsNestAndMultiply() {
+        assertParsed("((a))", part("a", 1.1 * 1.1));
+        assertParsed("((a:1.3) b)", part("a", 1.3 * 1.1), part(" b", 1.1));
+        assertParsed("([a])", part("a", (1 / 1.1) * 1.1));
+    }
+
+    @Test
+    void neighboursOfEqualWeightAreJoined() {
+        assertParsed("(a)(b)", part("ab", 1.1));
+        assertParsed("a: b", part("a: b", 1));
+    }
+
+    @Test
+    void bracketsThatAreNeverClosedLastToTheEnd() {
+        assertParsed("a (b [c", part("a ", 1), part("b ", 1.1), part("c", 1.1 * (1 / 1.1)));
+    }
+
+    @Test
+    void bracketsThatCloseNothingAreText() {
+        assertParsed("a) b]", part("a) b]", 1));
+        assertParsed("a:1.3) b", part("a:1.3) b", 1));
+    }
+
+    @Test
+    void escapedBracketsAreText() {
+        assertParsed("\\(a\\) \\[b\\] \\\\", part("(a) [b] \\", 1));
+        assertParsed("(\\(a\\))", part("(a)", 1.1));
+        assertParsed("a\\b\\", part("ab", 1));
+    }
+
+    @Test
+    void aWeightThatIsNoNumberIsText() {
+        assertParsed("(a:1.2.3)", part("a:1.2.3", 1.1));
+        assertParsed("(a:)", part("a:", 1.1));
+        assertParsed("(a:.)", part("a:.", 1.1));
+    }
+
+    @Test
+    void anEmptyPromptIsOneEmptyPart() {
+        assertParsed("", part("", 1));
+        assertParsed("()", part("", 1));
+    }
+
+    @Test
+    void aPlainPromptHasNoSyntax() {
+        assertEquals(List.of(part("(a:2)", 1)), WeightedPrompt.plain("(a:2)").parts());
+        assertThrows(IllegalArgumentException.class, () -> new WeightedPrompt(List.of()));
+    }
+
+    @Test
+    void agreesWithTheReference() {
+        GoldenPrompt.read().forEach(golden -> assertEquals(golden.parsed(), WeightedPrompt.parse(golden.prompt())));
+    }
+
+    @Test
+    void takesAnyString() {
+        Random random = new Random(2);
+        String alphabet = "()[]:\\.+-19 a\n\ud83d";
+        for (int i = 0; i < 5000; i++) {
+            StringBuilder prompt = new StringBuilder();
+            for (int c = random.nextInt(30); c > 0; c--) {
+                prompt.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            assertFalse(WeightedPrompt.parse(prompt.toString()).parts().isEmpty());
+        }
+    }
+}
