@@ -7,6 +7,7 @@ import io.github.riffusion4j.onnx.sampler.Convention;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.NoiseLevel;
 import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.onnx.sampler.Slerp;
 import io.github.riffusion4j.onnx.sampler.StepListener;
 import io.github.riffusion4j.onnx.sampler.Walk;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
@@ -29,16 +30,57 @@ final class Diffusion {
                 .orElseGet(Sampler::pndm);
     }
 
+    /**
+     * Latents painted from noise alone.
+     *
+     * @param height of the image, in pixels
+     * @param width of the image, in pixels
+     */
+    Tensor fromText(Prompt prompt, long seed, int height, int width) {
+        Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
+        return sampler.sample(denoiser(prompt, prompt, 0), noise(seed, height, width), walk, this::report);
+    }
+
+    /**
+     * Latents painted over an image, at a point between two prompts. Noise, guidance and strength lie between theirs as
+     * the text does.
+     *
+     * @param alpha 0 is the start, 1 the end
+     * @param startSeed the seed of the start's noise
+     * @param endSeed the seed of the end's noise
+     * @param image [1, 3, height, width] from −1 to 1
+     * @param kept how much of each latent stays, [1, 1, rows, columns] from 0 to 1; nothing if empty
+     */
+    Tensor fromImage(
+            Prompt start, Prompt end, double alpha, long startSeed, long endSeed, Tensor image, Optional<Tensor> kept) {
+        Tensor clean = encode(image, startSeed);
+        double strength = (1 - alpha) * start.strength() + alpha * end.strength();
+        if (strength == 0) {
+            return clean;
+        }
+        int height = image.dimension(2);
+        int width = image.dimension(3);
+        Tensor noise = Slerp.between(alpha, noise(startSeed, height, width), noise(endSeed, height, width));
+        Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
+        StepListener blend = kept.map(share -> blend(share, clean, noise)).orElse(StepListener.NONE);
+        return sampler.sample(
+                denoiser(start, end, alpha),
+                walk.start().addNoise(clean, noise),
+                walk,
+                (index, count, step, latents) -> {
+                    report(index, count, step, latents);
+                    return blend.afterStep(index, count, step, latents);
+                });
+    }
+
     /** The denoiser that follows a mix of two prompts, alpha parts of {@code end} to 1 − alpha of {@code start}. */
-    GuidedDenoiser denoiser(Prompt start, Prompt end, double alpha) {
-        // The original forgets the negative prompts here.
-        boolean forgetful = settings.convention() == Convention.RIFFUSION_HOBBY;
+    private GuidedDenoiser denoiser(Prompt start, Prompt end, double alpha) {
         List<Tensor> embeddings = model.embed(
                 List.of(
                         WeightedPrompt.parse(start.text()),
                         WeightedPrompt.parse(end.text()),
-                        WeightedPrompt.parse(forgetful ? "" : start.negative()),
-                        WeightedPrompt.parse(forgetful ? "" : end.negative())),
+                        WeightedPrompt.parse(start.negative()),
+                        WeightedPrompt.parse(end.negative())),
                 settings.cancellation());
         return new GuidedDenoiser(
                 model.unet(),
@@ -46,31 +88,6 @@ final class Diffusion {
                 Tensor.sum(1 - alpha, embeddings.get(2), alpha, embeddings.get(3)),
                 (1 - alpha) * start.guidance() + alpha * end.guidance(),
                 settings.cancellation());
-    }
-
-    /** Clean latents from pure noise. */
-    Tensor fromNoise(GuidedDenoiser denoiser, Tensor noise) {
-        Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
-        return sampler.sample(denoiser, noise, walk, this::report);
-    }
-
-    /**
-     * Latents painted over.
-     *
-     * @param clean the latents to begin with
-     * @param strength how much is painted over, 0 to 1
-     * @param kept how much of each latent stays, [1, 1, rows, columns]; nothing if empty
-     */
-    Tensor fromLatents(GuidedDenoiser denoiser, Tensor clean, Tensor noise, double strength, Optional<Tensor> kept) {
-        if (strength == 0) {
-            return clean;
-        }
-        Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
-        StepListener blend = kept.map(share -> blend(share, clean, noise)).orElse(StepListener.NONE);
-        return sampler.sample(denoiser, walk.start().addNoise(clean, noise), walk, (index, count, step, latents) -> {
-            Tensor blended = blend.afterStep(index, count, step, latents);
-            return report(index, count, step, blended);
-        });
     }
 
     /** Puts the kept part back after each step, as noisy as the rest is by then, and clean after the last. */
@@ -102,8 +119,7 @@ final class Diffusion {
         return latents;
     }
 
-    /** The latents of an image [1, 3, height, width]. */
-    Tensor encode(Tensor image, long seed) {
+    private Tensor encode(Tensor image, long seed) {
         LatentDistribution distribution = model.vaeEncoder().encode(image, settings.cancellation());
         Tensor latents;
         if (distribution instanceof LatentDistribution.Gaussian gaussian
@@ -123,7 +139,7 @@ final class Diffusion {
     }
 
     /** The noise of a seed for an image of that size. */
-    Tensor noise(long seed, int height, int width) {
+    private Tensor noise(long seed, int height, int width) {
         int downsampling = model.latents().downsampling();
         return NoiseGenerator.torchCpu(seed)
                 .normal(1, model.latents().channels(), height / downsampling, width / downsampling);

@@ -7,10 +7,8 @@ import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.GuidedDenoiser;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.sampler.Slerp;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -131,8 +129,7 @@ public final class RiffusionPipeline implements AutoCloseable {
     Generation generate(Prompt prompt, int width, int height, Settings settings) {
         long seed = orDrawn(prompt.seed());
         Diffusion diffusion = new Diffusion(model, settings);
-        GuidedDenoiser denoiser = diffusion.denoiser(prompt, prompt, 0);
-        Tensor painted = diffusion.decode(diffusion.fromNoise(denoiser, diffusion.noise(seed, height, width)));
+        Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, width));
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
         return finish(
@@ -158,18 +155,13 @@ public final class RiffusionPipeline implements AutoCloseable {
         long seed = orDrawn(start.seed());
         Canvas canvas = canvas(seedImage.width(), seedImage.height());
         Diffusion diffusion = new Diffusion(model, settings);
-        GuidedDenoiser denoiser = diffusion.denoiser(start, end, alpha);
-        Tensor clean = diffusion.encode(canvas.toTensor(seedImage), seed);
-        Tensor noise = Slerp.between(
+        Tensor latents = diffusion.fromImage(
+                start,
+                end,
                 alpha,
-                diffusion.noise(seed, canvas.paddedHeight(), canvas.paddedWidth()),
-                diffusion.noise(end.seed().orElse(seed), canvas.paddedHeight(), canvas.paddedWidth()));
-        double strength = (1 - alpha) * start.strength() + alpha * end.strength();
-        Tensor latents = diffusion.fromLatents(
-                denoiser,
-                clean,
-                noise,
-                strength,
+                seed,
+                end.seed().orElse(seed),
+                canvas.toTensor(seedImage),
                 mask.map(m -> canvas.kept(m, model.latents().downsampling())));
         SpectrogramImage image = canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
         return finish(image, seed, settings);

@@ -2,7 +2,7 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
-import java.util.OptionalInt;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,10 +27,10 @@ final class Generate implements Runnable {
     private SamplingOptions sampling;
 
     @Option(names = "--width", paramLabel = "PIXELS", description = "Columns of 10 ms (the model's own).")
-    private OptionalInt width;
+    private Optional<Integer> width;
 
     @Option(names = "--height", paramLabel = "PIXELS", description = "Mel bands (the model's own).")
-    private OptionalInt height;
+    private Optional<Integer> height;
 
     @Override
     public void run() {

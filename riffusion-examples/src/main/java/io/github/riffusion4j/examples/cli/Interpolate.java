@@ -7,7 +7,6 @@ import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,7 +59,7 @@ final class Interpolate implements Runnable {
     private double strength;
 
     @Option(names = "--end-seed", paramLabel = "N", description = "Seed of the end's noise (the start's).")
-    private OptionalLong endSeed;
+    private Optional<Long> endSeed;
 
     @Override
     public void run() {
@@ -79,7 +78,11 @@ final class Interpolate implements Runnable {
         }
     }
 
-    private Prompt prompt(String text, OptionalLong seed) {
-        return new Prompt(text, options.negativePrompt(), seed, strength, options.guidance());
+    private Prompt prompt(String text, Optional<Long> seed) {
+        Prompt prompt = Prompt.of(text)
+                .negative(options.negativePrompt())
+                .strength(strength)
+                .guidance(options.guidance());
+        return seed.map(prompt::seed).orElse(prompt);
     }
 }

@@ -6,7 +6,7 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -30,14 +30,14 @@ final class ModelOptions {
     private String device;
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads for the model (one a physical core).")
-    private OptionalInt threads;
+    private Optional<Integer> threads;
 
     RiffusionPipeline open(Cancellation cancellation) {
         Device chosen = device();
         try (Bar bar = new Bar("Loading")) {
             return RiffusionPipeline.builder()
                     .model(Model.directory(model))
-                    .device(threads.isPresent() ? chosen.withThreads(threads.getAsInt()) : chosen)
+                    .device(threads.isPresent() ? chosen.withThreads(threads.get()) : chosen)
                     .onProgress(bar)
                     .cancelledBy(cancellation)
                     .build();

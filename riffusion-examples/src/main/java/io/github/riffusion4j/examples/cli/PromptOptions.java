@@ -2,7 +2,6 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.PromptRequest;
 import java.util.Optional;
-import java.util.OptionalLong;
 import picocli.CommandLine.Option;
 
 /** What belongs to a prompt. */
@@ -15,7 +14,7 @@ final class PromptOptions {
             names = "--seed",
             paramLabel = "N",
             description = "Seed of the noise; the same gives the same music (a fresh one).")
-    private OptionalLong seed;
+    private Optional<Long> seed;
 
     @Option(
             names = "--guidance",
@@ -32,7 +31,7 @@ final class PromptOptions {
         return negativePrompt.orElse("");
     }
 
-    OptionalLong seed() {
+    Optional<Long> seed() {
         return seed;
     }
 
