@@ -38,7 +38,11 @@ final class Diffusion {
      */
     Tensor fromText(Prompt prompt, long seed, int height, int width) {
         Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
-        return sampler.sample(denoiser(prompt, prompt, 0), noise(seed, height, width), walk, this::report);
+        return sampler.sample(
+                denoiser(prompt, prompt, 0), noise(seed, height, width), walk, (index, count, step, latents) -> {
+                    report(index, count);
+                    return latents;
+                });
     }
 
     /**
@@ -63,14 +67,14 @@ final class Diffusion {
         Tensor noise = Slerp.between(alpha, noise(startSeed, height, width), noise(endSeed, height, width));
         Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
         StepListener blend = kept.map(share -> blend(share, clean, noise)).orElse(StepListener.NONE);
-        return sampler.sample(
-                denoiser(start, end, alpha),
-                walk.start().addNoise(clean, noise),
-                walk,
-                (index, count, step, latents) -> {
-                    report(index, count, step, latents);
-                    return blend.afterStep(index, count, step, latents);
-                });
+        GuidedDenoiser denoiser = likeRiffusionHobby()
+                // It forgets the negative prompts here.
+                ? denoiser(start.negative(""), end.negative(""), alpha)
+                : denoiser(start, end, alpha);
+        return sampler.sample(denoiser, walk.start().addNoise(clean, noise), walk, (index, count, step, latents) -> {
+            report(index, count);
+            return blend.afterStep(index, count, step, latents);
+        });
     }
 
     /** The denoiser that follows a mix of two prompts, alpha parts of {@code end} to 1 − alpha of {@code start}. */
@@ -93,15 +97,11 @@ final class Diffusion {
     /** Puts the kept part back after each step, as noisy as the rest is by then, and clean after the last. */
     private StepListener blend(Tensor kept, Tensor clean, Tensor noise) {
         return (index, count, step, latents) -> {
-            boolean last = index == count - 1;
-            Tensor original;
-            if (settings.convention() == Convention.RIFFUSION_HOBBY) {
-                // As noisy as the rest was before the step, so that it ends with some noise left.
-                original = step.at().addNoise(clean, noise);
-            } else {
-                original = (last ? NoiseLevel.CLEAN : step.to()).addNoise(clean, noise);
-            }
-            return mix(kept, original, latents);
+            NoiseLevel end = index == count - 1 ? NoiseLevel.CLEAN : step.to();
+            // The original puts it back as noisy as the rest was before the step, so that some noise is left at the
+            // end.
+            NoiseLevel level = likeRiffusionHobby() ? step.at() : end;
+            return mix(kept, level.addNoise(clean, noise), latents);
         };
     }
 
@@ -113,24 +113,23 @@ final class Diffusion {
         });
     }
 
-    private Tensor report(int index, int count, io.github.riffusion4j.onnx.sampler.Step step, Tensor latents) {
+    private void report(int index, int count) {
         settings.cancellation().throwIfCancelled();
         settings.listener().onStep(new Step(index + 1, count));
-        return latents;
     }
 
     private Tensor encode(Tensor image, long seed) {
         LatentDistribution distribution = model.vaeEncoder().encode(image, settings.cancellation());
-        Tensor latents;
-        if (distribution instanceof LatentDistribution.Gaussian gaussian
-                && settings.convention() != Convention.RIFFUSION_HOBBY) {
-            // The most likely latents. A sample would only add noise, and from this seed the same noise that is added
-            // on top later.
-            latents = gaussian.mode();
-        } else {
-            latents = distribution.sample(noise(seed, image.dimension(2), image.dimension(3)));
-        }
+        // A sample would only add noise to the most likely latents, and by this seed the very noise that is added
+        // later.
+        Tensor latents = distribution instanceof LatentDistribution.Gaussian gaussian && !likeRiffusionHobby()
+                ? gaussian.mode()
+                : distribution.sample(noise(seed, image.dimension(2), image.dimension(3)));
         return latents.times(model.latents().scale());
+    }
+
+    private boolean likeRiffusionHobby() {
+        return settings.convention() == Convention.RIFFUSION_HOBBY;
     }
 
     /** The image [1, 3, height, width] of latents, about −1 to 1. */

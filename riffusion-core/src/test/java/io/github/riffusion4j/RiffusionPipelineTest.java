@@ -1,0 +1,321 @@
+package io.github.riffusion4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.testkit.Failure;
+import io.github.riffusion4j.testkit.SharedData;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What users of the pipeline rely on, on the tiny model. */
+class RiffusionPipelineTest {
+
+    private static Optional<RiffusionPipeline> shared = Optional.empty();
+
+    private final RiffusionPipeline riffusion = shared.orElseThrow();
+
+    @BeforeAll
+    static void open() {
+        shared = Optional.of(TinyModel.pipeline());
+    }
+
+    @AfterAll
+    static void close() {
+        shared.ifPresent(RiffusionPipeline::close);
+    }
+
+    private TextToAudio request() {
+        return riffusion.textToAudio("a solo piano ballad").steps(4).seed(42);
+    }
+
+    private static SpectrogramImage seedImage(int width, int height) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, width, height);
+        graphics.setColor(Color.BLACK);
+        for (int x = 0; x < width; x += 16) {
+            graphics.drawLine(x, 0, x + 8, height);
+        }
+        graphics.dispose();
+        SpectrogramParams params =
+                SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
+        return SpectrogramImage.of(picture, params, SpectrogramImage.DEFAULT_MAX_VALUE);
+    }
+
+    private static Mask mask(int width, int height, Color color) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        graphics.setColor(color);
+        graphics.fillRect(0, 0, width, height);
+        graphics.dispose();
+        return Mask.of(picture);
+    }
+
+    private Interpolation interpolation(double alpha) {
+        return riffusion
+                .interpolate(
+                        Prompt.of("church bells").seed(42),
+                        Prompt.of("jazz with piano").seed(123))
+                .seedImage(seedImage(128, 128))
+                .steps(4)
+                .alpha(alpha);
+    }
+
+    @Test
+    void aPromptBecomesSound() {
+        Generation result = request().generate();
+        assertEquals(128, result.image().width());
+        assertEquals(127 * 441, result.audio().length());
+        assertEquals(0.989, result.audio().peak(), 0.001);
+        assertEquals(42, result.seed());
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytesAlsoFromManyThreads() {
+        Generation first = request().generate();
+        assertEquals(first, request().generate());
+        List<CompletableFuture<Generation>> others = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> request().generate()))
+                .toList();
+        others.forEach(other -> assertEquals(first, other.join()));
+        assertNotEquals(first.image(), request().seed(43).generate().image());
+    }
+
+    @Test
+    void aDrawnSeedIsToldAndReproduces() {
+        Generation drawn = riffusion.textToAudio("drums").steps(2).generate();
+        Generation again =
+                riffusion.textToAudio("drums").steps(2).seed(drawn.seed()).generate();
+        assertEquals(drawn, again);
+    }
+
+    @Test
+    void everythingThatIsSetMatters() {
+        SpectrogramImage plain = request().generate().image();
+        assertNotEquals(plain, request().negativePrompt("vocals").generate().image());
+        assertNotEquals(plain, request().guidance(3).generate().image());
+        assertNotEquals(plain, request().steps(5).generate().image());
+        assertNotEquals(plain, request().sampler(Sampler.ddim()).generate().image());
+        assertEquals(plain, request().sampler(Sampler.pndm()).generate().image(), "PNDM is this model's own");
+    }
+
+    @Test
+    void longPromptsAndOddTextWork() {
+        request()
+                .steps(1)
+                .negativePrompt("saxophone solo with drums and bass, ".repeat(20))
+                .generate();
+        riffusion.textToAudio("").steps(1).generate();
+        riffusion.textToAudio("((( 🎷 [[ \\").steps(1).generate();
+    }
+
+    @Test
+    void sizesOfTheModelsUnitWork() {
+        Generation wide = request().width(192).height(64).generate();
+        assertEquals(192, wide.image().width());
+        assertEquals(64, wide.image().height());
+        assertEquals(64, wide.image().params().numFrequencies());
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> request().width(100),
+                "width must be a multiple of 16",
+                "got 100");
+        Failure.expect(IllegalArgumentException.class, () -> request().height(0), "height", "got 0");
+    }
+
+    @Test
+    void progressCountsEveryStep() {
+        List<Step> steps = new ArrayList<>();
+        request().onProgress(steps::add).generate();
+        assertEquals(
+                List.of(new Step(1, 5), new Step(2, 5), new Step(3, 5), new Step(4, 5), new Step(5, 5)),
+                steps,
+                "PNDM asks the model once more than there are steps");
+    }
+
+    @Test
+    void anExceptionOfTheListenerEndsTheGeneration() {
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class,
+                () -> request()
+                        .onProgress(step -> {
+                            throw new IllegalStateException("enough");
+                        })
+                        .generate());
+        assertEquals("enough", e.getMessage());
+    }
+
+    @Test
+    void cancellingEndsTheGenerationAtAnyStep() {
+        for (int at = 1; at <= 5; at++) {
+            int last = at;
+            Cancellation cancellation = new Cancellation();
+            assertThrows(
+                    CancelledException.class,
+                    () -> request()
+                            .cancelledBy(cancellation)
+                            .onProgress(step -> {
+                                if (step.index() == last) {
+                                    cancellation.cancel();
+                                }
+                            })
+                            .generate());
+        }
+    }
+
+    @Test
+    void interpolationMeetsItsEnds() {
+        Generation start = interpolation(0).generate();
+        Generation onlyStart = riffusion
+                .interpolate(
+                        Prompt.of("church bells").seed(42),
+                        Prompt.of("church bells").seed(42))
+                .seedImage(seedImage(128, 128))
+                .steps(4)
+                .alpha(0)
+                .generate();
+        assertEquals(onlyStart.image(), start.image());
+        assertNotEquals(start.image(), interpolation(0.5).generate().image());
+        assertNotEquals(
+                interpolation(0.5).generate().image(),
+                interpolation(1).generate().image());
+    }
+
+    @Test
+    void aBlackMaskKeepsAndAWhiteOnePaintsAll() {
+        SpectrogramImage painted = interpolation(0.5).generate().image();
+        SpectrogramImage white =
+                interpolation(0.5).mask(mask(128, 128, Color.WHITE)).generate().image();
+        assertEquals(painted, white);
+        SpectrogramImage black =
+                interpolation(0.5).mask(mask(128, 128, Color.BLACK)).generate().image();
+        SpectrogramImage untouched = riffusion
+                .interpolate(Prompt.of("").strength(0), Prompt.of("").strength(0))
+                .seedImage(seedImage(128, 128))
+                .generate()
+                .image();
+        assertEquals(untouched, black, "what is kept is as clean as if nothing had been painted");
+    }
+
+    @Test
+    void anySizeOfSeedImageKeepsItsSize() {
+        Generation result = interpolation(0.5).seedImage(seedImage(137, 120)).generate();
+        assertEquals(137, result.image().width());
+        assertEquals(120, result.image().height());
+    }
+
+    @Test
+    void aRealClipIsPlayedAnew(@TempDir Path folder) {
+        AudioClip clip = AudioClip.read(SharedData.path("clips/clip_2.wav"));
+        Generation result = riffusion
+                .audioToAudio(clip, "acoustic folk fiddle")
+                .strength(0.55)
+                .steps(4)
+                .seed(1)
+                .generate();
+        assertEquals(568, result.image().width());
+        assertEquals(512, result.image().height());
+        assertEquals(clip.duration().toMillis(), result.audio().duration().toMillis(), 10);
+        result.audio().write(folder.resolve("riff.wav"));
+        assertEquals(
+                result.audio().length(),
+                AudioClip.read(folder.resolve("riff.wav")).length());
+    }
+
+    @Test
+    void bothLayoutsOfModelFoldersWork() {
+        try (RiffusionPipeline legacy = RiffusionPipeline.builder()
+                .model(Model.directory(SharedData.path("diffusion/tiny-sd-onnx-legacy")))
+                .build()) {
+            TextToAudio same = legacy.textToAudio("a solo piano ballad")
+                    .steps(4)
+                    .seed(42)
+                    .width(128)
+                    .height(128);
+            assertEquals(
+                    request().generate().image().width(),
+                    same.generate().image().width());
+        }
+    }
+
+    @Test
+    void refusesWhatIsOutOfRange() {
+        Class<IllegalArgumentException> type = IllegalArgumentException.class;
+        Failure.expect(type, () -> request().steps(0), "steps must be from 1 to 1000, got 0");
+        Failure.expect(type, () -> request().guidance(0.5), "guidance", "0.5");
+        Failure.expect(type, () -> request().guidance(Double.NaN), "guidance", "NaN");
+        Failure.expect(type, () -> Prompt.of("x").strength(1.5), "strength must be from 0 to 1, got 1.5");
+        Failure.expect(type, () -> interpolation(-0.1), "alpha", "-0.1");
+        Failure.expect(
+                type, () -> interpolation(0.5).mask(mask(64, 128, Color.BLACK)).generate(), "64 x 128", "128 x 128");
+        AudioClip silence = AudioClip.of(44100, new float[44100]);
+        Failure.expect(type, () -> riffusion.audioToAudio(silence, "x").generate(), "silent");
+        AudioClip shorter = AudioClip.of(44100, new float[100]);
+        Failure.expect(type, () -> riffusion.audioToAudio(shorter, "x").generate(), "100 samples", "4410");
+        Failure.expect(
+                IllegalStateException.class,
+                () -> riffusion.interpolate(Prompt.of("a"), Prompt.of("b")).generate(),
+                "seedImage");
+    }
+
+    @Test
+    void aClosedPipelineSaysSo() {
+        RiffusionPipeline closed = TinyModel.pipeline();
+        closed.close();
+        closed.close();
+        Failure.expect(
+                IllegalStateException.class, () -> closed.textToAudio("x").generate(), "closed");
+    }
+
+    @Test
+    void closingWaitsForRequestsInProgress() {
+        RiffusionPipeline closing = TinyModel.pipeline();
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        CompletableFuture<Generation> running = CompletableFuture.supplyAsync(() -> closing.textToAudio("x")
+                .steps(20)
+                .onProgress(step -> started.complete(null))
+                .generate());
+        started.join();
+        closing.close();
+        assertTrue(running.handle(
+                        (result, failure) -> failure == null || failure.getCause() instanceof IllegalStateException)
+                .join());
+    }
+
+    @Test
+    void aMissingOrDamagedModelIsNamed(@TempDir Path folder) throws Exception {
+        Failure.expect(InvalidModelException.class, () -> build(folder.resolve("nowhere")), "nowhere");
+        Failure.expect(InvalidModelException.class, () -> build(folder), "unet/model.onnx");
+        assertFalse(Files.exists(folder.resolve("unet")));
+        assertThrows(
+                IllegalStateException.class, () -> RiffusionPipeline.builder().build());
+    }
+
+    private static void build(Path folder) {
+        RiffusionPipeline.builder().model(Model.directory(folder)).build().close();
+    }
+}
