@@ -10,9 +10,10 @@ public enum Convention {
 
     /**
      * The numbers of diffusers 0.40, pipelines for image to image included. Where it differs from {@link #STANDARD}:
-     * DDIM and PNDM move by a fixed stride, even where the timesteps are not that far apart (spacing "linspace", or a
-     * number of steps that does not divide 1000), and PNDM, which repeats its second timestep, counts the repetition
-     * when it starts in the middle, so that it starts one step early and hands a sample on one level off.
+     * DDIM and PNDM move by a fixed stride, even where the timesteps are not that far apart (spacing "linspace", or
+     * "trailing" with a number of steps that does not divide 1000); PNDM, which repeats its second timestep, counts the
+     * repetition when it starts in the middle, so that it starts one step early and hands a sample on one level off;
+     * and it sums what models predict even where that is a velocity.
      */
     DIFFUSERS,
 

@@ -6,7 +6,9 @@ import java.util.List;
 
 /**
  * DPM-Solver++(2M), "DPM-Solver++: Fast Solver for Guided Sampling of Diffusion Probabilistic Models" (Lu et al. 2022),
- * algorithm 2: between two levels the clean latents are taken to change evenly with lambda.
+ * algorithm 2: between two levels the clean latents are taken to change evenly with lambda. That says nothing of the
+ * way from pure noise, where lambda is infinite, so the step after it is of first order too; diffusers starts at an
+ * alpha of 2^-12 instead.
  */
 final class DpmSolverPlusPlus2M extends MultistepSampler {
 

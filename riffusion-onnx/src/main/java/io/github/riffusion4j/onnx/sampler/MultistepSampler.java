@@ -72,7 +72,8 @@ abstract class MultistepSampler implements Sampler {
                 schedule.at(start),
                 steps(timesteps, schedule, planned, convention),
                 planned,
-                schedule.config().predictionType());
+                schedule.config().predictionType(),
+                convention);
     }
 
     /** Steps that each end where the next one begins, the last at {@code end}. */

@@ -18,7 +18,7 @@ public record NoiseLevel(double timestep, double alpha, double sigma) {
     public NoiseLevel {
         if (!(alpha >= 0 && sigma >= 0 && Math.abs(alpha * alpha + sigma * sigma - 1) < 1e-6)) {
             throw new IllegalArgumentException("alpha " + alpha + " and sigma " + sigma
-                    + " are not two sides of a noise level: " + "their squares should add up to 1");
+                    + " are not two sides of a noise level: their squares should add up to 1");
         }
     }
 

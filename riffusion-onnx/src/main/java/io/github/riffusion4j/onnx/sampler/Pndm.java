@@ -13,8 +13,7 @@ final class Pndm extends MultistepSampler {
 
     static final Pndm INSTANCE = new Pndm();
 
-    /** The step that makes the first move again. */
-    private static final int REPAIR = 1;
+    private static final double[] MEAN = {1 / 2.0, 1 / 2.0};
 
     /** Adams-Bashforth weights of the latest answers, the newest first, by how many there are. */
     private static final double[][] WEIGHTS = {
@@ -36,7 +35,7 @@ final class Pndm extends MultistepSampler {
         }
         int[] repeated = new int[steps + 1];
         repeated[0] = once[0];
-        System.arraycopy(once, 1, repeated, 1, 1);
+        repeated[1] = once[1];
         System.arraycopy(once, 1, repeated, 2, steps - 1);
         return repeated;
     }
@@ -48,13 +47,17 @@ final class Pndm extends MultistepSampler {
                 : strided(timesteps, schedule, schedule.stride(planned));
     }
 
-    /** The same steps, the first move being made twice, if there is anywhere to go from its end. */
+    /**
+     * The same steps, the first move being made twice; not where there is nowhere to go from its end, and not from pure
+     * noise, of which noise alone says nothing.
+     */
     private static List<Step> repaired(List<Step> chain) {
-        List<Step> steps = new ArrayList<>(chain);
-        if (steps.size() > 1) {
-            Step first = steps.get(0);
-            steps.add(REPAIR, new Step(first.to(), first.from(), first.to()));
+        Step first = chain.get(0);
+        if (chain.size() == 1 || first.from().alpha() == 0) {
+            return chain;
         }
+        List<Step> steps = new ArrayList<>(chain);
+        steps.add(1, new Step(first.to(), first.from(), first.to()));
         return steps;
     }
 
@@ -63,8 +66,9 @@ final class Pndm extends MultistepSampler {
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < timesteps.length; i++) {
             NoiseLevel at = schedule.at(timesteps[i]);
+            boolean repair = i == 1;
             steps.add(
-                    i == REPAIR
+                    repair
                             ? new Step(at, schedule.at(timesteps[i] + stride), at)
                             : Step.of(at, schedule.atOrLast(timesteps[i] - stride)));
         }
@@ -80,30 +84,42 @@ final class Pndm extends MultistepSampler {
     Tensor move(Walk walk, List<Prediction> asked) {
         int now = asked.size() - 1;
         Step step = walk.steps().get(now);
-        Prediction latest = asked.get(now);
-        if (now == REPAIR) {
-            Prediction first = asked.get(0);
-            Tensor mean = Tensor.sum(0.5, first.output(), 0.5, latest.output());
-            return first.with(mean, first.x(), step.from()).movedTo(step.to());
+        if (step.isRepair()) {
+            Prediction first = asked.get(now - 1);
+            return combined(MEAN, List.of(asked.get(now), first), walk, first.x(), step);
         }
-        return latest.with(combined(asked), latest.x(), step.from()).movedTo(step.to());
+        List<Prediction> latest = latest(walk, asked);
+        if (latest.size() == 1) {
+            return latest.get(0).movedTo(step.to());
+        }
+        return combined(WEIGHTS[latest.size() - 1], latest, walk, asked.get(now).x(), step);
     }
 
-    /** The latest four answers by the Adams-Bashforth formula; the one that only served the repair is left out. */
-    private static Tensor combined(List<Prediction> asked) {
-        List<Tensor> outputs = new ArrayList<>();
-        for (int i = asked.size() - 1; i >= 0 && outputs.size() < WEIGHTS.length; i--) {
-            if (i != REPAIR) {
-                outputs.add(asked.get(i).output());
+    /** Up to four answers, the newest first; the one that only served the repair is left out. */
+    private static List<Prediction> latest(Walk walk, List<Prediction> asked) {
+        List<Prediction> latest = new ArrayList<>();
+        for (int i = asked.size() - 1; i >= 0 && latest.size() < WEIGHTS.length; i--) {
+            if (!walk.steps().get(i).isRepair()) {
+                latest.add(asked.get(i));
             }
         }
-        double[] weights = WEIGHTS[outputs.size() - 1];
-        return Tensor.generate(outputs.get(0).shape(), i -> {
-            double sum = 0;
+        return latest;
+    }
+
+    /** x moved along the weighted sum of the answers. */
+    private static Tensor combined(double[] weights, List<Prediction> answers, Walk walk, Tensor x, Step step) {
+        // The method is about predicted noise, which hardly changes from level to level. diffusers sums what the model
+        // says, even where that is a velocity, which does change.
+        List<Prediction> terms = walk.convention() == Convention.STANDARD
+                ? answers.stream().map(Prediction::asNoise).toList()
+                : answers;
+        Tensor sum = Tensor.generate(x.shape(), i -> {
+            double value = 0;
             for (int k = 0; k < weights.length; k++) {
-                sum += weights[k] * outputs.get(k).get(i);
+                value += weights[k] * terms.get(k).output().get(i);
             }
-            return (float) sum;
+            return (float) value;
         });
+        return new Prediction(terms.get(0).type(), sum, x, step.from()).movedTo(step.to());
     }
 }

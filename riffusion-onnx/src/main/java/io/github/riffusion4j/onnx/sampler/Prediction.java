@@ -25,8 +25,8 @@ record Prediction(PredictionType type, Tensor output, Tensor x, NoiseLevel level
         return other.addNoise(clean(), noise());
     }
 
-    /** What it would mean had the same model said {@code output} of {@code x} at {@code level}. */
-    Prediction with(Tensor output, Tensor x, NoiseLevel level) {
-        return new Prediction(type, output, x, level);
+    /** The same said by a model that predicts noise. */
+    Prediction asNoise() {
+        return new Prediction(PredictionType.EPSILON, noise(), x, level);
     }
 }

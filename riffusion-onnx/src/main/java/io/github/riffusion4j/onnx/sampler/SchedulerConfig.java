@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
  * @param stepsOffset what is added to timesteps of {@linkplain TimestepSpacing#LEADING leading} spacing, at least 0
  * @param setAlphaToOne whether the last step ends without noise, and not at timestep 0
  * @param predictionType what the model predicts
- * @param timestepSpacing which timesteps are visited; where it is not given, every sampler has its own custom
+ * @param timestepSpacing which timesteps are visited; where it is not given, every sampler has its own default
  * @param rescaleBetasZeroSnr whether the noisiest level is shifted to pure noise (Lin et al. 2023, algorithm 1)
  */
 public record SchedulerConfig(

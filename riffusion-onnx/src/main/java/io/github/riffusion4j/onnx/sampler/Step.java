@@ -14,4 +14,9 @@ public record Step(NoiseLevel at, NoiseLevel from, NoiseLevel to) {
     static Step of(NoiseLevel from, NoiseLevel to) {
         return new Step(from, from, to);
     }
+
+    /** Whether the move is one that was made before, made again. */
+    boolean isRepair() {
+        return !at.equals(from);
+    }
 }

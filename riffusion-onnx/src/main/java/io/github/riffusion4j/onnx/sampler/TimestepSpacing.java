@@ -1,5 +1,8 @@
 package io.github.riffusion4j.onnx.sampler;
 
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+
 /**
  * Which of the training timesteps a sampler visits when it makes fewer steps; table 2 of "Common Diffusion Noise
  * Schedules and Sample Steps are Flawed" (Lin et al. 2023).
@@ -36,7 +39,7 @@ public enum TimestepSpacing {
     /** {@code steps} timesteps below {@code trainTimesteps}, the noisiest first. */
     abstract int[] timesteps(int trainTimesteps, int steps, int offset);
 
-    private static int[] descending(int steps, java.util.function.IntUnaryOperator timestep) {
-        return java.util.stream.IntStream.range(0, steps).map(timestep).toArray();
+    private static int[] descending(int steps, IntUnaryOperator timestep) {
+        return IntStream.range(0, steps).map(timestep).toArray();
     }
 }

@@ -12,8 +12,10 @@ import java.util.List;
  * @param steps the model calls in order, at least one
  * @param plannedSteps how many steps were asked for, of which this may be the last part
  * @param predictionType what the model predicts
+ * @param convention whose way of walking this is
  */
-public record Walk(NoiseLevel start, List<Step> steps, int plannedSteps, PredictionType predictionType) {
+public record Walk(
+        NoiseLevel start, List<Step> steps, int plannedSteps, PredictionType predictionType, Convention convention) {
 
     /** Copies {@code steps}, of which there must be at least one. */
     public Walk {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class BytePairEncoding {
      * Reads the merges in {@code file}, one "left right" a line, the most important first, after a line with the
      * version. A byte that the vocabulary lacks becomes {@code unknown}.
      */
-    static BytePairEncoding read(Path file, Map<String, Integer> vocabulary, int unknown) {
+    static BytePairEncoding read(Path file, Vocabulary vocabulary, int unknown) {
         List<String> lines = lines(file);
         Map<Long, Merge> merges = new HashMap<>();
         for (int i = 1; i < lines.size(); i++) {
@@ -51,8 +52,8 @@ final class BytePairEncoding {
         int[] lastByteTokens = new int[256];
         for (int b = 0; b < 256; b++) {
             String symbol = String.valueOf(ByteSymbols.of((byte) b));
-            byteTokens[b] = vocabulary.getOrDefault(symbol, unknown);
-            lastByteTokens[b] = vocabulary.getOrDefault(symbol + END_OF_WORD, unknown);
+            byteTokens[b] = Objects.requireNonNullElse(vocabulary.find(symbol), unknown);
+            lastByteTokens[b] = Objects.requireNonNullElse(vocabulary.find(symbol + END_OF_WORD), unknown);
         }
         return new BytePairEncoding(byteTokens, lastByteTokens, merges);
     }
@@ -67,16 +68,15 @@ final class BytePairEncoding {
         }
     }
 
-    private static void addMerge(
-            String line, int index, Path file, Map<String, Integer> vocabulary, Map<Long, Merge> merges) {
+    private static void addMerge(String line, int index, Path file, Vocabulary vocabulary, Map<Long, Merge> merges) {
         String[] pair = line.split(" ", -1);
         if (pair.length != 2) {
             throw new InvalidFileException(
                     file, "line " + (index + 1) + " is not a pair of symbols: \"" + line + "\"; download it again");
         }
-        Integer left = vocabulary.get(pair[0]);
-        Integer right = vocabulary.get(pair[1]);
-        Integer merged = vocabulary.get(pair[0] + pair[1]);
+        Integer left = vocabulary.find(pair[0]);
+        Integer right = vocabulary.find(pair[1]);
+        Integer merged = vocabulary.find(pair[0] + pair[1]);
         if (left == null || right == null || merged == null) {
             throw new InvalidFileException(
                     file,

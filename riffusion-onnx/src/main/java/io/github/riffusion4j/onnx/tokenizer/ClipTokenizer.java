@@ -6,18 +6,13 @@ import io.github.riffusion4j.onnx.internal.JsonFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * CLIP's tokenizer: text becomes words, and words become numbered pieces by byte-pair encoding (Radford et al. 2021).
@@ -30,32 +25,34 @@ public final class ClipTokenizer {
     private static final String END = "<|endoftext|>";
     private static final int CLIP_MAX_LENGTH = 77;
 
+    /** transformers writes 1e30 for a length that it does not know. */
+    private static final double NO_LIMIT = 1e6;
+
     private static final Pattern WORDS = Pattern.compile(
             "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|\\p{L}+|\\p{N}|[^\\s\\p{L}\\p{N}]+",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     private final BytePairEncoding encoding;
-    private final Map<String, Integer> specialTokens;
-    private final Pattern specials;
     private final int startToken;
     private final int endToken;
+    private final String pad;
     private final int padToken;
+    private final Pattern specials;
     private final int maxLength;
     private final int vocabularySize;
 
-    private ClipTokenizer(
-            BytePairEncoding encoding, Map<String, Integer> specialTokens, String pad, int maxLength, int size) {
+    private ClipTokenizer(Vocabulary vocabulary, BytePairEncoding encoding, String pad, int maxLength) {
         this.encoding = encoding;
-        this.specialTokens = Map.copyOf(specialTokens);
-        this.specials = Pattern.compile(specialTokens.keySet().stream()
+        this.startToken = vocabulary.require(START);
+        this.endToken = vocabulary.require(END);
+        this.pad = pad;
+        this.padToken = vocabulary.require(pad);
+        this.specials = Pattern.compile(Stream.of(START, END, pad)
                 .sorted(Comparator.comparing(String::length).reversed())
                 .map(Pattern::quote)
                 .collect(Collectors.joining("|")));
-        this.startToken = specialTokens.getOrDefault(START, 0);
-        this.endToken = specialTokens.getOrDefault(END, 0);
-        this.padToken = specialTokens.getOrDefault(pad, 0);
         this.maxLength = maxLength;
-        this.vocabularySize = size;
+        this.vocabularySize = vocabulary.size();
     }
 
     /**
@@ -66,41 +63,15 @@ public final class ClipTokenizer {
      * @throws InvalidFileException if a file is missing or damaged, or if the files do not belong together
      */
     public static ClipTokenizer read(Path folder) {
-        JsonFile file = JsonFile.read(folder.resolve("vocab.json"));
-        Map<String, Integer> vocabulary = vocabulary(file);
+        Vocabulary vocabulary = Vocabulary.read(folder.resolve("vocab.json"));
         Optional<JsonFile> config = optional(folder.resolve("tokenizer_config.json"));
         Optional<JsonFile> specials = optional(folder.resolve("special_tokens_map.json"));
-        String pad = specials.flatMap(ClipTokenizer::padToken)
-                .or(() -> config.flatMap(ClipTokenizer::padToken))
+        String pad = specials.flatMap(ClipTokenizer::pad)
+                .or(() -> config.flatMap(ClipTokenizer::pad))
                 .orElse(END);
-
-        Map<String, Integer> specialTokens = new HashMap<>();
-        for (String special : List.of(START, END, pad)) {
-            Integer token = vocabulary.get(special);
-            if (token == null) {
-                throw new InvalidFileException(
-                        file.path(), "has no token \"" + special + "\"; is this the vocabulary of a CLIP model?");
-            }
-            specialTokens.put(special, token);
-        }
         BytePairEncoding encoding =
-                BytePairEncoding.read(folder.resolve("merges.txt"), vocabulary, specialTokens.getOrDefault(END, 0));
-        return new ClipTokenizer(
-                encoding, specialTokens, pad, maxLength(config), Collections.max(vocabulary.values()) + 1);
-    }
-
-    private static Map<String, Integer> vocabulary(JsonFile file) {
-        Map<String, Integer> vocabulary = new HashMap<>();
-        Set<Integer> numbers = new HashSet<>();
-        for (String token : file.object().keySet()) {
-            int number = file.integer(token, -1);
-            if (number < 0 || !numbers.add(number)) {
-                throw new InvalidFileException(
-                        file.path(), "gives \"" + token + "\" the number " + number + ", which is negative or taken");
-            }
-            vocabulary.put(token, number);
-        }
-        return vocabulary;
+                BytePairEncoding.read(folder.resolve("merges.txt"), vocabulary, vocabulary.require(END));
+        return new ClipTokenizer(vocabulary, encoding, pad, maxLength(config));
     }
 
     private static Optional<JsonFile> optional(Path file) {
@@ -108,7 +79,7 @@ public final class ClipTokenizer {
     }
 
     /** A token is written as its text, or as an object that holds the text and how to treat spaces around it. */
-    private static Optional<String> padToken(JsonFile file) {
+    private static Optional<String> pad(JsonFile file) {
         return file.value("pad_token", "a token", ClipTokenizer::content);
     }
 
@@ -121,16 +92,17 @@ public final class ClipTokenizer {
     }
 
     private static int maxLength(Optional<JsonFile> config) {
-        if (config.isEmpty()) {
+        double length = config.map(file -> file.number("model_max_length", CLIP_MAX_LENGTH))
+                .orElse((double) CLIP_MAX_LENGTH);
+        if (length > NO_LIMIT) {
             return CLIP_MAX_LENGTH;
         }
-        int length = config.get().integer("model_max_length", CLIP_MAX_LENGTH);
-        if (length < 3) {
+        if (!(length >= 3)) {
             throw new InvalidFileException(
-                    config.get().path(),
+                    config.orElseThrow().path(),
                     "model_max_length is " + length + ", but a start, an end and one token between need 3");
         }
-        return length;
+        return (int) length;
     }
 
     /**
@@ -144,7 +116,7 @@ public final class ClipTokenizer {
         int end = 0;
         while (special.find()) {
             encodeWords(text.substring(end, special.start()), tokens);
-            tokens.add(specialTokens.getOrDefault(special.group(), endToken));
+            addSpecial(special.group(), tokens);
             end = special.end();
         }
         encodeWords(text.substring(end), tokens);
@@ -154,14 +126,18 @@ public final class ClipTokenizer {
     private void encodeWords(String text, IntStream.Builder tokens) {
         Matcher words = WORDS.matcher(TextCleaning.clean(text));
         while (words.find()) {
+            // Cleaning can make a start or end token of what was none, by making letters small, as in transformers.
             String word = words.group();
-            // Cleaning can make a special token of what was none, by making letters small: the reference takes it too.
-            switch (word) {
-                case START -> tokens.add(startToken);
-                case END -> tokens.add(endToken);
-                default -> Arrays.stream(encoding.encode(word)).forEach(tokens::add);
+            if (word.equals(START) || word.equals(END)) {
+                addSpecial(word, tokens);
+            } else {
+                Arrays.stream(encoding.encode(word)).forEach(tokens::add);
             }
         }
+    }
+
+    private void addSpecial(String special, IntStream.Builder tokens) {
+        tokens.add(special.equals(START) ? startToken : special.equals(pad) ? padToken : endToken);
     }
 
     /** The token that begins every window. */

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A prompt whose parts count differently, in the syntax that AUTOMATIC1111's web interface made common:
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * Brackets nest and multiply. A bracket that is never closed lasts to the end; one that closes nothing is text.
  *
- * @param parts the text in order, at least one part; neighbours differ in weight
+ * @param parts the text in order, at least one part; where it was parsed, neighbours differ in weight
  */
 public record WeightedPrompt(List<Part> parts) {
 
@@ -67,7 +68,7 @@ public record WeightedPrompt(List<Part> parts) {
         private final Deque<Integer> round = new ArrayDeque<>();
         private final Deque<Integer> square = new ArrayDeque<>();
 
-        void accept(String symbol, @org.jspecify.annotations.Nullable String weight) {
+        void accept(String symbol, @Nullable String weight) {
             if (symbol.startsWith("\\")) {
                 parts.add(new Part(symbol.substring(1), 1)); // a stray backslash vanishes, as in the reference
             } else if (symbol.equals("(")) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -157,7 +158,7 @@ final class DiffusersGolden {
         Map<Integer, Tensor> recorded() {
             return elements(run.get("step_records"))
                     .map(JsonElement::getAsJsonObject)
-                    .collect(java.util.stream.Collectors.toMap(
+                    .collect(Collectors.toMap(
                             step -> step.get("i").getAsInt(),
                             step -> row(step.get("out").getAsInt())));
         }

@@ -120,20 +120,29 @@ class ClipTokenizerTest {
         assertEquals(77, tokenizer.maxLength());
     }
 
+    @Test
+    void aLengthWithoutLimitIsThatOfClip() throws IOException {
+        copyTinyVocabulary();
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"), "{\"model_max_length\": 1000000000000000019884624838656}");
+
+        assertEquals(77, ClipTokenizer.read(folder).maxLength());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '~', textBlock = """
             vocab.json              ~ ''                                            ~ not a JSON object
             vocab.json              ~ {"a": 1                                       ~ not valid JSON
             vocab.json              ~ []                                            ~ not a JSON object
             vocab.json              ~ {"<|startoftext|>": 1}                        ~ has no token "<|endoftext|>"
-            vocab.json              ~ {"a": 1, "b": 1}                              ~ the number 1, which is negative or taken
+            vocab.json              ~ {"a": 1, "b": 1}                              ~ the number 1, which is taken
             vocab.json              ~ {"a": -1}                                     ~ the number -1
             vocab.json              ~ {"a": "one"}                                  ~ a should be a whole number
             vocab.json              ~ {"<|startoftext|>": 0, "<|endoftext|>": 1}    ~ must come from the same model
             merges.txt              ~ v\\na b c                                      ~ line 2 is not a pair
             merges.txt              ~ v\\nz¡ z                                      ~ line 2 ("z¡ z") has symbols that vocab.json lacks
             tokenizer_config.json   ~ {"model_max_length": 2}                       ~ model_max_length is 2
-            tokenizer_config.json   ~ {"model_max_length": 1e30}                    ~ model_max_length should be a whole number
+            tokenizer_config.json   ~ {"model_max_length": "long"}                  ~ model_max_length should be a number
             special_tokens_map.json ~ {"pad_token": {}}                             ~ pad_token should be a token
             special_tokens_map.json ~ {"pad_token": "zebra"}                        ~ has no token "zebra"
             """)

@@ -1,0 +1,132 @@
+package io.github.riffusion4j.onnx.sampler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which levels are visited, in the notation "asked: from to". */
+class WalkTest {
+
+    private final NoiseSchedule schedule = NoiseSchedule.of(SchedulerConfig.STABLE_DIFFUSION_1);
+
+    static Stream<Sampler> samplers() {
+        return Sampler.all().stream();
+    }
+
+    private static List<String> levels(Walk walk) {
+        return walk.steps().stream()
+                .map(step -> (int) step.at().timestep() + ": "
+                        + (int) step.from().timestep() + " "
+                        + (int) step.to().timestep())
+                .toList();
+    }
+
+    private void assertWalk(int start, Walk walk, String... levels) {
+        assertEquals(start, walk.start().timestep());
+        assertEquals(List.of(levels), levels(walk));
+    }
+
+    @Test
+    void ddimWalksDownInEqualStrides() {
+        Walk walk = Sampler.ddim().fullWalk(schedule, 4, Convention.STANDARD);
+
+        assertWalk(751, walk, "751: 751 501", "501: 501 251", "251: 251 1", "1: 1 0");
+    }
+
+    @Test
+    void pndmMakesItsFirstMoveTwice() {
+        Walk walk = Sampler.pndm().fullWalk(schedule, 4, Convention.STANDARD);
+
+        assertWalk(751, walk, "751: 751 501", "501: 751 501", "501: 501 251", "251: 251 1", "1: 1 0");
+    }
+
+    @Test
+    void dpmSolverStartsAtTheNoisiestAndEndsWithoutNoise() {
+        Walk walk = Sampler.dpmSolverPlusPlus2M().fullWalk(schedule, 4, Convention.STANDARD);
+
+        assertWalk(999, walk, "999: 999 749", "749: 749 500", "500: 500 250", "250: 250 0");
+        assertEquals(NoiseLevel.CLEAN, walk.end());
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void theStandardConventionNeverJumps(Sampler sampler) {
+        for (int steps = 1; steps <= 60; steps++) {
+            for (double strength : new double[] {0.01, 0.3, 0.75, 1}) {
+                Walk walk = sampler.partialWalk(schedule, steps, strength, Convention.STANDARD);
+                assertEquals(walk.start(), walk.steps().get(0).at());
+                for (int i = 1; i < walk.steps().size(); i++) {
+                    assertEquals(
+                            walk.steps().get(i - 1).to(), walk.steps().get(i).at());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void conventionsAgreeOnFullWalksOfStableDiffusion(Sampler sampler) {
+        for (int steps : new int[] {1, 2, 10, 25, 50}) {
+            assertEquals(
+                    sampler.fullWalk(schedule, steps, Convention.STANDARD).steps(),
+                    sampler.fullWalk(schedule, steps, Convention.DIFFUSERS).steps());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void fullStrengthIsTheWholeWalk(Sampler sampler) {
+        assertEquals(
+                sampler.fullWalk(schedule, 10, Convention.STANDARD),
+                sampler.partialWalk(schedule, 10, 1, Convention.STANDARD));
+    }
+
+    @Test
+    void pndmStartsAnywhereAsItStartsAtTheBeginning() {
+        Walk walk = Sampler.pndm().partialWalk(schedule, 4, 0.5, Convention.STANDARD);
+
+        assertWalk(251, walk, "251: 251 1", "1: 251 1", "1: 1 0");
+    }
+
+    @Test
+    void pndmHasNothingToRepairInASingleMove() {
+        Walk walk = Sampler.pndm().partialWalk(schedule, 4, 0.25, Convention.STANDARD);
+
+        assertWalk(1, walk, "1: 1 0");
+    }
+
+    @Test
+    void diffusersCountsTheTimestepThatPndmRepeats() {
+        Walk walk = Sampler.pndm().partialWalk(schedule, 4, 0.5, Convention.DIFFUSERS);
+
+        assertWalk(501, walk, "501: 501 251", "251: 501 251", "1: 1 0");
+    }
+
+    @Test
+    void riffusionHobbyAddsNoiseOneStepEarly() {
+        Walk half = Sampler.ddim().partialWalk(schedule, 4, 0.5, Convention.RIFFUSION_HOBBY);
+        Walk whole = Sampler.ddim().partialWalk(schedule, 4, 1, Convention.RIFFUSION_HOBBY);
+
+        assertWalk(501, half, "251: 251 1", "1: 1 0");
+        assertWalk(751, whole, "501: 501 251", "251: 251 1", "1: 1 0");
+    }
+
+    @Test
+    void oldDpmSolverEndsAtTheNoiseOfTimestepZero() {
+        Walk walk = Sampler.dpmSolverPlusPlus2M().fullWalk(schedule, 4, Convention.RIFFUSION_HOBBY);
+
+        assertEquals(schedule.at(0), walk.end());
+    }
+
+    @Test
+    void aWalkHasAStep() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Walk(NoiseLevel.CLEAN, List.of(), 1, PredictionType.EPSILON, Convention.STANDARD));
+    }
+}
