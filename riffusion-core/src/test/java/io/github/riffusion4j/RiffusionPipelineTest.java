@@ -239,7 +239,7 @@ class RiffusionPipelineTest {
                 .generate();
         assertEquals(568, result.image().width());
         assertEquals(512, result.image().height());
-        assertEquals(clip.duration().toMillis(), result.audio().duration().toMillis(), 10);
+        assertEquals(clip.length(), result.audio().length(), 441);
         result.audio().write(folder.resolve("riff.wav"));
         assertEquals(
                 result.audio().length(),
