@@ -1,8 +1,7 @@
 package io.github.riffusion4j.audio;
 
-import io.github.riffusion4j.audio.phase.GriffinLim;
-import io.github.riffusion4j.audio.phase.PhaseReconstructor;
-import io.github.riffusion4j.audio.transform.Magnitudes;
+import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.phase.MelInverter;
 import io.github.riffusion4j.audio.transform.MelFilterbank;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.base.Progress;
@@ -17,18 +16,18 @@ public final class SpectrogramConverter {
     private static final float AMPLITUDE_OF_FULL_SCALE = 32768;
 
     private final SpectrogramParams params;
-    private final PhaseReconstructor phaseReconstructor;
+    private final MelInverter inverter;
     private final ShortTimeFourierTransform transform;
     private final MelFilterbank filterbank;
 
-    /** A converter that reconstructs phases by {@link GriffinLim#reference()}. */
+    /** A converter that inverts as {@link InversionPreset#BALANCED} does. */
     public SpectrogramConverter(SpectrogramParams params) {
-        this(params, GriffinLim.reference());
+        this(params, InversionPreset.BALANCED.inverter());
     }
 
-    public SpectrogramConverter(SpectrogramParams params, PhaseReconstructor phaseReconstructor) {
+    public SpectrogramConverter(SpectrogramParams params, MelInverter inverter) {
         this.params = params;
-        this.phaseReconstructor = phaseReconstructor;
+        this.inverter = inverter;
         this.transform = params.transform();
         this.filterbank = params.filterbank();
     }
@@ -101,19 +100,11 @@ public final class SpectrogramConverter {
         }
         float[][] channels = new float[spectrogram.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
-            channels[c] = phaseReconstructor.reconstruct(
-                    toLinear(spectrogram, c), transform, progress.part(c, channels.length));
+            channels[c] = inverter.invert(spectrogram.channel(c), params, progress.part(c, channels.length));
             for (int i = 0; i < channels[c].length; i++) {
                 channels[c][i] /= AMPLITUDE_OF_FULL_SCALE;
             }
         }
         return AudioClip.of(params.sampleRate(), channels);
-    }
-
-    private Magnitudes toLinear(Spectrogram spectrogram, int channel) {
-        return Magnitudes.of(
-                spectrogram.frameCount(),
-                filterbank.binCount(),
-                (frame, amplitudes) -> filterbank.leastSquares(spectrogram.frame(channel, frame), amplitudes));
     }
 }

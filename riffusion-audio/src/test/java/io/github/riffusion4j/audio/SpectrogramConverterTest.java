@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.audio.SpectrogramParams.Channels;
 import io.github.riffusion4j.audio.phase.GriffinLim;
 import io.github.riffusion4j.audio.phase.InitialPhase;
+import io.github.riffusion4j.audio.phase.PhaseStart;
 import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.Npy;
@@ -158,7 +159,8 @@ class SpectrogramConverterTest {
     @Test
     void theSameImageGivesTheSameBytes(@TempDir Path folder) {
         SpectrogramImage image = new SpectrogramImageConverter(MONO).toImage(tones(44100, 44100));
-        SpectrogramConverter quick = new SpectrogramConverter(MONO, new GriffinLim(2, 0.99, InitialPhase.spread()));
+        SpectrogramConverter quick =
+                new SpectrogramConverter(MONO, new GriffinLim(2, 0.99, PhaseStart.of(InitialPhase.spread())));
         assertEquals(quick.toAudio(image.toSpectrogram()), quick.toAudio(image.toSpectrogram()));
         image.write(folder.resolve("image.png"));
         assertEquals(image, SpectrogramImage.read(folder.resolve("image.png")), "PNG loses nothing");

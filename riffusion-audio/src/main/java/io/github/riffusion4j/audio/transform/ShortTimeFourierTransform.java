@@ -50,6 +50,21 @@ public final class ShortTimeFourierTransform {
         return window;
     }
 
+    /** The points of each frame's Fourier transform. */
+    public int fftLength() {
+        return fftLength;
+    }
+
+    /** The samples under the window. */
+    public int windowLength() {
+        return window.length;
+    }
+
+    /** The samples between frames. */
+    public int hopLength() {
+        return hopLength;
+    }
+
     /** The bins of a spectrum: FFT length / 2 + 1. */
     public int binCount() {
         return fft.binCount();
