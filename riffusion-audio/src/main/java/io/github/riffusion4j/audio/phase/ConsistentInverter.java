@@ -36,10 +36,13 @@ public record ConsistentInverter(int phaseRounds, int melRounds, int oversamplin
                         magnitudes(mel, coarse), coarse.transform(), (done, total) -> progress.report(done, rounds));
         if (melRounds > 0) {
             Grid fine = Grid.bandLimited(params, oversampling);
-            samples = new MelConsistency(fine, mel, magnitudes(mel, fine))
+            samples = new MelConsistency(fine, mel)
                     .refine(samples, melRounds, (done, total) -> progress.report(phaseRounds + done, rounds));
         }
-        return atRateOf(params, samples, coarse, mel.frameCount());
+        return coarse.sampleRate() == params.sampleRate()
+                ? samples
+                : Resampler.of(coarse.sampleRate(), params.sampleRate(), params.maxFrequency())
+                        .resample(samples);
     }
 
     /**
@@ -55,13 +58,5 @@ public record ConsistentInverter(int phaseRounds, int melRounds, int oversamplin
                 amplitudes[bin] = (float) (ratio * amplitudes[bin]);
             }
         });
-    }
-
-    private static float[] atRateOf(SpectrogramParams params, float[] samples, Grid grid, int frameCount) {
-        if (grid.sampleRate() == params.sampleRate()) {
-            return samples;
-        }
-        return Resampler.of(grid.sampleRate(), params.sampleRate(), params.maxFrequency())
-                .resample(samples);
     }
 }
