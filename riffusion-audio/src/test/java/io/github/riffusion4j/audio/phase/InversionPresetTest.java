@@ -26,9 +26,9 @@ class InversionPresetTest {
 
     private static final SpectrogramParams PARAMS = SpectrogramParams.defaults();
 
-    /** A second of chords with a click every quarter of it. */
+    /** Two fifths of a second of chords, with a click every quarter of a second. */
     private static AudioClip chords(int sampleRate) {
-        float[] samples = new float[sampleRate];
+        float[] samples = new float[sampleRate * 2 / 5];
         for (int n = 0; n < samples.length; n++) {
             double t = (double) n / sampleRate;
             for (double pitch : new double[] {220, 277.2, 329.6, 880, 3520}) {
