@@ -1,7 +1,5 @@
 package io.github.riffusion4j.audio.effects;
 
-import io.github.riffusion4j.audio.AudioClip;
-
 /**
  * Brings clips to a loudness that suits listening, by one gain for all channels. Levels are in dBFS, decibels relative
  * to full scale: 0 for a peak of 1.0 and for an RMS of 1.0. Silence stays silence.
@@ -19,7 +17,7 @@ public final class Loudness {
      */
     public static Effect peak(double headroom) {
         double ceiling = ceiling(headroom);
-        return clip -> clip.peak() == 0 ? clip : amplified(clip, ceiling / clip.peak());
+        return clip -> clip.peak() == 0 ? clip : Gain.amplified(clip, ceiling / clip.peak());
     }
 
     /**
@@ -36,7 +34,8 @@ public final class Loudness {
         }
         double target = Decibels.toRatio(level);
         double ceiling = ceiling(headroom);
-        return clip -> clip.peak() == 0 ? clip : amplified(clip, Math.min(target / clip.rms(), ceiling / clip.peak()));
+        return clip ->
+                clip.peak() == 0 ? clip : Gain.amplified(clip, Math.min(target / clip.rms(), ceiling / clip.peak()));
     }
 
     /**
@@ -52,21 +51,41 @@ public final class Loudness {
         return ReferenceLoudness::apply;
     }
 
+    /**
+     * {@link #reference()} with compression, as the reference does it when asked to: the RMS to -10 dBFS, then
+     * {@link Compressor#reference()}, then the filters without compression.
+     */
+    public static Effect referenceCompressed() {
+        return ReferenceLoudness::applyCompressed;
+    }
+
+    /**
+     * The integrated loudness at {@code level} LUFS (ITU-R BS.1770-4), or as close to it as is possible with the peak
+     * at most at {@code -headroom} dBFS. What sounds equally loud measures the same, whatever its spectrum and pauses:
+     * the choice for a row of unlike clips. Broadcast has -23, streaming services about -14.
+     *
+     * @param level in LUFS, at most 0
+     * @param headroom in dB, 0 or more
+     * @throws IllegalArgumentException if one is outside its range, or not finite
+     * @see LoudnessMeter
+     */
+    public static Effect lufs(double level, double headroom) {
+        if (!(level <= 0) || Double.isInfinite(level)) {
+            throw new IllegalArgumentException("a level of " + level + " LUFS; it must be at most 0, and finite");
+        }
+        double ceiling = ceiling(headroom);
+        return clip -> {
+            double loudness = LoudnessMeter.lufs(clip);
+            return Double.isInfinite(loudness)
+                    ? clip
+                    : Gain.amplified(clip, Math.min(Decibels.toRatio(level - loudness), ceiling / clip.peak()));
+        };
+    }
+
     private static double ceiling(double headroom) {
         if (!(headroom >= 0) || Double.isInfinite(headroom)) {
             throw new IllegalArgumentException("a headroom of " + headroom + " dB; it must be at least 0, and finite");
         }
         return Decibels.toRatio(-headroom);
-    }
-
-    private static AudioClip amplified(AudioClip clip, double gain) {
-        float[][] channels = new float[clip.channelCount()][];
-        for (int c = 0; c < channels.length; c++) {
-            channels[c] = clip.channel(c);
-            for (int i = 0; i < channels[c].length; i++) {
-                channels[c][i] = (float) (channels[c][i] * gain);
-            }
-        }
-        return AudioClip.of(clip.sampleRate(), channels);
     }
 }

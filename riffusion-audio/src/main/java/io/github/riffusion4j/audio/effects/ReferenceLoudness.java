@@ -1,26 +1,40 @@
 package io.github.riffusion4j.audio.effects;
 
 import io.github.riffusion4j.audio.AudioClip;
+import java.util.function.UnaryOperator;
 
 /**
  * The reference's loudness filters on 16-bit integers, with the rounding of the Python libraries that it calls: numpy
- * truncates where it makes integers, and audioop (CPython) rounds down, after clamping, where it multiplies.
+ * truncates where it makes integers; {@link Pcm16} has the rest.
  */
 final class ReferenceLoudness {
 
     private static final double TARGET_RMS = -12; // dBFS
+    private static final double COMPRESSOR_RMS = -10; // dBFS
     private static final double HEADROOM = 0.1; // dB
     private static final double FULL_SCALE = 32768;
 
     private ReferenceLoudness() {}
 
     static AudioClip apply(AudioClip clip) {
+        return filtered(clip, channels -> channels);
+    }
+
+    /** The same, with the reference's compressor in front, at the levels that it is fed with. */
+    static AudioClip applyCompressed(AudioClip clip) {
+        return filtered(clip, channels -> {
+            int[][] loud = rmsAt(COMPRESSOR_RMS, peakBelowHeadroom(channels));
+            return ReferenceCompressor.apply(new Pcm16(clip.sampleRate(), loud)).samples();
+        });
+    }
+
+    private static AudioClip filtered(AudioClip clip, UnaryOperator<int[][]> first) {
         int[][] channels = peakAtFullScale(clip);
         if (peak(channels) > 0) {
-            channels = rmsAtTarget(channels);
+            channels = rmsAtTarget(first.apply(channels));
             channels = peakBelowHeadroom(channels);
         }
-        return clip(clip.sampleRate(), channels);
+        return new Pcm16(clip.sampleRate(), channels).toClip();
     }
 
     /** Integers whose peak is 32767; all zero for silence, which the reference divides by zero. */
@@ -38,9 +52,13 @@ final class ReferenceLoudness {
     }
 
     static int[][] rmsAtTarget(int[][] channels) {
+        return rmsAt(TARGET_RMS, channels);
+    }
+
+    private static int[][] rmsAt(double level, int[][] channels) {
         int rms = rms(channels);
         // A peak of 32767 has an RMS below 1 only among a thousand million samples.
-        return rms == 0 ? channels : amplified(channels, TARGET_RMS - Decibels.ofRatio(rms / FULL_SCALE));
+        return rms == 0 ? channels : amplified(channels, level - Decibels.ofRatio(rms / FULL_SCALE));
     }
 
     static int[][] peakBelowHeadroom(int[][] channels) {
@@ -53,19 +71,10 @@ final class ReferenceLoudness {
         int[][] louder = new int[channels.length][channels[0].length];
         for (int c = 0; c < channels.length; c++) {
             for (int i = 0; i < channels[c].length; i++) {
-                louder[c][i] = multiplied(channels[c][i], gain);
+                louder[c][i] = Pcm16.multiplied(channels[c][i], gain);
             }
         }
         return louder;
-    }
-
-    /** audioop.mul: its lower clamp takes all below -32767 to -32768. */
-    private static int multiplied(int sample, double gain) {
-        double product = sample * gain;
-        if (product > Short.MAX_VALUE) {
-            return Short.MAX_VALUE;
-        }
-        return product < Short.MIN_VALUE + 1 ? Short.MIN_VALUE : (int) Math.floor(product);
     }
 
     private static int rms(int[][] channels) {
@@ -88,15 +97,5 @@ final class ReferenceLoudness {
             }
         }
         return peak;
-    }
-
-    private static AudioClip clip(int sampleRate, int[][] channels) {
-        float[][] samples = new float[channels.length][channels[0].length];
-        for (int c = 0; c < channels.length; c++) {
-            for (int i = 0; i < channels[c].length; i++) {
-                samples[c][i] = (float) (channels[c][i] / FULL_SCALE);
-            }
-        }
-        return AudioClip.of(sampleRate, samples);
     }
 }

@@ -1,4 +1,4 @@
-/** Changes to a clip's sound: loudness. */
+/** Changes to clips: rate, loudness, dynamics, joins and mixes, loops, beats, and time. */
 @NullMarked
 package io.github.riffusion4j.audio.effects;
 

@@ -4,7 +4,7 @@ import org.jtransforms.fft.FloatFFT_1D;
 import org.visnow.jlargearrays.ConcurrencyUtils;
 
 /** The discrete Fourier transform of real signals of one length, on JTransforms. Thread safe. */
-final class RealFft {
+public final class RealFft {
 
     static {
         // JTransforms would split one transform of 8192 points or more over its own thread pool; we run whole frames in
@@ -15,13 +15,18 @@ final class RealFft {
     private final int length;
     private final FloatFFT_1D fft;
 
-    RealFft(int length) {
+    /**
+     * Makes a transform.
+     *
+     * @param length points, at least 1
+     */
+    public RealFft(int length) {
         this.length = length;
         this.fft = new FloatFFT_1D(length);
     }
 
     /** The number of bins of a spectrum, from 0 Hz to half the sample rate: length / 2 + 1. */
-    int binCount() {
+    public int binCount() {
         return length / 2 + 1;
     }
 
@@ -29,7 +34,7 @@ final class RealFft {
      * X[k] = Σ x[n] exp(−2πi kn/length). Takes the {@code length} samples at the start of {@code buffer} and leaves
      * there the {@code binCount} bins as pairs (real, imaginary).
      */
-    void forward(float[] buffer) {
+    public void forward(float[] buffer) {
         fft.realForward(buffer);
         // JTransforms packs a real spectrum into as many floats as there were samples, and hides the last bin's odd
         // part in slot 1.
@@ -47,14 +52,14 @@ final class RealFft {
      * The inverse of {@link #forward}, scaled by 1/length; the imaginary parts of the bins at 0 and at half the rate
      * are ignored.
      */
-    void inverse(float[] buffer) {
+    public void inverse(float[] buffer) {
         int last = 2 * (binCount() - 1);
         buffer[1] = length % 2 == 0 ? buffer[last] : buffer[last + 1];
         fft.realInverse(buffer, true);
     }
 
     /** The floats that a buffer for {@link #forward} and {@link #inverse} must hold. */
-    int bufferLength() {
+    public int bufferLength() {
         return 2 * binCount();
     }
 }

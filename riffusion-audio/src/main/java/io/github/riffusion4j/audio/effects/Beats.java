@@ -1,0 +1,143 @@
+package io.github.riffusion4j.audio.effects;
+
+import io.github.riffusion4j.audio.AudioClip;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The beats of a clip of steady tempo. Immutable and thread safe.
+ *
+ * <p>What counts as the beat is ambiguous by nature: half or twice the tempo that a listener taps may be found, the
+ * nearer to 120 beats a minute the likelier. Tempi from 40 to 240 are considered.
+ *
+ * @see <a href="https://www.ee.columbia.edu/~dpwe/pubs/Ellis07-beattrack.pdf">Ellis, Beat Tracking by Dynamic
+ *     Programming (2007)</a>
+ */
+public final class Beats {
+
+    /** Below this correlation of the onsets with themselves a period later there is no beat. */
+    private static final double MIN_CLARITY = 0.3;
+
+    /** Onsets weaker than this, in dB over all bands, are fluctuations of a steady sound. */
+    private static final double MIN_ONSET = 1;
+
+    private static final int MIN_BEATS = 4;
+
+    private static final double SMOOTHING = 0.020; // seconds, standard deviation
+    private static final Duration SEAM = Duration.ofMillis(10);
+
+    private final AudioClip clip;
+    private final double tempo;
+    private final double clarity;
+    private final double[] times;
+
+    private Beats(AudioClip clip, double tempo, double clarity, double[] times) {
+        this.clip = clip;
+        this.tempo = tempo;
+        this.clarity = clarity;
+        this.times = times;
+    }
+
+    /**
+     * Finds the beats of a clip: empty where there are none to be found, as in silence, noise, held notes and free
+     * rhythm, and in clips of fewer than four beats.
+     *
+     * @throws IllegalArgumentException if the clip's sample rate is not 1,000 to 1,000,000 Hz
+     */
+    public static Optional<Beats> of(AudioClip clip) {
+        double[] onsets = OnsetStrength.of(clip);
+        if (onsets.length == 0 || max(onsets) < MIN_ONSET) {
+            return Optional.empty();
+        }
+        double[] envelope = Envelope.normalised(Envelope.smoothed(onsets, SMOOTHING * OnsetStrength.FRAME_RATE));
+        TempoEstimate estimate = TempoEstimate.of(envelope);
+        if (estimate.clarity() < MIN_CLARITY) {
+            return Optional.empty();
+        }
+        List<Integer> frames = Envelope.trimmed(BeatTracker.beats(envelope, estimate.period()), envelope);
+        if (frames.size() < MIN_BEATS) {
+            return Optional.empty();
+        }
+        double[] times =
+                frames.stream().mapToDouble(frame -> OnsetStrength.time(frame)).toArray();
+        return Optional.of(new Beats(clip, 60 / interval(times), estimate.clarity(), times));
+    }
+
+    private static double max(double[] values) {
+        double max = 0;
+        for (double value : values) {
+            max = Math.max(max, value);
+        }
+        return max;
+    }
+
+    /** The slope of the straight line through the beats' times: an error of one beat hardly moves it. */
+    private static double interval(double[] times) {
+        double middle = (times.length - 1) / 2.0;
+        double product = 0;
+        double square = 0;
+        for (int i = 0; i < times.length; i++) {
+            product += (i - middle) * times[i];
+            square += (i - middle) * (i - middle);
+        }
+        return product / square;
+    }
+
+    /** Beats a minute. */
+    public double tempo() {
+        return tempo;
+    }
+
+    /**
+     * How regular the onsets are: their correlation with themselves a beat later, 0.3 to 1. A drum machine has over
+     * 0.8; five seconds of white noise would have up to 0.2, and of scattered strokes up to 0.28.
+     */
+    public double clarity() {
+        return clarity;
+    }
+
+    /** The number of beats, at least four. */
+    public int count() {
+        return times.length;
+    }
+
+    /**
+     * When a beat sounds, in seconds from the clip's beginning, to about 10 ms.
+     *
+     * @throws IndexOutOfBoundsException if there is no such beat
+     */
+    public double time(int beat) {
+        return times[beat];
+    }
+
+    /**
+     * A part of the clip that begins just before a beat, lasts {@code beats} beats of the tempo to the nearest sample,
+     * and loops without a click (see {@link SeamlessLoop}).
+     *
+     * @param beats at least 1
+     * @throws IllegalArgumentException if the clip does not hold so many beats
+     */
+    public AudioClip loop(int beats) {
+        int rate = clip.sampleRate();
+        int seam = Channels.sampleCount(SEAM, rate);
+        long length = Math.round(beats * 60.0 / tempo * rate);
+        if (beats >= 1 && length >= seam) {
+            for (double time : times) {
+                // The crossfade ends where the beat begins, and leaves its attack alone.
+                int start = (int) Math.max(0, Math.round(time * rate) - seam);
+                if (start + length + seam <= clip.length()) {
+                    return SeamlessLoop.of(clip.slice(start, (int) (start + length + seam)), seam);
+                }
+            }
+        }
+        throw new IllegalArgumentException("a loop of " + beats + " beats of " + Math.round(length * 1000.0 / rate)
+                + " ms in all cannot be cut from " + clip + ", whose first beat is at "
+                + Math.round(times[0] * 1000) + " ms");
+    }
+
+    @Override
+    public String toString() {
+        return String.format("Beats[%d at %.1f a minute, clarity %.2f]", times.length, tempo, clarity);
+    }
+}
