@@ -1,0 +1,63 @@
+package io.github.riffusion4j;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The walls of the house. */
+@AnalyzeClasses(packages = "io.github.riffusion4j", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String AUDIO = "io.github.riffusion4j.audio..";
+    private static final String ONNX = "io.github.riffusion4j.onnx..";
+    private static final String BASE = "io.github.riffusion4j.base..";
+
+    @ArchTest
+    static final ArchRule AUDIO_KNOWS_NOTHING_OF_MODELS = noClasses()
+            .that()
+            .resideInAPackage(AUDIO)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ONNX, "ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule ONNX_KNOWS_NOTHING_OF_SOUND = noClasses()
+            .that()
+            .resideInAPackage(ONNX)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(AUDIO, "javax.sound..");
+
+    @ArchTest
+    static final ArchRule BASE_KNOWS_NOBODY = noClasses()
+            .that()
+            .resideInAPackage(BASE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(AUDIO, ONNX);
+
+    @ArchTest
+    static final ArchRule ONLY_THE_SESSIONS_TOUCH_ONNX_RUNTIME = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.github.riffusion4j.onnx.session..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule THE_LIBRARY_NEVER_PRINTS = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.github.riffusion4j.testkit..")
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule NO_STATIC_MUTABLE_STATE =
+            fields().that().areStatic().and().areNotPrivate().should().beFinal();
+}
