@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.sampler.Convention;
 import io.github.riffusion4j.onnx.sampler.Sampler;
@@ -14,11 +15,15 @@ import java.util.Optional;
  */
 public abstract class GenerationRequest<R extends GenerationRequest<R>> {
 
+    /** The most denoising steps: as many as there are noise levels. */
+    public static final int MAX_STEPS = 1000;
+
     static final int DEFAULT_STEPS = 30;
 
     private int steps = DEFAULT_STEPS;
     private Optional<Sampler> sampler = Optional.empty();
     private Convention convention = Convention.STANDARD;
+    private InversionPreset quality = InversionPreset.BALANCED;
     private ProgressListener listener = step -> {};
     private Cancellation cancellation = new Cancellation();
 
@@ -28,8 +33,8 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
 
     /** How many denoising steps to take; 30 if not set. More takes longer and, up to about 50, sounds better. */
     public R steps(int steps) {
-        if (steps < 1 || steps > 1000) {
-            throw new IllegalArgumentException("steps must be from 1 to 1000, got " + steps);
+        if (steps < 1 || steps > MAX_STEPS) {
+            throw new IllegalArgumentException("steps must be from 1 to " + MAX_STEPS + ", got " + steps);
         }
         this.steps = steps;
         return self();
@@ -47,6 +52,12 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
      */
     public R convention(Convention convention) {
         this.convention = convention;
+        return self();
+    }
+
+    /** How the painted spectrogram becomes sound; {@link InversionPreset#BALANCED} if not set. */
+    public R quality(InversionPreset quality) {
+        this.quality = quality;
         return self();
     }
 
@@ -74,6 +85,6 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     public abstract Generation generate();
 
     final Settings settings() {
-        return new Settings(steps, sampler, convention, listener, cancellation);
+        return new Settings(steps, sampler, convention, quality, listener, cancellation);
     }
 }

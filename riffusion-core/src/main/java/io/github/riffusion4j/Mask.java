@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.audio.io.TaggedImage;
 import io.github.riffusion4j.base.InvalidFileException;
@@ -53,6 +54,18 @@ public final class Mask {
 
     public int height() {
         return height;
+    }
+
+    /**
+     * Finds out before the model is loaded, not after it, that the mask does not fit.
+     *
+     * @throws IllegalArgumentException if the seed image has another size
+     */
+    public void requireSizeOf(SpectrogramImage seedImage) {
+        if (width != seedImage.width() || height != seedImage.height()) {
+            throw new IllegalArgumentException("the mask has " + width + " x " + height + " pixels, the seed image "
+                    + seedImage.width() + " x " + seedImage.height());
+        }
     }
 
     /** How much of the pixel is painted over, 0 to 1; (0, 0) is the top left. */

@@ -13,6 +13,9 @@ import java.util.OptionalLong;
  */
 public record Prompt(String text, String negative, OptionalLong seed, double strength, double guidance) {
 
+    /** The largest guidance scale. */
+    public static final double MAX_GUIDANCE = 100;
+
     static final double DEFAULT_STRENGTH = 0.75;
     static final double DEFAULT_GUIDANCE = 7;
 
@@ -50,8 +53,8 @@ public record Prompt(String text, String negative, OptionalLong seed, double str
     }
 
     private static void requireGuidance(double guidance) {
-        if (!(guidance >= 1 && guidance <= 100)) {
-            throw new IllegalArgumentException("guidance must be from 1 to 100, got " + guidance);
+        if (!(guidance >= 1 && guidance <= MAX_GUIDANCE)) {
+            throw new IllegalArgumentException("guidance must be from 1 to " + MAX_GUIDANCE + ", got " + guidance);
         }
     }
 }

@@ -151,7 +151,7 @@ public final class RiffusionPipeline implements AutoCloseable {
             SpectrogramImage seedImage,
             Optional<Mask> mask,
             Settings settings) {
-        mask.ifPresent(m -> requireSameSize(m, seedImage));
+        mask.ifPresent(m -> m.requireSizeOf(seedImage));
         long seed = orDrawn(start.seed());
         Canvas canvas = canvas(seedImage.width(), seedImage.height());
         Diffusion diffusion = new Diffusion(model, settings);
@@ -168,20 +168,14 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     private static Generation finish(SpectrogramImage image, long seed, Settings settings) {
-        AudioClip audio = new SpectrogramImageConverter(image.params())
+        AudioClip audio = new SpectrogramImageConverter(
+                        image.params(), settings.quality().inverter())
                 .toAudio(image, Progress.none().until(settings.cancellation()));
         return new Generation(audio, image, seed);
     }
 
     private Canvas canvas(int width, int height) {
         return new Canvas(width, height, model.latents().imageMultiple());
-    }
-
-    private static void requireSameSize(Mask mask, SpectrogramImage image) {
-        if (mask.width() != image.width() || mask.height() != image.height()) {
-            throw new IllegalArgumentException("the mask has " + mask.width() + " x " + mask.height()
-                    + " pixels, the seed image " + image.width() + " x " + image.height());
-        }
     }
 
     private static long orDrawn(OptionalLong seed) {

@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.sampler.Convention;
 import io.github.riffusion4j.onnx.sampler.Sampler;
@@ -10,5 +11,6 @@ record Settings(
         int steps,
         Optional<Sampler> sampler,
         Convention convention,
+        InversionPreset quality,
         ProgressListener listener,
         Cancellation cancellation) {}

@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.sampler.Convention;
@@ -26,6 +27,7 @@ final class TinyModel {
     }
 
     static Settings settings(int steps, Sampler sampler, Convention convention) {
-        return new Settings(steps, Optional.of(sampler), convention, step -> {}, new Cancellation());
+        return new Settings(
+                steps, Optional.of(sampler), convention, InversionPreset.BALANCED, step -> {}, new Cancellation());
     }
 }

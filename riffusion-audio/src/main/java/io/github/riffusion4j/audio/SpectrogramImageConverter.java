@@ -2,6 +2,8 @@ package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.effects.Effect;
 import io.github.riffusion4j.audio.effects.Loudness;
+import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.phase.MelInverter;
 import io.github.riffusion4j.base.Progress;
 
 /** Sound to spectrogram image and back. Immutable and thread safe; uses all cores for one call. */
@@ -18,7 +20,12 @@ public final class SpectrogramImageConverter {
      * it was.
      */
     public SpectrogramImageConverter(SpectrogramParams params) {
-        this(new SpectrogramConverter(params), Loudness.peak(HEADROOM));
+        this(params, InversionPreset.BALANCED.inverter());
+    }
+
+    /** As {@link #SpectrogramImageConverter(SpectrogramParams)}, but inverting in the given way. */
+    public SpectrogramImageConverter(SpectrogramParams params, MelInverter inverter) {
+        this(new SpectrogramConverter(params, inverter), Loudness.peak(HEADROOM));
     }
 
     /**

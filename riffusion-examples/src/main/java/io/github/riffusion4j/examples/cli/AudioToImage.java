@@ -63,9 +63,26 @@ final class AudioToImage implements Runnable {
     @Override
     public void run() {
         ImageFile.requireWritable(image);
-        AudioClip clip = AudioClip.read(audio);
-        SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
-                .sampleRate(clip.sampleRate())
+        // Once at the usual rate, so that what is wrong with the options is not blamed on the file.
+        SpectrogramParams params = params();
+        try (Interrupt interrupt = new Interrupt()) {
+            AudioClip clip = AudioClip.read(audio);
+            interrupt.cancellation().throwIfCancelled();
+            SpectrogramImage spectrogram = Blame.file(audio, () -> toImage(clip, params));
+            interrupt.cancellation().throwIfCancelled();
+            spectrogram.write(image);
+            System.out.println("Wrote " + image + " (" + spectrogram.width() + " x " + spectrogram.height() + ")");
+        }
+    }
+
+    private static SpectrogramImage toImage(AudioClip clip, SpectrogramParams params) {
+        return new SpectrogramImageConverter(
+                        params.toBuilder().sampleRate(clip.sampleRate()).build())
+                .toImage(clip);
+    }
+
+    private SpectrogramParams params() {
+        return SpectrogramParams.defaults().toBuilder()
                 .channels(stereo ? SpectrogramParams.Channels.STEREO : SpectrogramParams.Channels.MONO)
                 .stepSizeMs(stepSizeMs)
                 .windowDurationMs(windowDurationMs)
@@ -75,8 +92,5 @@ final class AudioToImage implements Runnable {
                 .maxFrequency(maxFrequency)
                 .powerForImage(powerForImage)
                 .build();
-        SpectrogramImage spectrogram = new SpectrogramImageConverter(params).toImage(clip);
-        spectrogram.write(image);
-        System.out.println("Wrote " + image + " (" + spectrogram.width() + " x " + spectrogram.height() + ")");
     }
 }

@@ -1,19 +1,27 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.base.Progress;
+import java.util.Optional;
 import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on standard error. */
+/** A progress bar on standard error; nothing where that is a file or a pipe, which a bar would fill with its frames. */
 final class Bar implements Progress, AutoCloseable {
 
-    private final ProgressBar bar;
+    /** The launcher sets this, since Java cannot tell what standard error is. */
+    private static final String ON_TERMINAL = "riffusion.terminal";
+
+    private final Optional<ProgressBar> bar;
 
     Bar(String task) {
-        bar = new ProgressBarBuilder()
+        bar = Boolean.getBoolean(ON_TERMINAL) ? Optional.of(draw(task)) : Optional.empty();
+    }
+
+    private static ProgressBar draw(String task) {
+        return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(1)
                 .setStyle(ProgressBarStyle.ASCII)
@@ -24,19 +32,21 @@ final class Bar implements Progress, AutoCloseable {
 
     @Override
     public void report(int done, int total) {
-        bar.maxHint(total);
-        bar.stepTo(done);
+        bar.ifPresent(drawn -> {
+            drawn.maxHint(total);
+            drawn.stepTo(done);
+        });
     }
 
     /** Does the work, and ends the bar before its result is spoken of. */
     <T> T during(Supplier<T> work) {
         T result = work.get();
-        bar.close();
+        close();
         return result;
     }
 
     @Override
     public void close() {
-        bar.close();
+        bar.ifPresent(ProgressBar::close);
     }
 }

@@ -4,9 +4,11 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.base.Progress;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "image-to-audio", description = "Plays a spectrogram image: reconstructs the sound it shows.")
@@ -18,14 +20,17 @@ final class ImageToAudio implements Runnable {
     @Option(names = "--audio", required = true, paramLabel = "OUT", description = "Sound file to write (WAV).")
     private Path audio;
 
+    @Mixin
+    private QualityOption quality;
+
     @Override
     public void run() {
         AudioFile.requireWritable(audio);
         SpectrogramImage spectrogram = SpectrogramImage.read(image);
         try (Interrupt interrupt = new Interrupt();
                 Bar bar = new Bar("Reconstructing")) {
-            AudioClip clip = bar.during(() -> new SpectrogramImageConverter(spectrogram.params())
-                    .toAudio(spectrogram, bar.until(interrupt.cancellation())));
+            Progress progress = bar.until(interrupt.cancellation());
+            AudioClip clip = bar.during(() -> Blame.file(image, () -> toAudio(spectrogram, progress)));
             clip.write(audio);
             System.out.println(String.format(
                     Locale.ROOT,
@@ -33,5 +38,11 @@ final class ImageToAudio implements Runnable {
                     audio,
                     clip.duration().toMillis() / 1000.0));
         }
+    }
+
+    private AudioClip toAudio(SpectrogramImage spectrogram, Progress progress) {
+        return new SpectrogramImageConverter(
+                        spectrogram.params(), quality.quality().inverter())
+                .toAudio(spectrogram, progress);
     }
 }

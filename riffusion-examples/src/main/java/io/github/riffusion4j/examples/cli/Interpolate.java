@@ -49,12 +49,14 @@ final class Interpolate implements Runnable {
     @Option(
             names = "--alpha",
             defaultValue = "0.5",
+            converter = Range.Share.class,
             description = "Where between the prompts, 0 to 1 (${DEFAULT-VALUE}).")
     private double alpha;
 
     @Option(
-            names = {"--strength", "--denoising"},
+            names = "--strength",
             defaultValue = "0.75",
+            converter = Range.Share.class,
             description = "How much is painted over, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
     private double strength;
 
@@ -65,7 +67,7 @@ final class Interpolate implements Runnable {
     public void run() {
         output.check();
         SpectrogramImage image = SpectrogramImage.read(seedImage);
-        Optional<Mask> mask = maskImage.map(Mask::read);
+        Optional<Mask> mask = maskImage.map(file -> fitting(file, image));
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
                 Bar bar = new Bar("Generating")) {
@@ -76,6 +78,14 @@ final class Interpolate implements Runnable {
             mask.ifPresent(request::mask);
             output.write(bar.during(request::generate));
         }
+    }
+
+    private static Mask fitting(Path file, SpectrogramImage image) {
+        Mask mask = Mask.read(file);
+        return Blame.file(file, () -> {
+            mask.requireSizeOf(image);
+            return mask;
+        });
     }
 
     private Prompt prompt(String text, Optional<Long> seed) {

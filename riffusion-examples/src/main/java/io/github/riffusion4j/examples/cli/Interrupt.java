@@ -35,8 +35,10 @@ final class Interrupt implements AutoCloseable {
     @Override
     public void close() {
         finished.countDown();
-        if (!cancellation.isCancelled()) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending already, and the hook has done its part.
         }
     }
 }

@@ -19,6 +19,7 @@ final class PromptOptions {
     @Option(
             names = "--guidance",
             defaultValue = "7",
+            converter = Range.Guidance.class,
             description = "How closely to follow the prompt, from 1 (${DEFAULT-VALUE}).")
     private double guidance;
 

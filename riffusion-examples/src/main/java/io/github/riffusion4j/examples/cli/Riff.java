@@ -3,6 +3,8 @@ package io.github.riffusion4j.examples.cli;
 import io.github.riffusion4j.AudioToAudio;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,15 +36,16 @@ final class Riff implements Runnable {
     private SamplingOptions sampling;
 
     @Option(
-            names = {"--strength", "--denoising"},
+            names = "--strength",
             defaultValue = "0.75",
+            converter = Range.Share.class,
             description = "How much is played anew, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
     private double strength;
 
     @Override
     public void run() {
         output.check();
-        AudioClip clip = AudioClip.read(in);
+        AudioClip clip = readAudible();
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
                 Bar bar = new Bar("Generating")) {
@@ -50,5 +53,26 @@ final class Riff implements Runnable {
                     .strength(strength);
             output.write(bar.during(request::generate));
         }
+    }
+
+    /**
+     * The request would refuse such a clip as well, but only after the model was loaded, and not by its file's name.
+     */
+    private AudioClip readAudible() {
+        AudioClip clip = AudioClip.read(in);
+        if (clip.peak() == 0) {
+            throw new InvalidFileException(in, "is silent, so there is nothing to play anew");
+        }
+        int window = Blame.file(
+                in,
+                () -> SpectrogramParams.defaults().toBuilder()
+                        .sampleRate(clip.sampleRate())
+                        .build()
+                        .windowLength());
+        if (clip.length() < window) {
+            throw new InvalidFileException(
+                    in, "plays " + clip.duration().toMillis() + " ms; at least 100 ms are needed");
+        }
+        return clip;
     }
 }

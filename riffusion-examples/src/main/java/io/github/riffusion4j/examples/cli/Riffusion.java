@@ -1,9 +1,12 @@
 package io.github.riffusion4j.examples.cli;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** {@code riffusion}: music from text, and spectrograms to sound and back. */
@@ -31,10 +34,22 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Riffusion {
 
+    /** Held here, since the logging system forgets the level of a logger that nobody holds. */
+    private final Logger log = Logger.getLogger("io.github.riffusion4j");
+
     @Option(names = "--stacktrace", description = "When something fails, show where.", scope = ScopeType.INHERIT)
     private boolean stacktrace;
 
+    @Option(
+            names = "--verbose",
+            description = "Tell more, such as why the model runs on the CPU.",
+            scope = ScopeType.INHERIT)
+    private boolean verbose;
+
     public static void main(String[] args) {
+        // One line a message, unless the user asked for another form.
+        String format = "java.util.logging.SimpleFormatter.format";
+        System.setProperty(format, System.getProperty(format, "riffusion: %5$s%n"));
         System.exit(run(args));
     }
 
@@ -43,13 +58,24 @@ public final class Riffusion {
         Riffusion riffusion = new Riffusion();
         CommandLine commandLine = new CommandLine(riffusion);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        // A prompt may start with @, and is not a file of options then.
+        commandLine.setExpandAtFiles(false);
+        commandLine.setParameterExceptionHandler((e, ignored) -> Failure.report(e));
         commandLine.setExecutionExceptionHandler(
                 (e, command, parsed) -> Failure.report(e, command, riffusion.stacktrace));
+        commandLine.setExecutionStrategy(parsed -> {
+            riffusion.log.setLevel(riffusion.verbose ? Level.INFO : Level.WARNING);
+            return new RunLast().execute(parsed);
+        });
         if (args.length == 0) {
             commandLine.usage(commandLine.getErr());
             return CommandLine.ExitCode.USAGE;
         }
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError e) {
+            return Failure.report(e, commandLine);
+        }
     }
 
     static final class Version implements IVersionProvider {

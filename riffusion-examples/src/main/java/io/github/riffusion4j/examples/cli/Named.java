@@ -1,0 +1,53 @@
+package io.github.riffusion4j.examples.cli;
+
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.sampler.Sampler;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Things that options call by name, looked up with the other options: before anything is read or loaded. */
+final class Named {
+
+    private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
+
+    private Named() {}
+
+    /** A sampler, which other programs call a scheduler. */
+    static final class Scheduler implements ITypeConverter<Sampler>, Iterable<String> {
+        @Override
+        public Sampler convert(String name) {
+            try {
+                return Sampler.byName(name.toLowerCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+
+        /** The names, for completion and help. */
+        @Override
+        public Iterator<String> iterator() {
+            return Sampler.all().stream().map(Sampler::name).iterator();
+        }
+    }
+
+    /** Where a model runs. */
+    static final class Place implements ITypeConverter<Device> {
+        @Override
+        public Device convert(String name) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            Matcher cuda = CUDA.matcher(lower);
+            if (cuda.matches()) {
+                return Device.cuda(cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1)));
+            }
+            return switch (lower) {
+                case "auto" -> Device.auto();
+                case "cpu" -> Device.cpu();
+                default -> throw new TypeConversionException("must be auto, cpu, cuda or cuda:N, got \"" + name + "\"");
+            };
+        }
+    }
+}

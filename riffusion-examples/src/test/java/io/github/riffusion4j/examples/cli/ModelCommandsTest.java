@@ -1,0 +1,127 @@
+package io.github.riffusion4j.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.testkit.SharedData;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that need a model, on the tiny one of the shared data, whose images are 128 x 128. */
+class ModelCommandsTest {
+
+    private final Path model = SharedData.path("diffusion/tiny-sd-onnx");
+
+    @TempDir
+    private Path folder;
+
+    private Run run(Path model, Object... args) {
+        Object[] shared = {"--model", model, "--threads", 1, "--steps", 2, "--seed", 7, "--quality", "fast"};
+        return Run.of(Stream.concat(Arrays.stream(args), Arrays.stream(shared)).toArray());
+    }
+
+    private Path seedImage() {
+        Path wav = Sounds.chord(folder.resolve("seed.wav"), 1);
+        Path png = folder.resolve("seed.png");
+        Run.of("audio-to-image", "--audio", wav, "--image", png, "--num-frequencies", 128)
+                .done();
+        return png;
+    }
+
+    @Test
+    void promptBecomesSoundAndImage() throws IOException {
+        Path wav = folder.resolve("out.wav");
+        Path png = folder.resolve("out.png");
+        Object[] command = {"generate", "@jazz (piano:1.2)", "-o", wav, "--image", png, "--scheduler", "dpmpp-2m"};
+        run(model, command).done("Wrote " + png + " (128 x 128, seed 7)", "Wrote " + wav + " (1.27 seconds, seed 7)");
+        byte[] first = Files.readAllBytes(wav);
+        run(model, command).done();
+        assertArrayEquals(first, Files.readAllBytes(wav));
+        assertEquals(128, SpectrogramImage.read(png).height());
+    }
+
+    @Test
+    void imageAloneIsEnough() throws IOException {
+        Path png = folder.resolve("out.png");
+        run(model, "generate", "jazz", "--negative-prompt", "vocals", "--width", 64, "--image", png)
+                .done("(64 x 128, seed 7)");
+        assertEquals(List.of(png), files());
+    }
+
+    @Test
+    void sideMustSuitTheModel() throws IOException {
+        run(model, "generate", "jazz", "--width", 100, "-o", folder.resolve("out.wav"))
+                .failed(2, "width must be a multiple of", "got 100");
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void soundIsPlayedAnew() {
+        Path in = Sounds.chord(folder.resolve("in.wav"), 0.5);
+        Path out = folder.resolve("out.wav");
+        run(model, "riff", in, "jazz", "-o", out, "--strength", 0.5).done("Wrote " + out);
+        assertTrue(AudioClip.read(out).length() > 20_000);
+    }
+
+    @Test
+    void promptsAreInterpolated() throws IOException {
+        Path png = seedImage();
+        Path out = folder.resolve("out.png");
+        Object[] command = {"interpolate", "jazz", "bells", "--seed-image", png, "--image", out, "--end-seed", 8};
+        run(model, command).done("Wrote " + out);
+        Path mask = folder.resolve("mask.png");
+        ImageIO.write(new BufferedImage(5, 5, BufferedImage.TYPE_INT_RGB), "png", mask.toFile());
+        Object[] masked = Arrays.copyOf(command, command.length + 2);
+        masked[command.length] = "--mask-image";
+        masked[command.length + 1] = mask;
+        run(model, masked).failed(1, mask + ": the mask has 5 x 5 pixels, the seed image");
+    }
+
+    @Test
+    void damagedModelIsNamed() throws IOException {
+        Path copy = copyOfModel();
+        Path unet = copy.resolve("unet/model.onnx");
+        Path out = folder.resolve("out.wav");
+        Files.copy(copy.resolve("text_encoder/model.onnx"), unet, StandardCopyOption.REPLACE_EXISTING);
+        run(copy, "generate", "jazz", "-o", out).failed(1, unet.toString());
+        try (RandomAccessFile file = new RandomAccessFile(unet.toFile(), "rw")) {
+            file.setLength(file.length() / 2);
+        }
+        run(copy, "generate", "jazz", "-o", out).failed(1, unet + ": expected an ONNX file");
+        Files.write(unet, new byte[0]);
+        run(copy, "generate", "jazz", "-o", out).failed(1, unet + ": ", "empty file");
+        Files.delete(unet);
+        run(copy, "generate", "jazz", "-o", out).failed(1, unet.toString());
+        assertFalse(Files.exists(out));
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private Path copyOfModel() throws IOException {
+        Path copy = folder.resolve("model");
+        try (Stream<Path> files = Files.walk(model)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(model.relativize(file).toString()));
+            }
+        }
+        return copy;
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.riffusion4j.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with the options is told in one line, before any model is looked for. */
+class OptionsTest {
+
+    @TempDir
+    private Path folder;
+
+    /** With a model that is not there: an error about it would show that it was looked for first. */
+    private Run generate(Object... more) {
+        return Run.of(
+                Stream.concat(Stream.of("generate", "jazz", "--model", folder.resolve("no-model")), Arrays.stream(more))
+                        .toArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generate", "riff", "interpolate", "audio-to-image", "image-to-audio", "print-exif"})
+    void everyCommandHasHelp(String command) {
+        Run.of(command, "--help").done("Usage: riffusion " + command, "--verbose");
+    }
+
+    @Test
+    void programHasHelpAndAVersion() {
+        Run.of("--help").done("generate", "Exit codes:", "130");
+        Run.of("--version").done("riffusion ");
+        Run nothing = Run.of();
+        assertEquals(2, nothing.code());
+        assertTrue(nothing.err().startsWith("Usage: riffusion"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--steps, 0, from 1 to 1000",
+        "--steps, ten, from 1 to 1000",
+        "--steps, 1001, from 1 to 1000",
+        "--guidance, 0.5, from 1 to 100",
+        "--guidance, NaN, from 1 to 100",
+        "--threads, 0, 1 or more",
+        "--seed, x, --seed",
+        "--width, wide, --width",
+        "--scheduler, euler, 'ddim, pndm, dpmpp-2m'",
+        "--device, tpu, 'auto, cpu, cuda or cuda:N'",
+        "--quality, perfect, FAST",
+    })
+    void badValueIsNamed(String option, String value, String expected) {
+        generate("-o", folder.resolve("out.wav"), option, value).failed(2, option, value, expected);
+    }
+
+    @Test
+    void missingAndUnknownArgumentsAreNamed() {
+        Run.of("generate").failed(2, "PROMPT");
+        Run.of("generate", "jazz").failed(2, "--model");
+        Run.of("generate", "jazz", "--model").failed(2, "--model");
+        Run.of("riff", "in.wav", "--model", "m").failed(2, "PROMPT");
+        Run.of("genrate").failed(2, "genrate", "generate");
+        generate("--stepz", "3").failed(2, "--stepz", "did you mean --steps");
+        generate("--seed").failed(2, "--seed");
+    }
+
+    @Test
+    void outputsAreCheckedBeforeTheModel() {
+        generate().failed(2, "nothing to write");
+        generate("-o", folder.resolve("out.xyz")).failed(2, "unknown extension \"xyz\"");
+        generate("-o", folder.resolve("out")).failed(2, "no extension");
+        generate("--image", folder.resolve("out.gif")).failed(2, "unknown extension \"gif\"");
+        generate("-o", folder.resolve("no/out.wav")).failed(1, "does not exist; create it first");
+        generate("-o", folder.resolve("out.wav")).failed(1, "no-model", "no folder of that name");
+    }
+
+    @Test
+    void strengthAndAlphaAreShares() {
+        Path wav = Sounds.chord(folder.resolve("in.wav"), 0.3);
+        Run.of("riff", wav, "jazz", "--model", "m", "-o", folder.resolve("out.wav"), "--strength", 1.5)
+                .failed(2, "--strength", "from 0 to 1, got \"1.5\"");
+        Run.of("interpolate", "a", "b", "--model", "m", "--seed-image", "i.png", "-o", "out.wav", "--alpha", -1)
+                .failed(2, "--alpha", "from 0 to 1, got \"-1\"");
+    }
+
+    @Test
+    void inputsAreCheckedBeforeTheModel() {
+        Path wav = folder.resolve("in.wav");
+        Object[] riff = {"riff", wav, "jazz", "--model", folder.resolve("no-model"), "-o", folder.resolve("out.wav")};
+        Run.of(riff).failed(1, wav + ": does not exist");
+        Sounds.silence(wav, 1);
+        Run.of(riff).failed(1, wav + ": is silent");
+        Sounds.chord(wav, 0.05);
+        Run.of(riff).failed(1, wav + ": plays 50 ms; at least 100 ms");
+        Sounds.chord(wav, 1);
+        Run.of(riff).failed(1, "no-model");
+    }
+}
