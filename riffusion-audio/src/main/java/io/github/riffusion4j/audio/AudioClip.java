@@ -59,21 +59,24 @@ public final class AudioClip {
     }
 
     /**
-     * Reads an audio file; its content, not its name, says which format it has. Supported: WAV, as
-     * {@link io.github.riffusion4j.audio.io.WavFile} describes.
+     * Reads an audio file; its content, not its name, says which format it has. Supported: WAV, FLAC, Ogg Vorbis and
+     * MP3, as {@link AudioFile} describes.
      *
      * @throws io.github.riffusion4j.base.InvalidFileException if the file is missing, damaged, or of another format
+     * @throws io.github.riffusion4j.base.RiffusionException if the format's optional library is missing
      */
     public static AudioClip read(Path file) {
         return AudioFile.read(file);
     }
 
     /**
-     * Writes this clip in the format that the file's extension names: {@code .wav} (16-bit integers). An existing file
-     * is replaced once the new one is complete.
+     * Writes this clip in the format that the file's extension names: {@code .wav} or {@code .flac} (16-bit integers),
+     * or {@code .mp3} (192 kbit/s). An existing file is replaced once the new one is complete.
      *
-     * @throws IllegalArgumentException if the extension is not one of these
-     * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
+     * @throws IllegalArgumentException if the extension is not one of these, or the format cannot hold the clip's
+     *     sample rate or channels
+     * @throws io.github.riffusion4j.base.RiffusionException if the format's optional library is missing, or the file
+     *     cannot be written
      */
     public void write(Path file) {
         AudioFile.write(file, this);

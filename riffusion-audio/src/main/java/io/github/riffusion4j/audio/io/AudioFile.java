@@ -1,49 +1,123 @@
 package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.WholeFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * Audio files of every format the library knows: told apart by content when reading, by extension when writing.
- * Stateless, and safe for use by many threads.
+ *
+ * <p>Read: WAV, FLAC, Ogg Vorbis and MP3. Written: WAV, FLAC and MP3. Reading Ogg Vorbis, reading MP3 and writing MP3
+ * each need an optional library, which the error message names when it is missing. Channels keep the file's order.
+ *
+ * <p>What is damaged or cut off is refused, as far as the format lets it be noticed: FLAC and Ogg Vorbis carry
+ * checksums; in an MP3 file, whose frames are checked for being there and in order, a changed bit may pass as sound.
+ *
+ * <p>Stateless, and safe for use by many threads.
  */
 public final class AudioFile {
-
-    private static final String WRITABLE = ".wav";
 
     private AudioFile() {}
 
     /**
-     * Reads a whole file.
+     * Reads a whole file, of at most 2 GiB.
      *
      * @throws io.github.riffusion4j.base.InvalidFileException if the file is missing, damaged, or of an unknown format
+     * @throws RiffusionException if the format's optional library is missing
      */
     public static AudioClip read(Path file) {
-        return WavFile.read(file);
+        return read(FileContent.of(file));
     }
 
     /**
-     * Writes a whole file, in its format's usual settings: {@code .wav} as {@link SampleFormat#INT_16}.
+     * Reads a stream to its end, without closing it.
      *
-     * @throws IllegalArgumentException if the extension is unknown
-     * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
+     * @param source what the stream is, to begin error messages with: "standard input"
+     * @throws IOException if the stream fails
+     * @throws io.github.riffusion4j.base.InvalidFileException if the content is damaged, or of an unknown format
+     * @throws RiffusionException if the format's optional library is missing
+     */
+    public static AudioClip read(InputStream in, String source) throws IOException {
+        return read(FileContent.of(in, source));
+    }
+
+    /**
+     * Writes a whole file, in the usual settings of the format that its extension names: see {@link SoundFormat}. An
+     * existing file is replaced once the new one is complete.
+     *
+     * @throws IllegalArgumentException if the extension is unknown, or the format cannot hold the clip's sample rate or
+     *     channels
+     * @throws RiffusionException if the format's optional library is missing, or the file cannot be written
      */
     public static void write(Path file, AudioClip clip) {
-        requireWritable(file);
-        WavFile.write(file, clip, SampleFormat.INT_16);
+        WholeFile.write(file, content(SoundFormat.of(file), clip));
+    }
+
+    /**
+     * Writes a clip to a stream, without closing it, in the format's usual settings.
+     *
+     * @throws IllegalArgumentException if the format cannot hold the clip's sample rate or channels
+     * @throws RiffusionException if the format's optional library is missing
+     * @throws IOException if the stream fails
+     */
+    public static void write(OutputStream out, SoundFormat format, AudioClip clip) throws IOException {
+        content(format, clip).writeTo(out);
     }
 
     /**
      * Finds out before long work, not after it, that a file could not be written.
      *
      * @throws IllegalArgumentException if the extension is unknown
-     * @throws io.github.riffusion4j.base.RiffusionException if its folder does not exist
+     * @throws RiffusionException if its folder does not exist, or the format's optional library is missing
      */
     public static void requireWritable(Path file) {
-        if (!FileExtension.of(file).equals("wav")) {
-            throw FileExtension.unknown(file, WRITABLE);
+        switch (SoundFormat.of(file)) {
+            case WAV, FLAC -> {}
+            case MP3 -> OptionalLibrary.MP3_ENCODER.require();
         }
         WholeFile.requireFolderOf(file);
+    }
+
+    private static WholeFile.Content content(SoundFormat format, AudioClip clip) {
+        return switch (format) {
+            case WAV -> new WavWriter(clip, SampleFormat.INT_16)::writeTo;
+            case FLAC -> FlacFile.content(clip, SampleFormat.INT_16);
+            case MP3 -> Mp3File.content(clip);
+        };
+    }
+
+    private static AudioClip read(FileContent file) {
+        if (file.has("RIFF", 0) && file.has("WAVE", 8)) {
+            return new WavReader(file).read();
+        }
+        if (file.has("OggS", 0)) {
+            return decoded(file, OptionalLibrary.VORBIS_DECODER, () -> new VorbisReader(file).read());
+        }
+        int start = Id3Tag.end(file);
+        if (file.has("fLaC", start)) {
+            return new FlacReader(file, start).read();
+        }
+        if (start > 0 || Mp3FrameHeader.isAt(file, start)) {
+            return decoded(file, OptionalLibrary.MP3_DECODER, () -> new Mp3Reader(file, start).read());
+        }
+        throw file.invalid("is not an audio file that can be read: " + file.likeness()
+                + "; convert it to WAV (RIFF, 16-bit PCM), FLAC, Ogg Vorbis or MP3");
+    }
+
+    private static AudioClip decoded(FileContent file, OptionalLibrary library, Supplier<AudioClip> decoder) {
+        library.require();
+        try {
+            return decoder.get();
+        } catch (RiffusionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Decoders check little of what they read, and fail at random places in their code.
+            throw file.invalid("is damaged, so that it cannot be decoded; fetch or export the file again", e);
+        }
     }
 }

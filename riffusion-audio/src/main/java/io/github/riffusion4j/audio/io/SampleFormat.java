@@ -55,7 +55,8 @@ public enum SampleFormat {
     /** Appends one sample to a little-endian buffer. */
     abstract void put(ByteBuffer out, float sample);
 
-    private static int quantised(float sample, double scale) {
+    /** The integer nearest to {@code sample} times {@code scale}, clamped to the range from -scale to scale - 1. */
+    static int quantised(float sample, double scale) {
         return (int) Math.max(-scale, Math.min(scale - 1, Math.rint(sample * scale)));
     }
 }

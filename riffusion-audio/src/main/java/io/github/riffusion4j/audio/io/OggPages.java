@@ -1,0 +1,51 @@
+package io.github.riffusion4j.audio.io;
+
+import com.jcraft.jogg.Page;
+import com.jcraft.jogg.SyncState;
+
+/** The pages of an Ogg file, one after the other, their checksums verified. */
+final class OggPages {
+
+    private static final int CHUNK_BYTES = 1 << 16;
+
+    private final FileContent file;
+    private final SyncState sync = new SyncState();
+    private int fed;
+    private long returned;
+
+    OggPages(FileContent file) {
+        this.file = file;
+        sync.init();
+    }
+
+    /** Whether there was one more page, which {@code page} now shows, until the next call. */
+    boolean next(Page page) {
+        while (true) {
+            int found = sync.pageout(page);
+            if (found == 1) {
+                returned += page.header_len + page.body_len;
+                return true;
+            }
+            if (found < 0) {
+                throw file.invalid(
+                        "is damaged: no valid Ogg page at byte " + returned + "; fetch or export the file again");
+            }
+            if (fed == file.size()) {
+                requireNothingLeft();
+                return false;
+            }
+            int count = Math.min(CHUNK_BYTES, file.size() - fed);
+            int at = sync.buffer(count);
+            System.arraycopy(file.bytes(), fed, sync.data, at, count);
+            sync.wrote(count);
+            fed += count;
+        }
+    }
+
+    private void requireNothingLeft() {
+        if (returned != file.size()) {
+            throw file.invalid(
+                    "ends within the Ogg page at byte " + returned + "; the file is cut off, fetch or export it again");
+        }
+    }
+}
