@@ -3,8 +3,9 @@ package io.github.riffusion4j.audio;
 import io.github.riffusion4j.audio.phase.GriffinLim;
 import io.github.riffusion4j.audio.phase.PhaseReconstructor;
 import io.github.riffusion4j.audio.transform.Magnitudes;
-import io.github.riffusion4j.audio.transform.MelFilterbank;
+import io.github.riffusion4j.audio.transform.MelTransform;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 
 /**
@@ -19,18 +20,29 @@ public final class SpectrogramConverter {
     private final SpectrogramParams params;
     private final PhaseReconstructor phaseReconstructor;
     private final ShortTimeFourierTransform transform;
-    private final MelFilterbank filterbank;
+    private final MelTransform mel;
 
     /** A converter that reconstructs phases by {@link GriffinLim#reference()}. */
     public SpectrogramConverter(SpectrogramParams params) {
         this(params, GriffinLim.reference());
     }
 
+    /** A converter that computes its transforms on {@link TransformBackend#jTransforms()}. */
     public SpectrogramConverter(SpectrogramParams params, PhaseReconstructor phaseReconstructor) {
+        this(params, phaseReconstructor, TransformBackend.jTransforms());
+    }
+
+    /**
+     * @param params how sound maps to a spectrogram
+     * @param phaseReconstructor finds the phases that a spectrogram leaves open
+     * @param backend computes the transforms, the reconstructor's too, and the mel products
+     */
+    public SpectrogramConverter(
+            SpectrogramParams params, PhaseReconstructor phaseReconstructor, TransformBackend backend) {
         this.params = params;
         this.phaseReconstructor = phaseReconstructor;
-        this.transform = params.transform();
-        this.filterbank = params.filterbank();
+        this.transform = params.transform(backend);
+        this.mel = transform.mel(params.filterbank());
     }
 
     public SpectrogramParams params() {
@@ -57,22 +69,16 @@ public final class SpectrogramConverter {
         int frameCount = transform.frameCount(mixed.length());
         float[][] channels = new float[mixed.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
-            channels[c] = toMel(mixed.channel(c), frameCount);
+            channels[c] = toMel(mixed.channel(c));
         }
         return new Spectrogram(params.numFrequencies(), frameCount, channels);
     }
 
-    private float[] toMel(float[] samples, int frameCount) {
+    private float[] toMel(float[] samples) {
         for (int i = 0; i < samples.length; i++) {
             samples[i] *= AMPLITUDE_OF_FULL_SCALE;
         }
-        int bandCount = params.numFrequencies();
-        float[] mel = new float[Math.multiplyExact(frameCount, bandCount)];
-        transform.analyse(
-                samples,
-                (frame, spectrum) ->
-                        System.arraycopy(filterbank.bands(spectrum), 0, mel, frame * bandCount, bandCount));
-        return mel;
+        return mel.analyse(samples);
     }
 
     /** As {@link #toAudio(Spectrogram, Progress)}, without progress. */
@@ -101,19 +107,14 @@ public final class SpectrogramConverter {
         }
         float[][] channels = new float[spectrogram.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
-            channels[c] = phaseReconstructor.reconstruct(
-                    toLinear(spectrogram, c), transform, progress.part(c, channels.length));
+            int channel = c;
+            Magnitudes magnitudes =
+                    mel.leastSquares(spectrogram.frameCount(), frame -> spectrogram.frame(channel, frame));
+            channels[c] = phaseReconstructor.reconstruct(magnitudes, transform, progress.part(c, channels.length));
             for (int i = 0; i < channels[c].length; i++) {
                 channels[c][i] /= AMPLITUDE_OF_FULL_SCALE;
             }
         }
         return AudioClip.of(params.sampleRate(), channels);
-    }
-
-    private Magnitudes toLinear(Spectrogram spectrogram, int channel) {
-        return Magnitudes.of(
-                spectrogram.frameCount(),
-                filterbank.binCount(),
-                (frame, amplitudes) -> filterbank.leastSquares(spectrogram.frame(channel, frame), amplitudes));
     }
 }
