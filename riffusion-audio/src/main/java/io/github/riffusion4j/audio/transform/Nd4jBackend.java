@@ -8,10 +8,14 @@ final class Nd4jBackend implements TransformBackend {
     /**
      * Starts ND4J, unless it runs already.
      *
-     * @throws LinkageError if ND4J or its natives are not on the class path
-     * @throws RuntimeException if they are, and do not work
+     * @throws LinkageError if ND4J is not on the class path
+     * @throws RuntimeException if it is, and cannot compute
      */
     Nd4jBackend() {
+        // ND4J only logs it.
+        if (Nd4j.getBackend() == null) {
+            throw new IllegalStateException("no backend of ND4J's is on the class path and works here");
+        }
         multiplyOnce();
     }
 

@@ -3,8 +3,9 @@ package io.github.riffusion4j.audio.transform;
 import io.github.riffusion4j.base.RiffusionException;
 
 /**
- * What computes short-time Fourier transforms and mel products. All give the same numbers to within 2e-5 of a signal's
- * or spectrum's Euclidean norm. Immutable and thread safe; {@code toString()} says what computes.
+ * What computes short-time Fourier transforms and mel products. All give the same numbers, to within 5e-6 of the
+ * Euclidean norm of the signal, the spectrum or the bands. Immutable and thread safe; {@code toString()} says what
+ * computes.
  */
 public interface TransformBackend {
 
@@ -29,7 +30,7 @@ public interface TransformBackend {
      * on the class path:
      *
      * <ul>
-     *   <li>{@code org.nd4j:nd4j-native:1.0.0-M2.1}: the CPU, where it is slower than {@link #jTransforms()};
+     *   <li>{@code org.nd4j:nd4j-native:1.0.0-M2.1}: the CPU, where {@link #jTransforms()} is faster;
      *   <li>{@code org.nd4j:nd4j-cuda-11.6:1.0.0-M2.1}: NVIDIA cards of compute capability 3.7 to 8.6. Newer ones,
      *       Hopper among them, cannot run it.
      * </ul>
