@@ -1,8 +1,7 @@
 package io.github.riffusion4j.audio;
 
-import io.github.riffusion4j.audio.phase.GriffinLim;
-import io.github.riffusion4j.audio.phase.PhaseReconstructor;
-import io.github.riffusion4j.audio.transform.Magnitudes;
+import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.phase.MelInverter;
 import io.github.riffusion4j.audio.transform.MelTransform;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;
@@ -18,29 +17,32 @@ public final class SpectrogramConverter {
     private static final float AMPLITUDE_OF_FULL_SCALE = 32768;
 
     private final SpectrogramParams params;
-    private final PhaseReconstructor phaseReconstructor;
+    private final MelInverter inverter;
+    private final TransformBackend backend;
     private final ShortTimeFourierTransform transform;
     private final MelTransform mel;
 
-    /** A converter that reconstructs phases by {@link GriffinLim#reference()}. */
+    /** A converter that inverts as {@link InversionPreset#BALANCED} does. */
     public SpectrogramConverter(SpectrogramParams params) {
-        this(params, GriffinLim.reference());
+        this(params, InversionPreset.BALANCED.inverter());
     }
 
-    /** A converter that computes its transforms on {@link TransformBackend#jTransforms()}. */
-    public SpectrogramConverter(SpectrogramParams params, PhaseReconstructor phaseReconstructor) {
-        this(params, phaseReconstructor, TransformBackend.jTransforms());
+    /** A converter that computes on {@link TransformBackend#jTransforms()}. */
+    public SpectrogramConverter(SpectrogramParams params, MelInverter inverter) {
+        this(params, inverter, TransformBackend.jTransforms());
     }
 
     /**
+     * Makes a converter.
+     *
      * @param params how sound maps to a spectrogram
-     * @param phaseReconstructor finds the phases that a spectrogram leaves open
-     * @param backend computes the transforms, the reconstructor's too, and the mel products
+     * @param inverter finds the sound of a spectrogram
+     * @param backend computes the transforms, the inverter's too, and the mel products
      */
-    public SpectrogramConverter(
-            SpectrogramParams params, PhaseReconstructor phaseReconstructor, TransformBackend backend) {
+    public SpectrogramConverter(SpectrogramParams params, MelInverter inverter, TransformBackend backend) {
         this.params = params;
-        this.phaseReconstructor = phaseReconstructor;
+        this.inverter = inverter;
+        this.backend = backend;
         this.transform = params.transform(backend);
         this.mel = transform.mel(params.filterbank());
     }
@@ -107,10 +109,7 @@ public final class SpectrogramConverter {
         }
         float[][] channels = new float[spectrogram.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
-            int channel = c;
-            Magnitudes magnitudes =
-                    mel.leastSquares(spectrogram.frameCount(), frame -> spectrogram.frame(channel, frame));
-            channels[c] = phaseReconstructor.reconstruct(magnitudes, transform, progress.part(c, channels.length));
+            channels[c] = inverter.invert(spectrogram.channel(c), params, backend, progress.part(c, channels.length));
             for (int i = 0; i < channels[c].length; i++) {
                 channels[c][i] /= AMPLITUDE_OF_FULL_SCALE;
             }

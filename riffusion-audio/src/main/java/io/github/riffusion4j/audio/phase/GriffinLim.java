@@ -12,9 +12,9 @@ import java.util.Arrays;
  *
  * @param iterations rounds; the reference does 32
  * @param momentum 0 (Griffin and Lim 1984) to below 1; the reference's is 0.99
- * @param initialPhase the first guess
+ * @param start the first guess
  */
-public record GriffinLim(int iterations, double momentum, InitialPhase initialPhase) implements PhaseReconstructor {
+public record GriffinLim(int iterations, double momentum, PhaseStart start) implements PhaseReconstructor {
 
     /** Keeps the division by a vanishing bin finite; torchaudio's value. */
     private static final float TINY = 1e-16f;
@@ -30,12 +30,13 @@ public record GriffinLim(int iterations, double momentum, InitialPhase initialPh
 
     /** The reference's settings: 32 rounds, momentum 0.99; but a first guess that is the same in every run. */
     public static GriffinLim reference() {
-        return new GriffinLim(32, 0.99, InitialPhase.spread());
+        return new GriffinLim(32, 0.99, PhaseStart.of(InitialPhase.spread()));
     }
 
     @Override
     public float[] reconstruct(Magnitudes magnitudes, ShortTimeFourierTransform transform, Progress progress) {
         int binCount = magnitudes.binCount();
+        InitialPhase initialPhase = start.guess(magnitudes, transform);
         float[] samples = transform.synthesise(magnitudes.frameCount(), (frame, spectrum) -> {
             for (int bin = 0; bin < binCount; bin++) {
                 double angle = 2 * Math.PI * initialPhase.turns(frame, bin);

@@ -10,6 +10,21 @@ abstract class FramedTransform implements ShortTimeFourierTransform {
     }
 
     @Override
+    public final int fftLength() {
+        return framing.fftLength();
+    }
+
+    @Override
+    public final int windowLength() {
+        return framing.windowLength();
+    }
+
+    @Override
+    public final int hopLength() {
+        return framing.hopLength();
+    }
+
+    @Override
     public final int binCount() {
         return framing.binCount();
     }

@@ -42,6 +42,10 @@ final class Framing {
         return window.length;
     }
 
+    int hopLength() {
+        return hopLength;
+    }
+
     /** Where the window starts in its frame; before and after it the frame is zero. */
     int windowOffset() {
         return (fftLength - window.length) / 2;

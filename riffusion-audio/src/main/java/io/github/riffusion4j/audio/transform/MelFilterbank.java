@@ -156,24 +156,69 @@ public final class MelFilterbank {
      * @param magnitudes receives an amplitude for each of the {@link #binCount()} bins
      */
     public void leastSquares(float[] bands, float[] magnitudes) {
-        double[] y = normalMatrix.solve(bands);
+        spread(heights(bands), magnitudes);
+    }
+
+    /**
+     * The heights of the triangles whose sum is the least-squares spectrum of {@code bands}. As a function of frequency
+     * it does not depend on the grid of bins; {@link #spread} samples it on this or a coarser one.
+     *
+     * @param bands an amplitude a band
+     */
+    public double[] heights(float[] bands) {
+        return normalMatrix.solve(bands);
+    }
+
+    /**
+     * The sum of the triangles at the bins of this grid, with negative values set to 0.
+     *
+     * @param heights a height a band, as {@link #heights} of a filterbank with the same bands returns them
+     * @param magnitudes receives an amplitude for each of the {@link #binCount()} bins
+     */
+    public void spread(double[] heights, float[] magnitudes) {
         for (int bin = 0; bin < binCount; bin++) {
             double value = 0;
             if (band[bin] != NO_BAND) {
-                value = lowerWeight[bin] * y[band[bin]] + upperWeight[bin] * y[band[bin] + 1];
+                value = lowerWeight[bin] * heights[band[bin]] + upperWeight[bin] * heights[band[bin] + 1];
             }
             magnitudes[bin] = (float) Math.max(0, value);
         }
     }
 
-    /** (FᵀF)⁻¹ m for the filterbank F [bins, bands]; F times this is the least-squares solution before clamping. */
-    float[] solve(float[] bands) {
-        double[] y = normalMatrix.solve(bands);
-        float[] solution = new float[bandCount];
-        for (int i = 0; i < bandCount; i++) {
-            solution[i] = (float) y[i];
+    /**
+     * For each bin the mean of the values of its bands, weighted as the bin feeds them; {@code otherwise} for a bin
+     * that feeds none.
+     *
+     * @param values a value a band
+     * @param means receives a value for each of the {@link #binCount()} bins
+     */
+    public void interpolate(float[] values, float otherwise, float[] means) {
+        for (int bin = 0; bin < binCount; bin++) {
+            int b = band[bin];
+            if (b == NO_BAND) {
+                means[bin] = otherwise;
+            } else if (upperWeight[bin] == 0) {
+                means[bin] = values[b];
+            } else {
+                float lower = lowerWeight[bin];
+                float upper = upperWeight[bin];
+                means[bin] = (lower * values[b] + upper * values[b + 1]) / (lower + upper);
+            }
         }
-        return solution;
+    }
+
+    /** The sum of the weights of each band: what {@link #bands} makes of a spectrum of ones. */
+    public float[] sums() {
+        float[] sums = new float[bandCount];
+        for (int bin = 0; bin < binCount; bin++) {
+            if (band[bin] != NO_BAND) {
+                sums[band[bin]] += lowerWeight[bin];
+                if (upperWeight[bin] > 0) {
+                    sums[band[bin] + 1] += upperWeight[bin];
+                }
+            }
+        }
+        return sums;
     }
 
     /**

@@ -58,16 +58,19 @@ final class Nd4jMel implements MelTransform {
         float[] values = new float[Math.multiplyExact(frameCount, binCount)];
         try (Nd4jArena arena = new Nd4jArena()) {
             Nd4jArray weights = weights(arena);
-            Nd4jArray solutions = arena.allocate(batch, bandCount);
+            Nd4jArray heights = arena.allocate(batch, bandCount);
             Nd4jArray magnitudes = arena.allocate(batch, binCount);
             for (int start = 0; start < frameCount; start += batch) {
                 int first = start;
                 int count = Math.min(batch, frameCount - first);
-                solutions.write(target -> Framing.inParallel(
-                        count,
-                        0,
-                        (at, unused) -> target.put(at * bandCount, filterbank.solve(bands.apply(first + at)))));
-                Nd4j.matmul(solutions.array(), weights.array(), magnitudes.array(), false, true, false);
+                heights.write(target -> Framing.inParallel(count, bandCount, (at, row) -> {
+                    double[] solution = filterbank.heights(bands.apply(first + at));
+                    for (int band = 0; band < bandCount; band++) {
+                        row[band] = (float) solution[band];
+                    }
+                    target.put(at * bandCount, row);
+                }));
+                Nd4j.matmul(heights.array(), weights.array(), magnitudes.array(), false, true, false);
                 magnitudes.read().get(0, values, first * binCount, count * binCount);
             }
         }

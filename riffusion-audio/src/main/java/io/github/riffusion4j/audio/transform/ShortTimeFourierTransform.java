@@ -23,6 +23,15 @@ public interface ShortTimeFourierTransform {
         return TransformBackend.jTransforms().transform(fftLength, windowLength, hopLength);
     }
 
+    /** The points of each frame's Fourier transform. */
+    int fftLength();
+
+    /** The samples under the window. */
+    int windowLength();
+
+    /** The samples between frames. */
+    int hopLength();
+
     /** The bins of a spectrum: FFT length / 2 + 1. */
     int binCount();
 

@@ -10,6 +10,10 @@ import io.github.riffusion4j.audio.SpectrogramConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.phase.GriffinLim;
 import io.github.riffusion4j.audio.phase.InitialPhase;
+import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.phase.LeastSquaresInverter;
+import io.github.riffusion4j.audio.phase.MelInverter;
+import io.github.riffusion4j.audio.phase.PhaseStart;
 import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.Npy;
@@ -261,7 +265,7 @@ abstract class TransformContract {
     void aConverterComputesOnIt() {
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().sampleRate(8000).build();
-        GriffinLim twoRounds = new GriffinLim(2, 0.99, InitialPhase.spread());
+        MelInverter twoRounds = new LeastSquaresInverter(new GriffinLim(2, 0.99, PhaseStart.of(InitialPhase.spread())));
         SpectrogramConverter expected = new SpectrogramConverter(params, twoRounds);
         SpectrogramConverter actual = new SpectrogramConverter(params, twoRounds, backend());
         Spectrogram spectrogram = expected.toSpectrogram(AudioClip.of(8000, noise(8000)));
@@ -274,5 +278,16 @@ abstract class TransformContract {
                 1e-3,
                 expected.toAudio(spectrogram).channel(0),
                 actual.toAudio(spectrogram).channel(0));
+    }
+
+    @Test
+    void theDefaultInversionComputesOnIt() {
+        SpectrogramParams params =
+                SpectrogramParams.defaults().toBuilder().sampleRate(22050).build();
+        SpectrogramConverter converter =
+                new SpectrogramConverter(params, InversionPreset.BALANCED.inverter(), backend());
+        Spectrogram wanted = converter.toSpectrogram(AudioClip.of(22050, noise(22050)));
+        Spectrogram found = converter.toSpectrogram(converter.toAudio(wanted));
+        Compare.relativeError(0.2, wanted.frame(0, 50), found.frame(0, 50));
     }
 }

@@ -1,0 +1,25 @@
+package io.github.riffusion4j.audio.phase;
+
+import io.github.riffusion4j.audio.transform.Magnitudes;
+import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
+
+/** The first guess of an iteration. */
+@FunctionalInterface
+public interface PhaseStart {
+
+    /** Guesses the phases of a spectrogram of which only the magnitudes are known. */
+    InitialPhase guess(Magnitudes magnitudes, ShortTimeFourierTransform transform);
+
+    /** The same phases whatever the magnitudes. */
+    static PhaseStart of(InitialPhase phase) {
+        return (magnitudes, transform) -> phase;
+    }
+
+    /**
+     * Phases that fit the magnitudes, by phase gradient heap integration (Průša, Balazs, Søndergaard 2017): already a
+     * good reconstruction, and the better start.
+     */
+    static PhaseStart integrated() {
+        return PhaseGradientIntegration::of;
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.riffusion4j.audio.phase;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.RoundTripError;
+import io.github.riffusion4j.audio.Spectrogram;
+import io.github.riffusion4j.audio.SpectrogramConverter;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.transform.TransformBackend;
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.base.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every way of inverting a mel spectrogram keeps to. */
+class InversionPresetTest {
+
+    private static final SpectrogramParams PARAMS = SpectrogramParams.defaults();
+
+    /** Two fifths of a second of chords, with a click every quarter of a second. */
+    private static AudioClip chords(int sampleRate) {
+        float[] samples = new float[sampleRate * 2 / 5];
+        for (int n = 0; n < samples.length; n++) {
+            double t = (double) n / sampleRate;
+            for (double pitch : new double[] {220, 277.2, 329.6, 880, 3520}) {
+                samples[n] += (float) (0.1 * Math.sin(2 * Math.PI * pitch * t) * Math.exp(-3 * (t % 0.5)));
+            }
+            samples[n] += n % (sampleRate / 4) < 20 ? 0.3f : 0;
+        }
+        return AudioClip.of(sampleRate, samples);
+    }
+
+    private static Spectrogram mel(SpectrogramParams params) {
+        return new SpectrogramConverter(params).toSpectrogram(chords(params.sampleRate()));
+    }
+
+    private static float[] invert(InversionPreset preset, Spectrogram mel, SpectrogramParams params) {
+        return preset.inverter().invert(mel, params, TransformBackend.jTransforms(), Progress.none());
+    }
+
+    private static RoundTripError error(InversionPreset preset, SpectrogramParams params) {
+        Spectrogram mel = mel(params);
+        SpectrogramConverter converter = new SpectrogramConverter(params, preset.inverter());
+        return RoundTripError.between(
+                SpectrogramImage.paint(mel, params), converter.toSpectrogram(converter.toAudio(mel)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSoundHasTheSpectrogram(InversionPreset preset) {
+        RoundTripError error = error(preset, PARAMS);
+        assertTrue(error.spectralConvergence() < 0.1, error::toString);
+        assertTrue(error.logSpectralDistance() < 2.5, error::toString);
+    }
+
+    @Test
+    void moreTimeMeansMoreQuality() {
+        double fast = error(InversionPreset.FAST, PARAMS).logSpectralDistance();
+        double balanced = error(InversionPreset.BALANCED, PARAMS).logSpectralDistance();
+        double best = error(InversionPreset.BEST, PARAMS).logSpectralDistance();
+        double reference = error(InversionPreset.REFERENCE, PARAMS).logSpectralDistance();
+        assertTrue(best < fast && balanced < fast, () -> best + ", " + balanced + ", " + fast);
+        assertTrue(balanced < reference, () -> balanced + ", " + reference);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLevelIsKept(InversionPreset preset) {
+        AudioClip clip = chords(44100);
+        SpectrogramConverter converter = new SpectrogramConverter(PARAMS, preset.inverter());
+        double rms = converter.toAudio(converter.toSpectrogram(clip)).rms();
+        assertEquals(clip.rms(), rms, 0.06 * clip.rms());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSameSpectrogramGivesTheSameSamples(InversionPreset preset) {
+        assertArrayEquals(invert(preset, mel(PARAMS), PARAMS), invert(preset, mel(PARAMS), PARAMS));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void silenceStaysSilent(InversionPreset preset) {
+        Spectrogram silence = Spectrogram.generate(1, 512, 40, (channel, band, frame) -> 0);
+        for (float sample : invert(preset, silence, PARAMS)) {
+            assertEquals(0, sample);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneLoudPointIsFinite(InversionPreset preset) {
+        Spectrogram point = Spectrogram.generate(1, 512, 40, (c, band, frame) -> band == 100 && frame == 20 ? 1e9f : 0);
+        float[] samples = invert(preset, point, PARAMS);
+        float peak = 0;
+        for (float sample : samples) {
+            assertTrue(Float.isFinite(sample));
+            peak = Math.max(peak, Math.abs(sample));
+        }
+        assertTrue(peak > 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void progressEndsAtItsTotalAndCancellingStops(InversionPreset preset) {
+        List<String> reports = new ArrayList<>();
+        preset.inverter()
+                .invert(
+                        mel(PARAMS),
+                        PARAMS,
+                        TransformBackend.jTransforms(),
+                        (done, total) -> reports.add(done + "/" + total));
+        int rounds = reports.size();
+        assertEquals(rounds + "/" + rounds, reports.get(rounds - 1));
+        Cancellation cancellation = new Cancellation();
+        cancellation.cancel();
+        assertThrows(
+                CancelledException.class,
+                () -> preset.inverter()
+                        .invert(
+                                mel(PARAMS),
+                                PARAMS,
+                                TransformBackend.jTransforms(),
+                                Progress.none().until(cancellation)));
+    }
+
+    /** Rates at which a step is no whole number of samples, bands above half the rate, odd windows. */
+    @ParameterizedTest
+    @CsvSource({
+        "44100, 10, 100, 400, 20, 20000",
+        "22050, 10, 100, 400, 0, 10000",
+        "48000, 10, 100, 400, 0, 10000",
+        "96000, 5, 50, 200, 0, 8000",
+        "8000, 10, 100, 400, 0, 10000",
+        "11025, 7, 63, 63, 100, 5000"
+    })
+    void anyParametersWork(int rate, int step, int window, int padded, int min, int max) {
+        SpectrogramParams params = PARAMS.toBuilder()
+                .sampleRate(rate)
+                .stepSizeMs(step)
+                .windowDurationMs(window)
+                .paddedDurationMs(padded)
+                .numFrequencies(96)
+                .minFrequency(min)
+                .maxFrequency(max)
+                .build();
+        Spectrogram mel = mel(params);
+        float[] samples = invert(InversionPreset.BALANCED, mel, params);
+        assertEquals(params.hopLength() * (mel.frameCount() - 1), samples.length);
+        RoundTripError error = error(InversionPreset.BALANCED, params);
+        assertTrue(error.spectralConvergence() < 0.15, error::toString);
+    }
+
+    @Test
+    void refusesSettingsOutOfRange() {
+        assertThrows(IllegalArgumentException.class, () -> new ConsistentInverter(-1, 8, 2));
+        assertThrows(IllegalArgumentException.class, () -> new ConsistentInverter(2, 8, 3));
+    }
+}
