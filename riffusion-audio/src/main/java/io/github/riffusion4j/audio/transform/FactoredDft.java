@@ -15,8 +15,8 @@ import java.nio.FloatBuffer;
  *
  * The inner exponential holds the twiddle factors too, so there is one inner matrix for each u and no pass over the
  * data between the products. Only the rows p under the window enter, and only the v whose bins lie at or below half the
- * sample rate come out: for 17640 points and a window of 4410 that is a sixteenth of the work of one plain product.
- * The inverse is the transpose of both, since the signal is real, with the bins that stand for two counted twice.
+ * sample rate come out: for 17640 points and a window of 4410 that is a sixteenth of the work of one plain product. The
+ * inverse is the transpose of both, since the signal is real, with the bins that stand for two counted twice.
  */
 final class FactoredDft {
 
