@@ -2,8 +2,9 @@ package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.phase.MelInverter;
-import io.github.riffusion4j.audio.transform.MelFilterbank;
+import io.github.riffusion4j.audio.transform.MelTransform;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 
 /**
@@ -17,19 +18,33 @@ public final class SpectrogramConverter {
 
     private final SpectrogramParams params;
     private final MelInverter inverter;
+    private final TransformBackend backend;
     private final ShortTimeFourierTransform transform;
-    private final MelFilterbank filterbank;
+    private final MelTransform mel;
 
     /** A converter that inverts as {@link InversionPreset#BALANCED} does. */
     public SpectrogramConverter(SpectrogramParams params) {
         this(params, InversionPreset.BALANCED.inverter());
     }
 
+    /** A converter that computes on {@link TransformBackend#jTransforms()}. */
     public SpectrogramConverter(SpectrogramParams params, MelInverter inverter) {
+        this(params, inverter, TransformBackend.jTransforms());
+    }
+
+    /**
+     * Makes a converter.
+     *
+     * @param params how sound maps to a spectrogram
+     * @param inverter finds the sound of a spectrogram
+     * @param backend computes the transforms, the inverter's too, and the mel products
+     */
+    public SpectrogramConverter(SpectrogramParams params, MelInverter inverter, TransformBackend backend) {
         this.params = params;
         this.inverter = inverter;
-        this.transform = params.transform();
-        this.filterbank = params.filterbank();
+        this.backend = backend;
+        this.transform = params.transform(backend);
+        this.mel = transform.mel(params.filterbank());
     }
 
     public SpectrogramParams params() {
@@ -56,22 +71,16 @@ public final class SpectrogramConverter {
         int frameCount = transform.frameCount(mixed.length());
         float[][] channels = new float[mixed.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
-            channels[c] = toMel(mixed.channel(c), frameCount);
+            channels[c] = toMel(mixed.channel(c));
         }
         return new Spectrogram(params.numFrequencies(), frameCount, channels);
     }
 
-    private float[] toMel(float[] samples, int frameCount) {
+    private float[] toMel(float[] samples) {
         for (int i = 0; i < samples.length; i++) {
             samples[i] *= AMPLITUDE_OF_FULL_SCALE;
         }
-        int bandCount = params.numFrequencies();
-        float[] mel = new float[Math.multiplyExact(frameCount, bandCount)];
-        transform.analyse(
-                samples,
-                (frame, spectrum) ->
-                        System.arraycopy(filterbank.bands(spectrum), 0, mel, frame * bandCount, bandCount));
-        return mel;
+        return mel.analyse(samples);
     }
 
     /** As {@link #toAudio(Spectrogram, Progress)}, without progress. */
@@ -100,7 +109,7 @@ public final class SpectrogramConverter {
         }
         float[][] channels = new float[spectrogram.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
-            channels[c] = inverter.invert(spectrogram.channel(c), params, progress.part(c, channels.length));
+            channels[c] = inverter.invert(spectrogram.channel(c), params, backend, progress.part(c, channels.length));
             for (int i = 0; i < channels[c].length; i++) {
                 channels[c][i] /= AMPLITUDE_OF_FULL_SCALE;
             }

@@ -4,6 +4,7 @@ import io.github.riffusion4j.audio.transform.MelFilterbank;
 import io.github.riffusion4j.audio.transform.MelNorm;
 import io.github.riffusion4j.audio.transform.MelScale;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 
 /**
  * How sound maps to a spectrogram image and back. {@link #defaults()} are what Riffusion's models were trained on;
@@ -111,9 +112,14 @@ public record SpectrogramParams(
         return (int) (milliseconds / 1000.0 * sampleRate);
     }
 
-    /** The transform with these lengths. */
+    /** The transform with these lengths, on JTransforms. */
     public ShortTimeFourierTransform transform() {
-        return new ShortTimeFourierTransform(fftLength(), windowLength(), hopLength());
+        return transform(TransformBackend.jTransforms());
+    }
+
+    /** The transform with these lengths, on a backend of choice. */
+    public ShortTimeFourierTransform transform(TransformBackend backend) {
+        return backend.transform(fftLength(), windowLength(), hopLength());
     }
 
     /** The filterbank with these bands. */

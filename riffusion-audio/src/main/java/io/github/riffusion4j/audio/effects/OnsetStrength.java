@@ -40,7 +40,7 @@ final class OnsetStrength {
 
     /** Empty for a clip too short for one frame, all 0 for silence. */
     static double[] of(AudioClip clip) {
-        ShortTimeFourierTransform transform = new ShortTimeFourierTransform(FFT_LENGTH, WINDOW, HOP);
+        ShortTimeFourierTransform transform = ShortTimeFourierTransform.of(FFT_LENGTH, WINDOW, HOP);
         Resampler resampler = Resampler.of(clip.sampleRate(), RATE);
         int length = resampler.length(clip.length());
         if (length < transform.minSampleCount()) {

@@ -5,6 +5,7 @@ import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.effects.Resampler;
 import io.github.riffusion4j.audio.transform.Magnitudes;
 import io.github.riffusion4j.audio.transform.MelFilterbank;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 
 /**
@@ -28,15 +29,17 @@ public record ConsistentInverter(int phaseRounds, int melRounds, int oversamplin
     }
 
     @Override
-    public float[] invert(Spectrogram mel, SpectrogramParams params, Progress progress) {
+    public float[] invert(Spectrogram mel, SpectrogramParams params, TransformBackend backend, Progress progress) {
         int rounds = phaseRounds + melRounds;
         Grid coarse = Grid.bandLimited(params, 1);
         float[] samples = new GriffinLim(phaseRounds, MOMENTUM, PhaseStart.integrated())
                 .reconstruct(
-                        magnitudes(mel, coarse), coarse.transform(), (done, total) -> progress.report(done, rounds));
+                        magnitudes(mel, coarse),
+                        coarse.transform(backend),
+                        (done, total) -> progress.report(done, rounds));
         if (melRounds > 0) {
             Grid fine = Grid.bandLimited(params, oversampling);
-            samples = new MelConsistency(fine, mel)
+            samples = new MelConsistency(fine, mel, backend)
                     .refine(samples, melRounds, (done, total) -> progress.report(phaseRounds + done, rounds));
         }
         return coarse.sampleRate() == params.sampleRate()

@@ -3,6 +3,7 @@ package io.github.riffusion4j.audio.phase;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.transform.MelFilterbank;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 
 /**
  * A grid of frames and bins on which a signal is sought. Its frames lie where those of the parameters do, but it may
@@ -47,8 +48,8 @@ record Grid(SpectrogramParams params, int sampleRate, int windowLength, int hopL
         return new Grid(params, sampleRate, window, (int) (params.stepSizeMs() * samplesPerMs), fft);
     }
 
-    ShortTimeFourierTransform transform() {
-        return new ShortTimeFourierTransform(fftLength, windowLength, hopLength);
+    ShortTimeFourierTransform transform(TransformBackend backend) {
+        return backend.transform(fftLength, windowLength, hopLength);
     }
 
     MelFilterbank filterbank() {

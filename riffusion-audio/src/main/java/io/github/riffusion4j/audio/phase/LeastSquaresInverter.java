@@ -3,7 +3,8 @@ package io.github.riffusion4j.audio.phase;
 import io.github.riffusion4j.audio.Spectrogram;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.transform.Magnitudes;
-import io.github.riffusion4j.audio.transform.MelFilterbank;
+import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 
 /**
@@ -15,12 +16,10 @@ import io.github.riffusion4j.base.Progress;
 public record LeastSquaresInverter(PhaseReconstructor phases) implements MelInverter {
 
     @Override
-    public float[] invert(Spectrogram mel, SpectrogramParams params, Progress progress) {
-        MelFilterbank filterbank = params.filterbank();
-        Magnitudes magnitudes = Magnitudes.of(
-                mel.frameCount(),
-                filterbank.binCount(),
-                (frame, amplitudes) -> filterbank.leastSquares(mel.frame(0, frame), amplitudes));
-        return phases.reconstruct(magnitudes, params.transform(), progress);
+    public float[] invert(Spectrogram mel, SpectrogramParams params, TransformBackend backend, Progress progress) {
+        ShortTimeFourierTransform transform = params.transform(backend);
+        Magnitudes magnitudes =
+                transform.mel(params.filterbank()).leastSquares(mel.frameCount(), frame -> mel.frame(0, frame));
+        return phases.reconstruct(magnitudes, transform, progress);
     }
 }

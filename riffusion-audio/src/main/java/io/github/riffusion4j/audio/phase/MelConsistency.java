@@ -3,6 +3,7 @@ package io.github.riffusion4j.audio.phase;
 import io.github.riffusion4j.audio.Spectrogram;
 import io.github.riffusion4j.audio.transform.MelFilterbank;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 import java.util.Arrays;
 
@@ -28,9 +29,9 @@ final class MelConsistency {
     /** For each band, the amplitude to aim at on this grid over that on the parameters' own. */
     private final float[] scale;
 
-    MelConsistency(Grid grid, Spectrogram mel) {
+    MelConsistency(Grid grid, Spectrogram mel, TransformBackend backend) {
         this.mel = mel;
-        this.transform = grid.transform();
+        this.transform = grid.transform(backend);
         this.filterbank = grid.filterbank();
         this.scale = filterbank.sums();
         float[] own = grid.params().filterbank().sums();

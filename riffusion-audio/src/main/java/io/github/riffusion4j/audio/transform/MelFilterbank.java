@@ -115,6 +115,23 @@ public final class MelFilterbank {
         return band == this.band[bin] ? lowerWeight[bin] : band == this.band[bin] + 1 ? upperWeight[bin] : 0;
     }
 
+    /** Sees one weight of a filterbank. */
+    interface WeightVisitor {
+        void visit(int bin, int band, float weight);
+    }
+
+    /** Shows the weights that are not 0. */
+    void forEachWeight(WeightVisitor visitor) {
+        for (int bin = 0; bin < binCount; bin++) {
+            if (band[bin] != NO_BAND) {
+                visitor.visit(bin, band[bin], lowerWeight[bin]);
+                if (upperWeight[bin] != 0) {
+                    visitor.visit(bin, band[bin] + 1, upperWeight[bin]);
+                }
+            }
+        }
+    }
+
     /**
      * The amplitude of each band: the weighted sum of the magnitudes of the bins under its triangle.
      *

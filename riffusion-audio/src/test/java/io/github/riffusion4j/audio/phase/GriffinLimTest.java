@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GriffinLimTest {
 
-    private static final ShortTimeFourierTransform TRANSFORM = new ShortTimeFourierTransform(1764, 441, 110);
+    private static final ShortTimeFourierTransform TRANSFORM = ShortTimeFourierTransform.of(1764, 441, 110);
 
     private static Npy golden(String name) {
         return Npy.resource(GriffinLimTest.class, name);
@@ -73,7 +73,7 @@ class GriffinLimTest {
     @ParameterizedTest
     @CsvSource({"1, 1e-5", "4, 1e-5"})
     void equalsTheReferenceAtItsSizeOnARealClip(int iterations, double tolerance) {
-        ShortTimeFourierTransform transform = new ShortTimeFourierTransform(17640, 4410, 441);
+        ShortTimeFourierTransform transform = ShortTimeFourierTransform.of(17640, 4410, 441);
         Magnitudes magnitudes =
                 Magnitudes.of(SharedData.npy("audio/clip2_1s_mono.npy").floats(), transform);
         float[] expected =

@@ -11,6 +11,7 @@ import io.github.riffusion4j.audio.Spectrogram;
 import io.github.riffusion4j.audio.SpectrogramConverter;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.Progress;
@@ -44,7 +45,7 @@ class InversionPresetTest {
     }
 
     private static float[] invert(InversionPreset preset, Spectrogram mel, SpectrogramParams params) {
-        return preset.inverter().invert(mel, params, Progress.none());
+        return preset.inverter().invert(mel, params, TransformBackend.jTransforms(), Progress.none());
     }
 
     private static RoundTripError error(InversionPreset preset, SpectrogramParams params) {
@@ -113,7 +114,12 @@ class InversionPresetTest {
     @EnumSource
     void progressEndsAtItsTotalAndCancellingStops(InversionPreset preset) {
         List<String> reports = new ArrayList<>();
-        preset.inverter().invert(mel(PARAMS), PARAMS, (done, total) -> reports.add(done + "/" + total));
+        preset.inverter()
+                .invert(
+                        mel(PARAMS),
+                        PARAMS,
+                        TransformBackend.jTransforms(),
+                        (done, total) -> reports.add(done + "/" + total));
         int rounds = reports.size();
         assertEquals(rounds + "/" + rounds, reports.get(rounds - 1));
         Cancellation cancellation = new Cancellation();
@@ -121,7 +127,11 @@ class InversionPresetTest {
         assertThrows(
                 CancelledException.class,
                 () -> preset.inverter()
-                        .invert(mel(PARAMS), PARAMS, Progress.none().until(cancellation)));
+                        .invert(
+                                mel(PARAMS),
+                                PARAMS,
+                                TransformBackend.jTransforms(),
+                                Progress.none().until(cancellation)));
     }
 
     /** Rates at which a step is no whole number of samples, bands above half the rate, odd windows. */
