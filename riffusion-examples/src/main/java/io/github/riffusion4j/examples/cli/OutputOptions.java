@@ -14,7 +14,7 @@ final class OutputOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT.wav",
-            description = "Sound file to write (WAV).")
+            description = "Sound file to write (.wav, .flac or .mp3).")
     private Optional<Path> audio;
 
     @Option(names = "--image", paramLabel = "OUT.png", description = "Spectrogram image to write (PNG or JPEG).")

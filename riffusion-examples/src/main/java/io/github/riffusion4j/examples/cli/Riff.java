@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "riff", description = "Plays a sound anew, as a text describes.")
 final class Riff implements Runnable {
 
-    @Parameters(index = "0", paramLabel = "IN.wav", description = "Sound file to start from (WAV).")
+    @Parameters(index = "0", paramLabel = "IN.wav", description = "Sound file to start from (WAV, FLAC, OGG or MP3).")
     private Path in;
 
     @Parameters(
