@@ -3,10 +3,8 @@ package io.github.riffusion4j.audio.effects;
 /**
  * The passage from one sound to another at equal power: quarter-period cosine and sine gains, divided by what the
  * likeness of the two sounds adds. Between unlike sounds these are the usual equal-power gains; between equal ones they
- * sum to 1, where plain equal-power gains would swell by 3 dB.
- *
- * @see <a href="https://www.dafx.de/paper-archive/2016/dafxpapers/24-DAFx-16_paper_11-PN.pdf">Fink, Holters, Zölzer,
- *     Signal-matched power-complementary cross-fading and dry-wet mixing (2016)</a>
+ * sum to 1, where plain equal-power gains would swell by 3 dB. The gains are those of Fink, Holters and Zölzer,
+ * Signal-matched power-complementary cross-fading and dry-wet mixing (DAFx 2016).
  */
 final class Crossfade {
 

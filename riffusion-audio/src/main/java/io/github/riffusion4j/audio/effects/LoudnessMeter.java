@@ -32,7 +32,8 @@ public final class LoudnessMeter {
      * <p>Of five channels the last two, and of six (5.1, with the low-frequency channel fourth and left out) the last
      * two are surround channels and count 1.5 dB more; otherwise all channels count the same.
      *
-     * @throws IllegalArgumentException if the clip's sample rate is less than 8,000 Hz
+     * @throws IllegalArgumentException if the clip's sample rate is less than 8,000 Hz; there the standard's filter,
+     *     which is defined at 48 kHz, is met to 0.2 dB at 1 kHz, from 21,000 Hz on to 0.03 dB
      */
     public static double lufs(AudioClip clip) {
         if (clip.sampleRate() < MIN_RATE) {

@@ -20,8 +20,8 @@ import java.math.BigInteger;
  */
 public final class Resampler {
 
-    private static final int MIN_RATE = 1_000; // Hz
-    private static final int MAX_RATE = 1_000_000; // Hz
+    private static final int MIN_RATE = 4_000; // Hz
+    private static final int MAX_RATE = 384_000; // Hz
 
     /** The share of the lower rate's half that passes unless a pass band is given. */
     private static final double PASS_BAND = 0.95;
@@ -52,7 +52,7 @@ public final class Resampler {
      * A resampler for every signal: it keeps frequencies up to 95 % of half the lower rate, and removes all from half
      * the lower rate on, so that nothing is mirrored.
      *
-     * @param from the rate of the samples given, 1,000 to 1,000,000 Hz
+     * @param from the rate of the samples given, 4,000 to 384,000 Hz
      * @param to the rate of the samples returned, in the same range
      * @throws IllegalArgumentException if a rate is outside the range
      */
@@ -83,7 +83,7 @@ public final class Resampler {
      * The effect that brings a clip of any rate to {@code sampleRate}, as {@link #of(int, int)} does; a clip that has
      * it already is returned as it is.
      *
-     * @param sampleRate in Hz, 1,000 to 1,000,000
+     * @param sampleRate in Hz, 4,000 to 384,000
      * @throws IllegalArgumentException if the rate is outside that range; by the effect, if the clip's is
      */
     public static Effect to(int sampleRate) {

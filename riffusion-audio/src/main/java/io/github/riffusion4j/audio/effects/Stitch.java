@@ -29,8 +29,10 @@ public final class Stitch {
             requireRoom(clips.get(i), i, clips.size(), overlap);
             total += clips.get(i).length() - (i == 0 ? 0 : overlap);
         }
-        int length = Math.toIntExact(total);
-        float[][] joined = new float[first.channelCount()][length];
+        if (total > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("the clips have " + total + " samples, more than an array can hold");
+        }
+        float[][] joined = new float[first.channelCount()][(int) total];
         int end = 0;
         for (AudioClip clip : clips) {
             int shared = end == 0 ? 0 : overlap;

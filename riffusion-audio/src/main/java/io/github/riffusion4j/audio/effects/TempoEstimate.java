@@ -6,7 +6,7 @@ package io.github.riffusion4j.audio.effects;
  * beat wins over its subdivisions' average (Ellis 2007, section 3.2).
  *
  * @param period frames between beats
- * @param clarity the normalised autocorrelation at the period, at most 1
+ * @param clarity the mean of the normalised autocorrelation at the period and at its double, at most 1
  */
 record TempoEstimate(double period, double clarity) {
 
@@ -29,7 +29,12 @@ record TempoEstimate(double period, double clarity) {
                 bestScore = score;
             }
         }
-        return best == 0 ? new TempoEstimate(0, 0) : new TempoEstimate(best, Math.min(1, correlation[best]));
+        if (best == 0) {
+            return new TempoEstimate(0, 0);
+        }
+        // A few strokes at random have some interval twice, but hardly the double of it as often.
+        double clarity = (correlation[best] + around(correlation, 2 * best)) / 2;
+        return new TempoEstimate(best, Math.min(1, clarity));
     }
 
     private static double prior(int lag) {
