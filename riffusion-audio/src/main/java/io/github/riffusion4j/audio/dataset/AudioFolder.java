@@ -51,7 +51,7 @@ public record AudioFolder(Path folder, String glob) {
         try (Stream<Path> all = Files.walk(folder)) {
             files = all.filter(file -> isSound(file)
                             && !file.toAbsolutePath().normalize().startsWith(made)
-                            && matcher.matches(glob.contains("/") ? folder.relativize(file) : file.getFileName()))
+                            && matcher.matches(glob.contains("/") ? folder.relativize(file) : lastName(file)))
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
@@ -66,11 +66,16 @@ public record AudioFolder(Path folder, String glob) {
     }
 
     private static boolean isSound(Path file) {
-        String name = file.getFileName().toString();
+        String name = lastName(file).toString();
         // macOS leaves files called ._song.wav, which hold no sound, on foreign disks.
         return !name.startsWith(".")
                 && EXTENSIONS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)
                 && Files.isRegularFile(file);
+    }
+
+    private static Path lastName(Path file) {
+        Path name = file.getFileName();
+        return name == null ? file : name;
     }
 
     private List<Recording> named(List<Path> files) {

@@ -72,11 +72,13 @@ final class BatchRun {
             Thread.currentThread().interrupt();
             throw new CancelledException(e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            // Job and Progress can throw nothing else.
-            throw (RuntimeException) e.getCause();
+            throw new IllegalStateException("a job or listener threw what it cannot declare", e);
         }
     }
 

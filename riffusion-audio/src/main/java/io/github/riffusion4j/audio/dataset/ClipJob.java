@@ -61,7 +61,7 @@ public final class ClipJob implements Job {
         for (ClipSpan span : sampler.choose(sound, seedOf(recording))) {
             if (!isFinished(recording, span.number())) {
                 cancellation.throwIfCancelled();
-                span.cutFrom(sound).write(output.make(recording.name() + "_" + span.fileName(extension)));
+                span.cutFrom(sound).write(output.file(recording.name() + "_" + span.fileName(extension)));
             }
         }
         return new Outcome(sampler.count() - present, present);
@@ -74,6 +74,6 @@ public final class ClipJob implements Job {
 
     /** Otherwise recordings of equal length would all be cut at the same places. */
     private long seedOf(Recording recording) {
-        return seed ^ (long) recording.name().hashCode() << Integer.SIZE;
+        return seed ^ ((long) recording.name().hashCode() << Integer.SIZE);
     }
 }

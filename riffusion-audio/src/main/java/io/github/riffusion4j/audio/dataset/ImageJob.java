@@ -42,7 +42,7 @@ public final class ImageJob implements Job {
         }
         AudioClip sound = resampler.apply(AudioClip.read(recording.file()));
         cancellation.throwIfCancelled();
-        converter.toImage(sound).write(output.make(name));
+        converter.toImage(sound).write(output.file(name));
         return new Outcome(1, 0);
     }
 }

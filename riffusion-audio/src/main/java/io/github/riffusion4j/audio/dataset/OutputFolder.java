@@ -7,16 +7,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The folder that a batch writes to, in which the recordings' folders are repeated; made when first needed. */
-record OutputFolder(Path folder) {
+/**
+ * A folder to write to, in which the recordings' folders are repeated; made when it is first needed.
+ *
+ * @param folder where it is, or will be
+ */
+public record OutputFolder(Path folder) {
 
-    /** The file of that name, for which there is a folder then. */
-    Path make(String name) {
+    /**
+     * The path of a file to write; the folder for it is made.
+     *
+     * @param name with {@code /} between folders
+     * @throws RiffusionException if the folder cannot be made
+     */
+    public Path file(String name) {
         Path file = folder.resolve(name);
+        Path parent = file.getParent();
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(parent == null ? folder : parent);
         } catch (IOException e) {
-            throw new RiffusionException(file.getParent() + ": the folder cannot be made: " + e, e);
+            throw new RiffusionException(parent + ": the folder cannot be made: " + e, e);
         }
         return file;
     }
@@ -25,7 +35,7 @@ record OutputFolder(Path folder) {
         return Files.exists(folder.resolve(name));
     }
 
-    /** All files there are, by the names that {@link #make} takes. */
+    /** All files there are, by the names that {@link #file} takes. */
     List<String> names() {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -3,9 +3,7 @@ package io.github.riffusion4j.examples.cli;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.dataset.ClipSampler;
 import io.github.riffusion4j.audio.dataset.ClipSpan;
-import io.github.riffusion4j.base.RiffusionException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.riffusion4j.audio.dataset.OutputFolder;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -44,22 +42,13 @@ final class SampleClips implements Runnable {
             AudioClip sound = clips.preparation().apply(AudioClip.read(audio));
             List<ClipSpan> spans = Blame.file(
                     audio, () -> new ClipSampler(numClips, clips.durationMs()).choose(sound, seed));
-            makeOutputDir();
             for (ClipSpan span : spans) {
                 interrupt.cancellation().throwIfCancelled();
-                Path file = outputDir.resolve(span.fileName(clips.extension()));
+                Path file = new OutputFolder(outputDir).file(span.fileName(clips.extension()));
                 span.cutFrom(sound).write(file);
                 System.out.println("Wrote " + file);
             }
             System.out.println("Seed " + seed);
-        }
-    }
-
-    private void makeOutputDir() {
-        try {
-            Files.createDirectories(outputDir);
-        } catch (IOException e) {
-            throw new RiffusionException(outputDir + ": the folder cannot be made: " + e, e);
         }
     }
 }
