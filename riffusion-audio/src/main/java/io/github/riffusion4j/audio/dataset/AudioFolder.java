@@ -59,8 +59,7 @@ public record AudioFolder(Path folder, String glob) {
         }
         if (files.isEmpty()) {
             throw new InvalidFileException(
-                    folder,
-                    "holds no sound files (" + String.join(", ", EXTENSIONS) + ") that match \"" + glob + "\"");
+                    folder, "holds no sound files (" + String.join(", ", EXTENSIONS) + ") that match \"" + glob + "\"");
         }
         return named(files);
     }
@@ -86,9 +85,7 @@ public record AudioFolder(Path folder, String glob) {
     }
 
     private String path(Path file) {
-        return folder.relativize(file)
-                .toString()
-                .replace(file.getFileSystem().getSeparator(), "/");
+        return folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
     }
 
     private String stem(Path file) {

@@ -31,8 +31,8 @@ public record ClipSampler(int count, int durationMs) {
     public List<ClipSpan> choose(AudioClip recording, long seed) {
         long spare = recording.length() * 1000L / recording.sampleRate() - durationMs;
         if (spare < 0) {
-            throw new IllegalArgumentException("plays " + recording.duration().toMillis()
-                    + " ms, less than one clip of " + durationMs + " ms");
+            throw new IllegalArgumentException(
+                    "plays " + recording.duration().toMillis() + " ms, less than one clip of " + durationMs + " ms");
         }
         SplittableRandom random = new SplittableRandom(seed);
         return IntStream.range(0, count)

@@ -2,6 +2,7 @@ package io.github.riffusion4j.audio.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
@@ -101,7 +102,8 @@ class DatasetTest {
         Files.createFile(recordings.resolve("nested/c.ogg"));
         assertEquals(List.of("b", "nested/c.mp3", "nested/c.ogg", "nested/deeper/a"), names());
         assertEquals(1, new AudioFolder(recordings, "a*").recordings(output).size());
-        assertEquals(3, new AudioFolder(recordings, "nested/**").recordings(output).size());
+        assertEquals(
+                3, new AudioFolder(recordings, "nested/**").recordings(output).size());
     }
 
     @Test
@@ -118,9 +120,7 @@ class DatasetTest {
     void folderWithoutSoundIsRefused() {
         Path empty = folder.resolve("empty");
         Failure.expect(
-                InvalidFileException.class,
-                () -> AudioFolder.of(empty).recordings(output),
-                empty + ": does not exist");
+                InvalidFileException.class, () -> AudioFolder.of(empty).recordings(output), empty + ": does not exist");
         Failure.expect(
                 InvalidFileException.class,
                 () -> new AudioFolder(recordings, "x*").recordings(output),
@@ -158,9 +158,9 @@ class DatasetTest {
         assertEquals(first, written());
         Files.delete(output.resolve(first.keySet().iterator().next()));
         assertEquals(new BatchReport(3, 3, List.of()), run(2, clips(3, 7)));
-        assertEquals(List.copyOf(first.keySet()), written().keySet().stream()
-                .filter(first::containsKey)
-                .toList());
+        assertEquals(
+                List.copyOf(first.keySet()),
+                written().keySet().stream().filter(first::containsKey).toList());
     }
 
     @Test
@@ -173,7 +173,7 @@ class DatasetTest {
                 .toList();
         assertEquals(2, problems.size());
         assertEquals(brief + ": plays 200 ms, less than one clip of 300 ms", problems.get(1));
-        assertEquals(damaged.toString(), problems.get(0).split(": ")[0]);
+        assertTrue(problems.get(0).startsWith(damaged + ": "), problems.get(0));
         assertEquals(2, written().size());
     }
 
