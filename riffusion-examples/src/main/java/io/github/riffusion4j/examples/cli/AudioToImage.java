@@ -29,8 +29,8 @@ final class AudioToImage implements Runnable {
     public void run() {
         ImageFile.requireWritable(image);
         // Once at the usual rate, so that what is wrong with the options is not blamed on the file.
-        SpectrogramParams params = spectrogram.params(
-                stereo ? SpectrogramParams.Channels.STEREO : SpectrogramParams.Channels.MONO);
+        SpectrogramParams params =
+                spectrogram.params(stereo ? SpectrogramParams.Channels.STEREO : SpectrogramParams.Channels.MONO);
         try (Interrupt interrupt = new Interrupt()) {
             AudioClip clip = AudioClip.read(audio);
             interrupt.cancellation().throwIfCancelled();

@@ -68,8 +68,7 @@ final class BatchOptions {
         Batch batch = new Batch(numThreads.orElse(Runtime.getRuntime().availableProcessors()));
         try (Interrupt interrupt = new Interrupt();
                 Bar bar = new Bar("Working")) {
-            BatchReport report =
-                    bar.during(() -> batch.run(recordings, job.get(), bar, interrupt.cancellation()));
+            BatchReport report = bar.during(() -> batch.run(recordings, job.get(), bar, interrupt.cancellation()));
             report.failures().forEach(failure -> System.err.println("riffusion: " + failure.getMessage()));
             System.out.println(summary(report, files, recordings.size()));
             return report.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;

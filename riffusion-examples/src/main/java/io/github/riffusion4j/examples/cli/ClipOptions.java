@@ -21,10 +21,7 @@ final class ClipOptions {
     @Option(names = "--mono", description = "Mix all channels down to one.")
     private boolean mono;
 
-    @Option(
-            names = "--extension",
-            defaultValue = "wav",
-            description = "Format of the clips (${DEFAULT-VALUE}).")
+    @Option(names = "--extension", defaultValue = "wav", description = "Format of the clips (${DEFAULT-VALUE}).")
     private String extension;
 
     @Option(

@@ -63,9 +63,11 @@ final class Riff implements Runnable {
         if (clip.peak() == 0) {
             throw new InvalidFileException(in, "is silent, so there is nothing to play anew");
         }
-        SpectrogramParams params = Blame.file(in, () -> SpectrogramParams.defaults().toBuilder()
-                .sampleRate(clip.sampleRate())
-                .build());
+        SpectrogramParams params = Blame.file(
+                in,
+                () -> SpectrogramParams.defaults().toBuilder()
+                        .sampleRate(clip.sampleRate())
+                        .build());
         if (clip.length() < params.windowLength()) {
             throw new InvalidFileException(
                     in,

@@ -40,8 +40,8 @@ final class SampleClips implements Runnable {
         long seed = clips.seed();
         try (Interrupt interrupt = new Interrupt()) {
             AudioClip sound = clips.preparation().apply(AudioClip.read(audio));
-            List<ClipSpan> spans = Blame.file(
-                    audio, () -> new ClipSampler(numClips, clips.durationMs()).choose(sound, seed));
+            List<ClipSpan> spans =
+                    Blame.file(audio, () -> new ClipSampler(numClips, clips.durationMs()).choose(sound, seed));
             for (ClipSpan span : spans) {
                 interrupt.cancellation().throwIfCancelled();
                 Path file = new OutputFolder(outputDir).file(span.fileName(clips.extension()));
