@@ -15,6 +15,7 @@ final class Bar implements Progress, AutoCloseable {
     private static final String ON_TERMINAL = "riffusion.terminal";
 
     private final Optional<ProgressBar> bar;
+    private boolean closed;
 
     Bar(String task) {
         bar = Boolean.getBoolean(ON_TERMINAL) ? Optional.of(draw(task)) : Optional.empty();
@@ -47,6 +48,10 @@ final class Bar implements Progress, AutoCloseable {
 
     @Override
     public void close() {
-        bar.ifPresent(ProgressBar::close);
+        // The bar would draw itself once more.
+        if (!closed) {
+            closed = true;
+            bar.ifPresent(ProgressBar::close);
+        }
     }
 }

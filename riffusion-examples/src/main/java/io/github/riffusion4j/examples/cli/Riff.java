@@ -63,15 +63,16 @@ final class Riff implements Runnable {
         if (clip.peak() == 0) {
             throw new InvalidFileException(in, "is silent, so there is nothing to play anew");
         }
-        int window = Blame.file(
+        SpectrogramParams params = Blame.file(
                 in,
                 () -> SpectrogramParams.defaults().toBuilder()
                         .sampleRate(clip.sampleRate())
-                        .build()
-                        .windowLength());
-        if (clip.length() < window) {
+                        .build());
+        if (clip.length() < params.windowLength()) {
             throw new InvalidFileException(
-                    in, "plays " + clip.duration().toMillis() + " ms; at least 100 ms are needed");
+                    in,
+                    "plays " + clip.duration().toMillis() + " ms; at least " + params.windowDurationMs()
+                            + " ms are needed");
         }
         return clip;
     }

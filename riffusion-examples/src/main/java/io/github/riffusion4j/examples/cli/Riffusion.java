@@ -30,7 +30,10 @@ import picocli.CommandLine.ScopeType;
             Interpolate.class,
             AudioToImage.class,
             ImageToAudio.class,
-            PrintExif.class
+            PrintExif.class,
+            SampleClips.class,
+            SampleClipsBatch.class,
+            AudioToImagesBatch.class
         })
 public final class Riffusion {
 

@@ -26,7 +26,18 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generate", "riff", "interpolate", "audio-to-image", "image-to-audio", "print-exif"})
+    @ValueSource(
+            strings = {
+                "generate",
+                "riff",
+                "interpolate",
+                "audio-to-image",
+                "image-to-audio",
+                "print-exif",
+                "sample-clips",
+                "sample-clips-batch",
+                "audio-to-images-batch"
+            })
     void everyCommandHasHelp(String command) {
         Run.of(command, "--help").done("Usage: riffusion " + command, "--verbose");
     }

@@ -1,0 +1,30 @@
+package io.github.riffusion4j.audio.dataset;
+
+import io.github.riffusion4j.audio.AudioClip;
+
+/**
+ * Where in a recording a clip lies.
+ *
+ * @param number counts the clips of one recording, from 0
+ * @param startMs milliseconds from the recording's start
+ * @param durationMs milliseconds, at least 1
+ */
+public record ClipSpan(int number, long startMs, int durationMs) {
+
+    private static final long MS_PER_SECOND = 1000;
+
+    /** The clip itself: {@code durationMs} of samples, a part of one left out. */
+    public AudioClip cutFrom(AudioClip recording) {
+        int start = samples(startMs, recording);
+        return recording.slice(start, start + samples(durationMs, recording));
+    }
+
+    static int samples(long milliseconds, AudioClip clip) {
+        return Math.toIntExact(Math.multiplyExact(milliseconds, clip.sampleRate()) / MS_PER_SECOND);
+    }
+
+    /** The name of a file for it: {@code clip_0_start_1234_ms_duration_5120_ms.wav}. */
+    public String fileName(String extension) {
+        return "clip_" + number + "_start_" + startMs + "_ms_duration_" + durationMs + "_ms." + extension;
+    }
+}

@@ -1,0 +1,5 @@
+/** Data sets for training: folders of sound files to short clips and to spectrogram images, many files at a time. */
+@NullMarked
+package io.github.riffusion4j.audio.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.github.riffusion4j.examples.cli;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.dataset.ClipSampler;
+import io.github.riffusion4j.audio.dataset.ClipSpan;
+import io.github.riffusion4j.audio.dataset.OutputFolder;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "sample-clips", description = "Cuts clips from a sound file, at places chosen by chance.")
+final class SampleClips implements Runnable {
+
+    @Option(names = "--audio", required = true, paramLabel = "IN", description = "Sound file to read.")
+    private Path audio;
+
+    @Option(
+            names = "--output-dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder to write to; made if need be.")
+    private Path outputDir;
+
+    @Option(
+            names = "--num-clips",
+            defaultValue = "1",
+            paramLabel = "N",
+            converter = Range.Count.class,
+            description = "Clips to cut (${DEFAULT-VALUE}).")
+    private int numClips;
+
+    @Mixin
+    private ClipOptions clips;
+
+    @Override
+    public void run() {
+        clips.check();
+        long seed = clips.seed();
+        try (Interrupt interrupt = new Interrupt()) {
+            AudioClip sound = clips.preparation().apply(AudioClip.read(audio));
+            List<ClipSpan> spans =
+                    Blame.file(audio, () -> new ClipSampler(numClips, clips.durationMs()).choose(sound, seed));
+            for (ClipSpan span : spans) {
+                interrupt.cancellation().throwIfCancelled();
+                Path file = new OutputFolder(outputDir).file(span.fileName(clips.extension()));
+                span.cutFrom(sound).write(file);
+                System.out.println("Wrote " + file);
+            }
+            System.out.println("Seed " + seed);
+        }
+    }
+}
