@@ -1,46 +1,26 @@
 package io.github.riffusion4j.onnx;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
-import io.github.riffusion4j.base.InvalidFileException;
-import java.io.IOException;
+import io.github.riffusion4j.onnx.internal.JsonFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The {@code config.json} of a part of a model: a few numbers and lists of numbers. */
-final class PartConfig {
-
-    private final Path file;
-    private final JsonObject settings;
-
-    private PartConfig(Path file, JsonObject settings) {
-        this.file = file;
-        this.settings = settings;
-    }
+/**
+ * The {@code config.json} of a part of a model: a few numbers and lists of numbers.
+ *
+ * @param settings empty where the part has no such file, as in the older layout
+ */
+record PartConfig(Optional<JsonFile> settings) {
 
     /**
      * Reads a file; one that does not exist has no settings.
      *
-     * @throws InvalidFileException if it exists and is not a JSON object
+     * @throws io.github.riffusion4j.base.InvalidFileException if it exists and is not a JSON object
      */
     static PartConfig read(Path file) {
-        if (!Files.exists(file)) {
-            return new PartConfig(file, new JsonObject());
-        }
-        try {
-            JsonElement json = JsonParser.parseString(Files.readString(file));
-            if (json.isJsonObject()) {
-                return new PartConfig(file, json.getAsJsonObject());
-            }
-        } catch (IOException | JsonParseException e) {
-            throw new InvalidFileException(file, "cannot be read as JSON: " + e.getMessage(), e);
-        }
-        throw new InvalidFileException(file, "is not a JSON object");
+        return new PartConfig(Files.exists(file) ? Optional.of(JsonFile.read(file)) : Optional.empty());
     }
 
     /** A number above 0; empty where the setting is missing or null. */
@@ -51,23 +31,19 @@ final class PartConfig {
     /**
      * One number above 0, or a list of them; empty where the setting is missing or null.
      *
-     * @throws InvalidFileException if the setting is something else
+     * @throws io.github.riffusion4j.base.InvalidFileException if the setting is something else
      */
     Optional<List<Double>> numbers(String name) {
-        JsonElement value = settings.get(name);
-        if (value == null || value.isJsonNull()) {
-            return Optional.empty();
-        }
-        List<JsonElement> elements =
-                value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value);
-        if (elements.isEmpty() || !elements.stream().allMatch(PartConfig::isPositive)) {
-            throw new InvalidFileException(
-                    file, name + " should be a number above 0, or a list of such numbers, and is " + value);
-        }
-        return Optional.of(elements.stream().map(JsonElement::getAsDouble).toList());
+        return settings.flatMap(
+                json -> json.value(name, "a number above 0, or a list of such numbers", PartConfig::positives));
     }
 
-    private static boolean isPositive(JsonElement value) {
-        return value instanceof JsonPrimitive primitive && primitive.isNumber() && primitive.getAsDouble() > 0;
+    private static List<Double> positives(JsonElement value) {
+        List<Double> numbers = (value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value))
+                .stream().map(JsonElement::getAsDouble).toList();
+        if (numbers.isEmpty() || !numbers.stream().allMatch(number -> number > 0)) {
+            throw new IllegalArgumentException("not above 0: " + numbers);
+        }
+        return numbers;
     }
 }

@@ -13,7 +13,11 @@ import picocli.CommandLine.Option;
 @Command(name = "audio-to-image", description = "Computes the spectrogram image of a sound.")
 final class AudioToImage implements Runnable {
 
-    @Option(names = "--audio", required = true, paramLabel = "IN", description = "Sound file to read (WAV, FLAC, OGG or MP3).")
+    @Option(
+            names = "--audio",
+            required = true,
+            paramLabel = "IN",
+            description = "Sound file to read (WAV, FLAC, OGG or MP3).")
     private Path audio;
 
     @Option(names = "--image", required = true, paramLabel = "OUT", description = "Image file to write (PNG or JPEG).")

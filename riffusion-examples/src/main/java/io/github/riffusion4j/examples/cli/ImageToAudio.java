@@ -17,7 +17,11 @@ final class ImageToAudio implements Runnable {
     @Option(names = "--image", required = true, paramLabel = "IN", description = "Image file to read (PNG or JPEG).")
     private Path image;
 
-    @Option(names = "--audio", required = true, paramLabel = "OUT", description = "Sound file to write (.wav, .flac or .mp3).")
+    @Option(
+            names = "--audio",
+            required = true,
+            paramLabel = "OUT",
+            description = "Sound file to write (.wav, .flac or .mp3).")
     private Path audio;
 
     @Mixin

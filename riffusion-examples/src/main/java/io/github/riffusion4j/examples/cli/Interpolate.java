@@ -1,5 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
+import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Interpolation;
 import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Prompt;
@@ -7,31 +8,19 @@ import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "interpolate", description = "Makes music between two prompts, painted over a seed image.")
-final class Interpolate implements Runnable {
+final class Interpolate extends MusicCommand {
 
     @Parameters(index = "0", paramLabel = "START", description = "The prompt at alpha 0.")
     private String start;
 
     @Parameters(index = "1", paramLabel = "END", description = "The prompt at alpha 1.")
     private String end;
-
-    @Mixin
-    private PromptOptions options;
-
-    @Mixin
-    private OutputOptions output;
-
-    @Mixin
-    private ModelOptions model;
-
-    @Mixin
-    private SamplingOptions sampling;
 
     @Option(
             names = "--seed-image",
@@ -64,20 +53,17 @@ final class Interpolate implements Runnable {
     private Optional<Long> endSeed;
 
     @Override
-    public void run() {
-        output.check();
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         SpectrogramImage image = SpectrogramImage.read(seedImage);
         Optional<Mask> mask = maskImage.map(file -> fitting(file, image));
-        try (Interrupt interrupt = new Interrupt();
-                RiffusionPipeline riffusion = model.open(interrupt.cancellation());
-                Bar bar = new Bar("Generating")) {
-            Interpolation request = sampling.apply(
-                            riffusion.interpolate(prompt(start, options.seed()), prompt(end, endSeed)), interrupt, bar)
+        return riffusion -> {
+            Interpolation request = riffusion
+                    .interpolate(prompt(start, options().seed()), prompt(end, endSeed))
                     .alpha(alpha)
                     .seedImage(image);
             mask.ifPresent(request::mask);
-            output.write(bar.during(request::generate));
-        }
+            return request;
+        };
     }
 
     private static Mask fitting(Path file, SpectrogramImage image) {
@@ -90,9 +76,9 @@ final class Interpolate implements Runnable {
 
     private Prompt prompt(String text, Optional<Long> seed) {
         Prompt prompt = Prompt.of(text)
-                .negative(options.negativePrompt())
+                .negative(options().negativePrompt())
                 .strength(strength)
-                .guidance(options.guidance());
+                .guidance(options().guidance());
         return seed.map(prompt::seed).orElse(prompt);
     }
 }

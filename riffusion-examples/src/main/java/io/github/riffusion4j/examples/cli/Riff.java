@@ -1,18 +1,18 @@
 package io.github.riffusion4j.examples.cli;
 
-import io.github.riffusion4j.AudioToAudio;
+import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "riff", description = "Plays a sound anew, as a text describes.")
-final class Riff implements Runnable {
+final class Riff extends MusicCommand {
 
     @Parameters(index = "0", paramLabel = "IN.wav", description = "Sound file to start from (WAV, FLAC, OGG or MP3).")
     private Path in;
@@ -23,18 +23,6 @@ final class Riff implements Runnable {
             description = "What to play; (word:1.3) weighs a word more, [word] less.")
     private String prompt;
 
-    @Mixin
-    private PromptOptions options;
-
-    @Mixin
-    private OutputOptions output;
-
-    @Mixin
-    private ModelOptions model;
-
-    @Mixin
-    private SamplingOptions sampling;
-
     @Option(
             names = "--strength",
             defaultValue = "0.75",
@@ -43,16 +31,10 @@ final class Riff implements Runnable {
     private double strength;
 
     @Override
-    public void run() {
-        output.check();
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         AudioClip clip = readAudible();
-        try (Interrupt interrupt = new Interrupt();
-                RiffusionPipeline riffusion = model.open(interrupt.cancellation());
-                Bar bar = new Bar("Generating")) {
-            AudioToAudio request = options.apply(sampling.apply(riffusion.audioToAudio(clip, prompt), interrupt, bar))
-                    .strength(strength);
-            output.write(bar.during(request::generate));
-        }
+        return riffusion ->
+                options().apply(riffusion.audioToAudio(clip, prompt)).strength(strength);
     }
 
     /**

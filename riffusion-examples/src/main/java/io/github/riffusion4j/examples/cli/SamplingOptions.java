@@ -35,7 +35,7 @@ final class SamplingOptions {
     @Mixin
     private QualityOption quality;
 
-    <R extends GenerationRequest<R>> R apply(R request, Interrupt interrupt, Progress progress) {
+    <R extends GenerationRequest<R>> R apply(GenerationRequest<R> request, Interrupt interrupt, Progress progress) {
         scheduler.ifPresent(request::sampler);
         if (likeRiffusionHobby) {
             request.convention(Convention.RIFFUSION_HOBBY);

@@ -1,0 +1,41 @@
+package io.github.riffusion4j.examples.cli;
+
+import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.RiffusionPipeline;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+
+/** What the commands that make music share: most options, and the order of their work. */
+abstract class MusicCommand implements Runnable {
+
+    @Mixin
+    private PromptOptions options;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Mixin
+    private SamplingOptions sampling;
+
+    final PromptOptions options() {
+        return options;
+    }
+
+    /** Reads what the request is about, before the model is loaded, so that what is wrong with it is told at once. */
+    abstract Function<RiffusionPipeline, GenerationRequest<?>> prepare();
+
+    @Override
+    public final void run() {
+        output.check();
+        Function<RiffusionPipeline, GenerationRequest<?>> prepared = prepare();
+        try (Interrupt interrupt = new Interrupt();
+                RiffusionPipeline riffusion = model.open(interrupt.cancellation());
+                Bar bar = new Bar("Generating")) {
+            GenerationRequest<?> request = sampling.apply(prepared.apply(riffusion), interrupt, bar);
+            output.write(bar.during(request::generate));
+        }
+    }
+}
