@@ -1,8 +1,13 @@
 package io.github.riffusion4j.onnx.session;
 
+import io.github.riffusion4j.onnx.tokenizer.TinyVocabulary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Models of a few nodes that have the signatures of Stable Diffusion's, and results that a test can work out. */
 public final class TinyModels {
@@ -82,8 +87,18 @@ public final class TinyModels {
                 .output(output, OnnxBytes.FLOAT, "batch", picked.length, "height", "width");
     }
 
-    /** Writes all four into the layout of a model folder, without settings. */
+    /** Writes all four into the layout of a model folder, with a tokenizer and a scheduler, but without settings. */
     public static Path folder(Path folder) {
+        try {
+            Path tokenizer = Files.createDirectories(folder.resolve("tokenizer"));
+            for (String file : List.of("vocab.json", "merges.txt")) {
+                Files.copy(TinyVocabulary.folder().resolve(file), tokenizer.resolve(file));
+            }
+            Path scheduler = Files.createDirectories(folder.resolve("scheduler"));
+            Files.writeString(scheduler.resolve("scheduler_config.json"), "{\"_class_name\": \"PNDMScheduler\"}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         textEncoder(OnnxBytes.INT64).writeTo(folder.resolve("text_encoder/model.onnx"));
         unet(OnnxBytes.FLOAT, OnnxBytes.INT64).writeTo(folder.resolve("unet/model.onnx"));
         vaeEncoder().writeTo(folder.resolve("vae_encoder/model.onnx"));

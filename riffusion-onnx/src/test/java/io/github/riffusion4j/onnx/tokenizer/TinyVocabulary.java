@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** A vocabulary of 574 tokens: the bytes, and 60 merges learned from one line of text. */
-final class TinyVocabulary {
+public final class TinyVocabulary {
 
     private TinyVocabulary() {}
 
-    static Path folder() {
+    /** The folder of its files. */
+    public static Path folder() {
         return resource("tiny");
     }
 
