@@ -66,10 +66,11 @@ final class WindowedSinc {
 
     /** The modified Bessel function of the first kind and order 0, by its power series. */
     private static double bessel(double x) {
+        double quarterSquare = x * x / 4;
         double term = 1;
         double sum = 1;
-        for (int k = 1; term > 1e-17 * sum; k++) {
-            term *= x / (2 * k) * (x / (2 * k));
+        for (double k = 1; term > 1e-17 * sum; k++) {
+            term *= quarterSquare / (k * k);
             sum += term;
         }
         return sum;

@@ -10,38 +10,34 @@ import io.github.riffusion4j.base.Progress;
 
 /**
  * Better and many times faster than the reference. Nothing lies above the highest band, so the signal is sought at a
- * rate just high enough for it, on a grid with hardly any padding: phases by integration, a few rounds of Griffin-Lim,
- * and then rounds on a finer grid that move the magnitudes, too, as far as the mel spectrogram leaves them open.
+ * rate just high enough for it, on a grid with hardly any padding: phases by integration, and then rounds in which
+ * phases and magnitudes follow the signal, as far as the mel spectrogram leaves them open; first on that grid, then on
+ * a finer.
  *
- * @param phaseRounds rounds of Griffin-Lim
- * @param melRounds rounds that also move the magnitudes
- * @param oversampling how many times finer the bins are in those rounds, a power of two
+ * @param coarseRounds rounds on the grid with hardly any padding
+ * @param fineRounds rounds on the finer grid
+ * @param oversampling how many times finer its bins are, a power of two
  */
-public record ConsistentInverter(int phaseRounds, int melRounds, int oversampling) implements MelInverter {
-
-    private static final double MOMENTUM = 0.99;
+public record ConsistentInverter(int coarseRounds, int fineRounds, int oversampling) implements MelInverter {
 
     public ConsistentInverter {
-        if (phaseRounds < 0 || melRounds < 0 || oversampling < 1 || Integer.bitCount(oversampling) != 1) {
+        if (coarseRounds < 0 || fineRounds < 0 || oversampling < 1 || Integer.bitCount(oversampling) != 1) {
             throw new IllegalArgumentException("rounds must be 0 or more and oversampling a power of two, got "
-                    + phaseRounds + ", " + melRounds + ", " + oversampling);
+                    + coarseRounds + ", " + fineRounds + ", " + oversampling);
         }
     }
 
     @Override
     public float[] invert(Spectrogram mel, SpectrogramParams params, TransformBackend backend, Progress progress) {
-        int rounds = phaseRounds + melRounds;
+        int rounds = coarseRounds + fineRounds;
         Grid coarse = Grid.bandLimited(params, 1);
-        float[] samples = new GriffinLim(phaseRounds, MOMENTUM, PhaseStart.integrated())
-                .reconstruct(
-                        magnitudes(mel, coarse),
-                        coarse.transform(backend),
-                        (done, total) -> progress.report(done, rounds));
-        if (melRounds > 0) {
-            Grid fine = Grid.bandLimited(params, oversampling);
-            samples = new MelConsistency(fine, mel, backend)
-                    .refine(samples, melRounds, (done, total) -> progress.report(phaseRounds + done, rounds));
-        }
+        Grid fine = Grid.bandLimited(params, oversampling);
+        float[] samples = new GriffinLim(0, 0, PhaseStart.integrated())
+                .reconstruct(magnitudes(mel, coarse), coarse.transform(backend), Progress.none());
+        samples = new MelConsistency(coarse, mel, backend)
+                .refine(samples, coarseRounds, (done, total) -> progress.report(done, rounds));
+        samples = new MelConsistency(fine, mel, backend)
+                .refine(samples, fineRounds, (done, total) -> progress.report(coarseRounds + done, rounds));
         return coarse.sampleRate() == params.sampleRate()
                 ? samples
                 : Resampler.of(coarse.sampleRate(), params.sampleRate(), params.maxFrequency())

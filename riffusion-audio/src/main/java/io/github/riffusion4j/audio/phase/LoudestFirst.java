@@ -1,6 +1,7 @@
 package io.github.riffusion4j.audio.phase;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The points of a spectrogram, each once: those that were added, the loudest first; when there are none, the loudest of
@@ -12,12 +13,10 @@ final class LoudestFirst {
 
     private static final int LEVELS = 1024;
     private static final int NONE = -1;
-    private static final short TOO_QUIET = -1;
+    private static final short GONE = -1;
 
-    /** The loudness of each point, or {@link #TOO_QUIET}. */
+    /** The loudness of each point; {@link #GONE} if it is too quiet, or once it has been added. */
     private final short[] level;
-
-    private final boolean[] added;
 
     /** Linked lists: the last point added at each level, and for each point the one added before it. */
     private final int[] last = new int[LEVELS];
@@ -39,15 +38,17 @@ final class LoudestFirst {
      */
     LoudestFirst(float[] loudness, float floor, float ceiling) {
         level = new short[loudness.length];
-        added = new boolean[loudness.length];
         before = new int[loudness.length];
         Arrays.fill(last, NONE);
         float scale = (LEVELS - 1) / Math.max(1e-6f, ceiling - floor);
         int[] count = new int[LEVELS + 1];
-        for (int i = 0; i < loudness.length; i++) {
-            level[i] = loudness[i] < floor ? TOO_QUIET : (short) Math.min(LEVELS - 1, (loudness[i] - floor) * scale);
-            if (level[i] != TOO_QUIET) {
-                count[LEVELS - 1 - level[i]]++;
+        IntStream.range(0, loudness.length)
+                .parallel()
+                .forEach(i -> level[i] =
+                        loudness[i] < floor ? GONE : (short) Math.min(LEVELS - 1, (loudness[i] - floor) * scale));
+        for (short l : level) {
+            if (l != GONE) {
+                count[LEVELS - 1 - l]++;
             }
         }
         int total = 0;
@@ -58,23 +59,19 @@ final class LoudestFirst {
         }
         ordered = new int[total];
         for (int i = 0; i < loudness.length; i++) {
-            if (level[i] != TOO_QUIET) {
+            if (level[i] != GONE) {
                 ordered[count[LEVELS - 1 - level[i]]++] = i;
             }
         }
     }
 
-    boolean isTooQuiet(int point) {
-        return level[point] == TOO_QUIET;
-    }
-
     /** Adds a point, unless it is too quiet or has been added before; whether it was added. */
     boolean add(int point) {
-        if (isTooQuiet(point) || added[point]) {
+        int l = level[point];
+        if (l == GONE) {
             return false;
         }
-        added[point] = true;
-        int l = level[point];
+        level[point] = GONE;
         before[point] = last[l];
         last[l] = point;
         loudest = Math.max(loudest, l);

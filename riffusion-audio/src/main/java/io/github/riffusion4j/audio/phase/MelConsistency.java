@@ -22,6 +22,7 @@ final class MelConsistency {
     private static final float MOST = 10;
 
     private static final float TINY = 1e-16f;
+    private static final float TINY_SQUARE = 1e-32f;
 
     private final Spectrogram mel;
     private final ShortTimeFourierTransform transform;
@@ -57,13 +58,13 @@ final class MelConsistency {
         for (int bin = 0; bin < gains.length; bin++) {
             float foundRe = spectrum[2 * bin];
             float foundIm = spectrum[2 * bin + 1];
-            float found = (float) Math.sqrt(foundRe * foundRe + foundIm * foundIm);
-            float wanted = found * gains[bin];
             float re = foundRe - push * previous[2 * bin];
             float im = foundIm - push * previous[2 * bin + 1];
             previous[2 * bin] = foundRe;
             previous[2 * bin + 1] = foundIm;
-            float factor = wanted / ((float) Math.sqrt(re * re + im * im) + TINY);
+            float found = foundRe * foundRe + foundIm * foundIm;
+            // The wanted amplitude over the one that the push has left: both under one root.
+            float factor = gains[bin] * (float) Math.sqrt(found / (re * re + im * im + TINY_SQUARE));
             spectrum[2 * bin] = re * factor;
             spectrum[2 * bin + 1] = im * factor;
         }
@@ -78,7 +79,7 @@ final class MelConsistency {
             ratios[band] = Math.max(1 / MOST, Math.min(MOST, wanted / (ratios[band] + TINY)));
         }
         float[] gains = new float[filterbank.binCount()];
-        filterbank.interpolate(ratios, 0, gains);
+        filterbank.interpolate(ratios, gains);
         return gains;
     }
 }

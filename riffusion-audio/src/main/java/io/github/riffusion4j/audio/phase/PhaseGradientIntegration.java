@@ -48,11 +48,17 @@ final class PhaseGradientIntegration {
         timeStep = new float[size];
         frequencyStep = new float[size];
         phase = new float[size];
+        InitialPhase quiet = InitialPhase.spread();
         float max = max(magnitudes);
         float floor = Math.max(Float.MIN_NORMAL, (float) (max * TOLERANCE * 0.1));
         eachFrame(frame -> {
             for (int bin = 0; bin < binCount; bin++) {
-                logarithm[frame * binCount + bin] = (float) Math.log(Math.max(floor, magnitudes.get(frame, bin)));
+                float magnitude = magnitudes.get(frame, bin);
+                logarithm[frame * binCount + bin] = (float) Math.log(Math.max(floor, magnitude));
+                if (magnitude < 2 * TOLERANCE * max) {
+                    // Stays if the integration does not come here.
+                    phase[frame * binCount + bin] = (float) (2 * Math.PI * quiet.turns(frame, bin));
+                }
             }
         });
         differentiate(transform);
@@ -94,12 +100,6 @@ final class PhaseGradientIntegration {
     }
 
     private void integrate() {
-        InitialPhase quiet = InitialPhase.spread();
-        for (int i = 0; i < phase.length; i++) {
-            if (queue.isTooQuiet(i)) {
-                phase[i] = (float) (2 * Math.PI * quiet.turns(i / binCount, i % binCount));
-            }
-        }
         for (int at = queue.next(); at >= 0; at = queue.next()) {
             int bin = at % binCount;
             if (at + binCount < phase.length && queue.add(at + binCount)) {

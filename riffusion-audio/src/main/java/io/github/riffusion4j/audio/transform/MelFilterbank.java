@@ -20,6 +20,9 @@ public final class MelFilterbank {
 
     private final float[] lowerWeight;
     private final float[] upperWeight;
+    /** The upper weight over the sum of both. */
+    private final float[] upperShare;
+
     private final NormalMatrix normalMatrix;
 
     /**
@@ -52,6 +55,7 @@ public final class MelFilterbank {
         this.band = new int[binCount];
         this.lowerWeight = new float[binCount];
         this.upperWeight = new float[binCount];
+        this.upperShare = new float[binCount];
         int interval = 0;
         for (int bin = 0; bin < binCount; bin++) {
             double frequency = bin * binWidth;
@@ -83,6 +87,7 @@ public final class MelFilterbank {
             band[bin] = interval - 1;
             lowerWeight[bin] = (float) falling;
             upperWeight[bin] = (float) rising;
+            upperShare[bin] = (float) (rising / (falling + rising));
         } else if (rising > 0) {
             band[bin] = interval;
             lowerWeight[bin] = (float) rising;
@@ -186,23 +191,20 @@ public final class MelFilterbank {
     }
 
     /**
-     * For each bin the mean of the values of its bands, weighted as the bin feeds them; {@code otherwise} for a bin
-     * that feeds none.
+     * For each bin the mean of the values of its bands, weighted as the bin feeds them; 0 for a bin that feeds none.
      *
      * @param values a value a band
      * @param means receives a value for each of the {@link #binCount()} bins
      */
-    public void interpolate(float[] values, float otherwise, float[] means) {
+    public void interpolate(float[] values, float[] means) {
         for (int bin = 0; bin < binCount; bin++) {
             int b = band[bin];
             if (b == NO_BAND) {
-                means[bin] = otherwise;
+                means[bin] = 0;
             } else if (upperWeight[bin] == 0) {
                 means[bin] = values[b];
             } else {
-                float lower = lowerWeight[bin];
-                float upper = upperWeight[bin];
-                means[bin] = (lower * values[b] + upper * values[b + 1]) / (lower + upper);
+                means[bin] = values[b] + upperShare[bin] * (values[b + 1] - values[b]);
             }
         }
     }
