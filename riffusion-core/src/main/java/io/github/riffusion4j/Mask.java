@@ -48,10 +48,12 @@ public final class Mask {
         return of(image.pixels());
     }
 
+    /** In pixels. */
     public int width() {
         return width;
     }
 
+    /** In pixels. */
     public int height() {
         return height;
     }

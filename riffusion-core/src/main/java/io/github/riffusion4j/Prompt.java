@@ -29,6 +29,7 @@ public record Prompt(String text, String negative, OptionalLong seed, double str
         return new Prompt(text, "", OptionalLong.empty(), DEFAULT_STRENGTH, DEFAULT_GUIDANCE);
     }
 
+    /** This prompt with a text that says what not to play. */
     public Prompt negative(String negative) {
         return new Prompt(text, negative, seed, strength, guidance);
     }
@@ -38,10 +39,12 @@ public record Prompt(String text, String negative, OptionalLong seed, double str
         return new Prompt(text, negative, OptionalLong.of(seed), strength, guidance);
     }
 
+    /** This prompt with a strength from 0 to 1. */
     public Prompt strength(double strength) {
         return new Prompt(text, negative, seed, strength, guidance);
     }
 
+    /** This prompt with a guidance scale from 1 to 100. */
     public Prompt guidance(double guidance) {
         return new Prompt(text, negative, seed, strength, guidance);
     }

@@ -36,6 +36,7 @@ public final class RiffusionPipeline implements AutoCloseable {
         this.model = model;
     }
 
+    /** A builder, of which at least the model must be set. */
     public static Builder builder() {
         return new Builder();
     }

@@ -51,18 +51,22 @@ public final class Spectrogram {
         float at(int channel, int band, int frame);
     }
 
+    /** 1 for mono, 2 for stereo. */
     public int channelCount() {
         return channels.length;
     }
 
+    /** The mel bands of a frame. */
     public int bandCount() {
         return bandCount;
     }
 
+    /** The frames, one every hop. */
     public int frameCount() {
         return frameCount;
     }
 
+    /** The amplitude of one band in one frame, finite and 0 or more. */
     public float get(int channel, int band, int frame) {
         return channels[channel][frame * bandCount + band];
     }

@@ -47,6 +47,7 @@ public final class SpectrogramConverter {
         this.mel = transform.mel(params.filterbank());
     }
 
+    /** How this converter maps sound to a spectrogram. */
     public SpectrogramParams params() {
         return params;
     }

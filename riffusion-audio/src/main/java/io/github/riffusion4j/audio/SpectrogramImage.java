@@ -155,10 +155,12 @@ public final class SpectrogramImage {
         });
     }
 
+    /** The columns: frames of sound. */
     public int width() {
         return width;
     }
 
+    /** The rows: mel bands. */
     public int height() {
         return height;
     }
@@ -168,6 +170,7 @@ public final class SpectrogramImage {
         return pixels[y * width + x];
     }
 
+    /** How the image maps to sound. */
     public SpectrogramParams params() {
         return params;
     }

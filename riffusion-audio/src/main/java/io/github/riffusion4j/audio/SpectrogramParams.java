@@ -46,6 +46,7 @@ public record SpectrogramParams(
         /** Left as green, right as blue. */
         STEREO;
 
+        /** 1 or 2. */
         public int count() {
             return this == MONO ? 1 : 2;
         }
@@ -162,56 +163,67 @@ public record SpectrogramParams(
             powerForImage = params.powerForImage;
         }
 
+        /** In Hz, above 0. */
         public Builder sampleRate(int sampleRate) {
             this.sampleRate = sampleRate;
             return this;
         }
 
+        /** The channels that the image holds. */
         public Builder channels(Channels channels) {
             this.channels = channels;
             return this;
         }
 
+        /** Milliseconds between columns, at least one sample. */
         public Builder stepSizeMs(int stepSizeMs) {
             this.stepSizeMs = stepSizeMs;
             return this;
         }
 
+        /** Milliseconds that a column sees, at least a step. */
         public Builder windowDurationMs(int windowDurationMs) {
             this.windowDurationMs = windowDurationMs;
             return this;
         }
 
+        /** Milliseconds to which the window is padded, at least a window and at most a minute. */
         public Builder paddedDurationMs(int paddedDurationMs) {
             this.paddedDurationMs = paddedDurationMs;
             return this;
         }
 
+        /** The bands, at least 1. */
         public Builder numFrequencies(int numFrequencies) {
             this.numFrequencies = numFrequencies;
             return this;
         }
 
+        /** The lower end of the lowest band in Hz, 0 or more. */
         public Builder minFrequency(int minFrequency) {
             this.minFrequency = minFrequency;
             return this;
         }
 
+        /** The upper end of the highest band in Hz, above the lower end. */
         public Builder maxFrequency(int maxFrequency) {
             this.maxFrequency = maxFrequency;
             return this;
         }
 
+        /** The scale on which the bands are evenly spaced. */
         public Builder melScale(MelScale melScale) {
             this.melScale = melScale;
             return this;
         }
 
+        /** The heights of the bands' triangles. */
         public Builder melNorm(MelNorm melNorm) {
             this.melNorm = melNorm;
             return this;
         }
 
+        /** The power to which amplitudes are raised, above 0. */
         public Builder powerForImage(double powerForImage) {
             this.powerForImage = powerForImage;
             return this;

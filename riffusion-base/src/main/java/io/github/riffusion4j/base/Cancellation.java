@@ -43,6 +43,7 @@ public final class Cancellation {
         }
     }
 
+    /** Whether {@link #cancel()} has been called. */
     public boolean isCancelled() {
         return cancelled;
     }

@@ -6,10 +6,12 @@ package io.github.riffusion4j.base;
  */
 public class RiffusionException extends RuntimeException {
 
+    /** Says what, where, which value, and what to do next. */
     public RiffusionException(String message) {
         super(message);
     }
 
+    /** Says what, where, which value, and what to do next; and what it was found out by. */
     public RiffusionException(String message, Throwable cause) {
         super(message, cause);
     }

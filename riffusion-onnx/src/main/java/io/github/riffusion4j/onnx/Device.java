@@ -41,6 +41,7 @@ public record Device(Kind kind, int index, OptionalInt threads) {
         return new Device(Kind.AUTO, 0, OptionalInt.empty());
     }
 
+    /** The CPU, with as many threads as ONNX Runtime chooses. */
     public static Device cpu() {
         return new Device(Kind.CPU, 0, OptionalInt.empty());
     }

@@ -11,6 +11,9 @@ import io.github.riffusion4j.onnx.session.Unet;
  */
 public final class GuidedDenoiser implements Denoiser {
 
+    /** A guidance of 1 that was mixed from two of 1 may be off by this. */
+    private static final double ROUNDING = 1e-9;
+
     private final Unet unet;
     private final Tensor positive;
     private final Tensor embeddings;
@@ -35,7 +38,7 @@ public final class GuidedDenoiser implements Denoiser {
 
     @Override
     public Tensor predict(Tensor x, NoiseLevel level) {
-        if (guidance == 1) {
+        if (Math.abs(guidance - 1) < ROUNDING) {
             return unet.predict(x, level.timestep(), positive, cancellation);
         }
         Tensor both = unet.predict(Tensor.concat(x, x), level.timestep(), embeddings, cancellation);

@@ -12,6 +12,7 @@ public final class InvalidModelException extends InvalidFileException {
     private final String expected;
     private final String found;
 
+    /** Says what {@code file} should be, and what it is. */
     public InvalidModelException(Path file, String expected, String found) {
         super(file, message(expected, found));
         this.file = file;
@@ -19,6 +20,7 @@ public final class InvalidModelException extends InvalidFileException {
         this.found = found;
     }
 
+    /** Says what {@code file} should be, what it is, and what that was found out by. */
     public InvalidModelException(Path file, String expected, String found, Throwable cause) {
         super(file, message(expected, found), cause);
         this.file = file;

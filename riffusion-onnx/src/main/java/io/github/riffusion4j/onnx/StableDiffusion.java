@@ -82,14 +82,17 @@ public final class StableDiffusion implements AutoCloseable {
         }
     }
 
+    /** The network that turns tokens into embeddings. */
     public TextEncoder textEncoder() {
         return textEncoder;
     }
 
+    /** The network that finds the noise in latents. */
     public Unet unet() {
         return unet;
     }
 
+    /** The network that turns latents into an image. */
     public VaeDecoder vaeDecoder() {
         return vaeDecoder;
     }

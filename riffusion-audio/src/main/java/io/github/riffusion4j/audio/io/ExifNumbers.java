@@ -81,6 +81,7 @@ public final class ExifNumbers {
         return Optional.ofNullable(numbers.get(tag));
     }
 
+    /** Whether there are no numbers. */
     public boolean isEmpty() {
         return numbers.isEmpty();
     }

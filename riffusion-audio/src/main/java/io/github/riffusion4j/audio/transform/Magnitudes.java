@@ -58,10 +58,12 @@ public final class Magnitudes {
         return (float) Math.sqrt(re * re + im * im);
     }
 
+    /** The frames. */
     public int frameCount() {
         return frameCount;
     }
 
+    /** The bins of a frame; any above them are silent. */
     public int binCount() {
         return binCount;
     }

@@ -103,6 +103,7 @@ public final class MelFilterbank {
         };
     }
 
+    /** The triangles. */
     public int bandCount() {
         return bandCount;
     }
