@@ -14,7 +14,9 @@ import io.github.riffusion4j.onnx.tokenizer.PromptWeighting;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -127,13 +129,16 @@ public final class StableDiffusion implements AutoCloseable {
      * tokens as the longest needs, a multiple of 77, so that they can be mixed and used on the two sides of guidance.
      */
     public List<Tensor> embed(List<WeightedPrompt> prompts, Cancellation cancellation) {
-        List<PromptTokens> tokens = prompts.stream()
-                .map(prompt -> PromptTokens.of(tokenizer, prompt))
-                .toList();
-        int windows = tokens.stream().mapToInt(PromptTokens::windowCount).max().orElse(0);
-        return tokens.stream()
-                .map(prompt -> embed(prompt.padTo(windows), cancellation))
-                .toList();
+        // Often the same prompt stands on both sides of a mix: it is encoded once.
+        Map<WeightedPrompt, PromptTokens> tokens = new HashMap<>();
+        prompts.forEach(prompt -> tokens.computeIfAbsent(prompt, p -> PromptTokens.of(tokenizer, p)));
+        int windows = tokens.values().stream()
+                .mapToInt(PromptTokens::windowCount)
+                .max()
+                .orElse(0);
+        Map<WeightedPrompt, Tensor> embeddings = new HashMap<>();
+        tokens.forEach((prompt, t) -> embeddings.put(prompt, embed(t.padTo(windows), cancellation)));
+        return prompts.stream().map(embeddings::get).toList();
     }
 
     private Tensor embed(PromptTokens prompt, Cancellation cancellation) {

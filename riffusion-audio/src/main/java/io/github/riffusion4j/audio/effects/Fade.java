@@ -2,6 +2,7 @@ package io.github.riffusion4j.audio.effects;
 
 import io.github.riffusion4j.audio.AudioClip;
 import java.time.Duration;
+import java.util.function.IntBinaryOperator;
 
 /**
  * Lets clips begin or end softly: the gain follows half a period of a raised cosine, which has a kink at neither end.
@@ -17,17 +18,7 @@ public final class Fade {
      * @throws IllegalArgumentException if it is negative
      */
     public static Effect in(Duration duration) {
-        Channels.requireNotNegative(duration, "fade");
-        return clip -> {
-            float[][] channels = Channels.of(clip);
-            int length = Math.min(clip.length(), Channels.sampleCount(duration, clip.sampleRate()));
-            for (float[] channel : channels) {
-                for (int i = 0; i < length; i++) {
-                    channel[i] = (float) (channel[i] * gain(i, length));
-                }
-            }
-            return AudioClip.of(clip.sampleRate(), channels);
-        };
+        return fade(duration, (i, sampleCount) -> i);
     }
 
     /**
@@ -37,13 +28,22 @@ public final class Fade {
      * @throws IllegalArgumentException if it is negative
      */
     public static Effect out(Duration duration) {
+        return fade(duration, (i, sampleCount) -> sampleCount - 1 - i);
+    }
+
+    /**
+     * Applies the rising gains.
+     *
+     * @param position where the gain of an index belongs, in that many samples
+     */
+    private static Effect fade(Duration duration, IntBinaryOperator position) {
         Channels.requireNotNegative(duration, "fade");
         return clip -> {
             float[][] channels = Channels.of(clip);
             int length = Math.min(clip.length(), Channels.sampleCount(duration, clip.sampleRate()));
             for (float[] channel : channels) {
                 for (int i = 0; i < length; i++) {
-                    int at = channel.length - 1 - i;
+                    int at = position.applyAsInt(i, channel.length);
                     channel[at] = (float) (channel[at] * gain(i, length));
                 }
             }

@@ -31,13 +31,16 @@ public record ConsistentInverter(int coarseRounds, int fineRounds, int oversampl
     public float[] invert(Spectrogram mel, SpectrogramParams params, TransformBackend backend, Progress progress) {
         int rounds = coarseRounds + fineRounds;
         Grid coarse = Grid.bandLimited(params, 1);
-        Grid fine = Grid.bandLimited(params, oversampling);
         float[] samples = new GriffinLim(0, 0, PhaseStart.integrated())
                 .reconstruct(magnitudes(mel, coarse), coarse.transform(backend), Progress.none());
-        samples = new MelConsistency(coarse, mel, backend)
-                .refine(samples, coarseRounds, (done, total) -> progress.report(done, rounds));
-        samples = new MelConsistency(fine, mel, backend)
-                .refine(samples, fineRounds, (done, total) -> progress.report(coarseRounds + done, rounds));
+        if (coarseRounds > 0) {
+            samples = new MelConsistency(coarse, mel, backend)
+                    .refine(samples, coarseRounds, (done, total) -> progress.report(done, rounds));
+        }
+        if (fineRounds > 0) {
+            samples = new MelConsistency(Grid.bandLimited(params, oversampling), mel, backend)
+                    .refine(samples, fineRounds, (done, total) -> progress.report(coarseRounds + done, rounds));
+        }
         return coarse.sampleRate() == params.sampleRate()
                 ? samples
                 : Resampler.of(coarse.sampleRate(), params.sampleRate(), params.maxFrequency())
