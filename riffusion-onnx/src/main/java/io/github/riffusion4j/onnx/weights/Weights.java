@@ -1,0 +1,25 @@
+package io.github.riffusion4j.onnx.weights;
+
+import io.github.riffusion4j.onnx.InvalidModelException;
+import java.util.Set;
+
+/**
+ * The tensors of a model, or of a part of one, by name. Opening them reads only what says where they are. Thread safe;
+ * {@link #close()} may be called twice.
+ */
+public interface Weights extends AutoCloseable {
+
+    /** The names of all tensors, in the order of the file. */
+    Set<String> names();
+
+    /**
+     * A tensor by name.
+     *
+     * @throws InvalidModelException if there is none of that name; the message says which names are nearest
+     */
+    StoredTensor tensor(String name);
+
+    /** Lets go of the files. */
+    @Override
+    void close();
+}
