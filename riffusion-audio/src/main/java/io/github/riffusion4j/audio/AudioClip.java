@@ -4,6 +4,7 @@ import io.github.riffusion4j.audio.io.AudioFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A piece of sound: one array of samples a channel, all equally long, at one sample rate. Full scale is -1 to 1;
@@ -56,6 +57,31 @@ public final class AudioClip {
                 throw new IllegalArgumentException("sample " + i + " of channel " + channel + " is " + samples[i]);
             }
         }
+    }
+
+    /**
+     * Clips one after the other, without a crossfade.
+     *
+     * @throws IllegalArgumentException if there are none, or they differ in sample rate or channels
+     */
+    public static AudioClip concat(List<AudioClip> clips) {
+        if (clips.isEmpty()) {
+            throw new IllegalArgumentException("no clips to join");
+        }
+        AudioClip first = clips.get(0);
+        float[][] joined = new float[first.channelCount()]
+                [clips.stream().mapToInt(AudioClip::length).reduce(0, Math::addExact)];
+        int at = 0;
+        for (AudioClip clip : clips) {
+            if (clip.sampleRate != first.sampleRate || clip.channelCount() != first.channelCount()) {
+                throw new IllegalArgumentException(first + " cannot be joined with " + clip);
+            }
+            for (int c = 0; c < joined.length; c++) {
+                System.arraycopy(clip.channels[c], 0, joined[c], at, clip.length());
+            }
+            at += clip.length();
+        }
+        return new AudioClip(first.sampleRate, joined);
     }
 
     /**

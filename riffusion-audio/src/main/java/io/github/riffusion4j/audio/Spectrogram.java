@@ -81,6 +81,39 @@ public final class Spectrogram {
         return new Spectrogram(bandCount, frameCount, new float[][] {channels[channel]});
     }
 
+    /**
+     * The frames from one index to before another as a spectrogram of their own.
+     *
+     * @throws IndexOutOfBoundsException if there are no such frames
+     */
+    public Spectrogram frames(int from, int to) {
+        if (from < 0 || from >= to || to > frameCount) {
+            throw new IndexOutOfBoundsException("frames " + from + " to " + to + " of " + frameCount);
+        }
+        float[][] part = new float[channels.length][];
+        for (int c = 0; c < part.length; c++) {
+            part[c] = Arrays.copyOfRange(channels[c], from * bandCount, to * bandCount);
+        }
+        return new Spectrogram(bandCount, to - from, part);
+    }
+
+    /**
+     * The frames of this spectrogram and then those of another.
+     *
+     * @throws IllegalArgumentException if the other has other channels or bands
+     */
+    public Spectrogram followedBy(Spectrogram next) {
+        if (next.channels.length != channels.length || next.bandCount != bandCount) {
+            throw new IllegalArgumentException(this + " cannot be followed by " + next);
+        }
+        float[][] both = new float[channels.length][];
+        for (int c = 0; c < both.length; c++) {
+            both[c] = Arrays.copyOf(channels[c], Math.multiplyExact(frameCount + next.frameCount, bandCount));
+            System.arraycopy(next.channels[c], 0, both[c], frameCount * bandCount, next.channels[c].length);
+        }
+        return new Spectrogram(bandCount, frameCount + next.frameCount, both);
+    }
+
     /** The greatest amplitude of all channels. */
     public float max() {
         float max = 0;

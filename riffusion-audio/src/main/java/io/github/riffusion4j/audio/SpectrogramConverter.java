@@ -1,11 +1,18 @@
 package io.github.riffusion4j.audio;
 
+import io.github.riffusion4j.audio.phase.Inversion;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.phase.MelInverter;
+import io.github.riffusion4j.audio.phase.Opening;
 import io.github.riffusion4j.audio.transform.MelTransform;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Sound to mel spectrogram, by short-time Fourier transform and filterbank; and back, by least squares and phase
@@ -17,8 +24,9 @@ public final class SpectrogramConverter {
     private static final float AMPLITUDE_OF_FULL_SCALE = 32768;
 
     private final SpectrogramParams params;
-    private final MelInverter inverter;
-    private final TransformBackend backend;
+    private final Inversion inversion;
+    private final Inversion loopInversion;
+    private final OutputRate outputRate;
     private final ShortTimeFourierTransform transform;
     private final MelTransform mel;
 
@@ -41,8 +49,9 @@ public final class SpectrogramConverter {
      */
     public SpectrogramConverter(SpectrogramParams params, MelInverter inverter, TransformBackend backend) {
         this.params = params;
-        this.inverter = inverter;
-        this.backend = backend;
+        this.inversion = inverter.prepare(params, backend);
+        this.loopInversion = inversion.circular();
+        this.outputRate = new OutputRate(inversion, params, AMPLITUDE_OF_FULL_SCALE);
         this.transform = params.transform(backend);
         this.mel = transform.mel(params.filterbank());
     }
@@ -91,30 +100,91 @@ public final class SpectrogramConverter {
 
     /**
      * A clip that sounds like a spectrogram: hop · (frames − 1) samples for each of its channels, at the spectrogram's
-     * own level; they may pass ±1.
+     * own level; they may pass ±1. A long spectrogram is inverted in pieces that continue each other, so that it takes
+     * no more memory than a short one and the sound.
      *
      * @param progress hears of every round of the reconstruction
      * @throws IllegalArgumentException if the spectrogram has other bands than the parameters, or too few frames for
      *     one window
      */
     public AudioClip toAudio(Spectrogram spectrogram, Progress progress) {
+        requireFitting(spectrogram);
+        requireFrames(spectrogram.frameCount());
+        List<AudioClip> sound = new ArrayList<>();
+        PiecewiseInversion inverted = piecewise(spectrogram.channelCount(), sound::add);
+        int pieces = inverted.pieceCount(spectrogram.frameCount());
+        for (int from = 0; from < spectrogram.frameCount(); from += PiecewiseInversion.PIECE) {
+            int to = Math.min(spectrogram.frameCount(), from + PiecewiseInversion.PIECE);
+            inverted.add(spectrogram.frames(from, to), progress.part(sound.size(), pieces));
+        }
+        inverted.finish(progress.part(sound.size(), pieces));
+        return AudioClip.concat(sound);
+    }
+
+    /**
+     * As {@link #toAudio(Spectrogram, Progress)}, for a spectrogram that comes in pieces and sound that leaves in
+     * pieces, each as long as it may be; memory does not grow with their number. The frames of all pieces together give
+     * the same samples however they are cut.
+     *
+     * @param pieces spectrograms of the same channels, one after the other
+     * @param sound receives the sound in order
+     * @param progress hears of the rounds for each piece of sound, from the first again each time
+     * @throws IllegalArgumentException if a spectrogram has other bands than the parameters or other channels than the
+     *     first, or all together have too few frames for one window
+     */
+    public void toAudio(Iterator<Spectrogram> pieces, Consumer<AudioClip> sound, Progress progress) {
+        long frameCount = 0;
+        Optional<PiecewiseInversion> inverted = Optional.empty();
+        while (pieces.hasNext()) {
+            Spectrogram piece = pieces.next();
+            requireFitting(piece);
+            if (inverted.isEmpty()) {
+                inverted = Optional.of(piecewise(piece.channelCount(), sound));
+            }
+            inverted.orElseThrow().add(piece, progress);
+            frameCount += piece.frameCount();
+        }
+        requireFrames(frameCount);
+        inverted.orElseThrow().finish(progress);
+    }
+
+    private PiecewiseInversion piecewise(int channelCount, Consumer<AudioClip> sound) {
+        return new PiecewiseInversion(inversion, outputRate, params, channelCount, sound);
+    }
+
+    /**
+     * A clip that sounds like a spectrogram and repeats without a seam: hop · frames samples, the last of which flow
+     * into the first as any samples into the next. The spectrogram should repeat, too: its last frame be followed by
+     * its first.
+     *
+     * @param progress hears of every round of the reconstruction
+     * @throws IllegalArgumentException if the spectrogram has other bands than the parameters, or too few frames for
+     *     one window
+     */
+    public AudioClip toLoop(Spectrogram spectrogram, Progress progress) {
+        requireFitting(spectrogram);
+        requireFrames(spectrogram.frameCount());
+        float[][] channels = new float[spectrogram.channelCount()][];
+        for (int c = 0; c < channels.length; c++) {
+            channels[c] = outputRate.loop(
+                    loopInversion.signal(spectrogram.channel(c), Opening.unknown(), progress.part(c, channels.length)));
+        }
+        return AudioClip.of(params.sampleRate(), channels);
+    }
+
+    private void requireFitting(Spectrogram spectrogram) {
         if (spectrogram.bandCount() != params.numFrequencies()) {
             throw new IllegalArgumentException("the spectrogram has " + spectrogram.bandCount()
                     + " bands, the parameters " + params.numFrequencies());
         }
+    }
+
+    private void requireFrames(long frameCount) {
         int fewest = 1 + (params.windowLength() + params.hopLength() - 1) / params.hopLength();
-        if (spectrogram.frameCount() < fewest) {
-            throw new IllegalArgumentException(
-                    "the spectrogram has " + spectrogram.frameCount() + " frames, less sound than one window of "
-                            + params.windowDurationMs() + " ms; at least " + fewest + " are needed");
+        if (frameCount < fewest) {
+            throw new IllegalArgumentException("the spectrogram has " + frameCount
+                    + " frames, less sound than one window of " + params.windowDurationMs() + " ms; at least " + fewest
+                    + " are needed");
         }
-        float[][] channels = new float[spectrogram.channelCount()][];
-        for (int c = 0; c < channels.length; c++) {
-            channels[c] = inverter.invert(spectrogram.channel(c), params, backend, progress.part(c, channels.length));
-            for (int i = 0; i < channels[c].length; i++) {
-                channels[c][i] /= AMPLITUDE_OF_FULL_SCALE;
-            }
-        }
-        return AudioClip.of(params.sampleRate(), channels);
     }
 }

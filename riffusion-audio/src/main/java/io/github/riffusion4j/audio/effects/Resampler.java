@@ -31,12 +31,14 @@ public final class Resampler {
 
     private final int from;
     private final int to;
+    private final int reach;
     private final RateChange change;
 
     private Resampler(int from, int to, double passBand, double stopBand) {
         this.from = from;
         this.to = to;
         WindowedSinc filter = new WindowedSinc(passBand / from, stopBand / from);
+        this.reach = from == to ? 0 : (int) Math.ceil(filter.halfWidth());
         int divisor = greatestCommonDivisor(from, to);
         int up = to / divisor;
         int down = from / divisor;
@@ -114,6 +116,11 @@ public final class Resampler {
                     sampleCount + " samples from " + from + " to " + to + " Hz are more than an array can hold");
         }
         return (int) length;
+    }
+
+    /** How many samples on either side of its place a sample of the new signal depends on. */
+    public int reach() {
+        return reach;
     }
 
     /** The same signal at the new rate, {@link #length} samples of it. Equal rates give a copy. */

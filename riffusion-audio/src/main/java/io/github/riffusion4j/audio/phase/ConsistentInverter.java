@@ -1,12 +1,7 @@
 package io.github.riffusion4j.audio.phase;
 
-import io.github.riffusion4j.audio.Spectrogram;
 import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.effects.Resampler;
-import io.github.riffusion4j.audio.transform.Magnitudes;
-import io.github.riffusion4j.audio.transform.MelFilterbank;
 import io.github.riffusion4j.audio.transform.TransformBackend;
-import io.github.riffusion4j.base.Progress;
 
 /**
  * Better and many times faster than the reference. Nothing lies above the highest band, so the signal is sought at a
@@ -28,37 +23,7 @@ public record ConsistentInverter(int coarseRounds, int fineRounds, int oversampl
     }
 
     @Override
-    public float[] invert(Spectrogram mel, SpectrogramParams params, TransformBackend backend, Progress progress) {
-        int rounds = coarseRounds + fineRounds;
-        Grid coarse = Grid.bandLimited(params, 1);
-        float[] samples = new GriffinLim(0, 0, PhaseStart.integrated())
-                .reconstruct(magnitudes(mel, coarse), coarse.transform(backend), Progress.none());
-        if (coarseRounds > 0) {
-            samples = new MelConsistency(coarse, mel, backend)
-                    .refine(samples, coarseRounds, (done, total) -> progress.report(done, rounds));
-        }
-        if (fineRounds > 0) {
-            samples = new MelConsistency(Grid.bandLimited(params, oversampling), mel, backend)
-                    .refine(samples, fineRounds, (done, total) -> progress.report(coarseRounds + done, rounds));
-        }
-        return coarse.sampleRate() == params.sampleRate()
-                ? samples
-                : Resampler.of(coarse.sampleRate(), params.sampleRate(), params.maxFrequency())
-                        .resample(samples);
-    }
-
-    /**
-     * The least-squares magnitudes, found on the parameters' own grid, whose bins are fine enough for the lowest bands.
-     */
-    private static Magnitudes magnitudes(Spectrogram mel, Grid grid) {
-        MelFilterbank own = grid.params().filterbank();
-        MelFilterbank filterbank = grid.filterbank();
-        double ratio = grid.amplitudeRatio();
-        return Magnitudes.of(mel.frameCount(), filterbank.binCount(), (frame, amplitudes) -> {
-            filterbank.spread(own.heights(mel.frame(0, frame)), amplitudes);
-            for (int bin = 0; bin < amplitudes.length; bin++) {
-                amplitudes[bin] = (float) (ratio * amplitudes[bin]);
-            }
-        });
+    public Inversion prepare(SpectrogramParams params, TransformBackend backend) {
+        return ConsistentInversion.of(this, params, backend);
     }
 }

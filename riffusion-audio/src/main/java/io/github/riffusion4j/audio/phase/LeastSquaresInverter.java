@@ -3,6 +3,7 @@ package io.github.riffusion4j.audio.phase;
 import io.github.riffusion4j.audio.Spectrogram;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.transform.Magnitudes;
+import io.github.riffusion4j.audio.transform.MelTransform;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
@@ -16,10 +17,29 @@ import io.github.riffusion4j.base.Progress;
 public record LeastSquaresInverter(PhaseReconstructor phases) implements MelInverter {
 
     @Override
-    public float[] invert(Spectrogram mel, SpectrogramParams params, TransformBackend backend, Progress progress) {
+    public Inversion prepare(SpectrogramParams params, TransformBackend backend) {
         ShortTimeFourierTransform transform = params.transform(backend);
-        Magnitudes magnitudes =
-                transform.mel(params.filterbank()).leastSquares(mel.frameCount(), frame -> mel.frame(0, frame));
-        return phases.reconstruct(magnitudes, transform, progress);
+        return new TwoSteps(phases, params.sampleRate(), transform, transform.mel(params.filterbank()));
+    }
+
+    private record TwoSteps(
+            PhaseReconstructor phases, int sampleRate, ShortTimeFourierTransform transform, MelTransform melTransform)
+            implements Inversion {
+
+        @Override
+        public int hopLength() {
+            return transform.hopLength();
+        }
+
+        @Override
+        public float[] signal(Spectrogram mel, Opening opening, Progress progress) {
+            Magnitudes magnitudes = melTransform.leastSquares(mel.frameCount(), frame -> mel.frame(0, frame));
+            return phases.reconstruct(magnitudes, transform, opening, progress);
+        }
+
+        @Override
+        public Inversion circular() {
+            return new TwoSteps(phases, sampleRate, transform.circular(), melTransform);
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.github.riffusion4j.audio.phase;
 import io.github.riffusion4j.audio.Spectrogram;
 import io.github.riffusion4j.audio.transform.MelFilterbank;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
-import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 import java.util.Arrays;
 
@@ -27,18 +26,15 @@ final class MelConsistency {
     private final Spectrogram mel;
     private final ShortTimeFourierTransform transform;
     private final MelFilterbank filterbank;
-    /** For each band, the amplitude to aim at on this grid over that on the parameters' own. */
     private final float[] scale;
+    private final Opening opening;
 
-    MelConsistency(Grid grid, Spectrogram mel, TransformBackend backend) {
+    MelConsistency(MelGrid grid, Spectrogram mel, Opening opening) {
         this.mel = mel;
-        this.transform = grid.transform(backend);
+        this.transform = grid.transform();
         this.filterbank = grid.filterbank();
-        this.scale = filterbank.sums();
-        float[] own = grid.params().filterbank().sums();
-        for (int band = 0; band < scale.length; band++) {
-            scale[band] = own[band] == 0 ? 0 : (float) (scale[band] / own[band] * grid.amplitudeRatio());
-        }
+        this.scale = grid.scale();
+        this.opening = opening;
     }
 
     /** Moves {@code samples}, on the grid's sample rate, towards the spectrogram. */
@@ -47,6 +43,7 @@ final class MelConsistency {
         float[] refined = samples;
         for (int i = 0; i < rounds; i++) {
             refined = transform.process(refined, (frame, spectrum) -> move(frame, spectrum, previous[frame]));
+            opening.keepIn(refined);
             progress.report(i + 1, rounds);
         }
         return refined;

@@ -24,15 +24,17 @@ final class PhaseGradientIntegration {
 
     private final int frameCount;
     private final int binCount;
+    private final boolean circular;
     private final float[] logarithm;
     private final float[] timeStep;
     private final float[] frequencyStep;
     private final float[] phase;
     private final LoudestFirst queue;
 
-    /** The phases of {@code magnitudes}; of the transform only its lengths matter. */
-    static InitialPhase of(Magnitudes magnitudes, ShortTimeFourierTransform transform) {
+    /** The phases of {@code magnitudes}, continuing those of {@code opening}. */
+    static InitialPhase of(Magnitudes magnitudes, ShortTimeFourierTransform transform, Opening opening) {
         PhaseGradientIntegration integration = new PhaseGradientIntegration(magnitudes, transform);
+        integration.begin(opening.settled(), transform);
         integration.integrate();
         float[] phase = integration.phase;
         int binCount = magnitudes.binCount();
@@ -43,6 +45,7 @@ final class PhaseGradientIntegration {
     private PhaseGradientIntegration(Magnitudes magnitudes, ShortTimeFourierTransform transform) {
         frameCount = magnitudes.frameCount();
         binCount = magnitudes.binCount();
+        circular = transform.isCircular();
         int size = Math.multiplyExact(frameCount, binCount);
         logarithm = new float[size];
         timeStep = new float[size];
@@ -85,28 +88,62 @@ final class PhaseGradientIntegration {
         double gamma = HANN_TO_GAUSSIAN * transform.windowLength() * transform.windowLength();
         double scale = (double) transform.hopLength() * transform.fftLength() / gamma;
         eachFrame(frame -> {
-            int earlier = Math.max(0, frame - 1) * binCount;
-            int later = Math.min(frameCount - 1, frame + 1) * binCount;
-            int span = Math.max(1, (later - earlier) / binCount);
+            int earlier = before(frame);
+            int later = after(frame);
+            int span = circular ? 2 : Math.max(1, later - earlier);
             for (int bin = 0; bin < binCount; bin++) {
                 int at = frame * binCount + bin;
                 boolean inside = bin > 0 && bin < binCount - 1;
                 double alongFrequency = inside ? (logarithm[at + 1] - logarithm[at - 1]) / 2 : 0;
                 double turns = (double) transform.hopLength() * bin / transform.fftLength();
                 timeStep[at] = (float) (scale * alongFrequency + 2 * Math.PI * (turns - Math.floor(turns)));
-                frequencyStep[at] = (float) (-(logarithm[later + bin] - logarithm[earlier + bin]) / span / scale);
+                float rise = logarithm[later * binCount + bin] - logarithm[earlier * binCount + bin];
+                frequencyStep[at] = (float) (-rise / span / scale);
             }
         });
     }
 
+    /** The frame before; the first has itself, unless the last comes before it. */
+    private int before(int frame) {
+        return frame > 0 ? frame - 1 : circular ? frameCount - 1 : 0;
+    }
+
+    private int after(int frame) {
+        return frame < frameCount - 1 ? frame + 1 : circular ? 0 : frame;
+    }
+
+    /** Takes the phases of all frames that lie wholly within {@code known} from there. */
+    private void begin(float[] known, ShortTimeFourierTransform transform) {
+        int reach = (transform.windowLength() + 1) / 2;
+        int first = (reach + transform.hopLength() - 1) / transform.hopLength();
+        int last = Math.floorDiv(known.length - reach, transform.hopLength());
+        if (last < first) {
+            return;
+        }
+        transform.analyse(known, (frame, spectrum) -> {
+            if (frame >= first && frame <= last) {
+                for (int bin = 0; bin < binCount; bin++) {
+                    double angle = Math.atan2(spectrum[2 * bin + 1], spectrum[2 * bin]);
+                    phase[frame * binCount + bin] = (float) (angle - Math.PI * (bin % 2));
+                }
+            }
+        });
+        for (int at = first * binCount; at < (last + 1) * binCount; at++) {
+            queue.add(at);
+        }
+    }
+
     private void integrate() {
         for (int at = queue.next(); at >= 0; at = queue.next()) {
-            int bin = at % binCount;
-            if (at + binCount < phase.length && queue.add(at + binCount)) {
-                phase[at + binCount] = phase[at] + (timeStep[at] + timeStep[at + binCount]) / 2;
+            int frame = at / binCount;
+            int bin = at - frame * binCount;
+            int later = after(frame) * binCount + bin;
+            if (queue.add(later)) {
+                phase[later] = phase[at] + (timeStep[at] + timeStep[later]) / 2;
             }
-            if (at >= binCount && queue.add(at - binCount)) {
-                phase[at - binCount] = phase[at] - (timeStep[at] + timeStep[at - binCount]) / 2;
+            int earlier = before(frame) * binCount + bin;
+            if (queue.add(earlier)) {
+                phase[earlier] = phase[at] - (timeStep[at] + timeStep[earlier]) / 2;
             }
             if (bin + 1 < binCount && queue.add(at + 1)) {
                 phase[at + 1] = phase[at] + (frequencyStep[at] + frequencyStep[at + 1]) / 2;

@@ -7,12 +7,12 @@ import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 @FunctionalInterface
 public interface PhaseStart {
 
-    /** Guesses the phases of a spectrogram of which only the magnitudes are known. */
-    InitialPhase guess(Magnitudes magnitudes, ShortTimeFourierTransform transform);
+    /** Guesses the phases of a spectrogram of which the magnitudes are known, and perhaps how its signal begins. */
+    InitialPhase guess(Magnitudes magnitudes, ShortTimeFourierTransform transform, Opening opening);
 
     /** The same phases whatever the magnitudes. */
     static PhaseStart of(InitialPhase phase) {
-        return (magnitudes, transform) -> phase;
+        return (magnitudes, transform, opening) -> phase;
     }
 
     /**

@@ -43,4 +43,9 @@ abstract class FramedTransform implements ShortTimeFourierTransform {
     public final int minSampleCount() {
         return framing.minSampleCount();
     }
+
+    @Override
+    public final boolean isCircular() {
+        return framing.isCircular();
+    }
 }

@@ -11,6 +11,7 @@ final class Framing {
     private final int fftLength;
     private final int hopLength;
     private final float[] window;
+    private final boolean circular;
 
     Framing(int fftLength, int windowLength, int hopLength) {
         if (hopLength < 1 || hopLength > windowLength || windowLength > fftLength) {
@@ -20,6 +21,19 @@ final class Framing {
         this.fftLength = fftLength;
         this.hopLength = hopLength;
         this.window = periodicHann(windowLength);
+        this.circular = false;
+    }
+
+    private Framing(Framing mirrored) {
+        this.fftLength = mirrored.fftLength;
+        this.hopLength = mirrored.hopLength;
+        this.window = mirrored.window;
+        this.circular = true;
+    }
+
+    /** The same frames of a signal that repeats, where they wrap around its ends instead of being mirrored there. */
+    Framing circular() {
+        return new Framing(this);
     }
 
     private static float[] periodicHann(int length) {
@@ -51,22 +65,30 @@ final class Framing {
         return (fftLength - window.length) / 2;
     }
 
+    boolean isCircular() {
+        return circular;
+    }
+
     int frameCount(int sampleCount) {
-        return 1 + sampleCount / hopLength;
+        return circular ? sampleCount / hopLength : 1 + sampleCount / hopLength;
     }
 
     int sampleCount(int frameCount) {
-        return hopLength * (frameCount - 1);
+        return hopLength * (circular ? frameCount : frameCount - 1);
     }
 
     int minSampleCount() {
-        return window.length / 2 + 2;
+        return circular ? hopLength : window.length / 2 + 2;
     }
 
     void requireLength(int sampleCount) {
         if (sampleCount < minSampleCount()) {
             throw new IllegalArgumentException("a signal of " + sampleCount + " samples is too short for a window of "
                     + window.length + "; at least " + minSampleCount() + " are needed");
+        }
+        if (circular && sampleCount % hopLength != 0) {
+            throw new IllegalArgumentException("a signal that repeats after " + sampleCount
+                    + " samples is no whole number of hops of " + hopLength);
         }
     }
 
@@ -76,16 +98,33 @@ final class Framing {
     }
 
     /**
-     * Puts a frame's windowed samples, mirrored where they pass the signal's ends, into {@code buffer} from {@code at}.
+     * Puts a frame's windowed samples, mirrored or wrapped where they pass the signal's ends, into {@code buffer} from
+     * {@code at}.
      */
     void cut(float[] samples, int frame, float[] buffer, int at) {
-        int start = frame * hopLength - fftLength / 2 + windowOffset();
-        int last = samples.length - 1;
-        for (int i = 0; i < window.length; i++) {
-            int n = start + i;
-            int mirrored = n < 0 ? -n : n > last ? 2 * last - n : n;
-            buffer[at + i] = window[i] * samples[mirrored];
+        int start = frame * hopLength - lead();
+        if (start >= 0 && start + window.length <= samples.length) {
+            for (int i = 0; i < window.length; i++) {
+                buffer[at + i] = window[i] * samples[start + i];
+            }
+        } else {
+            for (int i = 0; i < window.length; i++) {
+                buffer[at + i] = window[i] * samples[inside(start + i, samples.length)];
+            }
         }
+    }
+
+    /** The sample that stands in for sample {@code n}, which may lie outside the signal. */
+    private int inside(int n, int length) {
+        if (circular) {
+            return Math.floorMod(n, length);
+        }
+        return n < 0 ? -n : n >= length ? 2 * (length - 1) - n : n;
+    }
+
+    /** How far a frame's window begins before its centre. */
+    private int lead() {
+        return fftLength / 2 - windowOffset();
     }
 
     /** Takes a frame's samples from {@code buffer} from {@code at}, and windows them into {@code segments}. */
@@ -101,24 +140,28 @@ final class Framing {
         float[] samples = new float[sampleCount(frameCount)];
         // One hop of output at a time: each sums the frames that reach it in the same order whatever the number of
         // threads.
-        IntStream.range(0, frameCount - 1)
+        IntStream.range(0, samples.length / hopLength)
                 .parallel()
                 .forEach(hop -> overlapAdd(segments, frameCount, hop * hopLength, samples));
         return samples;
     }
 
     private void overlapAdd(float[] segments, int frameCount, int from, float[] samples) {
-        int lead = fftLength / 2 - windowOffset();
-        int firstFrame = Math.max(0, Math.floorDiv(from + lead - window.length, hopLength) + 1);
-        int lastFrame = Math.min(frameCount - 1, (from + hopLength - 1 + lead) / hopLength);
+        int firstFrame = Math.floorDiv(from + lead() - window.length, hopLength) + 1;
+        int lastFrame = (from + hopLength - 1 + lead()) / hopLength;
+        if (!circular) {
+            firstFrame = Math.max(0, firstFrame);
+            lastFrame = Math.min(frameCount - 1, lastFrame);
+        }
         float[] weight = new float[hopLength];
         for (int frame = firstFrame; frame <= lastFrame; frame++) {
-            int shift = from + lead - frame * hopLength;
+            int segment = Math.floorMod(frame, frameCount) * window.length;
+            int shift = from + lead() - frame * hopLength;
             int begin = Math.max(0, -shift);
             int end = Math.min(hopLength, window.length - shift);
             for (int i = begin; i < end; i++) {
                 float w = window[shift + i];
-                samples[from + i] += segments[frame * window.length + shift + i];
+                samples[from + i] += segments[segment + shift + i];
                 weight[i] += w * w;
             }
         }

@@ -8,8 +8,17 @@ final class JTransformsStft extends FramedTransform {
     private final RealFft fft;
 
     JTransformsStft(Framing framing) {
+        this(framing, new RealFft(framing.fftLength()));
+    }
+
+    private JTransformsStft(Framing framing, RealFft fft) {
         super(framing);
-        this.fft = new RealFft(framing.fftLength());
+        this.fft = fft;
+    }
+
+    @Override
+    public ShortTimeFourierTransform circular() {
+        return new JTransformsStft(framing.circular(), fft);
     }
 
     @Override

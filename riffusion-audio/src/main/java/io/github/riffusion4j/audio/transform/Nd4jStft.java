@@ -12,8 +12,17 @@ final class Nd4jStft extends FramedTransform {
     private final FactoredDft dft;
 
     Nd4jStft(Framing framing) {
+        this(framing, new FactoredDft(framing));
+    }
+
+    private Nd4jStft(Framing framing, FactoredDft dft) {
         super(framing);
-        this.dft = new FactoredDft(framing);
+        this.dft = dft;
+    }
+
+    @Override
+    public ShortTimeFourierTransform circular() {
+        return new Nd4jStft(framing.circular(), dft);
     }
 
     /** What is done with frames {@code first} to {@code first + count − 1}. */

@@ -38,11 +38,24 @@ public interface ShortTimeFourierTransform {
     /** The frames that a signal of this many samples has. */
     int frameCount(int sampleCount);
 
-    /** The samples that the inverse of this many frames has: hop · (frames − 1). */
+    /** The samples that the inverse of this many frames has: hop · (frames − 1), or hop · frames if it repeats. */
     int sampleCount(int frameCount);
 
-    /** The shortest signal that can be mirrored at its ends far enough: about half a window. */
+    /**
+     * The shortest signal that can be transformed: one that can be mirrored at its ends far enough, about half a
+     * window; or one hop, if it repeats.
+     */
     int minSampleCount();
+
+    /**
+     * The same transform of signals that repeat: frames wrap around a signal's ends instead of being mirrored there. A
+     * signal of n samples, a whole number of hops, has n / hop frames, and they give back n samples, whose last flows
+     * into the first.
+     */
+    ShortTimeFourierTransform circular();
+
+    /** Whether signals repeat. */
+    boolean isCircular();
 
     /**
      * Shows the spectrum of every frame of {@code samples} to {@code visitor}.

@@ -41,7 +41,7 @@ class GriffinLimTest {
     }
 
     private static float[] reconstruct(GriffinLim method) {
-        return method.reconstruct(chirp(), TRANSFORM, Progress.none());
+        return method.reconstruct(chirp(), TRANSFORM, Opening.unknown(), Progress.none());
     }
 
     @ParameterizedTest
@@ -79,7 +79,7 @@ class GriffinLimTest {
         float[] expected =
                 SharedData.npy("audio/gl17640_det_it" + iterations + ".npy").floats();
         float[] actual = new GriffinLim(iterations, 0.99, PhaseStart.of(InitialPhase.spread()))
-                .reconstruct(magnitudes, transform, Progress.none());
+                .reconstruct(magnitudes, transform, Opening.unknown(), Progress.none());
         Compare.relativeError(tolerance, expected, actual);
     }
 
@@ -117,14 +117,15 @@ class GriffinLimTest {
                 41, 883, (frame, amplitudes) -> System.arraycopy(all.frame(frame), 0, amplitudes, 0, 100));
         GriffinLim method = new GriffinLim(4, 0.99, PhaseStart.of(InitialPhase.spread()));
         assertArrayEquals(
-                method.reconstruct(zeroed, TRANSFORM, Progress.none()),
-                method.reconstruct(low, TRANSFORM, Progress.none()));
+                method.reconstruct(zeroed, TRANSFORM, Opening.unknown(), Progress.none()),
+                method.reconstruct(low, TRANSFORM, Opening.unknown(), Progress.none()));
     }
 
     @Test
     void silenceStaysSilent() {
         Magnitudes silence = Magnitudes.of(41, 883, (frame, amplitudes) -> {});
-        for (float sample : GriffinLim.reference().reconstruct(silence, TRANSFORM, Progress.none())) {
+        for (float sample :
+                GriffinLim.reference().reconstruct(silence, TRANSFORM, Opening.unknown(), Progress.none())) {
             assertTrue(sample == 0);
         }
     }
@@ -136,7 +137,11 @@ class GriffinLimTest {
         assertThrows(
                 CancelledException.class,
                 () -> GriffinLim.reference()
-                        .reconstruct(chirp(), TRANSFORM, Progress.none().until(cancellation)));
+                        .reconstruct(
+                                chirp(),
+                                TRANSFORM,
+                                Opening.unknown(),
+                                Progress.none().until(cancellation)));
     }
 
     @Test

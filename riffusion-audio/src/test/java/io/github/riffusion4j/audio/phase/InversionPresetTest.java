@@ -48,8 +48,15 @@ class InversionPresetTest {
         return new SpectrogramConverter(params).toSpectrogram(chords(params.sampleRate(), seconds));
     }
 
+    private static float[] invert(
+            InversionPreset preset, Spectrogram mel, SpectrogramParams params, Progress progress) {
+        return preset.inverter()
+                .prepare(params, TransformBackend.jTransforms())
+                .signal(mel, Opening.unknown(), progress);
+    }
+
     private static float[] invert(InversionPreset preset, Spectrogram mel, SpectrogramParams params) {
-        return preset.inverter().invert(mel, params, TransformBackend.jTransforms(), Progress.none());
+        return invert(preset, mel, params, Progress.none());
     }
 
     private static RoundTripError error(InversionPreset preset, SpectrogramParams params) {
@@ -123,24 +130,14 @@ class InversionPresetTest {
     @EnumSource
     void progressEndsAtItsTotalAndCancellingStops(InversionPreset preset) {
         List<String> reports = new ArrayList<>();
-        preset.inverter()
-                .invert(
-                        mel(PARAMS),
-                        PARAMS,
-                        TransformBackend.jTransforms(),
-                        (done, total) -> reports.add(done + "/" + total));
+        invert(preset, mel(PARAMS), PARAMS, (done, total) -> reports.add(done + "/" + total));
         int rounds = reports.size();
         assertEquals(rounds + "/" + rounds, reports.get(rounds - 1));
         Cancellation cancellation = new Cancellation();
         cancellation.cancel();
         assertThrows(
                 CancelledException.class,
-                () -> preset.inverter()
-                        .invert(
-                                mel(PARAMS),
-                                PARAMS,
-                                TransformBackend.jTransforms(),
-                                Progress.none().until(cancellation)));
+                () -> invert(preset, mel(PARAMS), PARAMS, Progress.none().until(cancellation)));
     }
 
     /** Rates at which a step is no whole number of samples, bands above half the rate, odd windows. */
@@ -164,8 +161,8 @@ class InversionPresetTest {
                 .maxFrequency(max)
                 .build();
         Spectrogram mel = mel(params);
-        float[] samples = invert(InversionPreset.BALANCED, mel, params);
-        assertEquals(params.hopLength() * (mel.frameCount() - 1), samples.length);
+        AudioClip sound = new SpectrogramConverter(params).toAudio(mel);
+        assertEquals(params.hopLength() * (mel.frameCount() - 1), sound.length());
         RoundTripError error = error(InversionPreset.BALANCED, params);
         assertTrue(error.spectralConvergence() < 0.15, error::toString);
     }

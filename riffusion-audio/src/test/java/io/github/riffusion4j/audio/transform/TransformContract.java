@@ -145,6 +145,39 @@ abstract class TransformContract {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void aSignalThatRepeatsIsTransformedAsIfItWentOnForEver(int fft, int window, int hop, int length) {
+        ShortTimeFourierTransform mirrored = backend().transform(fft, window, hop);
+        ShortTimeFourierTransform circular = mirrored.circular();
+        int frames = length / hop;
+        float[] period = noise(frames * hop);
+        float[] thrice = new float[3 * period.length];
+        for (int i = 0; i < thrice.length; i++) {
+            thrice[i] = period[i % period.length];
+        }
+        float[][] expected = Arrays.copyOfRange(spectra(mirrored, thrice), frames, 2 * frames);
+        float[][] actual = spectra(circular, period);
+        assertEquals(frames, actual.length);
+        for (int frame = 0; frame < frames; frame++) {
+            Compare.relativeError(2e-6, expected[frame], actual[frame]);
+        }
+        float[] back = circular.process(period, (frame, spectrum) -> {});
+        assertEquals(period.length, back.length);
+        Compare.relativeError(hop < window / 2 ? 1e-4 : 1e-2, period, back);
+    }
+
+    @Test
+    void refusesARepeatingSignalOfNoWholeNumberOfHops() {
+        ShortTimeFourierTransform circular =
+                backend().transform(2100, 2100, 210).circular();
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> circular.analyse(new float[211], (frame, spectrum) -> {}),
+                "211 samples",
+                "hops of 210");
+    }
+
     private static float[] noise(int length) {
         Random random = new Random(7);
         float[] samples = new float[length];

@@ -1,0 +1,75 @@
+package io.github.riffusion4j.audio.phase;
+
+import io.github.riffusion4j.audio.Spectrogram;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.transform.Magnitudes;
+import io.github.riffusion4j.audio.transform.MelFilterbank;
+import io.github.riffusion4j.audio.transform.TransformBackend;
+import io.github.riffusion4j.base.Progress;
+
+/**
+ * {@link ConsistentInverter} with its filters and windows.
+ *
+ * @param rounds how many rounds where
+ * @param own the filterbank of the parameters' own grid, whose bins are fine enough for the lowest bands
+ * @param coarse the first grid
+ * @param fine the finer one; the coarse one again if no rounds happen there
+ */
+record ConsistentInversion(ConsistentInverter rounds, MelFilterbank own, MelGrid coarse, MelGrid fine)
+        implements Inversion {
+
+    static ConsistentInversion of(ConsistentInverter rounds, SpectrogramParams params, TransformBackend backend) {
+        MelFilterbank own = params.filterbank();
+        MelGrid coarse = MelGrid.of(Grid.bandLimited(params, 1), own, backend);
+        MelGrid fine = rounds.fineRounds() == 0 || rounds.oversampling() == 1
+                ? coarse
+                : MelGrid.of(Grid.bandLimited(params, rounds.oversampling()), own, backend);
+        return new ConsistentInversion(rounds, own, coarse, fine);
+    }
+
+    @Override
+    public int sampleRate() {
+        return coarse.grid().sampleRate();
+    }
+
+    @Override
+    public int hopLength() {
+        return coarse.grid().hopLength();
+    }
+
+    @Override
+    public Inversion circular() {
+        return new ConsistentInversion(rounds, own, coarse.circular(), fine.circular());
+    }
+
+    @Override
+    public float[] signal(Spectrogram mel, Opening opening, Progress progress) {
+        int total = rounds.coarseRounds() + rounds.fineRounds();
+        float[] signal = new GriffinLim(0, 0, PhaseStart.integrated())
+                .reconstruct(magnitudes(mel), coarse.transform(), opening, Progress.none());
+        if (rounds.coarseRounds() > 0) {
+            signal = new MelConsistency(coarse, mel, opening)
+                    .refine(signal, rounds.coarseRounds(), (done, of) -> progress.report(done, total));
+        }
+        if (rounds.fineRounds() > 0) {
+            signal = new MelConsistency(fine, mel, opening)
+                    .refine(
+                            signal,
+                            rounds.fineRounds(),
+                            (done, of) -> progress.report(rounds.coarseRounds() + done, total));
+        }
+        return signal;
+    }
+
+    /** The least-squares magnitudes, found on the parameters' own grid and sampled on the coarse one. */
+    private Magnitudes magnitudes(Spectrogram mel) {
+        MelFilterbank filterbank = coarse.filterbank();
+        double ratio = coarse.grid().amplitudeRatio();
+        return Magnitudes.of(mel.frameCount(), filterbank.binCount(), (frame, amplitudes) -> {
+            filterbank.spread(own.heights(mel.frame(0, frame)), amplitudes);
+            for (int bin = 0; bin < amplitudes.length; bin++) {
+                amplitudes[bin] = (float) (ratio * amplitudes[bin]);
+            }
+        });
+    }
+}
