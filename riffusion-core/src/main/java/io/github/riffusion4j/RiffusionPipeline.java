@@ -4,6 +4,7 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
@@ -31,9 +32,11 @@ public final class RiffusionPipeline implements AutoCloseable {
     private static final SecureRandom SEEDS = new SecureRandom();
 
     private final StableDiffusion model;
+    private final TransformBackend transforms;
 
-    private RiffusionPipeline(StableDiffusion model) {
+    private RiffusionPipeline(StableDiffusion model, TransformBackend transforms) {
         this.model = model;
+        this.transforms = transforms;
     }
 
     /** A builder, of which at least the model must be set. */
@@ -46,6 +49,7 @@ public final class RiffusionPipeline implements AutoCloseable {
 
         private Optional<Model> model = Optional.empty();
         private Device device = Device.auto();
+        private TransformBackend transforms = TransformBackend.jTransforms();
         private Progress progress = Progress.none();
         private Cancellation cancellation = new Cancellation();
 
@@ -60,6 +64,15 @@ public final class RiffusionPipeline implements AutoCloseable {
         /** Where the model runs; {@link Device#auto()} if not set. */
         public Builder device(Device device) {
             this.device = device;
+            return this;
+        }
+
+        /**
+         * What computes the transforms between spectrograms and sound; {@link TransformBackend#jTransforms()} if not
+         * set.
+         */
+        public Builder transforms(TransformBackend transforms) {
+            this.transforms = transforms;
             return this;
         }
 
@@ -86,11 +99,12 @@ public final class RiffusionPipeline implements AutoCloseable {
             Model chosen =
                     model.orElseThrow(() -> new IllegalStateException("a pipeline needs a model; call model(...)"));
             if (chosen instanceof Model.Directory directory) {
-                return new RiffusionPipeline(StableDiffusion.load(
+                StableDiffusion loaded = StableDiffusion.load(
                         directory.folder(),
                         device,
                         (part, index, count) -> progress.report(index + 1, count),
-                        cancellation));
+                        cancellation);
+                return new RiffusionPipeline(loaded, transforms);
             }
             throw new IllegalStateException("unknown model " + chosen);
         }
@@ -141,7 +155,7 @@ public final class RiffusionPipeline implements AutoCloseable {
         SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
                 .sampleRate(clip.sampleRate())
                 .build();
-        SpectrogramImage image = new SpectrogramImageConverter(params).toImage(clip);
+        SpectrogramImage image = converter(params, settings).toImage(clip);
         return generate(prompt, prompt, 0, image, Optional.empty(), settings);
     }
 
@@ -168,11 +182,14 @@ public final class RiffusionPipeline implements AutoCloseable {
         return finish(image, seed, settings);
     }
 
-    private static Generation finish(SpectrogramImage image, long seed, Settings settings) {
-        AudioClip audio = new SpectrogramImageConverter(
-                        image.params(), settings.quality().inverter())
+    private Generation finish(SpectrogramImage image, long seed, Settings settings) {
+        AudioClip audio = converter(image.params(), settings)
                 .toAudio(image, Progress.none().until(settings.cancellation()));
         return new Generation(audio, image, seed);
+    }
+
+    private SpectrogramImageConverter converter(SpectrogramParams params, Settings settings) {
+        return new SpectrogramImageConverter(params, settings.quality().inverter(), transforms);
     }
 
     private Canvas canvas(int width, int height) {

@@ -4,6 +4,7 @@ import io.github.riffusion4j.audio.effects.Effect;
 import io.github.riffusion4j.audio.effects.Loudness;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.phase.MelInverter;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 
 /** Sound to spectrogram image and back. Immutable and thread safe; uses all cores for one call. */
@@ -25,7 +26,12 @@ public final class SpectrogramImageConverter {
 
     /** As {@link #SpectrogramImageConverter(SpectrogramParams)}, but inverting in the given way. */
     public SpectrogramImageConverter(SpectrogramParams params, MelInverter inverter) {
-        this(new SpectrogramConverter(params, inverter), Loudness.peak(HEADROOM));
+        this(params, inverter, TransformBackend.jTransforms());
+    }
+
+    /** As {@link #SpectrogramImageConverter(SpectrogramParams, MelInverter)}, but computing on the given backend. */
+    public SpectrogramImageConverter(SpectrogramParams params, MelInverter inverter, TransformBackend backend) {
+        this(new SpectrogramConverter(params, inverter, backend), Loudness.peak(HEADROOM));
     }
 
     /**
@@ -61,10 +67,26 @@ public final class SpectrogramImageConverter {
      *     for one window
      */
     public AudioClip toAudio(SpectrogramImage image, Progress progress) {
+        requireParams(image);
+        return loudness.apply(converter.toAudio(image.toSpectrogram(), progress));
+    }
+
+    /**
+     * The sound of an image that repeats: hop · width samples, whose end flows into their beginning.
+     *
+     * @param progress hears of every round of the reconstruction
+     * @throws IllegalArgumentException as by {@link #toAudio(SpectrogramImage, Progress)}
+     * @see SpectrogramConverter#toLoop
+     */
+    public AudioClip toLoop(SpectrogramImage image, Progress progress) {
+        requireParams(image);
+        return loudness.apply(converter.toLoop(image.toSpectrogram(), progress));
+    }
+
+    private void requireParams(SpectrogramImage image) {
         if (!image.params().equals(converter.params())) {
             throw new IllegalArgumentException("the image's parameters differ from the converter's: " + image.params()
                     + "; " + converter.params());
         }
-        return loudness.apply(converter.toAudio(image.toSpectrogram(), progress));
     }
 }
