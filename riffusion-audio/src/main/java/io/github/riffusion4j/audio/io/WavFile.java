@@ -30,12 +30,12 @@ public final class WavFile {
     private WavFile() {}
 
     /**
-     * Reads a whole file, of at most 2 GiB.
+     * Reads a whole file into memory. {@link AudioFile#open} reads it in blocks.
      *
      * @throws io.github.riffusion4j.base.InvalidFileException if the file is missing, damaged, or not such a WAV file
      */
     public static AudioClip read(Path file) {
-        return new WavReader(FileContent.of(file)).read();
+        return read(FileContent.of(file));
     }
 
     /**
@@ -46,7 +46,14 @@ public final class WavFile {
      * @throws io.github.riffusion4j.base.InvalidFileException if the content is damaged, or not such a WAV file
      */
     public static AudioClip read(InputStream in, String source) throws IOException {
-        return new WavReader(FileContent.of(in, source)).read();
+        return read(FileContent.of(in, source));
+    }
+
+    private static AudioClip read(FileContent file) {
+        try (file;
+                AudioReader reader = new DecodingReader(file, new WavDecoder(file))) {
+            return reader.readAll();
+        }
     }
 
     /**
