@@ -81,6 +81,13 @@ public final class Spectrogram {
         return new Spectrogram(bandCount, frameCount, new float[][] {channels[channel]});
     }
 
+    /** The frames from {@code from} (inclusive) to {@code to} (exclusive). */
+    Spectrogram part(int from, int to) {
+        float[][] part = new float[channels.length][];
+        Arrays.setAll(part, c -> Arrays.copyOfRange(channels[c], from * bandCount, to * bandCount));
+        return new Spectrogram(bandCount, to - from, part);
+    }
+
     /** The greatest amplitude of all channels. */
     public float max() {
         float max = 0;

@@ -87,6 +87,25 @@ public final class AudioFile {
     }
 
     /**
+     * Begins a file that is written in blocks, in the usual settings of the format that its extension names: see
+     * {@link SoundFormat}. Nothing is there before {@link AudioWriter#commit()}.
+     *
+     * @param sampleRate in Hz, at least 1
+     * @param channelCount at least 1
+     * @throws IllegalArgumentException if the extension is unknown, or the format cannot hold the sample rate or
+     *     channels
+     * @throws RiffusionException if the format's optional library is missing, or the folder does not exist or cannot be
+     *     written to
+     */
+    public static AudioWriter create(Path file, int sampleRate, int channelCount) {
+        return switch (SoundFormat.of(file)) {
+            case WAV -> WavFile.create(file, sampleRate, channelCount, SampleFormat.INT_16);
+            case FLAC -> FlacFile.create(file, sampleRate, channelCount, SampleFormat.INT_16);
+            case MP3 -> Mp3File.create(file, sampleRate, channelCount, Mp3File.usualBitRate(sampleRate));
+        };
+    }
+
+    /**
      * Finds out before long work, not after it, that a file could not be written.
      *
      * @throws IllegalArgumentException if the extension is unknown
@@ -102,9 +121,9 @@ public final class AudioFile {
 
     private static WholeFile.Content content(SoundFormat format, AudioClip clip) {
         return switch (format) {
-            case WAV -> new WavWriter(clip, SampleFormat.INT_16)::writeTo;
+            case WAV -> WavFile.content(clip, SampleFormat.INT_16);
             case FLAC -> FlacFile.content(clip, SampleFormat.INT_16);
-            case MP3 -> Mp3File.content(clip);
+            case MP3 -> Mp3File.content(clip, Mp3File.usualBitRate(clip.sampleRate()));
         };
     }
 
