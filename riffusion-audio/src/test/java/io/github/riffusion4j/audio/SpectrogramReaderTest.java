@@ -78,8 +78,8 @@ class SpectrogramReaderTest {
     @Test
     void soundOfAnyLengthIsCutTheSame() {
         // Around one window, and around the ends of the first and second block with their margins.
-        for (int base : new int[] {WINDOW, 1024 * HOP, 1030 * HOP, 1031 * HOP, 2048 * HOP, 2055 * HOP}) {
-            for (int more : new int[] {0, 1, HOP / 2, HOP - 1, HOP, HOP + 1, 3 * HOP}) {
+        for (int base : new int[] {WINDOW, 1023 * HOP, 1029 * HOP, 1031 * HOP, 2055 * HOP}) {
+            for (int more : new int[] {0, 1, HOP - 1, HOP}) {
                 assertTilesAreTheWhole(SMALL, noise(8000, 1, base + more), 512);
             }
         }
@@ -107,7 +107,7 @@ class SpectrogramReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {8000, 11_025, 22_050, 44_100, 48_000, 96_000, 192_000})
+    @ValueSource(ints = {8000, 11_025, 44_100, 192_000})
     void everySampleRate(int sampleRate) {
         SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
                 .sampleRate(sampleRate)

@@ -49,7 +49,7 @@ final class DecodingReader implements AudioReader {
 
     @Override
     public long skip(long count) {
-        requireOpen();
+        requireUsable();
         long skipped = 0;
         while (skipped < count) {
             int waiting = (int) Math.min(samples.length(), count - skipped);
@@ -82,16 +82,13 @@ final class DecodingReader implements AudioReader {
     }
 
     private void fill(int wanted) {
-        requireOpen();
+        requireUsable();
         while (samples.length() < wanted && decodeNext()) {
             // Until there are enough.
         }
     }
 
     private boolean decodeNext() {
-        if (failure.isPresent()) {
-            throw failure.get();
-        }
         try {
             return decoder.decodeNext(samples);
         } catch (RiffusionException e) {
@@ -104,9 +101,12 @@ final class DecodingReader implements AudioReader {
         return e;
     }
 
-    private void requireOpen() {
+    private void requireUsable() {
         if (closed) {
             throw new IllegalStateException("this reader is closed");
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
         }
     }
 
