@@ -1,5 +1,6 @@
 package io.github.riffusion4j.audio;
 
+import io.github.riffusion4j.audio.io.AudioReader;
 import io.github.riffusion4j.audio.phase.Inversion;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.phase.MelInverter;
@@ -69,24 +70,49 @@ public final class SpectrogramConverter {
      *     window
      */
     public Spectrogram toSpectrogram(AudioClip clip) {
-        if (clip.sampleRate() != params.sampleRate()) {
-            throw new IllegalArgumentException("the clip has " + clip.sampleRate() + " Hz, the parameters "
-                    + params.sampleRate() + " Hz; give the parameters the clip's rate");
-        }
-        if (clip.length() < params.windowLength()) {
-            throw new IllegalArgumentException("the clip has " + clip.length() + " samples, fewer than one window of "
-                    + params.windowLength() + " (" + params.windowDurationMs() + " ms)");
-        }
+        requireRate(clip.sampleRate());
+        requireWindow(clip.length(), params);
         AudioClip mixed = params.channels() == SpectrogramParams.Channels.MONO ? clip.mono() : clip.stereo();
         int frameCount = transform.frameCount(mixed.length());
         float[][] channels = new float[mixed.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
-            channels[c] = toMel(mixed.channel(c));
+            channels[c] = toMel(mel, mixed.channel(c));
         }
         return new Spectrogram(params.numFrequencies(), frameCount, channels);
     }
 
-    private float[] toMel(float[] samples) {
+    /**
+     * The mel spectrogram of a sound of any length, in tiles of {@code columns} frames; the last may be shorter. A
+     * sound of other channels than the parameters name is mixed down or doubled first.
+     *
+     * @param sound is read as the tiles are asked for, and left to be closed by the caller
+     * @param columns frames of a tile, at least 1
+     * @throws IllegalArgumentException if the sound has another sample rate than the parameters, or {@code columns} is
+     *     out of range; by the first tile, if the sound is shorter than one window
+     * @throws IllegalStateException if the sound has more than two channels, and the parameters ask for stereo
+     */
+    public SpectrogramReader toSpectrograms(AudioReader sound, int columns) {
+        requireRate(sound.sampleRate());
+        AudioReader mixed = params.channels() == SpectrogramParams.Channels.MONO ? sound.mono() : sound.stereo();
+        return new SpectrogramReader(params, transform, mel, mixed, columns);
+    }
+
+    private void requireRate(int sampleRate) {
+        if (sampleRate != params.sampleRate()) {
+            throw new IllegalArgumentException("the clip has " + sampleRate + " Hz, the parameters "
+                    + params.sampleRate() + " Hz; give the parameters the clip's rate");
+        }
+    }
+
+    static void requireWindow(int sampleCount, SpectrogramParams params) {
+        if (sampleCount < params.windowLength()) {
+            throw new IllegalArgumentException("the clip has " + sampleCount + " samples, fewer than one window of "
+                    + params.windowLength() + " (" + params.windowDurationMs() + " ms)");
+        }
+    }
+
+    /** The mel amplitudes of samples of full scale 1, which are overwritten; [frames, bands]. */
+    static float[] toMel(MelTransform mel, float[] samples) {
         for (int i = 0; i < samples.length; i++) {
             samples[i] *= AMPLITUDE_OF_FULL_SCALE;
         }

@@ -2,10 +2,15 @@ package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.effects.Effect;
 import io.github.riffusion4j.audio.effects.Loudness;
+import io.github.riffusion4j.audio.io.AudioReader;
+import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.phase.MelInverter;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Sound to spectrogram image and back. Immutable and thread safe; uses all cores for one call. */
 public final class SpectrogramImageConverter {
@@ -52,6 +57,90 @@ public final class SpectrogramImageConverter {
      */
     public SpectrogramImage toImage(AudioClip clip) {
         return SpectrogramImage.paint(converter.toSpectrogram(clip), converter.params());
+    }
+
+    /**
+     * The image of a whole sound, as {@link #toImage(AudioClip)} makes it.
+     *
+     * @param sound read to its end, and left to be closed by the caller
+     * @throws IllegalArgumentException as by {@link #toImage(AudioClip)}; or if the image had more than
+     *     {@link ImageFile#MAX_PIXELS} pixels: then paint tiles instead
+     * @throws io.github.riffusion4j.base.RiffusionException if the sound cannot be read
+     */
+    public SpectrogramImage toImage(AudioReader sound) {
+        SpectrogramParams params = converter.params();
+        long columns = 1 + sound.length().orElse(0) / params.hopLength();
+        if (columns > ImageFile.MAX_PIXELS / params.numFrequencies()) {
+            throw new IllegalArgumentException("the sound would make an image of " + columns + " x "
+                    + params.numFrequencies() + " pixels, of at most " + ImageFile.MAX_PIXELS
+                    + " that can be read again; paint it in tiles");
+        }
+        return toImage(sound.readAll());
+    }
+
+    /**
+     * Paints a sound of any length, tile after tile, in memory that does not grow with it. The tiles share one scale,
+     * that of the sound's loudest point, so that together they are the image that {@link #toImage(AudioClip)} makes.
+     *
+     * <p>That scale is known only at the end, so the sound is gone through twice. The other way, to keep all amplitudes
+     * on disk meanwhile, would take 0.7 GB an hour for each channel. This way also finds a damaged sound before its
+     * first tile is painted.
+     *
+     * @param sound opens the sound at its start, twice; what it opens is closed here
+     * @param columns the width of a tile, at least 1; the last may be narrower
+     * @param tiles is given the tiles in order
+     * @param progress hears of every tile, twice; where the sound does not tell its length, the first time as if there
+     *     were one more
+     * @throws IllegalArgumentException as by {@link #toImage(AudioClip)}, or if {@code columns} is out of range
+     * @throws io.github.riffusion4j.base.RiffusionException if the sound cannot be read
+     */
+    public void toImages(
+            Supplier<AudioReader> sound, int columns, Consumer<SpectrogramImage> tiles, Progress progress) {
+        float max;
+        try (AudioReader first = sound.get()) {
+            max = max(first, columns, progress.part(0, 2));
+        }
+        try (AudioReader second = sound.get()) {
+            toImages(second, columns, max, tiles, progress.part(1, 2));
+        }
+    }
+
+    private float max(AudioReader sound, int columns, Progress progress) {
+        float[] max = {0};
+        forEachTile(sound, columns, tile -> max[0] = Math.max(max[0], tile.max()), progress);
+        return max[0];
+    }
+
+    /**
+     * Paints a sound of any length on a given scale, tile after tile, in one go.
+     *
+     * @param sound read to its end, and left to be closed by the caller
+     * @param columns the width of a tile, at least 1; the last may be narrower
+     * @param maxValue the amplitude that becomes black, as for {@link SpectrogramImage#paint}
+     * @param tiles is given the tiles in order
+     * @param progress hears of every tile; where the sound does not tell its length, as if there were one more
+     * @throws IllegalArgumentException if {@code maxValue} is not positive, the sound is shorter than one window or has
+     *     another sample rate than the parameters, or {@code columns} is out of range
+     * @throws io.github.riffusion4j.base.RiffusionException if the sound cannot be read
+     */
+    public void toImages(
+            AudioReader sound, int columns, float maxValue, Consumer<SpectrogramImage> tiles, Progress progress) {
+        forEachTile(
+                sound,
+                columns,
+                tile -> tiles.accept(SpectrogramImage.paint(tile, converter.params(), maxValue)),
+                progress);
+    }
+
+    private void forEachTile(AudioReader sound, int columns, Consumer<Spectrogram> work, Progress progress) {
+        SpectrogramReader spectrograms = converter.toSpectrograms(sound, columns);
+        int count = (int) Math.min(spectrograms.tileCount().orElse(0), Integer.MAX_VALUE / 2);
+        int done = 0;
+        for (Optional<Spectrogram> tile = spectrograms.next(); tile.isPresent(); tile = spectrograms.next()) {
+            work.accept(tile.get());
+            done++;
+            progress.report(done, count > 0 ? count : done + 1);
+        }
     }
 
     /** As {@link #toAudio(SpectrogramImage, Progress)}, without progress. */

@@ -31,6 +31,26 @@ final class InterpolatedFilter implements RateChange {
     }
 
     @Override
+    public int reach() {
+        return taps / 2;
+    }
+
+    @Override
+    public int up() {
+        return up;
+    }
+
+    @Override
+    public int down() {
+        return down;
+    }
+
+    @Override
+    public int bestGroups() {
+        return 1;
+    }
+
+    @Override
     public float[] apply(float[] samples, int length) {
         float[] output = new float[length];
         int points = weights.length - 1;

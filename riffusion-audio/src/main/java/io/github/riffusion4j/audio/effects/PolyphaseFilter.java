@@ -42,6 +42,26 @@ final class PolyphaseFilter implements RateChange {
     }
 
     @Override
+    public int reach() {
+        return taps / 2;
+    }
+
+    @Override
+    public int up() {
+        return weights.length;
+    }
+
+    @Override
+    public int down() {
+        return down;
+    }
+
+    @Override
+    public int bestGroups() {
+        return LANES;
+    }
+
+    @Override
     public float[] apply(float[] samples, int length) {
         float[] output = new float[length];
         int up = weights.length;

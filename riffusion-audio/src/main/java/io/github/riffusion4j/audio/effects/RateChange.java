@@ -5,4 +5,18 @@ interface RateChange {
 
     /** The first {@code length} samples at the new rate; {@code samples} are followed and preceded by silence. */
     float[] apply(float[] samples, int length);
+
+    /** How many samples on each side of its place an output depends on, at most. */
+    int reach();
+
+    /**
+     * The ratio's terms: output m · up + i of a signal is output i of the same signal without its first m · down
+     * samples, except within reach of the cut.
+     */
+    int up();
+
+    int down();
+
+    /** For how many times {@link #up} outputs at once the work is done best; whole multiples of it are good, too. */
+    int bestGroups();
 }

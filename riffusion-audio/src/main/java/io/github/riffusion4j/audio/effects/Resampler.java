@@ -1,6 +1,7 @@
 package io.github.riffusion4j.audio.effects;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.io.AudioReader;
 import java.math.BigInteger;
 
 /**
@@ -44,7 +45,7 @@ public final class Resampler {
         int down = from / divisor;
         boolean fits = (long) up * PolyphaseFilter.taps(filter) <= MAX_TABLE;
         if (from == to) {
-            this.change = (samples, length) -> samples.clone();
+            this.change = new EqualRates();
         } else {
             this.change = fits ? new PolyphaseFilter(filter, up, down) : new InterpolatedFilter(filter, up, down);
         }
@@ -110,7 +111,7 @@ public final class Resampler {
 
     /** The samples that {@code sampleCount} samples become: their number · to / from, to the nearest (half up). */
     public int length(int sampleCount) {
-        long length = ((long) sampleCount * to + from / 2) / from;
+        long length = longLength(sampleCount);
         if (length > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     sampleCount + " samples from " + from + " to " + to + " Hz are more than an array can hold");
@@ -121,6 +122,16 @@ public final class Resampler {
     /** How many samples on either side of its place a sample of the new signal depends on. */
     public int reach() {
         return reach;
+    }
+
+    /** As {@link #length}, for sound of any length. */
+    long longLength(long sampleCount) {
+        return (sampleCount * to + from / 2) / from;
+    }
+
+    /** The rate of the samples returned, in Hz. */
+    int to() {
+        return to;
     }
 
     /** The same signal at the new rate, {@link #length} samples of it. Equal rates give a copy. */
@@ -143,6 +154,34 @@ public final class Resampler {
             channels[c] = resample(clip.channel(c));
         }
         return AudioClip.of(to, channels);
+    }
+
+    /**
+     * The same sound at the new rate: sample for sample what {@link #resample(AudioClip)} makes of all of it, in memory
+     * that does not grow with its length. Reads, and closes, {@code reader}.
+     *
+     * @throws IllegalArgumentException if the sound's rate is not the one that this resampler starts from
+     */
+    public AudioReader resample(AudioReader reader) {
+        if (reader.sampleRate() != from) {
+            throw new IllegalArgumentException(
+                    "a sound of " + reader.sampleRate() + " Hz for a resampler from " + from + " to " + to + " Hz");
+        }
+        return from == to ? reader : new ResampledReader(reader, this, change);
+    }
+
+    /**
+     * A sound of any rate brought to {@code sampleRate}, as {@link #of(int, int)} does. Reads, and closes,
+     * {@code reader}, which is returned as it is if it has that rate already.
+     *
+     * @param sampleRate in Hz, 4,000 to 384,000
+     * @throws IllegalArgumentException if that rate or the sound's is outside that range
+     */
+    public static AudioReader resample(AudioReader reader, int sampleRate) {
+        lowerRate(sampleRate, sampleRate);
+        return reader.sampleRate() == sampleRate
+                ? reader
+                : of(reader.sampleRate(), sampleRate).resample(reader);
     }
 
     @Override

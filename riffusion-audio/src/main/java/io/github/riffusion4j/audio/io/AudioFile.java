@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /**
  * Audio files of every format the library knows: told apart by content when reading, by extension when writing.
@@ -25,13 +24,16 @@ public final class AudioFile {
     private AudioFile() {}
 
     /**
-     * Reads a whole file, of at most 2 GiB.
+     * Reads a whole file into memory: 10 MB a minute for one channel of 44,100 Hz. {@link #open} needs no more for an
+     * hour than for a second.
      *
      * @throws io.github.riffusion4j.base.InvalidFileException if the file is missing, damaged, or of an unknown format
      * @throws RiffusionException if the format's optional library is missing
      */
     public static AudioClip read(Path file) {
-        return read(FileContent.of(file));
+        try (AudioReader reader = open(file)) {
+            return reader.readAll();
+        }
     }
 
     /**
@@ -43,7 +45,22 @@ public final class AudioFile {
      * @throws RiffusionException if the format's optional library is missing
      */
     public static AudioClip read(InputStream in, String source) throws IOException {
-        return read(FileContent.of(in, source));
+        try (AudioReader reader = open(FileContent.of(in, source))) {
+            return reader.readAll();
+        }
+    }
+
+    /**
+     * Opens a file to read its sound in blocks, whatever its length; also WAV files of more than 2 GiB. To be closed by
+     * the caller. MP3 and Ogg Vorbis files are looked through to their end first, without being decoded: only so is it
+     * known how long they are, and that nothing is missing.
+     *
+     * @throws io.github.riffusion4j.base.InvalidFileException if the file is missing, of an unknown format, or already
+     *     known to be damaged; other damage is reported by the read that gets to it
+     * @throws RiffusionException if the format's optional library is missing
+     */
+    public static AudioReader open(Path file) {
+        return open(FileContent.of(file));
     }
 
     /**
@@ -70,6 +87,25 @@ public final class AudioFile {
     }
 
     /**
+     * Begins a file that is written in blocks, in the usual settings of the format that its extension names: see
+     * {@link SoundFormat}. Nothing is there before {@link AudioWriter#commit()}.
+     *
+     * @param sampleRate in Hz, at least 1
+     * @param channelCount at least 1
+     * @throws IllegalArgumentException if the extension is unknown, or the format cannot hold the sample rate or
+     *     channels
+     * @throws RiffusionException if the format's optional library is missing, or the folder does not exist or cannot be
+     *     written to
+     */
+    public static AudioWriter create(Path file, int sampleRate, int channelCount) {
+        return switch (SoundFormat.of(file)) {
+            case WAV -> WavFile.create(file, sampleRate, channelCount, SampleFormat.INT_16);
+            case FLAC -> FlacFile.create(file, sampleRate, channelCount, SampleFormat.INT_16);
+            case MP3 -> Mp3File.create(file, sampleRate, channelCount, Mp3File.usualBitRate(sampleRate));
+        };
+    }
+
+    /**
      * Finds out before long work, not after it, that a file could not be written.
      *
      * @throws IllegalArgumentException if the extension is unknown
@@ -85,39 +121,36 @@ public final class AudioFile {
 
     private static WholeFile.Content content(SoundFormat format, AudioClip clip) {
         return switch (format) {
-            case WAV -> new WavWriter(clip, SampleFormat.INT_16)::writeTo;
+            case WAV -> WavFile.content(clip, SampleFormat.INT_16);
             case FLAC -> FlacFile.content(clip, SampleFormat.INT_16);
-            case MP3 -> Mp3File.content(clip);
+            case MP3 -> Mp3File.content(clip, Mp3File.usualBitRate(clip.sampleRate()));
         };
     }
 
-    private static AudioClip read(FileContent file) {
+    private static AudioReader open(FileContent file) {
+        try {
+            return new DecodingReader(file, decoder(file));
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static SoundDecoder decoder(FileContent file) {
         if (file.has("RIFF", 0) && file.has("WAVE", 8)) {
-            return new WavReader(file).read();
+            return new WavDecoder(file);
         }
         if (file.has("OggS", 0)) {
-            return decoded(file, OptionalLibrary.VORBIS_DECODER, () -> new VorbisReader(file).read());
+            return new ForeignDecoder(file, OptionalLibrary.VORBIS_DECODER, () -> new VorbisDecoder(file));
         }
-        int start = Id3Tag.end(file);
+        long start = Id3Tag.end(file);
         if (file.has("fLaC", start)) {
-            return new FlacReader(file, start).read();
+            return new FlacDecoder(file, start);
         }
         if (start > 0 || Mp3FrameHeader.isAt(file, start)) {
-            return decoded(file, OptionalLibrary.MP3_DECODER, () -> new Mp3Reader(file, start).read());
+            return new ForeignDecoder(file, OptionalLibrary.MP3_DECODER, () -> new Mp3Decoder(file, start));
         }
         throw file.invalid("is not an audio file that can be read: " + file.likeness()
                 + "; convert it to WAV (RIFF, 16-bit PCM), FLAC, Ogg Vorbis or MP3");
-    }
-
-    private static AudioClip decoded(FileContent file, OptionalLibrary library, Supplier<AudioClip> decoder) {
-        library.require();
-        try {
-            return decoder.get();
-        } catch (RiffusionException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Decoders check little of what they read, and fail at random places in their code.
-            throw file.invalid("is damaged, so that it cannot be decoded; fetch or export the file again", e);
-        }
     }
 }

@@ -44,19 +44,42 @@ public final class FlacFile {
         content(clip, format).writeTo(out);
     }
 
+    /**
+     * Begins a file that is written in blocks, whatever its length.
+     *
+     * @param channelCount 1 to 8
+     * @param format {@link SampleFormat#INT_16} or {@link SampleFormat#INT_24}
+     * @throws IllegalArgumentException if FLAC cannot hold the sample rate or channels, or the format
+     * @throws io.github.riffusion4j.base.RiffusionException if the folder does not exist or cannot be written to
+     */
+    public static AudioWriter create(Path file, int sampleRate, int channelCount, SampleFormat format) {
+        AudioWriter.requireSound(sampleRate, channelCount);
+        return new AudioWriter(file, encoder(sampleRate, channelCount, format));
+    }
+
     /** The file that {@code clip} makes; arguments are checked here, before anything is written. */
     static WholeFile.Content content(AudioClip clip, SampleFormat format) {
+        FlacEncoder encoder = encoder(clip.sampleRate(), clip.channelCount(), format);
+        return out -> {
+            out.write(encoder.headOf(clip));
+            encoder.encode(clip, out);
+            encoder.finish(out);
+        };
+    }
+
+    /** Checks the arguments. */
+    static FlacEncoder encoder(int sampleRate, int channelCount, SampleFormat format) {
         if (format != SampleFormat.INT_16 && format != SampleFormat.INT_24) {
             throw new IllegalArgumentException("FLAC files are written as INT_16 or INT_24, not as " + format);
         }
-        if (clip.channelCount() > MAX_CHANNELS) {
+        if (channelCount > MAX_CHANNELS) {
             throw new IllegalArgumentException("a FLAC file holds at most " + MAX_CHANNELS
-                    + " channels, but the clip has " + clip.channelCount() + "; use mono(), or write WAV");
+                    + " channels, but the clip has " + channelCount + "; use mono(), or write WAV");
         }
-        if (clip.sampleRate() > MAX_SAMPLE_RATE) {
+        if (sampleRate > MAX_SAMPLE_RATE) {
             throw new IllegalArgumentException("a FLAC file holds at most " + MAX_SAMPLE_RATE + " Hz, but the clip has "
-                    + clip.sampleRate() + " Hz; resample it, or write WAV");
+                    + sampleRate + " Hz; resample it, or write WAV");
         }
-        return new FlacWriter(clip, format)::writeTo;
+        return new FlacEncoder(sampleRate, channelCount, format);
     }
 }

@@ -30,7 +30,8 @@ final class FlacFrameReader {
 
     /** The next frame's samples of each channel. */
     int[][] next() {
-        int start = in.byteOffset();
+        in.startFrame();
+        long start = in.byteOffset();
         if (in.read(15) != SYNC << 1) {
             throw damaged("has no frame", start);
         }
@@ -43,8 +44,8 @@ final class FlacFrameReader {
         skipFrameNumber();
         int length = length(lengthCode, start);
         boolean sameRate = hasSameRate(rateCode);
-        int headerEnd = in.byteOffset();
-        if (in.read(8) != FlacCrc.crc8(file.bytes(), start, headerEnd)) {
+        int headerCrc = in.crc8();
+        if (in.read(8) != headerCrc) {
             throw damaged("has a frame header that does not match its checksum", start);
         }
         int channels = channelCode < LEFT_SIDE ? channelCode + 1 : 2;
@@ -53,8 +54,8 @@ final class FlacFrameReader {
         }
         int[][] samples = readSubframes(length, channels, channelCode);
         in.align();
-        int end = in.byteOffset();
-        if (in.read(16) != FlacCrc.crc16(file.bytes(), start, end)) {
+        int frameCrc = in.crc16();
+        if (in.read(16) != frameCrc) {
             throw damaged("has a frame that does not match its checksum", start);
         }
         return samples;
@@ -106,7 +107,7 @@ final class FlacFrameReader {
         };
     }
 
-    private int length(int code, int start) {
+    private int length(int code, long start) {
         return switch (code) {
             case 0 -> throw damaged("has a frame of unknown length", start);
             case 1 -> 192;
@@ -117,7 +118,7 @@ final class FlacFrameReader {
         };
     }
 
-    private RuntimeException damaged(String what, int at) {
+    private RuntimeException damaged(String what, long at) {
         return file.invalid(what + " at byte " + at + "; the file is damaged, fetch or export it again");
     }
 }

@@ -14,7 +14,7 @@ import java.util.HexFormat;
  * @param framesAt where the sound starts in the file
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9639">RFC 9639, Free Lossless Audio Codec</a>
  */
-record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples, String md5, int framesAt) {
+record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples, String md5, long framesAt) {
 
     /** The sample rates, in Hz, that a frame can name by a code, which is the index here. */
     private static final int[] RATES = {
@@ -30,25 +30,24 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
     private static final String UNKNOWN_MD5 = "0".repeat(32);
 
     /** Parses the header at {@code start}, where the file's signature stands. */
-    static FlacStreamInfo parse(FileContent file, int start) {
-        int at = start + SIGNATURE_BYTES;
+    static FlacStreamInfo parse(FileContent file, long start) {
+        long at = start + SIGNATURE_BYTES;
         if (file.size() < at + BLOCK_HEADER_BYTES + STREAMINFO_BYTES) {
             throw file.invalid("ends within its header; the file is cut off, fetch or export it again");
         }
-        ByteBuffer in = ByteBuffer.wrap(file.bytes());
-        if ((in.getInt(at) & 0x7fff_ffff) != STREAMINFO_BYTES) {
+        if ((file.bigEndianInt(at) & 0x7fff_ffff) != STREAMINFO_BYTES) {
             throw file.invalid("does not start with a STREAMINFO block; the header is damaged");
         }
-        int info = at + BLOCK_HEADER_BYTES;
+        byte[] info = file.copy(at + BLOCK_HEADER_BYTES, STREAMINFO_BYTES);
         // 20 bits of rate, 3 of channels, 5 of sample size, 36 of length.
-        long fields = in.getLong(info + RATE_AT);
+        long fields = ByteBuffer.wrap(info).getLong(RATE_AT);
         FlacStreamInfo parsed = new FlacStreamInfo(
                 (int) (fields >>> 44),
                 (int) (fields >>> 41 & 7) + 1,
                 (int) (fields >>> 36 & 31) + 1,
                 fields & 0xf_ffff_ffffL,
-                HexFormat.of().formatHex(file.bytes(), info + MD5_AT, info + STREAMINFO_BYTES),
-                framesAt(file, in, at));
+                HexFormat.of().formatHex(info, MD5_AT, STREAMINFO_BYTES),
+                framesAt(file, at));
         parsed.requireSupported(file);
         return parsed;
     }
@@ -73,11 +72,11 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
     }
 
     /** Follows the chain of metadata blocks: pictures, titles, seek tables. */
-    private static int framesAt(FileContent file, ByteBuffer in, int firstBlock) {
+    private static long framesAt(FileContent file, long firstBlock) {
         long at = firstBlock;
         boolean last = false;
         while (!last && at + BLOCK_HEADER_BYTES <= file.size()) {
-            int header = in.getInt((int) at);
+            int header = file.bigEndianInt(at);
             last = header < 0;
             at += BLOCK_HEADER_BYTES + (header & 0xff_ffff);
         }
@@ -85,7 +84,7 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
             throw file.invalid("has metadata that claims to go on beyond byte " + Math.min(at, file.size())
                     + ", where the file ends; it is damaged or cut off, fetch or export it again");
         }
-        return (int) at;
+        return at;
     }
 
     private void requireSupported(FileContent file) {
@@ -95,10 +94,6 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
         if (bits < 4 || bits > MAX_BITS) {
             throw file.invalid("claims samples of " + bits + " bits; 4 to " + MAX_BITS
                     + " are read, so convert it to 24 bits if the header is right");
-        }
-        if (totalSamples > Integer.MAX_VALUE - 8) {
-            throw file.invalid("claims " + totalSamples
-                    + " samples a channel, more than can be read at once; cut it up if the header is right");
         }
     }
 }

@@ -15,20 +15,20 @@ final class Id3Tag {
     private Id3Tag() {}
 
     /** Where the tags at the start of {@code file} end; 0 if there are none. */
-    static int end(FileContent file) {
-        int at = 0;
+    static long end(FileContent file) {
+        long at = 0;
         while (file.has("ID3", at) && at + HEADER_BYTES <= file.size()) {
             long size = 0;
             for (int i = SIZE_AT; i < HEADER_BYTES; i++) {
-                size = size << 7 | (file.bytes()[at + i] & 0x7f);
+                size = size << 7 | (file.unsignedByte(at + i) & 0x7f);
             }
-            boolean footer = (file.bytes()[at + FLAGS_AT] & FOOTER_FLAG) != 0;
+            boolean footer = (file.unsignedByte(at + FLAGS_AT) & FOOTER_FLAG) != 0;
             long end = at + HEADER_BYTES + size + (footer ? HEADER_BYTES : 0);
             if (end > file.size()) {
                 throw file.invalid("has an ID3 tag that claims to end at byte " + end + " of " + file.size()
                         + "; the file is damaged or cut off");
             }
-            at = (int) end;
+            at = end;
         }
         return at;
     }

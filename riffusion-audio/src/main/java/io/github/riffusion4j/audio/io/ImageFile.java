@@ -33,7 +33,9 @@ public final class ImageFile {
      *     has more than {@link #MAX_PIXELS} pixels
      */
     public static TaggedImage read(Path file) {
-        return read(FileContent.of(file));
+        try (FileContent content = FileContent.of(file)) {
+            return read(content);
+        }
     }
 
     /**

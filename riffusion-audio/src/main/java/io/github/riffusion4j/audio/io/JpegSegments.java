@@ -31,28 +31,29 @@ final class JpegSegments {
     private JpegSegments() {}
 
     static boolean isJpeg(FileContent file) {
-        return file.size() >= 4 && ByteBuffer.wrap(file.bytes()).getShort(0) == (short) START_OF_IMAGE;
+        return file.size() >= 4 && file.bigEndianInt(0) >>> 16 == START_OF_IMAGE;
     }
 
     /** Reads all segments up to the first scan. Damage is left to the decoder to find. */
     static JpegSegments read(FileContent file) {
         JpegSegments segments = new JpegSegments();
-        ByteBuffer in = ByteBuffer.wrap(file.bytes());
+        byte[] all = file.all();
+        ByteBuffer in = ByteBuffer.wrap(all);
         int at = 2;
-        segments.pixels.write(file.bytes(), 0, at);
-        while (at + 4 <= file.size()) {
+        segments.pixels.write(all, 0, at);
+        while (at + 4 <= all.length) {
             int marker = in.getShort(at) & 0xffff;
             int length = in.getShort(at + 2) & 0xffff;
             if (marker == 0xffff) {
                 at++; // any number of 0xff may come before a marker
-            } else if (marker < 0xff01 || marker == START_OF_SCAN || length < 2 || length > file.size() - at - 2) {
+            } else if (marker < 0xff01 || marker == START_OF_SCAN || length < 2 || length > all.length - at - 2) {
                 break;
             } else {
-                segments.add(file, marker, at, 2 + length);
+                segments.add(file, all, marker, at, 2 + length);
                 at += 2 + length;
             }
         }
-        segments.pixels.write(file.bytes(), at, file.size() - at);
+        segments.pixels.write(all, at, all.length - at);
         return segments;
     }
 
@@ -90,13 +91,13 @@ final class JpegSegments {
         return tagged;
     }
 
-    private void add(FileContent file, int marker, int offset, int bytes) {
+    private void add(FileContent file, byte[] all, int marker, int offset, int bytes) {
         int tiff = offset + 4 + EXIF_PREFIX.length();
         if (marker == APP1 && tiff <= offset + bytes && file.has(EXIF_PREFIX, offset + 4)) {
-            exif = Arrays.copyOfRange(file.bytes(), tiff, offset + bytes);
+            exif = Arrays.copyOfRange(all, tiff, offset + bytes);
         }
         if (marker < APP1 || marker > APP15 || marker == ADOBE) {
-            pixels.write(file.bytes(), offset, bytes);
+            pixels.write(all, offset, bytes);
         }
     }
 }

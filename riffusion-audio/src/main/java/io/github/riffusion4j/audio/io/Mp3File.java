@@ -2,6 +2,7 @@ package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.base.WholeFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -52,28 +53,55 @@ public final class Mp3File {
         content(clip, bitRate).writeTo(out);
     }
 
-    /** The file that {@code clip} makes at the highest bit rate up to 192 kbit/s that its sample rate allows. */
-    static WholeFile.Content content(AudioClip clip) {
-        int[] allowed = bitRates(clip.sampleRate());
-        return content(clip, Math.min(USUAL_BIT_RATE, allowed[allowed.length - 1]));
+    /**
+     * Begins a file that is written in blocks, whatever its length.
+     *
+     * @param channelCount 1 or 2
+     * @param bitRate in kbit/s, as for {@link #write(Path, AudioClip, int)}
+     * @throws IllegalArgumentException if MP3 cannot hold the sample rate or channels, or the bit rate
+     * @throws io.github.riffusion4j.base.RiffusionException if the optional library is missing, or the folder does not
+     *     exist or cannot be written to
+     */
+    public static AudioWriter create(Path file, int sampleRate, int channelCount, int bitRate) {
+        AudioWriter.requireSound(sampleRate, channelCount);
+        return new AudioWriter(file, encoder(sampleRate, channelCount, bitRate));
+    }
+
+    /** The highest bit rate up to 192 kbit/s that a sample rate allows. */
+    static int usualBitRate(int sampleRate) {
+        int[] allowed = bitRates(sampleRate);
+        return Math.min(USUAL_BIT_RATE, allowed[allowed.length - 1]);
     }
 
     /** The file that {@code clip} makes; arguments are checked here, before anything is written. */
     static WholeFile.Content content(AudioClip clip, int bitRate) {
-        if (clip.channelCount() > MAX_CHANNELS) {
-            throw new IllegalArgumentException("an MP3 file holds 1 or 2 channels, but the clip has "
-                    + clip.channelCount() + "; use mono(), or write FLAC or WAV");
+        SoundEncoder encoder = encoder(clip.sampleRate(), clip.channelCount(), bitRate);
+        return out -> {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            encoder.encode(clip, body);
+            byte[] head = encoder.finish(body);
+            byte[] placeholderAndSound = body.toByteArray();
+            out.write(head);
+            out.write(placeholderAndSound, head.length, placeholderAndSound.length - head.length);
+        };
+    }
+
+    /** Checks the arguments. */
+    static SoundEncoder encoder(int sampleRate, int channelCount, int bitRate) {
+        if (channelCount > MAX_CHANNELS) {
+            throw new IllegalArgumentException("an MP3 file holds 1 or 2 channels, but the clip has " + channelCount
+                    + "; use mono(), or write FLAC or WAV");
         }
-        if (Arrays.binarySearch(SAMPLE_RATES, clip.sampleRate()) < 0) {
-            throw new IllegalArgumentException("an MP3 file cannot have " + clip.sampleRate() + " Hz, only one of "
+        if (Arrays.binarySearch(SAMPLE_RATES, sampleRate) < 0) {
+            throw new IllegalArgumentException("an MP3 file cannot have " + sampleRate + " Hz, only one of "
                     + Arrays.toString(SAMPLE_RATES) + "; resample the clip, or write FLAC or WAV");
         }
-        if (Arrays.binarySearch(bitRates(clip.sampleRate()), bitRate) < 0) {
-            throw new IllegalArgumentException("an MP3 file of " + clip.sampleRate() + " Hz cannot have " + bitRate
-                    + " kbit/s, only one of " + Arrays.toString(bitRates(clip.sampleRate())));
+        if (Arrays.binarySearch(bitRates(sampleRate), bitRate) < 0) {
+            throw new IllegalArgumentException("an MP3 file of " + sampleRate + " Hz cannot have " + bitRate
+                    + " kbit/s, only one of " + Arrays.toString(bitRates(sampleRate)));
         }
         OptionalLibrary.MP3_ENCODER.require();
-        return new Mp3Writer(clip, bitRate)::writeTo;
+        return new Mp3Encoder(sampleRate, channelCount, bitRate);
     }
 
     private static int[] bitRates(int sampleRate) {

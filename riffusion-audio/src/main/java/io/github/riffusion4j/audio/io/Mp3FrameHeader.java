@@ -23,11 +23,11 @@ record Mp3FrameHeader(int sampleRate, int channels, int samples, int bytes, int 
     private static final int MONO = 3;
 
     /** Whether a header that {@link #parse} can read may stand at {@code at}. */
-    static boolean isAt(FileContent file, int at) {
+    static boolean isAt(FileContent file, long at) {
         if (at < 0 || at + HEADER_BYTES > file.size()) {
             return false;
         }
-        int bits = bits(file, at);
+        int bits = file.bigEndianInt(at);
         return bits >>> 21 == 0x7ff
                 && (bits >>> 19 & 3) != RESERVED_VERSION
                 && (bits >>> 17 & 3) == LAYER_3
@@ -36,8 +36,8 @@ record Mp3FrameHeader(int sampleRate, int channels, int samples, int bytes, int 
     }
 
     /** Parses the header for which {@link #isAt} is true. */
-    static Mp3FrameHeader parse(FileContent file, int at) {
-        int bits = bits(file, at);
+    static Mp3FrameHeader parse(FileContent file, long at) {
+        int bits = file.bigEndianInt(at);
         int version = bits >>> 19 & 3;
         boolean first = version == MPEG_1;
         int kilobits = (first ? KILOBITS_1 : KILOBITS_2)[bits >>> 12 & 15];
@@ -52,13 +52,5 @@ record Mp3FrameHeader(int sampleRate, int channels, int samples, int bytes, int 
         int sideInfo = first ? (channels == 1 ? 17 : 32) : (channels == 1 ? 9 : 17);
         return new Mp3FrameHeader(
                 sampleRate, channels, samples, samples / 8 * 1000 * kilobits / sampleRate + padding, sideInfo);
-    }
-
-    private static int bits(FileContent file, int at) {
-        byte[] bytes = file.bytes();
-        return (bytes[at] & 0xff) << 24
-                | (bytes[at + 1] & 0xff) << 16
-                | (bytes[at + 2] & 0xff) << 8
-                | (bytes[at + 3] & 0xff);
     }
 }

@@ -10,7 +10,7 @@ final class OggPages {
 
     private final FileContent file;
     private final SyncState sync = new SyncState();
-    private int fed;
+    private long fed;
     private long returned;
 
     OggPages(FileContent file) {
@@ -34,9 +34,9 @@ final class OggPages {
                 requireNothingLeft();
                 return false;
             }
-            int count = Math.min(CHUNK_BYTES, file.size() - fed);
+            int count = (int) Math.min(CHUNK_BYTES, file.size() - fed);
             int at = sync.buffer(count);
-            System.arraycopy(file.bytes(), fed, sync.data, at, count);
+            file.read(fed, sync.data, at, count);
             sync.wrote(count);
             fed += count;
         }

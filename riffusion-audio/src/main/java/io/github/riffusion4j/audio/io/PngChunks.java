@@ -29,19 +29,20 @@ final class PngChunks {
     private static final Set<String> PIXELS = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
 
     private final FileContent file;
+    private final byte[] bytes;
     private final ByteBuffer in;
     private final ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     private byte[] exif = {};
 
     private PngChunks(FileContent file) {
         this.file = file;
-        this.in = ByteBuffer.wrap(file.bytes());
+        this.bytes = file.all();
+        this.in = ByteBuffer.wrap(bytes);
         pixels.writeBytes(SIGNATURE);
     }
 
     static boolean isPng(FileContent file) {
-        return file.size() >= SIGNATURE.length
-                && Arrays.equals(SIGNATURE, 0, SIGNATURE.length, file.bytes(), 0, SIGNATURE.length);
+        return file.size() >= SIGNATURE.length && Arrays.equals(SIGNATURE, file.copy(0, SIGNATURE.length));
     }
 
     /** Reads all chunks up to IEND, and checks that those that matter are whole. */
@@ -80,9 +81,9 @@ final class PngChunks {
 
     /** Returns where the next chunk begins. */
     private int readChunk(int at, String type) {
-        int left = file.size() - at - FRAME_BYTES;
+        int left = bytes.length - at - FRAME_BYTES;
         if (left < 0) {
-            throw file.invalid("ends after " + file.size() + " bytes, in the middle; fetch or export it again");
+            throw file.invalid("ends after " + bytes.length + " bytes, in the middle; fetch or export it again");
         }
         int length = in.getInt(at);
         if (length < 0 || length > left) {
@@ -91,14 +92,14 @@ final class PngChunks {
         }
         boolean isExif = type.equals(EXIF);
         if (isExif || PIXELS.contains(type)) {
-            if (in.getInt(at + 8 + length) != checksum(file.bytes(), at + 4, 4 + length)) {
+            if (in.getInt(at + 8 + length) != checksum(bytes, at + 4, 4 + length)) {
                 throw file.invalid("its chunk " + type + " at byte " + at
                         + " does not match its checksum; the file is damaged, fetch or export it again");
             }
             if (isExif) {
-                exif = withoutPrefix(Arrays.copyOfRange(file.bytes(), at + 8, at + 8 + length));
+                exif = withoutPrefix(Arrays.copyOfRange(bytes, at + 8, at + 8 + length));
             } else {
-                pixels.write(file.bytes(), at, FRAME_BYTES + length);
+                pixels.write(bytes, at, FRAME_BYTES + length);
             }
         }
         return at + FRAME_BYTES + length;

@@ -30,12 +30,12 @@ public final class WavFile {
     private WavFile() {}
 
     /**
-     * Reads a whole file, of at most 2 GiB.
+     * Reads a whole file into memory. {@link AudioFile#open} reads it in blocks.
      *
      * @throws io.github.riffusion4j.base.InvalidFileException if the file is missing, damaged, or not such a WAV file
      */
     public static AudioClip read(Path file) {
-        return new WavReader(FileContent.of(file)).read();
+        return read(FileContent.of(file));
     }
 
     /**
@@ -46,7 +46,14 @@ public final class WavFile {
      * @throws io.github.riffusion4j.base.InvalidFileException if the content is damaged, or not such a WAV file
      */
     public static AudioClip read(InputStream in, String source) throws IOException {
-        return new WavReader(FileContent.of(in, source)).read();
+        return read(FileContent.of(in, source));
+    }
+
+    private static AudioClip read(FileContent file) {
+        try (file;
+                AudioReader reader = new DecodingReader(file, new WavDecoder(file))) {
+            return reader.readAll();
+        }
     }
 
     /**
@@ -56,8 +63,7 @@ public final class WavFile {
      * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
      */
     public static void write(Path file, AudioClip clip, SampleFormat format) {
-        WavWriter writer = new WavWriter(clip, format);
-        WholeFile.write(file, writer::writeTo);
+        WholeFile.write(file, content(clip, format));
     }
 
     /**
@@ -67,6 +73,29 @@ public final class WavFile {
      * @throws IOException if the stream fails
      */
     public static void write(OutputStream out, AudioClip clip, SampleFormat format) throws IOException {
-        new WavWriter(clip, format).writeTo(out);
+        content(clip, format).writeTo(out);
+    }
+
+    /**
+     * Begins a file that is written in blocks, up to 4 GiB.
+     *
+     * @param channelCount 1 to 65,535 divided by the bytes of a sample
+     * @throws IllegalArgumentException if the sample rate or the number of channels is out of range
+     * @throws io.github.riffusion4j.base.RiffusionException if the folder does not exist or cannot be written to
+     */
+    public static AudioWriter create(Path file, int sampleRate, int channelCount, SampleFormat format) {
+        AudioWriter.requireSound(sampleRate, channelCount);
+        return new AudioWriter(file, new WavEncoder(sampleRate, channelCount, format));
+    }
+
+    /** The file that {@code clip} makes; arguments are checked here, before anything is written. */
+    static WholeFile.Content content(AudioClip clip, SampleFormat format) {
+        WavEncoder encoder = new WavEncoder(clip.sampleRate(), clip.channelCount(), format);
+        byte[] head = encoder.head(clip.length());
+        return out -> {
+            out.write(head);
+            encoder.encode(clip, out);
+            encoder.finish(out);
+        };
     }
 }

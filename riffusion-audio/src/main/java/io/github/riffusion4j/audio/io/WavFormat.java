@@ -1,6 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
@@ -24,22 +25,21 @@ record WavFormat(int encoding, int channels, int sampleRate, int bytesPerSample)
     /** What follows the two bytes of the encoding in the sub-format of WAVE_FORMAT_EXTENSIBLE. */
     private static final String SUB_FORMAT_TAIL = "000000001000800000aa00389b71";
 
-    /**
-     * Parses the {@code bytes} bytes of the chunk that start at {@code offset} of {@code in}, which is all the file's
-     * content, little-endian.
-     */
-    static WavFormat parse(FileContent file, ByteBuffer in, int offset, long bytes) {
-        if (bytes < BYTES || bytes > in.limit() - offset) {
-            throw file.invalid("its format chunk has " + Math.min(bytes, in.limit() - offset) + " bytes of at least "
+    /** Parses the {@code bytes} bytes of the chunk that start at {@code at}. */
+    static WavFormat parse(FileContent file, long at, long bytes) {
+        if (bytes < BYTES || bytes > file.size() - at) {
+            throw file.invalid("its format chunk has " + Math.min(bytes, file.size() - at) + " bytes of at least "
                     + Math.max(bytes, BYTES) + "; the file is damaged or cut off");
         }
-        int encoding = in.getShort(offset) & 0xffff;
-        int channels = in.getShort(offset + 2) & 0xffff;
-        long sampleRate = in.getInt(offset + 4) & 0xffff_ffffL;
-        int bytesPerFrame = in.getShort(offset + 12) & 0xffff;
-        int bits = in.getShort(offset + 14) & 0xffff;
+        ByteBuffer in = ByteBuffer.wrap(file.copy(at, (int) Math.min(bytes, EXTENSIBLE_BYTES)))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        int encoding = in.getShort(0) & 0xffff;
+        int channels = in.getShort(2) & 0xffff;
+        long sampleRate = in.getInt(4) & 0xffff_ffffL;
+        int bytesPerFrame = in.getShort(12) & 0xffff;
+        int bits = in.getShort(14) & 0xffff;
         if (encoding == EXTENSIBLE) {
-            encoding = subFormat(file, in, offset, bytes);
+            encoding = subFormat(file, in);
         }
         requireSupported(file, encoding, bits);
         if (channels == 0) {
@@ -59,17 +59,16 @@ record WavFormat(int encoding, int channels, int sampleRate, int bytesPerSample)
         return channels * bytesPerSample;
     }
 
-    private static int subFormat(FileContent file, ByteBuffer in, int offset, long bytes) {
-        if (bytes < EXTENSIBLE_BYTES) {
-            throw file.invalid("its extensible format chunk has " + bytes + " bytes of " + EXTENSIBLE_BYTES
+    private static int subFormat(FileContent file, ByteBuffer in) {
+        if (in.limit() < EXTENSIBLE_BYTES) {
+            throw file.invalid("its extensible format chunk has " + in.limit() + " bytes of " + EXTENSIBLE_BYTES
                     + "; the header is damaged");
         }
-        String tail = HexFormat.of().formatHex(file.bytes(), offset + SUB_FORMAT + 2, offset + EXTENSIBLE_BYTES);
-        if (!tail.equals(SUB_FORMAT_TAIL)) {
-            String whole = HexFormat.of().formatHex(file.bytes(), offset + SUB_FORMAT, offset + EXTENSIBLE_BYTES);
+        String whole = HexFormat.of().formatHex(in.array(), SUB_FORMAT, EXTENSIBLE_BYTES);
+        if (!whole.endsWith(SUB_FORMAT_TAIL)) {
             throw file.invalid("has the unknown sub-format " + whole + "; convert it to 16-bit PCM");
         }
-        return in.getShort(offset + SUB_FORMAT) & 0xffff;
+        return in.getShort(SUB_FORMAT) & 0xffff;
     }
 
     private static void requireSupported(FileContent file, int encoding, int bits) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * On sine.ogg, which was made from half a second of what {@link Sounds#sines} computes, at 22,050 Hz and with two
  * channels, by {@code oggenc -Q -q 3 --serial 1} of vorbis-tools 1.4.2.
  */
-class VorbisReaderTest {
+class VorbisDecoderTest {
 
     private static final byte[] OGG = Sounds.resource("sine.ogg");
 

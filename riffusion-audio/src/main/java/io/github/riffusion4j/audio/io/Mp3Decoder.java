@@ -1,8 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
-import io.github.riffusion4j.audio.AudioClip;
-import java.io.ByteArrayInputStream;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import javazoom.jl.decoder.Bitstream;
 import javazoom.jl.decoder.Decoder;
 import javazoom.jl.decoder.Header;
@@ -13,42 +12,69 @@ import javazoom.jl.decoder.Obuffer;
  * Reads one MP3 file with JLayer; the only class that links to it. JLayer never sees tags, nor the silent frame that
  * says how long the sound is: what that frame says is applied here.
  */
-final class Mp3Reader {
+final class Mp3Decoder implements SoundDecoder {
 
     /** JLayer's full scale, of its 16-bit output; here the samples are caught before they are rounded. */
     private static final float FULL_SCALE = 32_700;
 
     private final FileContent file;
     private final Mp3Frames frames;
+    private final Bitstream in;
+    private final Decoder decoder = new Decoder();
+    private final FrameSamples frame;
+    private long index;
 
-    Mp3Reader(FileContent file, int start) {
+    Mp3Decoder(FileContent file, long start) {
         this.file = file;
         frames = Mp3Frames.find(file, start);
+        in = new Bitstream(file.stream(frames.from(), frames.to()));
+        frame = new FrameSamples(frames.format().channels(), frames.format().samples());
+        decoder.setOutputBuffer(frame);
     }
 
-    AudioClip read() {
-        int perFrame = frames.format().samples();
-        int channels = frames.format().channels();
-        GrowingSamples samples = new GrowingSamples(file, channels);
-        Bitstream in =
-                new Bitstream(new ByteArrayInputStream(file.bytes(), frames.from(), frames.to() - frames.from()));
-        Decoder decoder = new Decoder();
-        FrameSamples frame = new FrameSamples(channels, perFrame);
-        decoder.setOutputBuffer(frame);
-        for (int i = 0; i < frames.count(); i++) {
-            try {
-                Header header = in.readFrame();
-                if (header == null) {
-                    throw file.invalid("ends at frame " + i + " of " + frames.count() + "; the file is damaged");
-                }
-                decoder.decodeFrame(header, in);
-                in.closeFrame();
-            } catch (JavaLayerException | IndexOutOfBoundsException e) {
-                throw file.invalid("is damaged in frame " + i + "; fetch or export the file again", e);
-            }
-            samples.append(frame.channels, new int[channels], perFrame);
+    @Override
+    public int sampleRate() {
+        return frames.format().sampleRate();
+    }
+
+    @Override
+    public int channelCount() {
+        return frames.format().channels();
+    }
+
+    @Override
+    public OptionalLong length() {
+        return OptionalLong.of(frames.length());
+    }
+
+    @Override
+    public boolean decodeNext(SampleQueue samples) {
+        if (index == frames.count()) {
+            return false;
         }
-        return samples.toClip(frames.format().sampleRate(), frames.delay(), samples.length() - frames.padding());
+        decodeFrame();
+        int perFrame = frames.format().samples();
+        // Counted from this frame's first sample: which of them are sound, and not what an encoder added.
+        long start = frames.delay() - index * perFrame;
+        long end = start + frames.length();
+        int from = (int) Math.max(0, Math.min(start, perFrame));
+        int to = (int) Math.max(from, Math.min(end, perFrame));
+        samples.append(frame.channels, from, to - from);
+        index++;
+        return true;
+    }
+
+    private void decodeFrame() {
+        try {
+            Header header = in.readFrame();
+            if (header == null) {
+                throw file.invalid("ends at frame " + index + " of " + frames.count() + "; the file is damaged");
+            }
+            decoder.decodeFrame(header, in);
+            in.closeFrame();
+        } catch (JavaLayerException | IndexOutOfBoundsException e) {
+            throw file.invalid("is damaged in frame " + index + "; fetch or export the file again", e);
+        }
     }
 
     /** One frame's samples; silent where the decoder gives none, as when data of an earlier frame is missing. */

@@ -1,0 +1,123 @@
+package io.github.riffusion4j.audio.io;
+
+import io.github.riffusion4j.audio.AudioClip;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Makes one WAV file: the chunks fmt, fact (floating point only, where it is required) and data. */
+final class WavEncoder implements SoundEncoder {
+
+    private static final long MAX_UNSIGNED_INT = 0xffff_ffffL;
+    private static final int MAX_CHANNELS = 0xffff;
+    private static final int BLOCK_BYTES = 1 << 16;
+    private static final int INTEGER_HEADER_BYTES = 44;
+    private static final int FLOAT_HEADER_BYTES = 58;
+
+    private final int sampleRate;
+    private final int channelCount;
+    private final SampleFormat format;
+    private final int bytesPerFrame;
+    private long frames;
+
+    WavEncoder(int sampleRate, int channelCount, SampleFormat format) {
+        if (channelCount > MAX_CHANNELS / format.bytes()) {
+            throw new IllegalArgumentException("a WAV file cannot hold " + channelCount + " channels");
+        }
+        this.sampleRate = sampleRate;
+        this.channelCount = channelCount;
+        this.format = format;
+        bytesPerFrame = channelCount * format.bytes();
+    }
+
+    /** The size of the data chunk, checked to leave room for the rest of the file. */
+    static long dataBytes(long frames, int bytesPerFrame) {
+        long bytes = frames * bytesPerFrame;
+        if (bytes > MAX_UNSIGNED_INT - 100) {
+            throw new IllegalArgumentException(
+                    "a clip of " + bytes + " bytes is too long for a WAV file, which holds 4 GiB; cut it up");
+        }
+        return bytes;
+    }
+
+    @Override
+    public int sampleRate() {
+        return sampleRate;
+    }
+
+    @Override
+    public int channelCount() {
+        return channelCount;
+    }
+
+    @Override
+    public byte[] openHead() {
+        return head(MAX_UNSIGNED_INT, MAX_UNSIGNED_INT, MAX_UNSIGNED_INT);
+    }
+
+    /** The head of a file of so many frames. */
+    byte[] head(long frameCount) {
+        long dataBytes = dataBytes(frameCount, bytesPerFrame);
+        int headBytes = format == SampleFormat.FLOAT_32 ? FLOAT_HEADER_BYTES : INTEGER_HEADER_BYTES;
+        return head(headBytes - 8 + dataBytes + padding(dataBytes), frameCount, dataBytes);
+    }
+
+    @Override
+    public void encode(AudioClip clip, OutputStream body) throws IOException {
+        dataBytes(frames + clip.length(), bytesPerFrame);
+        byte[] block = new byte[Math.max(BLOCK_BYTES / bytesPerFrame, 1) * bytesPerFrame];
+        ByteBuffer samples = littleEndian(block);
+        for (int i = 0; i < clip.length(); i++) {
+            for (int c = 0; c < channelCount; c++) {
+                format.put(samples, clip.sample(c, i));
+            }
+            if (!samples.hasRemaining()) {
+                body.write(block);
+                samples.clear();
+            }
+        }
+        body.write(block, 0, samples.position());
+        frames += clip.length();
+    }
+
+    @Override
+    public byte[] finish(OutputStream body) throws IOException {
+        body.write(new byte[padding(frames * bytesPerFrame)]);
+        return head(frames);
+    }
+
+    private byte[] head(long riffBytes, long frameCount, long dataBytes) {
+        boolean floating = format == SampleFormat.FLOAT_32;
+        byte[] head = new byte[floating ? FLOAT_HEADER_BYTES : INTEGER_HEADER_BYTES];
+        ByteBuffer out = littleEndian(head);
+        out.put(ascii("RIFF")).putInt((int) riffBytes);
+        out.put(ascii("WAVEfmt ")).putInt(floating ? 18 : 16);
+        out.putShort((short) (floating ? WavFormat.FLOAT : WavFormat.INTEGER));
+        out.putShort((short) channelCount);
+        out.putInt(sampleRate);
+        out.putInt((int) ((long) sampleRate * bytesPerFrame));
+        out.putShort((short) bytesPerFrame);
+        out.putShort((short) (8 * format.bytes()));
+        if (floating) {
+            out.putShort((short) 0); // size of the format's extension
+            out.put(ascii("fact")).putInt(4).putInt((int) frameCount);
+        }
+        out.put(ascii("data")).putInt((int) dataBytes);
+        return head;
+    }
+
+    /** Chunks start at even offsets; the padding does not count towards the chunk's size. */
+    private static int padding(long dataBytes) {
+        return (int) (dataBytes & 1);
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
