@@ -8,6 +8,8 @@ import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.phase.MelInverter;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
+import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -158,6 +160,36 @@ public final class SpectrogramImageConverter {
     public AudioClip toAudio(SpectrogramImage image, Progress progress) {
         requireParams(image);
         return loudness.apply(converter.toAudio(image.toSpectrogram(), progress));
+    }
+
+    /**
+     * Writes the sound of a row of images, such as {@link #toImages} paints, in memory that does not grow with their
+     * number and without a seam where one image ends. The peak of the whole comes to −0.1 dBFS, whatever loudness this
+     * converter brings the sound of single images to. A file already there is replaced once the new one is complete.
+     *
+     * @param tiles images of this converter's parameters, one after the other, each on its own scale
+     * @param file in the format that its extension names; while the work lasts a draft of it, in floating point, lies
+     *     beside it
+     * @param progress hears of the rounds for each piece of about ten seconds, from the first again each time
+     * @throws IllegalArgumentException if the extension is unknown, the images' parameters are not this converter's, or
+     *     all together have too few columns for one window
+     * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
+     */
+    public void writeAudio(Iterator<SpectrogramImage> tiles, Path file, Progress progress) {
+        Iterator<Spectrogram> spectrograms = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return tiles.hasNext();
+            }
+
+            @Override
+            public Spectrogram next() {
+                SpectrogramImage tile = tiles.next();
+                requireParams(tile);
+                return tile.toSpectrogram();
+            }
+        };
+        new TiledSound(converter, file).write(spectrograms, HEADROOM, progress);
     }
 
     /**

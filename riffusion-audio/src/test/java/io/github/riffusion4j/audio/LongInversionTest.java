@@ -1,17 +1,22 @@
 package io.github.riffusion4j.audio;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.audio.io.AudioReader;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Failure;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -131,6 +136,36 @@ class LongInversionTest {
         return IntStream.iterate(0, from -> from < whole.frameCount(), from -> from + width)
                 .mapToObj(from -> whole.frames(from, Math.min(whole.frameCount(), from + width)))
                 .iterator();
+    }
+
+    @Test
+    void aRowOfImagesBecomesOneFile(@TempDir Path folder) {
+        SpectrogramImageConverter images = new SpectrogramImageConverter(PARAMS, InversionPreset.FAST.inverter());
+        SpectrogramImage whole = images.toImage(music(1500));
+        List<SpectrogramImage> tiles = new ArrayList<>();
+        images.toImages(() -> AudioReader.of(music(1500)), 512, tiles::add, Progress.none());
+        Path file = folder.resolve("row.wav");
+        images.writeAudio(tiles.iterator(), file, Progress.none());
+        AudioClip expected = images.toAudio(whole);
+        AudioClip row = AudioClip.read(file);
+        assertEquals(expected.length(), row.length());
+        // The tiles are on one scale, so that only the file's 16 bits make a difference.
+        Compare.maxDifference(1.0 / 32768, expected.channel(0), row.channel(0));
+        assertArrayEquals(new String[] {"row.wav"}, folder.toFile().list());
+    }
+
+    @Test
+    void aRowThatFailsLeavesNothing(@TempDir Path folder) {
+        SpectrogramImageConverter images = new SpectrogramImageConverter(PARAMS, InversionPreset.FAST.inverter());
+        SpectrogramImage other = SpectrogramImage.paint(
+                Spectrogram.generate(1, 64, 100, (c, b, t) -> b),
+                PARAMS.toBuilder().numFrequencies(64).build());
+        List<SpectrogramImage> tiles = List.of(images.toImage(music(1300)), other);
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> images.writeAudio(tiles.iterator(), folder.resolve("row.wav"), Progress.none()),
+                "parameters differ");
+        assertArrayEquals(new String[] {}, folder.toFile().list());
     }
 
     @Test
