@@ -9,6 +9,7 @@ import io.github.riffusion4j.audio.phase.MelInverter;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -171,11 +172,12 @@ public final class SpectrogramImageConverter {
      * @param file in the format that its extension names; while the work lasts a draft of it, in floating point, lies
      *     beside it
      * @param progress hears of the rounds for each piece of about ten seconds, from the first again each time
+     * @return how long the sound is
      * @throws IllegalArgumentException if the extension is unknown, the images' parameters are not this converter's, or
      *     all together have too few columns for one window
      * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
      */
-    public void writeAudio(Iterator<SpectrogramImage> tiles, Path file, Progress progress) {
+    public Duration writeAudio(Iterator<SpectrogramImage> tiles, Path file, Progress progress) {
         Iterator<Spectrogram> spectrograms = new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -189,7 +191,7 @@ public final class SpectrogramImageConverter {
                 return tile.toSpectrogram();
             }
         };
-        new TiledSound(converter, file).write(spectrograms, HEADROOM, progress);
+        return new TiledSound(converter, file).write(spectrograms, HEADROOM, progress);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.UUID;
 
@@ -26,6 +27,7 @@ final class TiledSound {
     private final Path file;
     private final Path draft;
     private float peak;
+    private long length;
 
     TiledSound(SpectrogramConverter converter, Path file) {
         this.converter = converter;
@@ -33,8 +35,8 @@ final class TiledSound {
         this.draft = file.toAbsolutePath().resolveSibling(".riffusion-" + UUID.randomUUID() + ".part");
     }
 
-    /** Writes the sound with its peak {@code headroom} dB below full scale. */
-    void write(Iterator<Spectrogram> tiles, double headroom, Progress progress) {
+    /** Writes the sound with its peak {@code headroom} dB below full scale; how long it is. */
+    Duration write(Iterator<Spectrogram> tiles, double headroom, Progress progress) {
         AudioFile.requireWritable(file);
         try {
             SpectrogramParams params = converter.params();
@@ -44,12 +46,14 @@ final class TiledSound {
                         tiles,
                         sound -> {
                             peak = Math.max(peak, sound.peak());
+                            length += sound.length();
                             writer.write(sound);
                         },
                         progress);
                 writer.commit();
             }
             copy(peak == 0 ? 0 : -headroom - 20 * Math.log10(peak));
+            return Duration.ofNanos(Math.round(1e9 * length / params.sampleRate()));
         } finally {
             delete();
         }

@@ -3,19 +3,30 @@ package io.github.riffusion4j.examples.cli;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.Progress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "image-to-audio", description = "Plays a spectrogram image: reconstructs the sound it shows.")
+@Command(
+        name = "image-to-audio",
+        description = "Plays a spectrogram image, or several as one sound: reconstructs the sound they show.")
 final class ImageToAudio implements Runnable {
 
-    @Option(names = "--image", required = true, paramLabel = "IN", description = "Image file to read (PNG or JPEG).")
-    private Path image;
+    @Option(
+            names = "--image",
+            required = true,
+            arity = "1..*",
+            paramLabel = "IN",
+            description = "Image file to read (PNG or JPEG); of several, each continues the one before.")
+    private List<Path> images = List.of();
 
     @Option(
             names = "--audio",
@@ -24,29 +35,52 @@ final class ImageToAudio implements Runnable {
             description = "Sound file to write (.wav, .flac or .mp3).")
     private Path audio;
 
+    @Option(names = "--loop", description = "Make the end of the sound flow into its beginning (one image only).")
+    private boolean loop;
+
     @Mixin
     private QualityOption quality;
 
     @Override
     public void run() {
+        if (loop && images.size() > 1) {
+            throw new IllegalArgumentException("--loop takes one image, got " + images.size());
+        }
         AudioFile.requireWritable(audio);
-        SpectrogramImage spectrogram = SpectrogramImage.read(image);
+        SpectrogramImage first = SpectrogramImage.read(images.get(0));
         try (Interrupt interrupt = new Interrupt();
                 Bar bar = new Bar("Reconstructing")) {
             Progress progress = bar.until(interrupt.cancellation());
-            AudioClip clip = bar.during(() -> Blame.file(image, () -> toAudio(spectrogram, progress)));
-            clip.write(audio);
-            System.out.println(String.format(
-                    Locale.ROOT,
-                    "Wrote %s (%.2f seconds)",
-                    audio,
-                    clip.duration().toMillis() / 1000.0));
+            Duration duration =
+                    bar.during(() -> images.size() == 1 ? play(first, progress) : playRow(first.params(), progress));
+            System.out.println(
+                    String.format(Locale.ROOT, "Wrote %s (%.2f seconds)", audio, duration.toMillis() / 1000.0));
         }
     }
 
-    private AudioClip toAudio(SpectrogramImage spectrogram, Progress progress) {
-        return new SpectrogramImageConverter(
-                        spectrogram.params(), quality.quality().inverter())
-                .toAudio(spectrogram, progress);
+    private Duration play(SpectrogramImage image, Progress progress) {
+        SpectrogramImageConverter converter = converter(image.params());
+        AudioClip clip = Blame.file(
+                images.get(0), () -> loop ? converter.toLoop(image, progress) : converter.toAudio(image, progress));
+        clip.write(audio);
+        return clip.duration();
+    }
+
+    private Duration playRow(SpectrogramParams params, Progress progress) {
+        return converter(params)
+                .writeAudio(images.stream().map(file -> read(file, params)).iterator(), audio, progress);
+    }
+
+    private SpectrogramImage read(Path file, SpectrogramParams params) {
+        SpectrogramImage image = SpectrogramImage.read(file);
+        if (!image.params().equals(params)) {
+            throw new InvalidFileException(
+                    file, "was made with other parameters than " + images.get(0) + ", so that it cannot continue it");
+        }
+        return image;
+    }
+
+    private SpectrogramImageConverter converter(SpectrogramParams params) {
+        return new SpectrogramImageConverter(params, quality.quality().inverter());
     }
 }

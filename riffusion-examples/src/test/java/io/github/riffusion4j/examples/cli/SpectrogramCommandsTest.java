@@ -71,6 +71,29 @@ class SpectrogramCommandsTest {
     }
 
     @Test
+    void anImageLoops() {
+        Sounds.chord(wav, 0.5);
+        toImage("--num-frequencies", 128).done();
+        toAudio("--loop").done("(0.51 seconds)");
+        assertEquals(51 * 441, AudioClip.read(wav).length());
+    }
+
+    @Test
+    void severalImagesAreOneSound() {
+        Sounds.chord(wav, 0.5);
+        toImage("--num-frequencies", 128).done();
+        Path row = folder.resolve("row.wav");
+        Run.of("image-to-audio", "--image", png, png, png, "--audio", row).done("(1.52 seconds)");
+        assertEquals((3 * 51 - 1) * 441, AudioClip.read(row).length());
+        Path other = folder.resolve("other.png");
+        Run.of("audio-to-image", "--audio", wav, "--image", other, "--num-frequencies", 64)
+                .done();
+        Run.of("image-to-audio", "--image", png, other, "--audio", row)
+                .failed(1, other + ": was made with other parameters than " + png);
+        Run.of("image-to-audio", "--image", png, png, "--loop", "--audio", row).failed(2, "--loop takes one image");
+    }
+
+    @Test
     void qualityChangesHowAnImageSounds() {
         Sounds.chord(wav, 0.4);
         toImage("--num-frequencies", 64).done();
