@@ -70,12 +70,18 @@ public class LongAudioTest {
         // Fewer and cheaper frames than the defaults' make the same tiles of the same length in a tenth of the time.
         SpectrogramParams params = args.length > 2
                 ? SpectrogramParams.defaults()
-                : SpectrogramParams.defaults().toBuilder().paddedDurationMs(100).numFrequencies(128).build();
+                : SpectrogramParams.defaults().toBuilder()
+                        .paddedDurationMs(100)
+                        .numFrequencies(128)
+                        .build();
         new SpectrogramImageConverter(params).toImages(() -> AudioFile.open(file), 512, tiles::add, Progress.none());
         Files.delete(file);
         System.out.printf(
                 "%.1f s for %d tiles, the last %d wide, in at most %d MB%n",
-                seconds(began), tiles.count, tiles.lastWidth, Runtime.getRuntime().maxMemory() >> 20);
+                seconds(began),
+                tiles.count,
+                tiles.lastWidth,
+                Runtime.getRuntime().maxMemory() >> 20);
     }
 
     private static double seconds(long since) {

@@ -169,8 +169,7 @@ class AudioReaderTest {
         md5[30] ^= 1;
         try (AudioReader reader = open(md5)) {
             assertEquals(140_000, reader.read(140_000).length());
-            Failure.expect(
-                    InvalidFileException.class, () -> reader.read(CLIP.length() - 140_000), "its MD5 checksum");
+            Failure.expect(InvalidFileException.class, () -> reader.read(CLIP.length() - 140_000), "its MD5 checksum");
         }
         byte[] nan = WavBytes.written(CLIP, SampleFormat.FLOAT_32);
         ByteBuffer.wrap(nan).putInt(58 + 8 * 100_000 + 4, 0x0000_c07f);
@@ -180,6 +179,33 @@ class AudioReaderTest {
                     InvalidFileException.class,
                     () -> reader.read(30_000),
                     "sample 100000 of channel 1 (before byte 800066) is NaN");
+        }
+    }
+
+    @Test
+    void whatIsMissingFromAnMp3OrOggFileIsFoundWhenItIsOpened() throws IOException {
+        byte[] mp3 = Sounds.written(SoundFormat.MP3, CLIP);
+        Failure.expect(
+                InvalidFileException.class,
+                () -> open(Arrays.copyOf(mp3, mp3.length - 100)),
+                "sound: ends within frame 131",
+                "cut off");
+        byte[] ogg = Sounds.resource("sine.ogg");
+        Failure.expect(
+                InvalidFileException.class, () -> open(Arrays.copyOf(ogg, ogg.length - 1)), "sound: ", "cut off");
+        ogg[ogg.length / 2] ^= 1;
+        Failure.expect(InvalidFileException.class, () -> open(ogg), "sound: is damaged: no valid Ogg page");
+    }
+
+    @Test
+    void damageInAnMp3FrameEndsInSoundOrInAClearError() throws IOException {
+        byte[] mp3 = Sounds.written(SoundFormat.MP3, CLIP);
+        int middle = mp3.length / 2;
+        Arrays.fill(mp3, middle, middle + 300, (byte) 0xff);
+        try (AudioReader reader = open(mp3)) {
+            assertEquals(CLIP.length(), reader.readAll().length());
+        } catch (InvalidFileException e) {
+            assertTrue(String.valueOf(e.getMessage()).contains("damaged"), e::toString);
         }
     }
 
