@@ -52,6 +52,11 @@ public final class SpectrogramImageConverter {
         this.loudness = loudness;
     }
 
+    /** What turns sound into spectrograms here, and back. */
+    public SpectrogramConverter spectrograms() {
+        return converter;
+    }
+
     /**
      * The image of a clip, its loudest point black.
      *

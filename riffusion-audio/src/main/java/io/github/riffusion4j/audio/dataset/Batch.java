@@ -6,8 +6,7 @@ import io.github.riffusion4j.base.Progress;
 import java.util.List;
 
 /**
- * Does many recordings at a time, and does not let a bad one stop the others. Each thread holds one recording in
- * memory.
+ * Does many recordings at a time, and does not let a bad one stop the others.
  *
  * @param threads how many recordings to do at once, at least 1
  */

@@ -32,7 +32,7 @@ public final class ClipJob implements Job {
     /**
      * Looks through the output folder, which need not exist.
      *
-     * @param preparation what to do to a recording before clips are cut from it, such as {@link AudioClip#mono}
+     * @param preparation what to do to each clip that is cut, such as {@link AudioClip#mono}
      * @param extension of the files to write, without a dot: {@code wav}
      */
     public ClipJob(ClipSampler sampler, Effect preparation, String extension, long seed, Path output) {
@@ -57,13 +57,15 @@ public final class ClipJob implements Job {
             // Not even read: taking up a large data set again takes no time.
             return new Outcome(0, present);
         }
-        AudioClip sound = preparation.apply(AudioClip.read(recording.file()));
-        for (ClipSpan span : sampler.choose(sound, seedOf(recording))) {
-            if (!isFinished(recording, span.number())) {
-                cancellation.throwIfCancelled();
-                span.cutFrom(sound).write(output.file(recording.name() + "_" + span.fileName(extension)));
-            }
-        }
+        new ClipCutter(sampler, preparation)
+                .cut(
+                        recording.file(),
+                        seedOf(recording),
+                        span -> !isFinished(recording, span.number()),
+                        (span, clip) -> {
+                            cancellation.throwIfCancelled();
+                            clip.write(output.file(recording.name() + "_" + span.fileName(extension)));
+                        });
         return new Outcome(sampler.count() - present, present);
     }
 

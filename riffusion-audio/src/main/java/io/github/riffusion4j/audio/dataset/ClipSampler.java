@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
  */
 public record ClipSampler(int count, int durationMs) {
 
+    private static final long MS_PER_SECOND = 1000;
+
     public ClipSampler {
         if (count < 1) {
             throw new IllegalArgumentException("the number of clips must be at least 1, got " + count);
@@ -29,10 +31,20 @@ public record ClipSampler(int count, int durationMs) {
      * @throws IllegalArgumentException if the recording is shorter than one clip
      */
     public List<ClipSpan> choose(AudioClip recording, long seed) {
-        long spare = recording.length() * 1000L / recording.sampleRate() - durationMs;
+        return choose(recording.length(), recording.sampleRate(), seed);
+    }
+
+    /**
+     * As {@link #choose(AudioClip, long)}, of a recording that need not be in memory.
+     *
+     * @param length samples of each channel
+     * @param sampleRate in Hz
+     */
+    public List<ClipSpan> choose(long length, int sampleRate, long seed) {
+        long playsMs = Math.multiplyExact(length, MS_PER_SECOND) / sampleRate;
+        long spare = playsMs - durationMs;
         if (spare < 0) {
-            throw new IllegalArgumentException(
-                    "plays " + recording.duration().toMillis() + " ms, less than one clip of " + durationMs + " ms");
+            throw new IllegalArgumentException("plays " + playsMs + " ms, less than one clip of " + durationMs + " ms");
         }
         SplittableRandom random = new SplittableRandom(seed);
         return IntStream.range(0, count)

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.audio.dataset;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.io.AudioWindow;
 
 /**
  * Where in a recording a clip lies.
@@ -15,12 +16,21 @@ public record ClipSpan(int number, long startMs, int durationMs) {
 
     /** The clip itself: {@code durationMs} of samples, a part of one left out. */
     public AudioClip cutFrom(AudioClip recording) {
-        int start = samples(startMs, recording);
-        return recording.slice(start, start + samples(durationMs, recording));
+        int start = Math.toIntExact(samples(startMs, recording.sampleRate()));
+        return recording.slice(start, start + length(recording.sampleRate()));
     }
 
-    static int samples(long milliseconds, AudioClip clip) {
-        return Math.toIntExact(Math.multiplyExact(milliseconds, clip.sampleRate()) / MS_PER_SECOND);
+    /** The clip itself, of a recording of any length; clips are cut in the order of their starts. */
+    public AudioClip cutFrom(AudioWindow recording) {
+        return recording.part(samples(startMs, recording.sampleRate()), length(recording.sampleRate()));
+    }
+
+    private int length(int sampleRate) {
+        return Math.toIntExact(samples(durationMs, sampleRate));
+    }
+
+    private static long samples(long milliseconds, int sampleRate) {
+        return Math.multiplyExact(milliseconds, sampleRate) / MS_PER_SECOND;
     }
 
     /** The name of a file for it: {@code clip_0_start_1234_ms_duration_5120_ms.wav}. */

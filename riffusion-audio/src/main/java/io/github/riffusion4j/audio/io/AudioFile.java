@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * Audio files of every format the library knows: told apart by content when reading, by extension when writing.
@@ -125,6 +126,21 @@ public final class AudioFile {
             case FLAC -> FlacFile.content(clip, SampleFormat.INT_16);
             case MP3 -> Mp3File.content(clip, Mp3File.usualBitRate(clip.sampleRate()));
         };
+    }
+
+    /**
+     * The samples of each channel that a file has. Takes no time where its header says it, as nearly always; else the
+     * file is decoded.
+     *
+     * @throws io.github.riffusion4j.base.InvalidFileException as by {@link #open}, or if the file is found to be
+     *     damaged
+     * @throws RiffusionException if the format's optional library is missing
+     */
+    public static long length(Path file) {
+        try (AudioReader reader = open(file)) {
+            OptionalLong length = reader.length();
+            return length.isPresent() ? length.getAsLong() : reader.skip(Long.MAX_VALUE);
+        }
     }
 
     private static AudioReader open(FileContent file) {

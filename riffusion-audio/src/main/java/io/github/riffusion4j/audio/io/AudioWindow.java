@@ -24,6 +24,11 @@ public final class AudioWindow {
         this.channels = new float[reader.channelCount()][0];
     }
 
+    /** In Hz. */
+    public int sampleRate() {
+        return reader.sampleRate();
+    }
+
     /**
      * A part of the sound: of the length asked for, or shorter where the sound ends within it.
      *

@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -195,6 +199,42 @@ class DatasetTest {
         noise("new.wav", 44100, 0.5);
         assertEquals(new BatchReport(1, 2, List.of()), run(2, images()));
         assertEquals(first.get("b.png"), written().get("b.png"));
+    }
+
+    @Test
+    void tilesAreTheImageCutUp() throws IOException {
+        run(1, images());
+        SpectrogramImage whole = SpectrogramImage.read(output.resolve("nested/deeper/a.png"));
+        empty();
+        ImageJob tiles = new ImageJob(whole.params(), "png", output, OptionalInt.of(64));
+        assertEquals(new BatchReport(5, 0, List.of()), run(2, tiles));
+        for (int x = 0; x < whole.width(); x++) {
+            SpectrogramImage tile =
+                    SpectrogramImage.read(output.resolve(ImageJob.tileName("nested/deeper/a", x / 64, "png")));
+            assertEquals(whole.maxValue(), tile.maxValue());
+            assertEquals(whole.pixel(x, 7), tile.pixel(x % 64, 7));
+        }
+        Map<String, Object> first = written();
+        assertEquals(new BatchReport(0, 5, List.of()), run(2, tiles));
+        assertEquals(first, written());
+    }
+
+    @Test
+    void clipsOfAFileWhoseHeaderLeavesItsLengthOpen() throws IOException {
+        Path flac = recordings.resolve("b.flac");
+        AudioClip.read(recordings.resolve("b.wav")).write(flac);
+        byte[] bytes = Files.readAllBytes(flac);
+        ByteBuffer.wrap(bytes).putLong(18, ByteBuffer.wrap(bytes).getLong(18) & ~0xf_ffff_ffffL);
+        Files.write(flac, bytes);
+        assertEquals(8000, AudioFile.length(flac));
+        List<ClipSpan> cut = new ArrayList<>();
+        AudioClip whole = AudioClip.read(flac);
+        new ClipCutter(new ClipSampler(5, 300), AudioClip::mono)
+                .cut(flac, 5, span -> span.number() != 2, (span, clip) -> {
+                    cut.add(span);
+                    assertEquals(span.cutFrom(whole), clip);
+                });
+        assertEquals(4, cut.size());
     }
 
     @Test

@@ -183,6 +183,33 @@ class AudioReaderTest {
     }
 
     @Test
+    void whatIsMissingFromAnMp3OrOggFileIsFoundWhenItIsOpened() throws IOException {
+        byte[] mp3 = Sounds.written(SoundFormat.MP3, CLIP);
+        Failure.expect(
+                InvalidFileException.class,
+                () -> open(Arrays.copyOf(mp3, mp3.length - 100)),
+                "sound: ends within frame 131",
+                "cut off");
+        byte[] ogg = Sounds.resource("sine.ogg");
+        Failure.expect(
+                InvalidFileException.class, () -> open(Arrays.copyOf(ogg, ogg.length - 1)), "sound: ", "cut off");
+        ogg[ogg.length / 2] ^= 1;
+        Failure.expect(InvalidFileException.class, () -> open(ogg), "sound: is damaged: no valid Ogg page");
+    }
+
+    @Test
+    void damageInAnMp3FrameEndsInSoundOrInAClearError() throws IOException {
+        byte[] mp3 = Sounds.written(SoundFormat.MP3, CLIP);
+        int middle = mp3.length / 2;
+        Arrays.fill(mp3, middle, middle + 300, (byte) 0xff);
+        try (AudioReader reader = open(mp3)) {
+            assertEquals(CLIP.length(), reader.readAll().length());
+        } catch (InvalidFileException e) {
+            assertTrue(String.valueOf(e.getMessage()).contains("damaged"), e::toString);
+        }
+    }
+
+    @Test
     void randomDamageEndsInSoundOrInAClearError() {
         Random random = new Random(29);
         byte[][] good = files().map(file -> (byte[]) file.get()[1]).toArray(byte[][]::new);

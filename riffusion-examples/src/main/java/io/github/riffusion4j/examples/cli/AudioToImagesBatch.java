@@ -25,6 +25,9 @@ final class AudioToImagesBatch implements Callable<Integer> {
     @Mixin
     private SpectrogramOptions spectrogram;
 
+    @Mixin
+    private TileOptions tiles;
+
     @ArgGroup
     private ChannelChoice channels = new ChannelChoice();
 
@@ -53,7 +56,7 @@ final class AudioToImagesBatch implements Callable<Integer> {
         SpectrogramParams params = spectrogram.params(channels.chosen()).toBuilder()
                 .sampleRate(sampleRate)
                 .build();
-        ImageJob job = new ImageJob(params, imageExtension, batch.outputDir());
+        ImageJob job = new ImageJob(params, imageExtension, batch.outputDir(), tiles.columns(params));
         return batch.run("images", () -> job);
     }
 }

@@ -1,11 +1,9 @@
 package io.github.riffusion4j.examples.cli;
 
-import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.dataset.ClipCutter;
 import io.github.riffusion4j.audio.dataset.ClipSampler;
-import io.github.riffusion4j.audio.dataset.ClipSpan;
 import io.github.riffusion4j.audio.dataset.OutputFolder;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,15 +37,16 @@ final class SampleClips implements Runnable {
         clips.check();
         long seed = clips.seed();
         try (Interrupt interrupt = new Interrupt()) {
-            AudioClip sound = clips.preparation().apply(AudioClip.read(audio));
-            List<ClipSpan> spans =
-                    Blame.file(audio, () -> new ClipSampler(numClips, clips.durationMs()).choose(sound, seed));
-            for (ClipSpan span : spans) {
-                interrupt.cancellation().throwIfCancelled();
-                Path file = new OutputFolder(outputDir).file(span.fileName(clips.extension()));
-                span.cutFrom(sound).write(file);
-                System.out.println("Wrote " + file);
-            }
+            ClipSampler sampler = new ClipSampler(numClips, clips.durationMs());
+            Blame.file(audio, () -> {
+                new ClipCutter(sampler, clips.preparation()).cut(audio, seed, span -> true, (span, clip) -> {
+                    interrupt.cancellation().throwIfCancelled();
+                    Path file = new OutputFolder(outputDir).file(span.fileName(clips.extension()));
+                    clip.write(file);
+                    System.out.println("Wrote " + file);
+                });
+                return audio;
+            });
             System.out.println("Seed " + seed);
         }
     }

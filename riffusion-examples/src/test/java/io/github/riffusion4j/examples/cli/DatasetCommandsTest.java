@@ -95,6 +95,16 @@ class DatasetCommandsTest {
     }
 
     @Test
+    void tilesOfAFolder() throws IOException {
+        Object[] options = {"--num-frequencies", 32, "--columns", 45};
+        batch("audio-to-images-batch", options).done("Wrote 5 images");
+        assertEquals(List.of("a_0000.png", "a_0001.png", "a_0002.png", "b_0000.png", "b_0001.png"), written());
+        Files.delete(output.resolve("a_0001.png"));
+        batch("audio-to-images-batch", options).done("Wrote 1 images", "4 were there already");
+        batch("audio-to-images-batch", "--columns", 10_000_000).failed(2, "--columns must be at most");
+    }
+
+    @Test
     void badFileIsNamedAndTheRestDone() throws IOException {
         Path empty = Files.createFile(recordings.resolve("empty.wav"));
         Run run = batch("audio-to-images-batch");

@@ -11,9 +11,12 @@ import io.github.riffusion4j.audio.SpectrogramParams;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,58 @@ class SpectrogramCommandsTest {
         AudioClip.of(44100, channel, channel, channel).write(wav);
         toImage("--stereo").failed(1, wav + ": a clip of 3 channels");
         assertFalse(Files.exists(png));
+    }
+
+    @Test
+    void tilesAreTheImageCutUp() throws IOException {
+        Sounds.chord(wav, 1.23);
+        toImage("--num-frequencies", 32).done("Wrote " + png + " (124 x 32)");
+        SpectrogramImage whole = SpectrogramImage.read(png);
+        Files.delete(png);
+        Path last = folder.resolve("an image_0002.png");
+        toImage("--num-frequencies", 32, "--columns", 50)
+                .done("Wrote 3 images, ", "an image_0000.png to " + last + " (50 x 32, the last 24 x 32)");
+        assertFalse(Files.exists(png));
+        SpectrogramImage tile = SpectrogramImage.read(last);
+        assertEquals(whole.maxValue(), tile.maxValue());
+        for (int x = 0; x < 24; x++) {
+            for (int y = 0; y < 32; y++) {
+                assertEquals(whole.pixel(100 + x, y), tile.pixel(x, y));
+            }
+        }
+        toImage("--columns", 512).done("Wrote " + folder.resolve("an image_0000.png") + " (124 x 512)");
+    }
+
+    @Test
+    void tilesThatCannotBe() throws IOException {
+        toImage("--columns", 512).failed(1, wav + ": does not exist");
+        toImage("--columns", 0).failed(2, "--columns", "1 or more");
+        toImage("--columns", 200_000).failed(2, "--columns must be at most 131072 for images 512 pixels high");
+        Sounds.silence(wav, 1);
+        toImage("--columns", 512).failed(1, wav + ": the clip is silent");
+        AudioClip chord = Sounds.chord(44100, 3);
+        Path flac = folder.resolve("damaged.flac");
+        chord.write(flac);
+        byte[] damaged = Files.readAllBytes(flac);
+        damaged[damaged.length - 500] ^= 1;
+        Files.write(flac, damaged);
+        Run.of("audio-to-image", "--audio", flac, "--image", png, "--columns", 20)
+                .failed(1, flac + ": has a frame that does not match its checksum");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(wav, flac), files.sorted().toList());
+        }
+    }
+
+    @Test
+    void soundTooLongForOneImageIsSentToTiles() throws IOException {
+        // 23 minutes of silence in a hole on the disk, and a header that knows of them.
+        long bytes = 23L * 60 * 44100 * 2;
+        Sounds.floatWav(wav, 0);
+        try (RandomAccessFile file = new RandomAccessFile(wav.toFile(), "rw")) {
+            file.setLength(44 + bytes);
+        }
+        toImage("--step-size-ms", 5)
+                .failed(1, wav + ": the sound would make an image of", "x 512 pixels", "paint it in tiles");
     }
 
     @Test
