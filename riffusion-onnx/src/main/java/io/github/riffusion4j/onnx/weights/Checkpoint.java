@@ -1,0 +1,84 @@
+package io.github.riffusion4j.onnx.weights;
+
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.internal.JsonFile;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A Stable Diffusion model as it is published: its networks' weights and settings, whatever layout its files have. All
+ * layouts are given the names of diffusers and transformers, and of those that have changed, today's: {@code to_q},
+ * {@code to_k}, {@code to_v} and {@code to_out.0}, of shape [out, in], in the autoencoder's attention;
+ * {@code text_model.} before every name of the text encoder. Thread safe.
+ */
+public final class Checkpoint implements AutoCloseable {
+
+    private final Path path;
+    private final ModelPart textEncoder;
+    private final ModelPart unet;
+    private final ModelPart vae;
+    private final JsonFile scheduler;
+    private final Optional<Path> tokenizer;
+
+    Checkpoint(
+            Path path,
+            ModelPart textEncoder,
+            ModelPart unet,
+            ModelPart vae,
+            JsonFile scheduler,
+            Optional<Path> tokenizer) {
+        this.path = path;
+        this.textEncoder = textEncoder;
+        this.unet = unet;
+        this.vae = vae;
+        this.scheduler = scheduler;
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Opens a folder in the layout of diffusers. Only what says where the tensors are is read.
+     *
+     * @throws InvalidModelException if a file is missing, damaged, or not what it should be
+     */
+    public static Checkpoint open(Path path) {
+        return DiffusersFolder.open(path);
+    }
+
+    /** The folder or file that it was opened from. */
+    public Path path() {
+        return path;
+    }
+
+    /** The network that turns tokens into embeddings: CLIP's. */
+    public ModelPart textEncoder() {
+        return textEncoder;
+    }
+
+    /** The network that finds the noise in latents. */
+    public ModelPart unet() {
+        return unet;
+    }
+
+    /** The networks between images and latents: {@code encoder.*}, {@code decoder.*} and two convolutions. */
+    public ModelPart vae() {
+        return vae;
+    }
+
+    /** What is in {@code scheduler_config.json}: the noise that the model was trained on. */
+    public JsonFile scheduler() {
+        return scheduler;
+    }
+
+    /** The folder with the tokenizer's files; empty where the model is a single file, which has none. */
+    public Optional<Path> tokenizer() {
+        return tokenizer;
+    }
+
+    /** Lets go of all files. May be called twice. */
+    @Override
+    public void close() {
+        textEncoder.weights().close();
+        unet.weights().close();
+        vae.weights().close();
+    }
+}
