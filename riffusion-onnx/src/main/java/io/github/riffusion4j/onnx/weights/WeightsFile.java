@@ -10,7 +10,10 @@ import java.nio.file.Path;
 /** Files with weights, told apart by their first bytes. */
 final class WeightsFile {
 
-    private static final int SNIFFED = 64;
+    /** Enough for the mark in a tar file's header. */
+    private static final int SNIFFED = 512;
+
+    private static final int TAR_MARK = 257;
     private static final String EXPECTED = "weights as safetensors or as a PyTorch checkpoint";
 
     private WeightsFile() {}
@@ -24,6 +27,9 @@ final class WeightsFile {
         String text = new String(start, StandardCharsets.ISO_8859_1);
         if (start.length > SafetensorsFile.PREFIX && text.charAt(SafetensorsFile.PREFIX) == '{') {
             return SafetensorsFile.open(path);
+        }
+        if (text.startsWith("PK\003\004")) {
+            return TorchFile.open(path);
         }
         throw new InvalidModelException(path, EXPECTED, describe(text));
     }
@@ -48,6 +54,10 @@ final class WeightsFile {
         }
         if (start.stripLeading().startsWith("<")) {
             return "a web page; the address that it was downloaded from was not that of the file itself";
+        }
+        if (start.startsWith("\u0080") || start.startsWith("ustar", TAR_MARK)) {
+            return "a checkpoint in the format before PyTorch 1.6, or another pickle; load it with PyTorch and save it"
+                    + " again, or take the model as safetensors";
         }
         return "something else; download the file again";
     }
