@@ -18,10 +18,15 @@ record MadeUpTensor(String name, ElementType type, List<Integer> shape, byte[] b
 
     /** Normally distributed numbers that depend on the name alone. */
     static MadeUpTensor random(String name, Integer... shape) {
+        return floats(name, List.of(shape), values(name, List.of(shape).stream().reduce(1, Math::multiplyExact)));
+    }
+
+    /** What {@link #random} fills a tensor of that name with. */
+    static float[] values(String name, int count) {
         Random random = new Random(name.hashCode());
-        float[] values = new float[List.of(shape).stream().reduce(1, Math::multiplyExact)];
-        IntStream.range(0, values.length).forEach(i -> values[i] = (float) random.nextGaussian());
-        return floats(name, List.of(shape), values);
+        float[] values = new float[count];
+        IntStream.range(0, count).forEach(i -> values[i] = (float) random.nextGaussian());
+        return values;
     }
 
     static MadeUpTensor copy(StoredTensor tensor) {
