@@ -6,6 +6,7 @@ import io.github.riffusion4j.onnx.internal.JsonFile;
 import io.github.riffusion4j.onnx.sampler.PredictionType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -60,6 +61,24 @@ public final class Checkpoint implements AutoCloseable {
         JsonObject changed = scheduler.object().deepCopy();
         changed.addProperty("prediction_type", prediction.name().toLowerCase(Locale.ROOT));
         return new Checkpoint(path, textEncoder, unet, vae, JsonFile.of(scheduler.path(), changed), tokenizer);
+    }
+
+    /**
+     * The same model with LoRA files added to its UNet and text encoder, in full precision, each time a tensor is read.
+     * The result shares its files with this one: closing either closes both.
+     *
+     * @throws InvalidModelException if a LoRA file is damaged, something else, or does not fit the model; the message
+     *     names the tensor
+     */
+    public Checkpoint with(List<Lora> loras) {
+        LoraMerge merge = LoraMerge.open(loras, LoraTargets.of(unet.weights(), textEncoder.weights()));
+        return new Checkpoint(
+                path,
+                new ModelPart(textEncoder.config(), merge.apply(path, textEncoder.weights())),
+                new ModelPart(unet.config(), merge.apply(path, unet.weights())),
+                vae,
+                scheduler,
+                tokenizer);
     }
 
     /** The folder or file that it was opened from. */

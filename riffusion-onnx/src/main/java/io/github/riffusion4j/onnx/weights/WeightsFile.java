@@ -14,6 +14,7 @@ final class WeightsFile {
     private static final int SNIFFED = 512;
 
     private static final int TAR_MARK = 257;
+    private static final String ZIP_MARK = "PK\003\004";
     private static final String EXPECTED = "weights as safetensors or as a PyTorch checkpoint";
 
     private WeightsFile() {}
@@ -28,10 +29,15 @@ final class WeightsFile {
         if (start.length > SafetensorsFile.PREFIX && text.charAt(SafetensorsFile.PREFIX) == '{') {
             return SafetensorsFile.open(path);
         }
-        if (text.startsWith("PK\003\004")) {
+        if (text.startsWith(ZIP_MARK)) {
             return TorchFile.open(path);
         }
         throw new InvalidModelException(path, EXPECTED, describe(text));
+    }
+
+    /** Whether it is a zip file, as PyTorch writes them. */
+    static boolean isZip(Path path) {
+        return new String(start(path), StandardCharsets.ISO_8859_1).startsWith(ZIP_MARK);
     }
 
     private static byte[] start(Path path) {
