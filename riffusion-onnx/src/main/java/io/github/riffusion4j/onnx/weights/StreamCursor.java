@@ -1,6 +1,6 @@
 package io.github.riffusion4j.onnx.weights;
 
-import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.InvalidModelException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -28,11 +28,11 @@ final class StreamCursor implements ByteCursor {
         try {
             int read = in.readNBytes(bytes, 0, length);
             if (read < length) {
-                throw new RiffusionException(
-                        file + ": ends " + (length - read) + " bytes too early; download the file again");
+                throw new InvalidModelException(
+                        file, (length - read) + " more bytes", "the end of a file in it; download it again");
             }
         } catch (IOException e) {
-            throw new RiffusionException(file + ": cannot be read: " + e, e);
+            throw new InvalidModelException(file, "a file that can be read", e + "; download it again", e);
         }
         return ByteBuffer.wrap(bytes, 0, length).slice().order(ByteOrder.LITTLE_ENDIAN);
     }

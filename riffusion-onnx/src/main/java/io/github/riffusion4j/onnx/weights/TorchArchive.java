@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -32,12 +34,14 @@ final class TorchArchive implements AutoCloseable {
 
     private final Path path;
     private final ZipFile zip;
+    private final Map<String, ZipEntry> entries;
     private final String folder;
     private final PyValue root;
 
     private TorchArchive(Path path, ZipFile zip) throws IOException {
         this.path = path;
         this.zip = zip;
+        this.entries = entries();
         requireModest();
         this.folder = folder();
         requireLittleEndian();
@@ -83,13 +87,23 @@ final class TorchArchive implements AutoCloseable {
         return new InvalidModelException(path, expected, found);
     }
 
-    /** So that no short file fills the memory. */
-    private void requireModest() {
+    private Map<String, ZipEntry> entries() throws IOException {
         if (zip.size() > MOST_ENTRIES) {
             throw refuse("a checkpoint of at most " + MOST_ENTRIES + " files", String.valueOf(zip.size()));
         }
+        Map<String, ZipEntry> byName = new HashMap<>();
+        try {
+            zip.stream().forEach(entry -> byName.put(entry.getName(), entry));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a file in it has a name that is not UTF-8", e);
+        }
+        return byName;
+    }
+
+    /** So that no short file fills the memory. */
+    private void requireModest() {
         long packed = 0;
-        for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream().map(ZipEntry.class::cast)::iterator) {
+        for (ZipEntry entry : entries.values()) {
             long size = entry.getSize();
             packed += entry.getCompressedSize();
             boolean stored = entry.getMethod() == ZipEntry.STORED;
@@ -109,11 +123,10 @@ final class TorchArchive implements AutoCloseable {
     }
 
     private String folder() {
-        if (zip.stream().anyMatch(entry -> entry.getName().endsWith("/constants.pkl"))) {
+        if (entries.keySet().stream().anyMatch(name -> name.endsWith("/constants.pkl"))) {
             throw refuse("a PyTorch checkpoint", "a TorchScript program; take the weights that it was made from");
         }
-        List<String> pickles = zip.stream()
-                .map(ZipEntry::getName)
+        List<String> pickles = entries.keySet().stream()
                 .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
                 .toList();
         if (pickles.size() != 1) {
@@ -124,7 +137,7 @@ final class TorchArchive implements AutoCloseable {
     }
 
     private void requireLittleEndian() throws IOException {
-        ZipEntry order = zip.getEntry(folder + "byteorder");
+        ZipEntry order = entries.get(folder + "byteorder");
         if (order != null) {
             String name = new String(bytes(order, 16), StandardCharsets.ISO_8859_1);
             if (!name.equals("little")) {
@@ -152,7 +165,7 @@ final class TorchArchive implements AutoCloseable {
     }
 
     private ZipEntry entry(String name) {
-        ZipEntry entry = zip.getEntry(folder + name);
+        ZipEntry entry = entries.get(folder + name);
         if (entry == null) {
             throw refuse("a file " + folder + name + " in it", "none; download the file again");
         }
@@ -192,7 +205,7 @@ final class TorchArchive implements AutoCloseable {
             in.skipNBytes(first * type.bytes());
             return Elements.read(path, type, new StreamCursor(path, in), count);
         } catch (IOException e) {
-            throw new RiffusionException(path + ": " + entry.getName() + " cannot be read: " + e, e);
+            throw damaged(path, e);
         }
     }
 

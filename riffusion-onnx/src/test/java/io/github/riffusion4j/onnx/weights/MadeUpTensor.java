@@ -45,6 +45,13 @@ record MadeUpTensor(String name, ElementType type, List<Integer> shape, byte[] b
         return new MadeUpTensor(name, type, List.of(other), bytes);
     }
 
+    /** As if it had been read from a file; of type F32 only. */
+    StoredTensor stored() {
+        float[] values = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        return new LazyTensor(TensorInfo.of(name, ElementType.F32, shape), values::clone);
+    }
+
     static int byteCount(Collection<MadeUpTensor> tensors) {
         return tensors.stream().mapToInt(tensor -> tensor.bytes.length).sum();
     }
