@@ -32,7 +32,9 @@ record LoraName(String layer, Role role) {
     }
 
     private static final Pattern NAME = Pattern.compile("(?<layer>.+?)"
-            + "(?:\\.lora_(?<kohya>down|mid|up)|\\.lora_(?<peft>[AB])(?:\\.\\w+)?|[._]lora(?:_linear_layer)?\\.(?<old>down|up))"
+            + "(?:\\.lora_(?<kohya>down|mid|up)"
+            + "|\\.lora_(?<peft>[AB])(?:\\.\\w+)?"
+            + "|[._]lora(?:_linear_layer)?\\.(?<old>down|up))"
             + "\\.weight");
 
     private static final Pattern ALPHA = Pattern.compile("(?<layer>.+)\\.alpha");

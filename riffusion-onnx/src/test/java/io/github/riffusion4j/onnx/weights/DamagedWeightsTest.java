@@ -137,7 +137,7 @@ class DamagedWeightsTest {
         }
         Path file = folder.resolve("model.safetensors");
         Random random = new Random(4);
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 6; i++) {
             List<MadeUpTensor> tensors = new ArrayList<>();
             int missing = random.nextInt(20);
             int flat = random.nextInt(20);

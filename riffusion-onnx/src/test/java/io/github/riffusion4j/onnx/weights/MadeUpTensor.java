@@ -8,7 +8,35 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** A tensor to write to a file: its elements as the file has them, little endian. */
-record MadeUpTensor(String name, ElementType type, List<Integer> shape, byte[] bytes) {
+final class MadeUpTensor {
+
+    private final String name;
+    private final ElementType type;
+    private final List<Integer> shape;
+    private final byte[] bytes;
+
+    MadeUpTensor(String name, ElementType type, List<Integer> shape, byte[] bytes) {
+        this.name = name;
+        this.type = type;
+        this.shape = shape;
+        this.bytes = bytes;
+    }
+
+    String name() {
+        return name;
+    }
+
+    ElementType type() {
+        return type;
+    }
+
+    List<Integer> shape() {
+        return shape;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
 
     static MadeUpTensor floats(String name, List<Integer> shape, float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);

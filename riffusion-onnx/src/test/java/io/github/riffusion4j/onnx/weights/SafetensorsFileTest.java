@@ -77,18 +77,18 @@ class SafetensorsFileTest {
         "BOOL, 00 01, 0 1"
     })
     void readsEveryType(ElementType type, String hex, String values) throws IOException {
-        String[] elements = hex.split(" ");
+        String[] elements = hex.split(" ", -1);
         ByteBuffer bytes = ByteBuffer.allocate(type.bytes() * elements.length).order(ByteOrder.LITTLE_ENDIAN);
         for (String element : elements) {
             long bits = Long.parseUnsignedLong(element, 16);
             for (int i = 0; i < type.bytes(); i++) {
-                bytes.put((byte) (bits >> Byte.SIZE * i));
+                bytes.put((byte) (bits >> (Byte.SIZE * i)));
             }
         }
         SafetensorsBytes.write(file(), List.of(new MadeUpTensor("x", type, List.of(elements.length), bytes.array())));
 
         try (Weights weights = Weights.open(file())) {
-            String[] expected = values.split(" ");
+            String[] expected = values.split(" ", -1);
             float[] read = weights.tensor("x").floats();
             assertEquals(expected.length, read.length);
             for (int i = 0; i < read.length; i++) {

@@ -182,7 +182,7 @@ class UnpicklerTest {
         "80 02 63 6f 73, 1 bytes claimed"
     })
     void damaged(String hex, String complaint) {
-        String[] bytes = hex.isEmpty() ? new String[0] : hex.split(" ");
+        String[] bytes = hex.isEmpty() ? new String[0] : hex.split(" ", -1);
         byte[] pickle = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             pickle[i] = (byte) Integer.parseInt(bytes[i], 16);
