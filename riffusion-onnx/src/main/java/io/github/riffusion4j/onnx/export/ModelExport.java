@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Makes a folder of ONNX models, as {@link io.github.riffusion4j.onnx.StableDiffusion#load StableDiffusion} loads it,
@@ -92,8 +93,12 @@ public final class ModelExport {
         parts.put("unet", unet());
         Parameters vae = Parameters.of(model.vae());
         VaeConfig config = VaeConfig.of(new Settings(model.vae().config()));
-        parts.put("vae_encoder", part(model.vae(), dialect -> VaeNetwork.buildEncoder(config, vae, dialect)));
-        parts.put("vae_decoder", part(model.vae(), dialect -> VaeNetwork.buildDecoder(config, vae, dialect)));
+        parts.put(
+                "vae_encoder",
+                part(model.vae(), profile::others, dialect -> VaeNetwork.buildEncoder(config, vae, dialect)));
+        parts.put(
+                "vae_decoder",
+                part(model.vae(), profile::others, dialect -> VaeNetwork.buildDecoder(config, vae, dialect)));
         vae.requireAllUsed(name -> false);
         return parts;
     }
@@ -106,7 +111,8 @@ public final class ModelExport {
                     + skippedTextLayers + " cannot be left out");
         }
         Parameters weights = Parameters.of(source);
-        ExportedPart part = part(source, dialect -> ClipNetwork.build(config, skippedTextLayers, weights, dialect));
+        ExportedPart part = part(
+                source, profile::others, dialect -> ClipNetwork.build(config, skippedTextLayers, weights, dialect));
         weights.requireAllUsed(name -> ClipNetwork.isHarmless(name, config.layers() - skippedTextLayers));
         return part;
     }
@@ -115,15 +121,15 @@ public final class ModelExport {
         ModelPart source = model.unet();
         UnetConfig config = UnetConfig.of(new Settings(source.config()));
         Parameters weights = Parameters.of(source);
-        ExportedPart part = part(source, dialect -> UnetNetwork.build(config, weights, dialect));
+        ExportedPart part = part(source, profile::unet, dialect -> UnetNetwork.build(config, weights, dialect));
         weights.requireAllUsed(name -> false);
         return part;
     }
 
-    private ExportedPart part(ModelPart source, Consumer<Dialect> network) {
+    private static ExportedPart part(ModelPart source, Function<Graph, Dialect> dialect, Consumer<Dialect> network) {
         Graph graph = new Graph();
         try {
-            network.accept(profile.dialect(graph));
+            network.accept(dialect.apply(graph));
         } catch (GraphException e) {
             throw new InvalidModelException(
                     source.config().path(),

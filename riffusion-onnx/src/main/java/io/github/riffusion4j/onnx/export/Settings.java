@@ -41,6 +41,11 @@ final class Settings {
         return json.element(name).isPresent();
     }
 
+    /** Whether the setting is there and {@code null}, which with some means another thing than leaving it out. */
+    boolean isNull(String name) {
+        return json.object().has(name) && !has(name);
+    }
+
     /** One whole number above 0 for each of {@code size} blocks; a single one in the file stands for all. */
     List<Integer> counts(String name, int size, int fallback) {
         List<Integer> counts = json.value(

@@ -72,8 +72,7 @@ record UnetConfig(
                 settings.count("in_channels", 4),
                 settings.count("out_channels", 4),
                 levels(settings),
-                !settings.has("mid_block_type")
-                        || !settings.word("mid_block_type", "").isEmpty(),
+                !settings.isNull("mid_block_type"),
                 settings.count("norm_num_groups", 32),
                 settings.number("norm_eps", 1e-5),
                 settings.count("cross_attention_dim", 1280),

@@ -97,6 +97,24 @@ public final class Operators {
         return multiply(multiply(x, phi), 0.5);
     }
 
+    /** The mean along an axis, whose length becomes 1. */
+    public Value mean(Value x, int axis) {
+        return graph.node("ReduceMean", x)
+                .setList("axes", axis)
+                .set("keepdims", 1)
+                .gives(x.type(), x.shape().with(axis, Dim.ONE));
+    }
+
+    /** 1 / √x. */
+    public Value reciprocalRoot(Value x) {
+        return elementwise("Reciprocal", elementwise("Sqrt", x));
+    }
+
+    /** a - b, lengths of 1 repeated as needed. */
+    public Value subtract(Value a, Value b) {
+        return broadcast(graph.node("Sub", a, b), a, b);
+    }
+
     /** The elements as another type. */
     public Value cast(Value x, DataType type) {
         return x.type() == type
