@@ -1,5 +1,7 @@
 package io.github.riffusion4j.onnx.export;
 
+import io.github.riffusion4j.onnx.export.graph.CudaOperators;
+import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import java.util.function.Function;
 
@@ -26,7 +28,13 @@ public enum ExportProfile {
      * {@link #CPU}. Pays on processors with instructions for it (AVX-512 VNNI, AVX-VNNI, or Arm's dot product); x86
      * processors without them cut off large sums, which costs quality.
      */
-    CPU_INT8(Int8Dialect::new, CpuDialect::new);
+    CPU_INT8(Int8Dialect::new, CpuDialect::new),
+
+    /**
+     * For ONNX Runtime on a graphics card with CUDA, and for nothing else: 16-bit numbers (32 in the sums of the
+     * normalizations), channels last, and the operators that only that provider has. Inputs and outputs have 32 bits.
+     */
+    CUDA_FP16(graph -> new CudaDialect(graph, DataType.FLOAT16, new CudaOperators(graph)));
 
     private final Function<Graph, Dialect> unet;
     private final Function<Graph, Dialect> others;

@@ -1,5 +1,7 @@
 package io.github.riffusion4j.onnx.export;
 
+import java.util.List;
+
 /** The order in which the elements of weights lie in memory. */
 final class Layout {
 
@@ -36,5 +38,23 @@ final class Layout {
             }
         }
         return turned;
+    }
+
+    /**
+     * Arrays of the same length cut into equal pieces: the first of each, then the second of each, and so on.
+     *
+     * @param pieces how many of each array
+     */
+    static float[] interleaved(List<float[]> arrays, int pieces) {
+        int length = arrays.get(0).length / pieces;
+        float[] all = new float[arrays.size() * arrays.get(0).length];
+        int end = 0;
+        for (int piece = 0; piece < pieces; piece++) {
+            for (float[] array : arrays) {
+                System.arraycopy(array, piece * length, all, end, length);
+                end += length;
+            }
+        }
+        return all;
     }
 }

@@ -24,6 +24,11 @@ final class Outputs {
         try (Checkpoint weights = Checkpoint.open(model)) {
             ModelExport.of(weights, profile).write(folder, Progress.none());
         }
+        return of(folder);
+    }
+
+    /** Loads an exported model, and runs its networks. */
+    static Map<String, Tensor> of(Path folder) {
         try (StableDiffusion exported =
                 StableDiffusion.load(folder, Device.cpu().withThreads(1))) {
             return of(exported);
