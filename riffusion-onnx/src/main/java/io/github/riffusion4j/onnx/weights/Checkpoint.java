@@ -1,8 +1,13 @@
 package io.github.riffusion4j.onnx.weights;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.internal.JsonFile;
+import io.github.riffusion4j.onnx.sampler.PredictionType;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -36,12 +41,44 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Opens a folder in the layout of diffusers. Only what says where the tensors are is read.
+     * Opens a folder in the layout of diffusers, or a single file in the original layout, safetensors or a PyTorch
+     * checkpoint. Only what says where the tensors are is read. A single file has no settings: they are made out from
+     * its tensors, and what leaves no trace in those is as in Stable Diffusion 1 and 2. It is taken to predict noise,
+     * which is wrong for some of Stable Diffusion 2; see {@link #withPrediction}.
      *
-     * @throws InvalidModelException if a file is missing, damaged, or not what it should be
+     * @throws InvalidModelException if a file is missing, damaged, not what it should be, or may be harmful
      */
     public static Checkpoint open(Path path) {
-        return DiffusersFolder.open(path);
+        return Files.isRegularFile(path) ? SingleFile.open(path) : DiffusersFolder.open(path);
+    }
+
+    /**
+     * The same model, but for what it predicts. It shares its files with this one: closing either closes both.
+     *
+     * @param prediction {@link PredictionType#V_PREDICTION} for Stable Diffusion 2 of 768 pixels
+     */
+    public Checkpoint withPrediction(PredictionType prediction) {
+        JsonObject changed = scheduler.object().deepCopy();
+        changed.addProperty("prediction_type", prediction.name().toLowerCase(Locale.ROOT));
+        return new Checkpoint(path, textEncoder, unet, vae, JsonFile.of(scheduler.path(), changed), tokenizer);
+    }
+
+    /**
+     * The same model with LoRA files added to its UNet and text encoder, in full precision, each time a tensor is read.
+     * The result shares its files with this one: closing either closes both.
+     *
+     * @throws InvalidModelException if a LoRA file is damaged, something else, or does not fit the model; the message
+     *     names the tensor
+     */
+    public Checkpoint with(List<Lora> loras) {
+        LoraMerge merge = LoraMerge.open(loras, LoraTargets.of(unet.weights(), textEncoder.weights()));
+        return new Checkpoint(
+                path,
+                new ModelPart(textEncoder.config(), merge.apply(path, textEncoder.weights())),
+                new ModelPart(unet.config(), merge.apply(path, unet.weights())),
+                vae,
+                scheduler,
+                tokenizer);
     }
 
     /** The folder or file that it was opened from. */

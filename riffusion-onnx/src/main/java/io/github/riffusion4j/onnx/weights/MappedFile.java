@@ -113,9 +113,6 @@ final class MappedFile implements AutoCloseable {
                 at += length;
                 return bytes;
             }
-
-            @Override
-            public void close() {}
         };
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 record TensorInfo(String name, ElementType type, List<Integer> shape, int elementCount) {
 
     /** As many as PyTorch has. */
-    private static final int MOST_DIMENSIONS = 64;
+    static final int MOST_DIMENSIONS = 64;
 
     /** The longest array that every Java virtual machine can make. */
     private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -60,6 +61,20 @@ final class TensorMap implements Weights {
                     source, "a tensor \"" + name + "\"", NearestNames.describe(name, tensors.keySet()));
         }
         return tensor;
+    }
+
+    /**
+     * How long a tensor is in one dimension.
+     *
+     * @throws InvalidModelException if there is none of that name, or if it has fewer dimensions
+     */
+    int size(String name, int axis) {
+        List<Integer> shape = tensor(name).shape();
+        if (axis >= shape.size()) {
+            throw new InvalidModelException(
+                    source, "\"" + name + "\" of at least " + (axis + 1) + " dimensions", "shape " + shape);
+        }
+        return shape.get(axis);
     }
 
     @Override

@@ -11,10 +11,11 @@ import java.util.Set;
 public interface Weights extends AutoCloseable {
 
     /**
-     * Opens a safetensors file, or a {@code .index.json} that says which of several such files a tensor is in. What a
-     * file is, is found out from its first bytes, not from its name.
+     * Opens a safetensors file, a PyTorch checkpoint, or a {@code .index.json} that says which of several such files a
+     * tensor is in. What a file is, is found out from its first bytes, not from its name. Nothing that a checkpoint
+     * asks for is run: it may hold tensors and plain data only.
      *
-     * @throws InvalidModelException if it is missing, damaged, or something else
+     * @throws InvalidModelException if it is missing, damaged, something else, or may be harmful
      */
     static Weights open(Path file) {
         return WeightsFile.open(file);

@@ -10,7 +10,11 @@ import java.nio.file.Path;
 /** Files with weights, told apart by their first bytes. */
 final class WeightsFile {
 
-    private static final int SNIFFED = 64;
+    /** Enough for the mark in a tar file's header. */
+    private static final int SNIFFED = 512;
+
+    private static final int TAR_MARK = 257;
+    private static final String ZIP_MARK = "PK\003\004";
     private static final String EXPECTED = "weights as safetensors or as a PyTorch checkpoint";
 
     private WeightsFile() {}
@@ -25,7 +29,15 @@ final class WeightsFile {
         if (start.length > SafetensorsFile.PREFIX && text.charAt(SafetensorsFile.PREFIX) == '{') {
             return SafetensorsFile.open(path);
         }
+        if (text.startsWith(ZIP_MARK)) {
+            return TorchFile.open(path);
+        }
         throw new InvalidModelException(path, EXPECTED, describe(text));
+    }
+
+    /** Whether it is a zip file, as PyTorch writes them. */
+    static boolean isZip(Path path) {
+        return new String(start(path), StandardCharsets.ISO_8859_1).startsWith(ZIP_MARK);
     }
 
     private static byte[] start(Path path) {
@@ -48,6 +60,10 @@ final class WeightsFile {
         }
         if (start.stripLeading().startsWith("<")) {
             return "a web page; the address that it was downloaded from was not that of the file itself";
+        }
+        if (start.startsWith("\u0080") || start.startsWith("ustar", TAR_MARK)) {
+            return "a checkpoint in the format before PyTorch 1.6, or another pickle; load it with PyTorch and save it"
+                    + " again, or take the model as safetensors";
         }
         return "something else; download the file again";
     }

@@ -9,6 +9,7 @@ import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -76,18 +77,18 @@ class SafetensorsFileTest {
         "BOOL, 00 01, 0 1"
     })
     void readsEveryType(ElementType type, String hex, String values) throws IOException {
-        String[] elements = hex.split(" ");
+        String[] elements = hex.split(" ", -1);
         ByteBuffer bytes = ByteBuffer.allocate(type.bytes() * elements.length).order(ByteOrder.LITTLE_ENDIAN);
         for (String element : elements) {
             long bits = Long.parseUnsignedLong(element, 16);
             for (int i = 0; i < type.bytes(); i++) {
-                bytes.put((byte) (bits >> Byte.SIZE * i));
+                bytes.put((byte) (bits >> (Byte.SIZE * i)));
             }
         }
         SafetensorsBytes.write(file(), List.of(new MadeUpTensor("x", type, List.of(elements.length), bytes.array())));
 
         try (Weights weights = Weights.open(file())) {
-            String[] expected = values.split(" ");
+            String[] expected = values.split(" ", -1);
             float[] read = weights.tensor("x").floats();
             assertEquals(expected.length, read.length);
             for (int i = 0; i < read.length; i++) {
@@ -143,6 +144,28 @@ class SafetensorsFileTest {
                 assertThrows(IllegalArgumentException.class, () -> mapped.bytes(-1, 1));
                 assertThrows(IllegalArgumentException.class, () -> mapped.bytes(Long.MAX_VALUE, 1));
             }
+        }
+    }
+
+    /** A file with a hole, which takes no room on most disks. */
+    @Test
+    void readsBeyondTwoGibibytes() throws IOException {
+        int filler = 1_500_000_000;
+        long data = 2L * filler + 2 * Float.BYTES;
+        String header = ("{'a':{'dtype':'U8','shape':[%1$d],'data_offsets':[0,%1$d]},"
+                        + "'b':{'dtype':'U8','shape':[%1$d],'data_offsets':[%1$d,%2$d]},"
+                        + "'c':{'dtype':'F32','shape':[2],'data_offsets':[%2$d,%3$d]}}")
+                .formatted(filler, 2L * filler, data)
+                .replace('\'', '"');
+        byte[] start = SafetensorsBytes.of(header, new byte[0]);
+        try (RandomAccessFile sparse = new RandomAccessFile(file().toFile(), "rw")) {
+            sparse.write(start);
+            sparse.setLength(start.length + data);
+            sparse.seek(start.length + 2L * filler);
+            sparse.write(MadeUpTensor.floats("c", List.of(2), 1.5f, -2).bytes());
+        }
+        try (Weights weights = Weights.open(file())) {
+            assertArrayEquals(new float[] {1.5f, -2}, weights.tensor("c").floats());
         }
     }
 
