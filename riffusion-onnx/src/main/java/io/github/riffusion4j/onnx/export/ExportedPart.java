@@ -1,0 +1,19 @@
+package io.github.riffusion4j.onnx.export;
+
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.onnx.export.graph.Graph;
+import io.github.riffusion4j.onnx.export.graph.OnnxFile;
+import io.github.riffusion4j.onnx.internal.JsonFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A network as a graph, and the settings that it was built from. */
+record ExportedPart(Graph graph, JsonFile config) {
+
+    void write(Path folder, Progress progress) throws IOException {
+        Files.createDirectory(folder);
+        ModelSettings.writeJson(config.object(), folder.resolve("config.json"));
+        OnnxFile.write(graph, folder, progress);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.riffusion4j.onnx.export;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.weights.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The small files of a model's folder, as Hugging Face Optimum lays them out. */
+final class ModelSettings {
+
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .create();
+
+    private static final String OPTIMUM = "optimum.onnxruntime.modeling_diffusion";
+    private static final List<String> NEEDED = List.of("vocab.json", "merges.txt");
+    private static final List<String> COPIED =
+            List.of("vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json");
+
+    private ModelSettings() {}
+
+    /** Writes what says which parts there are, and the scheduler's settings. */
+    static void write(Checkpoint model, ExportProfile profile, Path folder) throws IOException {
+        JsonObject index = new JsonObject();
+        index.addProperty("_class_name", "ORTStableDiffusionPipeline");
+        index.addProperty("_riffusion4j_profile", profile.name());
+        index.add("scheduler", pair("diffusers", model.scheduler().string("_class_name", "PNDMScheduler")));
+        index.add("text_encoder", pair(OPTIMUM, "ORTModelTextEncoder"));
+        index.add("tokenizer", pair("transformers", "CLIPTokenizer"));
+        index.add("unet", pair(OPTIMUM, "ORTModelUnet"));
+        index.add("vae_decoder", pair(OPTIMUM, "ORTModelVaeDecoder"));
+        index.add("vae_encoder", pair(OPTIMUM, "ORTModelVaeEncoder"));
+        writeJson(index, folder.resolve("model_index.json"));
+        Path scheduler = Files.createDirectory(folder.resolve("scheduler"));
+        writeJson(model.scheduler().object(), scheduler.resolve("scheduler_config.json"));
+    }
+
+    private static JsonArray pair(String library, String type) {
+        JsonArray pair = new JsonArray();
+        pair.add(library);
+        pair.add(type);
+        return pair;
+    }
+
+    /** @throws InvalidModelException if the tokenizer lacks a file */
+    static void copyTokenizer(Path tokenizer, Path folder) throws IOException {
+        Path target = Files.createDirectory(folder.resolve("tokenizer"));
+        for (String file : COPIED) {
+            Path source = tokenizer.resolve(file);
+            if (Files.exists(source)) {
+                Files.copy(source, target.resolve(file));
+            } else if (NEEDED.contains(file)) {
+                throw new InvalidModelException(
+                        tokenizer, "the folder of a tokenizer, with " + String.join(" and ", NEEDED), "no " + file);
+            }
+        }
+    }
+
+    static void writeJson(JsonObject object, Path file) throws IOException {
+        Files.writeString(file, GSON.toJson(object) + "\n");
+    }
+}

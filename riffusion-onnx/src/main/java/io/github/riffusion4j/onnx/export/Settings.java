@@ -1,0 +1,125 @@
+package io.github.riffusion4j.onnx.export;
+
+import com.google.gson.JsonElement;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.internal.JsonFile;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** The settings of a network, and complaints about those that no network here can have. */
+final class Settings {
+
+    private final JsonFile json;
+
+    Settings(JsonFile json) {
+        this.json = json;
+    }
+
+    /** A whole number above 0. */
+    int count(String name, int fallback) {
+        return json.value(name, "a whole number above 0", Settings::positive).orElse(fallback);
+    }
+
+    /** A number. */
+    double number(String name, double fallback) {
+        return json.number(name, fallback);
+    }
+
+    /** True or false. */
+    boolean flag(String name, boolean fallback) {
+        return json.flag(name, fallback);
+    }
+
+    /** A word. */
+    String word(String name, String fallback) {
+        return json.string(name, fallback);
+    }
+
+    /** Whether the setting is there, and not {@code null}. */
+    boolean has(String name) {
+        return json.element(name).isPresent();
+    }
+
+    /** Whether the setting is there and {@code null}, which with some means another thing than leaving it out. */
+    boolean isNull(String name) {
+        return json.object().has(name) && !has(name);
+    }
+
+    /** One whole number above 0 for each of {@code size} blocks; a single one in the file stands for all. */
+    List<Integer> counts(String name, int size, int fallback) {
+        List<Integer> counts = json.value(
+                        name,
+                        "a whole number above 0, or a list of such numbers",
+                        value -> value.isJsonArray()
+                                ? value.getAsJsonArray().asList().stream()
+                                        .map(Settings::positive)
+                                        .toList()
+                                : Collections.nCopies(size, positive(value)))
+                .orElseGet(() -> Collections.nCopies(size, fallback));
+        if (counts.size() != size) {
+            throw unsupported(name, "one number for each of " + size + " blocks");
+        }
+        return counts;
+    }
+
+    /** A list of whole numbers above 0, which must be there. */
+    List<Integer> counts(String name) {
+        List<Integer> counts = json.value(
+                        name,
+                        "a list of whole numbers above 0",
+                        value -> value.getAsJsonArray().asList().stream()
+                                .map(Settings::positive)
+                                .toList())
+                .orElse(List.of());
+        if (counts.isEmpty()) {
+            throw unsupported(name, "a list of whole numbers above 0");
+        }
+        return counts;
+    }
+
+    /** One word of {@code allowed} for each of {@code size} blocks, which must be there. */
+    List<String> words(String name, int size, String... allowed) {
+        List<String> words = json.value(
+                        name,
+                        "a list of names",
+                        value -> value.getAsJsonArray().asList().stream()
+                                .map(JsonElement::getAsString)
+                                .toList())
+                .orElse(List.of());
+        if (words.size() != size || !Arrays.asList(allowed).containsAll(words)) {
+            throw unsupported(name, size + " names, each of " + String.join(", ", allowed));
+        }
+        return words;
+    }
+
+    /**
+     * Refuses a value that the networks here do not know; a setting that is missing, null or false is known.
+     *
+     * @throws InvalidModelException if the setting is there and is none of {@code allowed}
+     */
+    void allow(String name, String... allowed) {
+        json.element(name).ifPresent(value -> {
+            String text = value.isJsonPrimitive() ? value.getAsString() : value.toString();
+            if (!text.equals("false") && !Arrays.asList(allowed).contains(text)) {
+                throw unsupported(name, allowed.length == 0 ? "no such setting" : String.join(" or ", allowed));
+            }
+        });
+    }
+
+    /** A complaint about a setting. */
+    InvalidModelException unsupported(String name, String expected) {
+        return new InvalidModelException(
+                json.path(),
+                name + ": " + expected,
+                json.element(name).map(JsonElement::toString).orElse("nothing"));
+    }
+
+    private static int positive(JsonElement value) {
+        double number = value.getAsDouble();
+        if (number != (int) number || number < 1) {
+            throw new IllegalArgumentException("not a whole number above 0: " + number);
+        }
+        return (int) number;
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.riffusion4j.onnx.export;
+
+import io.github.riffusion4j.onnx.export.UnetConfig.Level;
+import io.github.riffusion4j.onnx.export.graph.DataType;
+import io.github.riffusion4j.onnx.export.graph.Dim;
+import io.github.riffusion4j.onnx.export.graph.Padding;
+import io.github.riffusion4j.onnx.export.graph.Shape;
+import io.github.riffusion4j.onnx.export.graph.Value;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The network that finds the noise in latents (Rombach et al. 2022): the {@code UNet2DConditionModel} of diffusers. On
+ * the way down pictures are halved, on the way up they are doubled, and each block there also sees what its counterpart
+ * on the way down gave.
+ */
+final class UnetNetwork {
+
+    private final UnetConfig config;
+    private final Parameters weights;
+    private final Dialect dialect;
+    private final Value context;
+    private final Optional<Value> time;
+
+    private UnetNetwork(UnetConfig config, Parameters weights, Dialect dialect, Value context, Value time) {
+        this.config = config;
+        this.weights = weights;
+        this.dialect = dialect;
+        this.context = context;
+        this.time = Optional.of(time);
+    }
+
+    /**
+     * Adds the whole network to the dialect's graph. Inputs: {@code sample} [batch, channels, height, width],
+     * {@code timestep} [batch], fractions allowed, {@code encoder_hidden_states} [batch, tokens, width]. Output:
+     * {@code out_sample}, of sample's height and width.
+     */
+    static void build(UnetConfig config, Parameters weights, Dialect dialect) {
+        Dim batch = Dim.free("batch");
+        Dim height = Dim.free("height", config.multiple());
+        Dim width = Dim.free("width", config.multiple());
+        Value sample = dialect.graph.input(
+                "sample", DataType.FLOAT, Shape.of(batch, Dim.of(config.inChannels()), height, width));
+        Value timestep = dialect.graph.input("timestep", DataType.FLOAT, Shape.of(batch));
+        Value embeddings = dialect.graph.input(
+                "encoder_hidden_states",
+                DataType.FLOAT,
+                Shape.of(batch, Dim.free("tokens"), Dim.of(config.contextWidth())));
+        Value time = TimeEmbedding.of(weights.at("time_embedding"), config).build(dialect, timestep);
+        dialect.graph.at("encoder_hidden_states");
+        Value context = dialect.toNetwork(embeddings);
+        Value found = new UnetNetwork(config, weights, dialect, context, time).build(dialect.enter(sample));
+        dialect.graph.output("out_sample", dialect.leave(found));
+    }
+
+    private Value build(Value latents) {
+        List<Level> levels = config.levels();
+        Deque<Value> skipped = new ArrayDeque<>();
+        Value picture = dialect.convolution(
+                weights.convolution(
+                        "conv_in", config.inChannels(), levels.get(0).channels(), config.firstKernel(), 1),
+                latents);
+        skipped.push(picture);
+        for (int i = 0; i < levels.size(); i++) {
+            picture = down(weights.at("down_blocks." + i), levels.get(i), i == levels.size() - 1, picture, skipped);
+        }
+        if (config.hasMiddle()) {
+            picture = middle(weights.at("mid_block"), levels.get(levels.size() - 1), picture);
+        }
+        for (int i = 0; i < levels.size(); i++) {
+            Level level = levels.get(levels.size() - 1 - i);
+            picture = up(weights.at("up_blocks." + i), level, i == levels.size() - 1, picture, skipped);
+        }
+        int channels = dialect.channels(picture);
+        Value normal = dialect.normalizeAndActivate(
+                weights.groupNorm("conv_norm_out", channels, config.groups(), config.epsilon()), picture);
+        return dialect.convolution(
+                weights.convolution("conv_out", channels, config.outChannels(), config.lastKernel(), 1), normal);
+    }
+
+    private Value down(Parameters block, Level level, boolean last, Value from, Deque<Value> skipped) {
+        Value picture = from;
+        for (int i = 0; i < level.layers(); i++) {
+            picture = residual(block.at("resnets." + i), level.channels(), picture);
+            if (level.attendsDown()) {
+                picture = attend(block.at("attentions." + i), level, picture);
+            }
+            skipped.push(picture);
+        }
+        if (!last) {
+            int channels = level.channels();
+            // Without padding diffusers adds a row and a column of zeros itself, below and to the right.
+            Padding padding =
+                    config.downsamplePadding() == 0 ? new Padding(0, 1) : Padding.around(config.downsamplePadding());
+            picture = dialect.convolution(
+                    block.convolution("downsamplers.0.conv", channels, channels, 3, 2, padding), picture);
+            skipped.push(picture);
+        }
+        return picture;
+    }
+
+    private Value middle(Parameters block, Level level, Value from) {
+        Value picture = residual(block.at("resnets.0"), level.channels(), from);
+        picture = attend(block.at("attentions.0"), level, picture);
+        return residual(block.at("resnets.1"), level.channels(), picture);
+    }
+
+    private Value up(Parameters block, Level level, boolean last, Value from, Deque<Value> skipped) {
+        Value picture = from;
+        for (int i = 0; i <= level.layers(); i++) {
+            dialect.graph.at(block.place());
+            Value both = dialect.concatChannels(List.of(picture, skipped.pop()));
+            picture = residual(block.at("resnets." + i), level.channels(), both);
+            if (level.attendsUp()) {
+                picture = attend(block.at("attentions." + i), level, picture);
+            }
+        }
+        if (!last) {
+            dialect.graph.at(block.place());
+            picture = dialect.convolution(
+                    block.convolution("upsamplers.0.conv", level.channels(), level.channels(), 3, 1),
+                    dialect.enlarge(picture));
+        }
+        return picture;
+    }
+
+    private Value residual(Parameters block, int channels, Value picture) {
+        return ResidualBlock.timed(
+                        block,
+                        dialect.channels(picture),
+                        channels,
+                        config.timeWidth(),
+                        config.groups(),
+                        config.epsilon())
+                .build(dialect, picture, time);
+    }
+
+    private Value attend(Parameters block, Level level, Value picture) {
+        return PictureTransformer.of(block, config, level).build(dialect, picture, context);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.riffusion4j.onnx.export.graph;
+
+/**
+ * Operators on pictures [batch, height, width, channels], and on projections packed together. An interface, so that
+ * what is said in these terms can also be tried where {@link CudaOperators} do not run.
+ */
+public interface ChannelsLastOperators {
+
+    /** What follows a normalization. */
+    enum Activation {
+        NONE,
+        /** x · sigmoid(x). */
+        SILU
+    }
+
+    /**
+     * Convolution.
+     *
+     * @param x [batch, height, width, channels in]
+     * @param weight [channels out, side, side, channels in]
+     * @param bias [channels out]
+     */
+    Value conv(Value x, Value weight, Value bias, int stride, Padding padding);
+
+    /**
+     * Group normalization (Wu and He 2018).
+     *
+     * @param x [batch, height, width, channels]
+     * @param scale [channels], of 32 bits
+     * @param bias [channels], of 32 bits
+     */
+    Value groupNorm(Value x, Value scale, Value bias, int groups, double epsilon, Activation activation);
+
+    /**
+     * {@link #groupNorm} of the sum of a picture and a vector.
+     *
+     * @param x [batch, height, width, channels]
+     * @param scale [channels], of 32 bits
+     * @param bias [channels], of 32 bits
+     * @param vector [batch, channels]
+     */
+    Value skipGroupNorm(
+            Value x, Value scale, Value bias, Value vector, int groups, double epsilon, Activation activation);
+
+    /**
+     * Attention of tokens to each other.
+     *
+     * @param packed queries, keys and values of each head, [batch, tokens, heads, 3, width of a head]
+     * @return [batch, tokens, heads · width of a head]
+     */
+    Value selfAttention(Value packed);
+
+    /**
+     * Attention of tokens to others.
+     *
+     * @param query [batch, tokens, heads · width of a head]
+     * @param packed keys and values of each head, [batch, tokens of the context, heads, 2, width of a head]
+     * @return [batch, tokens, heads · width of a head]
+     */
+    Value crossAttention(Value query, Value packed);
+
+    /**
+     * The first half of a sum times the GELU of the other half.
+     *
+     * @param x [batch, tokens, 2 · width]
+     * @param bias [2 · width]
+     * @return [batch, tokens, width]
+     */
+    Value biasSplitGelu(Value x, Value bias);
+}

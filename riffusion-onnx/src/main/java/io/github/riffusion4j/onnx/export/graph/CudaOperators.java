@@ -1,0 +1,104 @@
+package io.github.riffusion4j.onnx.export.graph;
+
+/**
+ * ONNX Runtime's own operators (domain {@code com.microsoft}) that only its CUDA provider has. Each adds a node to the
+ * graph and gives its output; one that cannot take its inputs throws a {@link GraphException} that names the node.
+ */
+public final class CudaOperators implements ChannelsLastOperators {
+
+    private final Graph graph;
+
+    /** Operators that add to {@code graph}. */
+    public CudaOperators(Graph graph) {
+        this.graph = graph;
+    }
+
+    @Override
+    public Value conv(Value x, Value weight, Value bias, int stride, Padding padding) {
+        boolean even = padding.before() == padding.after();
+        NodeBuilder node = graph.microsoft("NhwcConv", even ? x : pad(x, padding), weight, bias)
+                .requireRank(0, 4)
+                .requireRank(1, 4)
+                .requireShape(2, weight.dim(0))
+                .requireOneFloatingType()
+                .require(x.dim(3).equals(weight.dim(3)), "as many channels in the picture as in the weights");
+        int side = weight.length(1);
+        node.setList("kernel_shape", side, side)
+                .setList("strides", stride, stride)
+                .setList("pads", even ? padding.sides() : Padding.NONE.sides())
+                .setList("dilations", 1, 1)
+                .set("group", 1);
+        return node.gives(
+                x.type(),
+                Shape.of(
+                        x.dim(0),
+                        NetworkOperators.convolved(node, x.dim(1), side, stride, padding),
+                        NetworkOperators.convolved(node, x.dim(2), side, stride, padding),
+                        weight.dim(0)));
+    }
+
+    /** cuDNN knows no padding that differs between sides. */
+    private Value pad(Value x, Padding padding) {
+        Value sides = graph.longs(0, padding.before(), padding.before(), 0, 0, padding.after(), padding.after(), 0);
+        // Its real height and width are not what free lengths can express; only the convolution sees them.
+        return graph.node("Pad", x, sides).requireRank(0, 4).gives(x.type(), x.shape());
+    }
+
+    @Override
+    public Value groupNorm(Value x, Value scale, Value bias, int groups, double epsilon, Activation activation) {
+        return normalize(graph.microsoft("GroupNorm", x, scale, bias), x, groups, epsilon, activation);
+    }
+
+    @Override
+    public Value skipGroupNorm(
+            Value x, Value scale, Value bias, Value vector, int groups, double epsilon, Activation activation) {
+        NodeBuilder node = graph.microsoft("SkipGroupNorm", x, scale, bias, vector)
+                .requireShape(3, x.dim(0), x.dim(3))
+                .require(vector.type() == x.type(), "a vector of the picture's type");
+        return normalize(node, x, groups, epsilon, activation);
+    }
+
+    private static Value normalize(NodeBuilder node, Value x, int groups, double epsilon, Activation activation) {
+        return node.requireRank(0, 4)
+                .requireShape(1, x.dim(3))
+                .requireShape(2, x.dim(3))
+                .require(x.length(3) % groups == 0, "channels that " + groups + " groups divide")
+                .set("epsilon", (float) epsilon)
+                .set("groups", groups)
+                .set("activation", activation == Activation.SILU ? 1 : 0)
+                .set("channels_last", 1)
+                .gives(x.type(), x.shape());
+    }
+
+    @Override
+    public Value selfAttention(Value packed) {
+        return graph.microsoft("MultiHeadAttention", packed)
+                .requireRank(0, 5)
+                .require(packed.dim(3).equals(Dim.of(3)), "queries, keys and values")
+                .set("num_heads", packed.length(2))
+                .gives(
+                        packed.type(),
+                        Shape.of(packed.dim(0), packed.dim(1), packed.dim(2).times(packed.dim(4))));
+    }
+
+    @Override
+    public Value crossAttention(Value query, Value packed) {
+        Dim width = packed.dim(2).times(packed.dim(4));
+        return graph.microsoft("MultiHeadAttention", query, packed)
+                .requireRank(1, 5)
+                .requireShape(0, packed.dim(0), query.dim(1), width)
+                .requireOneFloatingType()
+                .require(packed.dim(3).equals(Dim.of(2)), "keys and values")
+                .set("num_heads", packed.length(2))
+                .gives(query.type(), query.shape());
+    }
+
+    @Override
+    public Value biasSplitGelu(Value x, Value bias) {
+        return graph.microsoft("BiasSplitGelu", x, bias)
+                .requireRank(0, 3)
+                .requireShape(1, x.dim(2))
+                .requireOneFloatingType()
+                .gives(x.type(), x.shape().with(2, x.dim(2).dividedBy(2)));
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.riffusion4j.onnx.export.graph;
+
+/** 16-bit floating-point numbers (IEEE 754 binary16). */
+final class Half {
+
+    private static final int INFINITY = 0x7c00;
+    private static final int NOT_A_NUMBER = 0x7e00;
+
+    /** The smallest power of two that halves hold at full precision, as the exponent of a float. */
+    private static final int SMALLEST_EXPONENT = -14;
+
+    private static final int LARGEST_EXPONENT = 15;
+    private static final int DROPPED_BITS = 13;
+
+    private Half() {}
+
+    /** The nearest half; of two equally near, the one whose last bit is 0. Too large becomes infinite. */
+    static short of(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = bits >>> 16 & 0x8000;
+        if (Float.isNaN(value)) {
+            return (short) (sign | NOT_A_NUMBER);
+        }
+        float magnitude = Math.abs(value);
+        int exponent = Math.getExponent(magnitude);
+        if (exponent > LARGEST_EXPONENT) {
+            return (short) (sign | INFINITY);
+        }
+        if (exponent < SMALLEST_EXPONENT) {
+            // A multiple of 2^-24, which rint rounds to as the standard asks; 1024 of them are the next exponent.
+            return (short) (sign | (int) Math.rint(magnitude * 0x1p24));
+        }
+        int exact = (Float.floatToRawIntBits(magnitude) & 0x7fffff) | exponent - SMALLEST_EXPONENT + 1 << 23;
+        int half = exact >>> DROPPED_BITS;
+        int rest = exact & (1 << DROPPED_BITS) - 1;
+        int middle = 1 << DROPPED_BITS - 1;
+        // The carry of a mantissa of ones runs into the exponent, as it should, up to infinity.
+        boolean up = rest > middle || rest == middle && (half & 1) == 1;
+        return (short) (sign | half + (up ? 1 : 0));
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.riffusion4j.onnx.export.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * ONNX's operators of neural networks, of operator set 17. Each adds a node to the graph and gives its output; one that
+ * cannot take its inputs throws a {@link GraphException} that names the node. Pictures are [batch, channels, height,
+ * width].
+ */
+public final class NetworkOperators {
+
+    private final Graph graph;
+
+    /** Operators that add to {@code graph}. */
+    public NetworkOperators(Graph graph) {
+        this.graph = graph;
+    }
+
+    /**
+     * Convolution.
+     *
+     * @param weight [channels out, channels in, side, side]
+     * @param bias [channels out]
+     */
+    public Value conv(Value x, Value weight, Value bias, int stride, Padding padding) {
+        NodeBuilder node = graph.node("Conv", x, weight, bias)
+                .requireRank(0, 4)
+                .requireRank(1, 4)
+                .requireShape(2, weight.dim(0))
+                .requireOneFloatingType()
+                .require(x.dim(1).equals(weight.dim(1)), "as many channels in the picture as in the weights");
+        int side = weight.length(2);
+        node.setList("kernel_shape", side, side)
+                .setList("strides", stride, stride)
+                .setList("pads", padding.sides());
+        return node.gives(
+                x.type(),
+                Shape.of(
+                        x.dim(0),
+                        weight.dim(0),
+                        convolved(node, x.dim(2), side, stride, padding),
+                        convolved(node, x.dim(3), side, stride, padding)));
+    }
+
+    /** The length that a convolution leaves of a length. */
+    static Dim convolved(NodeBuilder node, Dim length, int side, int stride, Padding padding) {
+        int lost = side - padding.total();
+        if (length.isFixed()) {
+            return Dim.of((length.fixed() - lost) / stride + 1);
+        }
+        // floor((n - lost) / stride) + 1 is n / stride for every multiple n of the stride if this holds.
+        node.require(
+                Math.floorDiv(-lost, stride) + 1 == 0, "a padding that keeps free lengths, with a kernel of " + side);
+        return length.dividedBy(stride);
+    }
+
+    /**
+     * The matrix product over the last two dimensions.
+     *
+     * @param a [..., rows, inner]
+     * @param b [inner, columns], or with the same leading lengths as a
+     */
+    public Value matMul(Value a, Value b) {
+        NodeBuilder node = graph.node("MatMul", a, b).requireOneFloatingType();
+        return node.gives(a.type(), product(node, a, b));
+    }
+
+    /** The shape of a matrix product. */
+    static Shape product(NodeBuilder node, Value a, Value b) {
+        node.require(a.dim(-1).equals(b.dim(-2)), "matrices [rows, inner] and [inner, columns]");
+        if (b.shape().rank() > 2) {
+            int leading = b.shape().rank() - 2;
+            node.require(
+                    a.shape().rank() == b.shape().rank()
+                            && a.shape()
+                                    .dims()
+                                    .subList(0, leading)
+                                    .equals(b.shape().dims().subList(0, leading)),
+                    "equal leading lengths");
+        }
+        return a.shape().with(-1, b.dim(-1));
+    }
+
+    /** e^x over its sum along the last dimension. */
+    public Value softmax(Value x) {
+        return graph.node("Softmax", x).set("axis", -1).gives(x.type(), x.shape());
+    }
+
+    /**
+     * Layer normalization (Ba, Kiros and Hinton 2016) over the last dimension.
+     *
+     * @param scale [width]
+     * @param bias [width]
+     */
+    public Value layerNorm(Value x, Value scale, Value bias, double epsilon) {
+        return graph.node("LayerNormalization", x, scale, bias)
+                .requireShape(1, x.dim(-1))
+                .requireShape(2, x.dim(-1))
+                .requireOneFloatingType()
+                .set("axis", -1)
+                .set("epsilon", (float) epsilon)
+                .gives(x.type(), x.shape());
+    }
+
+    /**
+     * Instance normalization (Ulyanov et al. 2016): each channel to a mean of 0 and a variance of 1, then scaled.
+     *
+     * @param x [batch, channels, length]
+     * @param scale [channels]
+     * @param bias [channels]
+     */
+    public Value instanceNorm(Value x, Value scale, Value bias, double epsilon) {
+        return graph.node("InstanceNormalization", x, scale, bias)
+                .requireRank(0, 3)
+                .requireShape(1, x.dim(1))
+                .requireShape(2, x.dim(1))
+                .requireOneFloatingType()
+                .set("epsilon", (float) epsilon)
+                .gives(x.type(), x.shape());
+    }
+
+    /** Every element {@code factors[i]} times along dimension i: the nearest neighbour. */
+    public Value repeat(Value x, int... factors) {
+        float[] scales = new float[factors.length];
+        List<Dim> dims = new ArrayList<>();
+        for (int i = 0; i < factors.length; i++) {
+            scales[i] = factors[i];
+            dims.add(x.dim(i).times(factors[i]));
+        }
+        Value scale = graph.constant(
+                "scales" + Arrays.toString(factors).replace(" ", ""),
+                DataType.FLOAT,
+                Shape.of(factors.length),
+                sink -> sink.floats(scales));
+        return graph.node("Resize", x, Value.ABSENT, scale)
+                .requireRank(0, factors.length)
+                .set("mode", "nearest")
+                .set("coordinate_transformation_mode", "asymmetric")
+                .set("nearest_mode", "floor")
+                .gives(x.type(), new Shape(dims));
+    }
+}

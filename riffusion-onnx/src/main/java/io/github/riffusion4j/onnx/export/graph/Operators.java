@@ -1,0 +1,254 @@
+package io.github.riffusion4j.onnx.export.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * ONNX's operators on elements and on shapes, of operator set 17. Each adds a node to the graph and gives its output;
+ * one that cannot take its inputs throws a {@link GraphException} that names the node.
+ */
+public final class Operators {
+
+    private final Graph graph;
+
+    /** Operators that add to {@code graph}. */
+    public Operators(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** a + b, lengths of 1 repeated as needed. */
+    public Value add(Value a, Value b) {
+        return broadcast(graph.node("Add", a, b), a, b);
+    }
+
+    /** a · b, lengths of 1 repeated as needed. */
+    public Value multiply(Value a, Value b) {
+        return broadcast(graph.node("Mul", a, b), a, b);
+    }
+
+    /** a · factor. */
+    public Value multiply(Value a, double factor) {
+        return multiply(a, graph.scalar(a.type(), (float) factor));
+    }
+
+    /** a + summand. */
+    public Value add(Value a, double summand) {
+        return add(a, graph.scalar(a.type(), (float) summand));
+    }
+
+    private static Value broadcast(NodeBuilder node, Value a, Value b) {
+        node.require(a.type() == b.type(), "inputs of one type");
+        Shape longer = a.shape().rank() >= b.shape().rank() ? a.shape() : b.shape();
+        Shape shorter = longer == a.shape() ? b.shape() : a.shape();
+        Shape result = longer;
+        for (int axis = -1; axis >= -shorter.rank(); axis--) {
+            Dim one = longer.dim(axis);
+            Dim other = shorter.dim(axis);
+            node.require(
+                    one.equals(other) || one.equals(Dim.ONE) || other.equals(Dim.ONE),
+                    "lengths that are equal or 1 in each dimension");
+            result = result.with(axis, one.equals(Dim.ONE) ? other : one);
+        }
+        return node.gives(a.type(), result);
+    }
+
+    /** 1 / (1 + e^-x). */
+    public Value sigmoid(Value x) {
+        return elementwise("Sigmoid", x);
+    }
+
+    /** The error function. */
+    public Value erf(Value x) {
+        return elementwise("Erf", x);
+    }
+
+    /** The sine of radians. */
+    public Value sin(Value x) {
+        return elementwise("Sin", x);
+    }
+
+    /** The cosine of radians. */
+    public Value cos(Value x) {
+        return elementwise("Cos", x);
+    }
+
+    private Value elementwise(String operator, Value x) {
+        return graph.node(operator, x)
+                .require(x.type().isFloating(), "floating-point numbers")
+                .gives(x.type(), x.shape());
+    }
+
+    /** x · sigmoid(x), the sigmoid-weighted linear unit (Elfwing et al. 2017). */
+    public Value silu(Value x) {
+        return multiply(x, sigmoid(x));
+    }
+
+    /** x · sigmoid(1.702 x), the approximation of {@link #gelu} that OpenAI's CLIP was trained with. */
+    public Value quickGelu(Value x) {
+        return multiply(x, sigmoid(multiply(x, 1.702)));
+    }
+
+    /** x · Φ(x), the Gaussian error linear unit (Hendrycks and Gimpel 2016), exact. */
+    public Value gelu(Value x) {
+        // In the order in which PyTorch's exporter writes it, which ONNX Runtime knows to fuse.
+        Value phi = add(erf(multiply(x, Math.sqrt(0.5))), 1);
+        return multiply(multiply(x, phi), 0.5);
+    }
+
+    /** The mean along an axis, whose length becomes 1. */
+    public Value mean(Value x, int axis) {
+        return graph.node("ReduceMean", x)
+                .setList("axes", axis)
+                .set("keepdims", 1)
+                .gives(x.type(), x.shape().with(axis, Dim.ONE));
+    }
+
+    /** 1 / √x. */
+    public Value reciprocalRoot(Value x) {
+        return elementwise("Reciprocal", elementwise("Sqrt", x));
+    }
+
+    /** a - b, lengths of 1 repeated as needed. */
+    public Value subtract(Value a, Value b) {
+        return broadcast(graph.node("Sub", a, b), a, b);
+    }
+
+    /** The elements as another type. */
+    public Value cast(Value x, DataType type) {
+        return x.type() == type
+                ? x
+                : graph.node("Cast", x).set("to", type.code()).gives(type, x.shape());
+    }
+
+    /**
+     * The same elements in another shape, of which at most one free length is not also x's length in the same place.
+     */
+    public Value reshape(Value x, Shape shape) {
+        NodeBuilder node = graph.node("Reshape", x, graph.longs(lengths(x, shape)));
+        int unknown = 0;
+        for (long length : lengths(x, shape)) {
+            unknown += length == -1 ? 1 : 0;
+        }
+        return requireSameSize(node, x, shape)
+                .require(unknown <= 1, "at most one free length that is not the input's in the same place in " + shape)
+                .gives(x.type(), shape);
+    }
+
+    /**
+     * The same elements in another shape.
+     *
+     * @param pattern has the lengths that {@link #reshape(Value, Shape)} could not know at axes {@code from} (counted
+     *     from 0) to {@code to} (not included), in the same places as {@code shape}
+     */
+    public Value reshape(Value x, Shape shape, Value pattern, int from, int to) {
+        Value known = graph.node("Shape", pattern)
+                .set("start", from)
+                .set("end", to)
+                .gives(DataType.INT64, Shape.of(to - from));
+        long[] all = lengths(x, shape);
+        List<Value> parts = new ArrayList<>();
+        parts.add(known);
+        if (from > 0) {
+            parts.add(0, graph.longs(Arrays.copyOf(all, from)));
+        }
+        if (to < all.length) {
+            parts.add(graph.longs(Arrays.copyOfRange(all, to, all.length)));
+        }
+        NodeBuilder node = graph.node("Reshape", x, concat(0, parts));
+        node.require(
+                pattern.shape().rank() == shape.rank()
+                        && pattern.shape()
+                                .dims()
+                                .subList(from, to)
+                                .equals(shape.dims().subList(from, to)),
+                "a pattern with the lengths of " + shape + ", not " + pattern);
+        return requireSameSize(node, x, shape).gives(x.type(), shape);
+    }
+
+    /** The same elements in the shape of another value. */
+    public Value reshapeLike(Value x, Value pattern) {
+        Value lengths = graph.node("Shape", pattern)
+                .gives(DataType.INT64, Shape.of(pattern.shape().rank()));
+        NodeBuilder node = graph.node("Reshape", x, lengths);
+        return requireSameSize(node, x, pattern.shape()).gives(x.type(), pattern.shape());
+    }
+
+    private static NodeBuilder requireSameSize(NodeBuilder node, Value x, Shape shape) {
+        return node.require(x.shape().size().equals(shape.size()), "as many elements as " + shape + " has");
+    }
+
+    /** As the operator wants them: a number, 0 for the input's length in the same place, -1 for what remains. */
+    private static long[] lengths(Value x, Shape shape) {
+        long[] lengths = new long[shape.rank()];
+        for (int axis = 0; axis < lengths.length; axis++) {
+            Dim dim = shape.dim(axis);
+            boolean same = axis < x.shape().rank() && dim.equals(x.dim(axis));
+            lengths[axis] = dim.isFixed() ? dim.fixed() : same ? 0 : -1;
+        }
+        return lengths;
+    }
+
+    /** The dimensions in another order: the result's i-th is x's {@code order[i]}-th. */
+    public Value transpose(Value x, int... order) {
+        List<Dim> dims = new ArrayList<>();
+        for (int axis : order) {
+            dims.add(x.dim(axis));
+        }
+        return graph.node("Transpose", x)
+                .setList("perm", order)
+                .requireRank(0, order.length)
+                .gives(x.type(), new Shape(dims));
+    }
+
+    /** Values one after the other along an axis; the other lengths must be equal. */
+    public Value concat(int axis, List<Value> parts) {
+        NodeBuilder node = graph.node("Concat", parts.toArray(Value[]::new)).set("axis", axis);
+        Value first = parts.get(0);
+        Dim length = first.dim(axis);
+        for (Value part : parts.subList(1, parts.size())) {
+            node.require(
+                    part.type() == first.type()
+                            && part.shape().with(axis, first.dim(axis)).equals(first.shape()),
+                    "inputs that differ only in dimension " + axis);
+            length = length.plus(part.dim(axis));
+        }
+        return node.gives(first.type(), first.shape().with(axis, length));
+    }
+
+    /** Equal pieces along an axis. */
+    public List<Value> split(Value x, int axis, int count) {
+        NodeBuilder node = graph.node("Split", x).set("axis", axis);
+        node.require(x.dim(axis).isFixed() && x.length(axis) % count == 0, "a length that " + count + " divides");
+        Shape piece = x.shape().with(axis, x.dim(axis).dividedBy(count));
+        return node.gives(Collections.nCopies(count, x.type()), Collections.nCopies(count, piece));
+    }
+
+    /** Rows of a table: for indices of shape [a, b] and a table [rows, width], [a, b, width]. */
+    public Value gather(Value table, Value indices) {
+        NodeBuilder node = graph.node("Gather", table, indices).set("axis", 0);
+        node.require(indices.type() == DataType.INT64, "indices of 64 bits");
+        List<Dim> dims = new ArrayList<>(indices.shape().dims());
+        dims.addAll(table.shape().dims().subList(1, table.shape().rank()));
+        return node.gives(table.type(), new Shape(dims));
+    }
+
+    /**
+     * Every {@code step}-th element along some axes.
+     *
+     * @param axes counted from the first
+     * @param starts counted from the first element
+     * @param lengths of the result along these axes
+     * @param steps between elements
+     * @param ends after the last element; below 0 counted from the end
+     */
+    Value slice(Value x, long[] axes, long[] starts, long[] ends, long[] steps, List<Dim> lengths) {
+        Shape shape = x.shape();
+        for (int i = 0; i < axes.length; i++) {
+            shape = shape.with((int) axes[i], lengths.get(i));
+        }
+        return graph.node("Slice", x, graph.longs(starts), graph.longs(ends), graph.longs(axes), graph.longs(steps))
+                .gives(x.type(), shape);
+    }
+}

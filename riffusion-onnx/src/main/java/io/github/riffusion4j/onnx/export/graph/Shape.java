@@ -1,0 +1,61 @@
+package io.github.riffusion4j.onnx.export.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The lengths of a value's dimensions, some of them free. Immutable. An axis below 0 counts from the last.
+ *
+ * @param dims none for a single number
+ */
+public record Shape(List<Dim> dims) {
+
+    /** Copies the list. */
+    public Shape {
+        dims = List.copyOf(dims);
+    }
+
+    /** A shape of those lengths. */
+    public static Shape of(Dim... dims) {
+        return new Shape(List.of(dims));
+    }
+
+    /** A shape of fixed lengths. */
+    public static Shape of(int... lengths) {
+        return new Shape(Arrays.stream(lengths).mapToObj(Dim::of).toList());
+    }
+
+    /** How many dimensions there are. */
+    public int rank() {
+        return dims.size();
+    }
+
+    /** The length of one dimension. */
+    public Dim dim(int axis) {
+        return dims.get(index(axis));
+    }
+
+    /** This shape with another length in one place. */
+    public Shape with(int axis, Dim length) {
+        List<Dim> changed = new ArrayList<>(dims);
+        changed.set(index(axis), length);
+        return new Shape(changed);
+    }
+
+    /** The dimension's number counted from the first. */
+    int index(int axis) {
+        return axis < 0 ? axis + rank() : axis;
+    }
+
+    /** The product of all lengths. */
+    Dim size() {
+        return dims.stream().reduce(Dim.ONE, Dim::times);
+    }
+
+    @Override
+    public String toString() {
+        return dims.stream().map(Dim::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.riffusion4j.onnx.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.export.graph.DataType;
+import io.github.riffusion4j.onnx.export.graph.Graph;
+import io.github.riffusion4j.onnx.export.graph.OnnxFile;
+import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.onnx.session.VaeDecoder;
+import io.github.riffusion4j.onnx.session.VaeEncoder;
+import io.github.riffusion4j.onnx.weights.Checkpoint;
+import io.github.riffusion4j.onnx.weights.ModelPart;
+import io.github.riffusion4j.testkit.Compare;
+import io.github.riffusion4j.testkit.Failure;
+import io.github.riffusion4j.testkit.model.RandomTensors.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The graphs for CUDA, tried without a graphics card: with each of its operators written out, they compute what the
+ * plain ones compute; as they are, ONNX Runtime finds their types and shapes right, and lacks only the operators.
+ */
+class CudaDialectTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void theirTwinsComputeTheSame(SmallModels small) throws IOException {
+        Path model = folder.resolve("model");
+        small.model().write(model, Precision.F32);
+        Map<String, Tensor> plain = Outputs.of(model, ExportProfile.PLAIN, folder.resolve("twins"));
+        writeTwins(model, DataType.FLOAT);
+        assertClose(1e-4, plain, Outputs.of(folder.resolve("twins")));
+        writeTwins(model, DataType.FLOAT16);
+        assertClose(0.02, plain, Outputs.of(folder.resolve("twins")));
+    }
+
+    private static void assertClose(double tolerance, Map<String, Tensor> expected, Map<String, Tensor> found) {
+        assertEquals(expected.keySet(), found.keySet());
+        expected.forEach((network, tensor) -> Compare.relativeError(
+                tolerance, tensor.toArray(), found.get(network).toArray()));
+    }
+
+    private void writeTwins(Path model, DataType type) throws IOException {
+        try (Checkpoint weights = Checkpoint.open(model)) {
+            Parameters text = Parameters.of(weights.textEncoder());
+            ClipConfig clip = ClipConfig.of(settings(weights.textEncoder()));
+            writeTwin("text_encoder", type, dialect -> ClipNetwork.build(clip, 0, text, dialect));
+            Parameters unet = Parameters.of(weights.unet());
+            writeTwin(
+                    "unet", type, dialect -> UnetNetwork.build(UnetConfig.of(settings(weights.unet())), unet, dialect));
+            Parameters vae = Parameters.of(weights.vae());
+            VaeConfig config = VaeConfig.of(settings(weights.vae()));
+            writeTwin("vae_encoder", type, dialect -> VaeNetwork.buildEncoder(config, vae, dialect));
+            writeTwin("vae_decoder", type, dialect -> VaeNetwork.buildDecoder(config, vae, dialect));
+        }
+    }
+
+    private static Settings settings(ModelPart part) {
+        return new Settings(part.config());
+    }
+
+    private void writeTwin(String part, DataType type, Consumer<Dialect> network) throws IOException {
+        Graph graph = new Graph();
+        network.accept(new CudaDialect(graph, type, new CudaTwin(graph)));
+        Path target = folder.resolve("twins").resolve(part);
+        Files.delete(target.resolve(OnnxFile.NAME));
+        Files.deleteIfExists(target.resolve(OnnxFile.DATA));
+        OnnxFile.write(graph, target, Progress.none());
+    }
+
+    @Test
+    void onlyTheOperatorsAreMissingOnACpu() throws IOException {
+        Path model = folder.resolve("model");
+        SmallModels.LIKE_SD2.model().write(model, Precision.F16);
+        Path cuda = folder.resolve("cuda");
+        try (Checkpoint weights = Checkpoint.open(model)) {
+            ModelExport.of(weights, ExportProfile.CUDA_FP16).write(cuda, Progress.none());
+        }
+        Device cpu = Device.cpu();
+        assertLacks(
+                "NhwcConv",
+                () -> Unet.load(cuda.resolve("unet/model.onnx"), cpu).close());
+        assertLacks(
+                "NhwcConv",
+                () -> VaeEncoder.load(cuda.resolve("vae_encoder/model.onnx"), cpu)
+                        .close());
+        assertLacks(
+                "NhwcConv",
+                () -> VaeDecoder.load(cuda.resolve("vae_decoder/model.onnx"), cpu)
+                        .close());
+    }
+
+    private static void assertLacks(String operator, Runnable load) {
+        Failure.expect(InvalidModelException.class, load::run, "Kernel not found", operator);
+    }
+}

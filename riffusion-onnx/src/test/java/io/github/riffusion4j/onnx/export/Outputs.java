@@ -1,0 +1,63 @@
+package io.github.riffusion4j.onnx.export;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.session.LatentDistribution.Gaussian;
+import io.github.riffusion4j.onnx.weights.Checkpoint;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** What every network of a model gives for made-up inputs. */
+final class Outputs {
+
+    private static final int TOKENS = 77;
+
+    private Outputs() {}
+
+    /** Exports a model, loads it, and runs its networks. */
+    static Map<String, Tensor> of(Path model, ExportProfile profile, Path folder) {
+        try (Checkpoint weights = Checkpoint.open(model)) {
+            ModelExport.of(weights, profile).write(folder, Progress.none());
+        }
+        return of(folder);
+    }
+
+    /** Loads an exported model, and runs its networks. */
+    static Map<String, Tensor> of(Path folder) {
+        try (StableDiffusion exported =
+                StableDiffusion.load(folder, Device.cpu().withThreads(1))) {
+            return of(exported);
+        }
+    }
+
+    private static Map<String, Tensor> of(StableDiffusion model) {
+        Cancellation never = new Cancellation();
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        int[][] tokens = new int[2][TOKENS];
+        for (int i = 0; i < 2 * TOKENS; i++) {
+            tokens[i / TOKENS][i % TOKENS] = i * 37 % 500;
+        }
+        outputs.put("text_encoder", model.textEncoder().encode(tokens, never));
+        int channels = model.latents().channels();
+        int multiple = model.latents().multiple();
+        Tensor latents = gaussian(1, 2, channels, 4 * multiple, 2 * multiple);
+        Tensor embeddings = gaussian(2, 2, TOKENS, model.embeddingWidth());
+        outputs.put("unet", model.unet().predict(latents, 321.5, embeddings, never));
+        outputs.put("unet of a batch of 1", model.unet().predict(latents.slice(0), 3, embeddings.slice(0), never));
+        outputs.put("vae_decoder", model.vaeDecoder().decode(gaussian(3, 1, channels, 5, 3), never));
+        int side = model.latents().downsampling();
+        Gaussian encoded = (Gaussian) model.vaeEncoder().encode(gaussian(4, 1, 3, 6 * side, 4 * side), never);
+        outputs.put("vae_encoder", Tensor.concat(encoded.mean(), encoded.logVariance()));
+        return outputs;
+    }
+
+    private static Tensor gaussian(long seed, int... shape) {
+        Random random = new Random(seed);
+        return Tensor.generate(shape, i -> (float) random.nextGaussian());
+    }
+}

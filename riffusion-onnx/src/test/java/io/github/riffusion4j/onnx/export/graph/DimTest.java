@@ -1,0 +1,42 @@
+package io.github.riffusion4j.onnx.export.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.riffusion4j.testkit.Failure;
+import org.junit.jupiter.api.Test;
+
+class DimTest {
+
+    private final Dim height = Dim.free("height", 8);
+    private final Dim width = Dim.free("width", 8);
+
+    @Test
+    void fixedLengthsAreNumbers() {
+        assertTrue(Dim.of(6).isFixed());
+        assertEquals(6, Dim.of(6).fixed());
+        assertEquals(Dim.of(24), Dim.of(6).times(4));
+        assertEquals(Dim.of(3), Dim.of(6).dividedBy(2));
+        assertEquals(Dim.of(10), Dim.of(6).plus(Dim.of(4)));
+        Failure.expect(IllegalArgumentException.class, () -> Dim.of(6).dividedBy(4), "3/2");
+    }
+
+    @Test
+    void freeLengthsAreDividedOnlyByWhatTheyAreMultiplesOf() {
+        assertFalse(height.isFixed());
+        assertEquals("height/8", height.dividedBy(2).dividedBy(4).toString());
+        assertEquals(height, height.dividedBy(8).times(8));
+        Failure.expect(IllegalArgumentException.class, () -> height.dividedBy(16), "height/16");
+        Failure.expect(IllegalStateException.class, height::fixed, "height");
+        Failure.expect(IllegalArgumentException.class, () -> height.plus(height), "height");
+    }
+
+    @Test
+    void productsDoNotDependOnTheOrder() {
+        assertEquals(height.times(width), width.times(height));
+        assertEquals("4*height*width", width.times(2).times(height.times(2)).toString());
+        assertEquals(
+                "height*width/64", height.dividedBy(8).times(width.dividedBy(8)).toString());
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.riffusion4j.onnx.export.graph;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import ai.onnx.proto.OnnxMl;
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.testkit.Failure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files as another library reads them, which was made from ONNX's own description of the format. */
+class OnnxFileTest {
+
+    private static final int WIDTH = 300;
+
+    @TempDir
+    private Path folder;
+
+    private static Graph graph() {
+        Graph graph = new Graph();
+        Operators operators = new Operators(graph);
+        Value x = graph.input("x", DataType.FLOAT, Shape.of(Dim.free("rows", 2), Dim.of(WIDTH)));
+        Value large = constant(graph, "large", 2);
+        Value larger = constant(graph, "larger", 3);
+        graph.at("layer");
+        Value product = new NetworkOperators(graph).layerNorm(operators.add(x, large), large, larger, 1e-5);
+        graph.output("y", operators.multiply(product, 0.5));
+        return graph;
+    }
+
+    private static Value constant(Graph graph, String name, float value) {
+        return graph.constant(name, DataType.FLOAT, Shape.of(WIDTH), sink -> {
+            for (int i = 0; i < WIDTH; i++) {
+                sink.floats(value + i);
+            }
+        });
+    }
+
+    private OnnxMl.ModelProto written() throws IOException {
+        OnnxFile.write(graph(), folder, Progress.none());
+        return OnnxMl.ModelProto.parseFrom(Files.readAllBytes(folder.resolve(OnnxFile.NAME)));
+    }
+
+    @Test
+    void theModelIsAsItWasBuilt() throws IOException {
+        OnnxMl.ModelProto model = written();
+        assertEquals(8, model.getIrVersion());
+        Map<String, Long> opsets = model.getOpsetImportList().stream()
+                .collect(Collectors.toMap(OnnxMl.OperatorSetIdProto::getDomain, OnnxMl.OperatorSetIdProto::getVersion));
+        assertEquals(Map.of("", 17L, "com.microsoft", 1L), opsets);
+        List<OnnxMl.NodeProto> nodes = model.getGraph().getNodeList();
+        assertEquals(
+                List.of("layer/Add", "layer/LayerNormalization", "layer/Mul", "y"),
+                nodes.stream().map(OnnxMl.NodeProto::getName).toList());
+        OnnxMl.NodeProto norm = nodes.get(1);
+        assertEquals(List.of("layer/Add", "large", "larger"), norm.getInputList());
+        Map<String, OnnxMl.AttributeProto> attributes = norm.getAttributeList().stream()
+                .collect(Collectors.toMap(OnnxMl.AttributeProto::getName, Function.identity()));
+        assertEquals(-1, attributes.get("axis").getI());
+        assertEquals(1e-5f, attributes.get("epsilon").getF());
+        OnnxMl.TypeProto.Tensor input = model.getGraph().getInput(0).getType().getTensorType();
+        assertEquals(OnnxMl.TensorProto.DataType.FLOAT_VALUE, input.getElemType());
+        assertEquals("rows", input.getShape().getDim(0).getDimParam());
+        assertEquals(WIDTH, input.getShape().getDim(1).getDimValue());
+    }
+
+    @Test
+    void largeConstantsAreOnPagesOfTheDataFileAndSmallOnesInside() throws IOException {
+        Map<String, OnnxMl.TensorProto> constants = written().getGraph().getInitializerList().stream()
+                .collect(Collectors.toMap(OnnxMl.TensorProto::getName, Function.identity()));
+        byte[] data = Files.readAllBytes(folder.resolve(OnnxFile.DATA));
+        Map<String, String> place = constants.get("larger").getExternalDataList().stream()
+                .collect(Collectors.toMap(
+                        OnnxMl.StringStringEntryProto::getKey, OnnxMl.StringStringEntryProto::getValue));
+        assertEquals(Map.of("location", "model.onnx_data", "offset", "4096", "length", "1200"), place);
+        ByteBuffer bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+        assertEquals(3f, bytes.getFloat(4096));
+        assertEquals(2f + WIDTH - 1, bytes.getFloat(4 * (WIDTH - 1)));
+        OnnxMl.TensorProto small = constants.get("float 0.5");
+        assertArrayEquals(new byte[] {0, 0, 0, 0x3f}, small.getRawData().toByteArray());
+    }
+
+    @Test
+    void aConstantOfTheWrongLengthIsNamed() {
+        Graph graph = new Graph();
+        graph.constant("short", DataType.FLOAT, Shape.of(500), sink -> sink.floats(1, 2));
+        Failure.expect(
+                GraphException.class, () -> OnnxFile.write(graph, folder, Progress.none()), "short", "2000", "8");
+    }
+
+    @Test
+    void nothingIsOverwritten() {
+        OnnxFile.write(graph(), folder, Progress.none());
+        Failure.expect(
+                RiffusionException.class, () -> OnnxFile.write(graph(), folder, Progress.none()), folder.toString());
+    }
+
+    @Test
+    void noDataFileWithoutLargeConstants() {
+        Graph graph = new Graph();
+        graph.output("y", graph.input("x", DataType.FLOAT, Shape.of(1)));
+        OnnxFile.write(graph, folder, Progress.none());
+        assertFalse(Files.exists(folder.resolve(OnnxFile.DATA)));
+    }
+}
