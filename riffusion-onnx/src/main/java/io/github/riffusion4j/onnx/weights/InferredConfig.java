@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,25 @@ final class InferredConfig {
 
     private static final int GROUPS = 32;
     private static final String MIDDLE_ATTENTION = "mid_block.attentions.0.";
+
+    /** Settings that are the same in every Stable Diffusion. */
+    private static final Map<String, Object> UNET_DEFAULTS = Map.of(
+            "sample_size",
+            64,
+            "norm_eps",
+            1e-5,
+            "act_fn",
+            "silu",
+            "flip_sin_to_cos",
+            true,
+            "freq_shift",
+            0,
+            "center_input_sample",
+            false,
+            "downsample_padding",
+            1,
+            "mid_block_scale_factor",
+            1);
 
     private InferredConfig() {}
 
@@ -48,7 +68,6 @@ final class InferredConfig {
                 unet.tensor(MIDDLE_ATTENTION + "proj_in.weight").shape().size() == 2;
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("_class_name", "UNet2DConditionModel");
-        config.put("sample_size", 64);
         config.put("in_channels", unet.size("conv_in.weight", 1));
         config.put("out_channels", unet.size("conv_out.weight", 0));
         config.put("down_block_types", down);
@@ -62,13 +81,8 @@ final class InferredConfig {
         config.put("transformer_layers_per_block", count(names, MIDDLE_ATTENTION + "transformer_blocks"));
         config.put("use_linear_projection", second);
         config.put("norm_num_groups", groups(channels));
-        config.put("norm_eps", 1e-5);
-        config.put("act_fn", "silu");
-        config.put("flip_sin_to_cos", true);
-        config.put("freq_shift", 0);
-        config.put("center_input_sample", false);
-        config.put("downsample_padding", 1);
-        config.put("mid_block_scale_factor", 1);
+        // Sorted, since the order of a Map.of is another in each run.
+        config.putAll(new TreeMap<>(UNET_DEFAULTS));
         return json(unet, config);
     }
 

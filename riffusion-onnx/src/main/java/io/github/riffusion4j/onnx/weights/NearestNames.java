@@ -12,6 +12,11 @@ final class NearestNames {
     /** Names of models are below 200 letters; longer ones would take long to compare. */
     private static final int LONGEST = 300;
 
+    /** Far more than a model has. */
+    private static final int MOST_COMPARED = 10_000;
+
+    private record Candidate(String name, int distance) {}
+
     private NearestNames() {}
 
     /** Says in words that {@code names} has no {@code name}, and which come closest to it. */
@@ -20,9 +25,11 @@ final class NearestNames {
             return "no tensors at all";
         }
         String nearest = names.stream()
-                .sorted(Comparator.comparingInt(other -> distance(name, other)))
+                .limit(MOST_COMPARED)
+                .map(other -> new Candidate(other, distance(name, other)))
+                .sorted(Comparator.comparingInt(Candidate::distance))
                 .limit(COUNT)
-                .map(other -> "\"" + other + "\"")
+                .map(candidate -> "\"" + candidate.name() + "\"")
                 .collect(Collectors.joining(", "));
         return names.size() + " others, the nearest in name " + nearest;
     }
