@@ -1,0 +1,78 @@
+package io.github.riffusion4j.onnx.library;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.export.ModelExport;
+import io.github.riffusion4j.onnx.hub.Hub;
+import io.github.riffusion4j.onnx.hub.HubModel;
+import io.github.riffusion4j.onnx.hub.WeightsPrecision;
+import io.github.riffusion4j.onnx.weights.Checkpoint;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Downloads what a recipe needs, and writes a folder that StableDiffusion loads. Immutable and thread safe. */
+public final class ModelImport {
+
+    private final Hub hub;
+    private final ImportListener listener;
+    private final Cancellation cancellation;
+
+    /**
+     * Makes an importer.
+     *
+     * @param hub where the tokenizer of models in a single file comes from, which have none
+     * @param cancellation ends an import early, with a {@link io.github.riffusion4j.base.CancelledException}
+     */
+    public ModelImport(Hub hub, ImportListener listener, Cancellation cancellation) {
+        this.hub = hub;
+        this.listener = listener;
+        this.cancellation = cancellation;
+    }
+
+    /**
+     * Writes the folder: all of it, or nothing.
+     *
+     * @param folder must not exist yet, or be empty; the folder that it is to be in must exist
+     * @throws io.github.riffusion4j.onnx.InvalidModelException if the weights or a LoRA file are damaged, or not what
+     *     they should be
+     * @throws io.github.riffusion4j.onnx.hub.HubException if something cannot be downloaded
+     * @throws io.github.riffusion4j.base.RiffusionException if the folder cannot be written
+     */
+    public void write(ModelRecipe recipe, Path folder) {
+        write(recipe, weights(recipe), folder);
+    }
+
+    /** The folder or file with the weights, downloaded if they are not there. */
+    Path weights(ModelRecipe recipe) {
+        if (recipe.source() instanceof ModelSource.Published published) {
+            return download(published.model(), recipe.profile());
+        }
+        return ((ModelSource.Local) recipe.source()).path();
+    }
+
+    private Path download(HubModel model, ExportProfile profile) {
+        WeightsPrecision precision =
+                profile == ExportProfile.PLAIN ? WeightsPrecision.FULL : WeightsPrecision.HALF;
+        return model.downloadCheckpoint(precision, listener, cancellation);
+    }
+
+    /** Writes the folder from weights that are there. */
+    void write(ModelRecipe recipe, Path weights, Path folder) {
+        try (Checkpoint opened = Checkpoint.open(weights)) {
+            Checkpoint predicting = recipe.prediction().map(opened::withPrediction).orElse(opened);
+            Checkpoint model = recipe.loras().isEmpty() ? predicting : predicting.with(recipe.loras());
+            Optional<Path> tokenizer = recipe.tokenizer().or(() -> standInFor(model));
+            ModelExport export =
+                    ModelExport.of(model, recipe.profile()).withoutLastTextLayers(recipe.skippedTextLayers());
+            Progress progress = listener::imported;
+            tokenizer.map(export::withTokenizer).orElse(export).write(folder, progress.until(cancellation));
+        }
+    }
+
+    private Optional<Path> standInFor(Checkpoint model) {
+        return model.tokenizer().isPresent()
+                ? Optional.empty()
+                : Optional.of(new ClipFiles(hub, listener, cancellation).tokenizerOf(model));
+    }
+}

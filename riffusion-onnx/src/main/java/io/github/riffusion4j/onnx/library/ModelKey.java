@@ -1,0 +1,76 @@
+package io.github.riffusion4j.onnx.library;
+
+import io.github.riffusion4j.base.RiffusionException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The name of an imported model's folder: what a person calls it, and a hash of all that it was made from. Files count
+ * by where they are, how long they are, and when they were changed; reading gigabytes to find out that nothing changed
+ * would take as long as importing them.
+ */
+final class ModelKey {
+
+    /** To be raised whenever the same weights are exported in another way. */
+    private static final int FORMAT = 1;
+
+    private static final int HASH_BYTES = 8;
+
+    private ModelKey() {}
+
+    /**
+     * The name for a recipe.
+     *
+     * @param weights the folder or file with its weights
+     * @throws RiffusionException if a file is missing
+     */
+    static String of(ModelRecipe recipe, Path weights) {
+        List<String> facts = new ArrayList<>();
+        facts.add("format " + FORMAT);
+        facts.add("profile " + recipe.profile());
+        facts.add("skipped " + recipe.skippedTextLayers());
+        facts.add("prediction " + recipe.prediction());
+        add("weights", weights, facts);
+        recipe.loras().forEach(lora -> add("lora " + lora.strength(), lora.file(), facts));
+        recipe.tokenizer().ifPresent(folder -> add("tokenizer", folder, facts));
+        return readable(recipe) + "-" + hash(String.join("\n", facts));
+    }
+
+    private static String readable(ModelRecipe recipe) {
+        String name = recipe.source() instanceof ModelSource.Published published
+                ? published.model().repository()
+                : String.valueOf(((ModelSource.Local) recipe.source()).path().getFileName());
+        return name.replaceAll("[^A-Za-z0-9.]+", "-") + "-"
+                + recipe.profile().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static void add(String what, Path path, List<String> facts) {
+        try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                facts.add(what + " " + path.relativize(file) + " " + file.toRealPath() + " " + Files.size(file) + " "
+                        + Files.getLastModifiedTime(file).toMillis());
+            }
+        } catch (IOException e) {
+            throw new RiffusionException(path + ": cannot be read: " + e, e);
+        }
+    }
+
+    private static String hash(String facts) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(facts.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.riffusion4j.onnx.library;
+
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.sampler.PredictionType;
+import io.github.riffusion4j.onnx.weights.Lora;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to import, and how.
+ *
+ * @param source the weights
+ * @param profile the kind of machine it is to run on
+ * @param loras what to add to the weights, in this order
+ * @param skippedTextLayers the last layers of the text encoder to leave out, 0 or more; "clip skip 2" leaves out one
+ * @param prediction what the UNet predicts; empty for what its settings say
+ * @param tokenizer a folder with {@code vocab.json} and {@code merges.txt}; empty for the model's own, or CLIP's
+ */
+public record ModelRecipe(
+        ModelSource source,
+        ExportProfile profile,
+        List<Lora> loras,
+        int skippedTextLayers,
+        Optional<PredictionType> prediction,
+        Optional<Path> tokenizer) {
+
+    /** @throws IllegalArgumentException if {@code skippedTextLayers} is negative */
+    public ModelRecipe {
+        if (skippedTextLayers < 0) {
+            throw new IllegalArgumentException(
+                    "at least 0 layers of the text encoder can be left out, not " + skippedTextLayers);
+        }
+        loras = List.copyOf(loras);
+    }
+
+    /** The weights as they are. */
+    public static ModelRecipe of(ModelSource source, ExportProfile profile) {
+        return new ModelRecipe(source, profile, List.of(), 0, Optional.empty(), Optional.empty());
+    }
+
+    /** This recipe with these LoRA files and no others. */
+    public ModelRecipe withLoras(List<Lora> files) {
+        return new ModelRecipe(source, profile, files, skippedTextLayers, prediction, tokenizer);
+    }
+
+    /** This recipe for another kind of machine. */
+    public ModelRecipe withProfile(ExportProfile machine) {
+        return new ModelRecipe(source, machine, loras, skippedTextLayers, prediction, tokenizer);
+    }
+
+    /** This recipe without the last {@code count} layers of the text encoder. */
+    public ModelRecipe withoutLastTextLayers(int count) {
+        return new ModelRecipe(source, profile, loras, count, prediction, tokenizer);
+    }
+
+    /** This recipe for a UNet that predicts {@code type}: single files do not say. */
+    public ModelRecipe withPrediction(PredictionType type) {
+        return new ModelRecipe(source, profile, loras, skippedTextLayers, Optional.of(type), tokenizer);
+    }
+
+    /** This recipe with the tokenizer in {@code folder}. */
+    public ModelRecipe withTokenizer(Path folder) {
+        return new ModelRecipe(source, profile, loras, skippedTextLayers, prediction, Optional.of(folder));
+    }
+}
