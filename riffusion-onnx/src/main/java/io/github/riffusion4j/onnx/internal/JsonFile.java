@@ -49,6 +49,15 @@ public final class JsonFile {
         }
     }
 
+    /**
+     * An object that is in no file of its own, but was made out from another.
+     *
+     * @param path what complaints name
+     */
+    public static JsonFile of(Path path, JsonObject object) {
+        return new JsonFile(path, object);
+    }
+
     /** Where the file lies. */
     public Path path() {
         return path;

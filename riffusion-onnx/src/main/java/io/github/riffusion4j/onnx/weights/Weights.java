@@ -1,6 +1,7 @@
 package io.github.riffusion4j.onnx.weights;
 
 import io.github.riffusion4j.onnx.InvalidModelException;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -8,6 +9,17 @@ import java.util.Set;
  * {@link #close()} may be called twice.
  */
 public interface Weights extends AutoCloseable {
+
+    /**
+     * Opens a safetensors file, a PyTorch checkpoint, or a {@code .index.json} that says which of several such files a
+     * tensor is in. What a file is, is found out from its first bytes, not from its name. Nothing that a checkpoint
+     * asks for is run: it may hold tensors and plain data only.
+     *
+     * @throws InvalidModelException if it is missing, damaged, something else, or may be harmful
+     */
+    static Weights open(Path file) {
+        return WeightsFile.open(file);
+    }
 
     /** The names of all tensors, in the order of the file. */
     Set<String> names();

@@ -1,0 +1,161 @@
+package io.github.riffusion4j.onnx.weights;
+
+import com.google.gson.Gson;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.internal.JsonFile;
+import io.github.riffusion4j.onnx.weights.UnetBlocks.Up;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The settings of a model's parts, made out from the shapes of their tensors in the names of diffusers. What leaves no
+ * trace there is as in Stable Diffusion 1 and 2.
+ */
+final class InferredConfig {
+
+    /** The numbers of an attention head in OpenAI's and OpenCLIP's text encoders and in Stable Diffusion 2. */
+    private static final int HEAD_WIDTH = 64;
+
+    /** Stable Diffusion 1 has as many heads in each layer, whatever its width. */
+    private static final int HEADS = 8;
+
+    private static final int GROUPS = 32;
+    private static final String MIDDLE_ATTENTION = "mid_block.attentions.0.";
+
+    private InferredConfig() {}
+
+    /** Settings of a UNet. Whether it predicts noise or velocity is no part of them; see the scheduler's. */
+    static JsonFile unet(TensorMap unet) {
+        Set<String> names = unet.names();
+        UnetBlocks blocks = UnetBlocks.ofDiffusers(names);
+        List<Integer> channels = new ArrayList<>();
+        List<String> down = new ArrayList<>();
+        for (int block = 0; block < blocks.down().size(); block++) {
+            String name = "down_blocks." + block;
+            channels.add(unet.size(name + ".resnets.0.conv1.weight", 0));
+            down.add(names.contains(name + ".attentions.0.proj_in.weight") ? "CrossAttnDownBlock2D" : "DownBlock2D");
+        }
+        List<String> up = blocks.up().stream()
+                .map(block -> block.attention() ? "CrossAttnUpBlock2D" : "UpBlock2D")
+                .toList();
+        // Stable Diffusion 2 projects by matrices where 1 does by convolutions, and has heads of equal width.
+        boolean second =
+                unet.tensor(MIDDLE_ATTENTION + "proj_in.weight").shape().size() == 2;
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("_class_name", "UNet2DConditionModel");
+        config.put("sample_size", 64);
+        config.put("in_channels", unet.size("conv_in.weight", 1));
+        config.put("out_channels", unet.size("conv_out.weight", 0));
+        config.put("down_block_types", down);
+        config.put("up_block_types", up);
+        config.put("block_out_channels", channels);
+        config.put("layers_per_block", layers(unet, blocks));
+        config.put("cross_attention_dim", unet.size(MIDDLE_ATTENTION + "transformer_blocks.0.attn2.to_k.weight", 1));
+        config.put(
+                "attention_head_dim",
+                second ? channels.stream().map(InferredConfig::heads).toList() : HEADS);
+        config.put("transformer_layers_per_block", count(names, MIDDLE_ATTENTION + "transformer_blocks"));
+        config.put("use_linear_projection", second);
+        config.put("norm_num_groups", groups(channels));
+        config.put("norm_eps", 1e-5);
+        config.put("act_fn", "silu");
+        config.put("flip_sin_to_cos", true);
+        config.put("freq_shift", 0);
+        config.put("center_input_sample", false);
+        config.put("downsample_padding", 1);
+        config.put("mid_block_scale_factor", 1);
+        return json(unet, config);
+    }
+
+    private static int layers(TensorMap unet, UnetBlocks blocks) {
+        int layers = blocks.down().isEmpty() ? 0 : blocks.down().get(0);
+        boolean even = blocks.down().stream().allMatch(count -> count == layers)
+                && blocks.up().stream().map(Up::layers).allMatch(count -> count == layers + 1)
+                && blocks.up().size() == blocks.down().size();
+        if (layers == 0 || !even) {
+            throw new InvalidModelException(
+                    unet.source(),
+                    "a UNet with blocks of equally many layers, and of one more on the way up",
+                    "blocks of " + blocks.down() + " layers, then " + blocks.up());
+        }
+        return layers;
+    }
+
+    /** Settings of an autoencoder. */
+    static JsonFile vae(TensorMap vae) {
+        List<Integer> channels = new ArrayList<>();
+        for (int block = 0; block < count(vae.names(), "encoder.down_blocks"); block++) {
+            channels.add(vae.size("encoder.down_blocks." + block + ".resnets.0.conv1.weight", 0));
+        }
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("_class_name", "AutoencoderKL");
+        config.put("in_channels", vae.size("encoder.conv_in.weight", 1));
+        config.put("out_channels", vae.size("decoder.conv_out.weight", 0));
+        config.put("latent_channels", vae.size("decoder.conv_in.weight", 1));
+        config.put(
+                "down_block_types",
+                channels.stream().map(c -> "DownEncoderBlock2D").toList());
+        config.put(
+                "up_block_types", channels.stream().map(c -> "UpDecoderBlock2D").toList());
+        config.put("block_out_channels", channels);
+        config.put("layers_per_block", count(vae.names(), "encoder.down_blocks.0.resnets"));
+        config.put("norm_num_groups", groups(channels));
+        config.put("act_fn", "silu");
+        config.put("sample_size", 512);
+        config.put("scaling_factor", 0.18215);
+        return json(vae, config);
+    }
+
+    /**
+     * Settings of a text encoder.
+     *
+     * @param activation "quick_gelu" for OpenAI's, "gelu" for OpenCLIP's
+     */
+    static JsonFile textEncoder(TensorMap encoder, String activation) {
+        String tokens = "text_model.embeddings.token_embedding.weight";
+        int vocabulary = encoder.size(tokens, 0);
+        int width = encoder.size(tokens, 1);
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("architectures", List.of("CLIPTextModel"));
+        config.put("model_type", "clip_text_model");
+        config.put("vocab_size", vocabulary);
+        config.put("hidden_size", width);
+        config.put("intermediate_size", encoder.size("text_model.encoder.layers.0.mlp.fc1.weight", 0));
+        config.put("num_hidden_layers", count(encoder.names(), "text_model.encoder.layers"));
+        config.put("num_attention_heads", heads(width));
+        config.put("max_position_embeddings", encoder.size("text_model.embeddings.position_embedding.weight", 0));
+        config.put("hidden_act", activation);
+        config.put("layer_norm_eps", 1e-5);
+        config.put("bos_token_id", vocabulary - 2);
+        config.put("eos_token_id", vocabulary - 1);
+        return json(encoder, config);
+    }
+
+    private static int heads(int width) {
+        return Math.max(1, width / HEAD_WIDTH);
+    }
+
+    /** 32, or as many as divide the channels of a smaller model. */
+    private static int groups(List<Integer> channels) {
+        return channels.stream()
+                .map(count -> BigInteger.valueOf(count))
+                .reduce(BigInteger.valueOf(GROUPS), BigInteger::gcd)
+                .intValue();
+    }
+
+    /** How many numbers follow {@code beginning} in names, from 0 on. */
+    private static int count(Set<String> names, String beginning) {
+        return (int) IntStream.range(0, names.size())
+                .takeWhile(i -> names.stream().anyMatch(name -> name.startsWith(beginning + "." + i + ".")))
+                .count();
+    }
+
+    private static JsonFile json(TensorMap part, Map<String, Object> config) {
+        return JsonFile.of(part.source(), new Gson().toJsonTree(config).getAsJsonObject());
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.riffusion4j.onnx.weights;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A tensor that is read, or computed from others, each time its elements are asked for. */
+record LazyTensor(TensorInfo info, Supplier<float[]> elements) implements StoredTensor {
+
+    /** The same elements under another name. */
+    static LazyTensor renamed(String name, StoredTensor tensor) {
+        return reshaped(name, tensor.shape(), tensor);
+    }
+
+    /** The same elements, row by row, under another name and in another shape of as many. */
+    static LazyTensor reshaped(String name, List<Integer> shape, StoredTensor tensor) {
+        return computed(name, shape, tensor, elements -> elements);
+    }
+
+    /** What {@code compute} makes of the elements of {@code tensor}; it may change the array and return it. */
+    static LazyTensor computed(
+            String name, List<Integer> shape, StoredTensor tensor, Function<float[], float[]> compute) {
+        return new LazyTensor(TensorInfo.of(name, tensor.type(), shape), () -> compute.apply(tensor.floats()));
+    }
+
+    @Override
+    public String name() {
+        return info.name();
+    }
+
+    @Override
+    public ElementType type() {
+        return info.type();
+    }
+
+    @Override
+    public List<Integer> shape() {
+        return info.shape();
+    }
+
+    @Override
+    public int elementCount() {
+        return info.elementCount();
+    }
+
+    @Override
+    public float[] floats() {
+        return elements.get();
+    }
+
+    @Override
+    public String toString() {
+        return info.name() + " " + info.type() + info.shape();
+    }
+}

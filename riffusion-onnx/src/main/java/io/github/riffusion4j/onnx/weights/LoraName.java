@@ -1,0 +1,80 @@
+package io.github.riffusion4j.onnx.weights;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a tensor in a LoRA file, whichever of the customs it follows:
+ *
+ * <ul>
+ *   <li>kohya: lora_unet_mid_block_attentions_0_proj_in.lora_down.weight
+ *   <li>PEFT and diffusers: unet.mid_block.attentions.0.proj_in.lora_A.weight
+ *   <li>diffusers before 0.22: unet.mid_block.attentions.0.proj_in.lora.down.weight, and
+ *       mid_block.attentions.0.transformer_blocks.0.attn1.processor.to_q_lora.down.weight
+ * </ul>
+ *
+ * @param layer the part and the layer, words joined by underscores since kohya's do not tell them from dots:
+ *     "unet_mid_block_attentions_0_proj_in"
+ */
+record LoraName(String layer, Role role) {
+
+    static final String UNET = "unet_";
+    static final String TEXT_ENCODER = "text_encoder_";
+
+    /** What a tensor is to the change of a layer. */
+    enum Role {
+        DOWN,
+        MID,
+        UP,
+        ALPHA
+    }
+
+    private static final Pattern NAME = Pattern.compile("(?<layer>.+?)"
+            + "(?:\\.lora_(?<kohya>down|mid|up)|\\.lora_(?<peft>[AB])(?:\\.\\w+)?|[._]lora(?:_linear_layer)?\\.(?<old>down|up))"
+            + "\\.weight");
+
+    private static final Pattern ALPHA = Pattern.compile("(?<layer>.+)\\.alpha");
+
+    /** Empty if the tensor is part of no LoRA. */
+    static Optional<LoraName> parse(String name) {
+        Matcher alpha = ALPHA.matcher(name);
+        if (alpha.matches()) {
+            return Optional.of(new LoraName(layer(alpha.group("layer")), Role.ALPHA));
+        }
+        Matcher weight = NAME.matcher(name);
+        return weight.matches()
+                ? Optional.of(new LoraName(layer(weight.group("layer")), role(weight)))
+                : Optional.empty();
+    }
+
+    private static Role role(Matcher weight) {
+        String word = List.of("kohya", "peft", "old").stream()
+                .flatMap(custom -> Optional.ofNullable(weight.group(custom)).stream())
+                .findFirst()
+                .orElseThrow();
+        return switch (word) {
+            case "down", "A" -> Role.DOWN;
+            case "mid" -> Role.MID;
+            default -> Role.UP;
+        };
+    }
+
+    private static String layer(String name) {
+        String words =
+                name.replace('.', '_').replaceFirst("^base_model_model_", "").replace("_processor_", "_");
+        for (String unet : List.of("lora_unet_", UNET)) {
+            if (words.startsWith(unet)) {
+                return UNET + words.substring(unet.length());
+            }
+        }
+        for (String encoder : List.of("lora_te_", TEXT_ENCODER)) {
+            if (words.startsWith(encoder)) {
+                return TEXT_ENCODER + words.substring(encoder.length());
+            }
+        }
+        // The oldest files of diffusers change the UNet only, and do not say so.
+        return UNET + words;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.riffusion4j.onnx.weights;
+
+import io.github.riffusion4j.onnx.InvalidModelException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Tensors by name, wherever they come from. */
+final class TensorMap implements Weights {
+
+    private final Path source;
+    private final Map<String, StoredTensor> tensors;
+    private final Runnable closer;
+
+    private TensorMap(Path source, Map<String, StoredTensor> tensors, Runnable closer) {
+        this.source = source;
+        this.tensors = tensors;
+        this.closer = closer;
+    }
+
+    /**
+     * Tensors in this order.
+     *
+     * @param source the file or folder that messages name
+     * @param closer lets go of the files; may be called twice
+     * @throws InvalidModelException if two have the same name
+     */
+    static TensorMap of(Path source, Collection<? extends StoredTensor> tensors, Runnable closer) {
+        Map<String, StoredTensor> byName = new LinkedHashMap<>();
+        for (StoredTensor tensor : tensors) {
+            if (byName.put(tensor.name(), tensor) != null) {
+                throw new InvalidModelException(
+                        source, "tensors of different names", "two of the name \"" + tensor.name() + "\"");
+            }
+        }
+        return new TensorMap(source, Collections.unmodifiableMap(byName), closer);
+    }
+
+    Path source() {
+        return source;
+    }
+
+    Collection<StoredTensor> tensors() {
+        return tensors.values();
+    }
+
+    @Override
+    public Set<String> names() {
+        return tensors.keySet();
+    }
+
+    @Override
+    public StoredTensor tensor(String name) {
+        StoredTensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new InvalidModelException(
+                    source, "a tensor \"" + name + "\"", NearestNames.describe(name, tensors.keySet()));
+        }
+        return tensor;
+    }
+
+    /**
+     * How long a tensor is in one dimension.
+     *
+     * @throws InvalidModelException if there is none of that name, or if it has fewer dimensions
+     */
+    int size(String name, int axis) {
+        List<Integer> shape = tensor(name).shape();
+        if (axis >= shape.size()) {
+            throw new InvalidModelException(
+                    source, "\"" + name + "\" of at least " + (axis + 1) + " dimensions", "shape " + shape);
+        }
+        return shape.get(axis);
+    }
+
+    @Override
+    public void close() {
+        closer.run();
+    }
+
+    @Override
+    public String toString() {
+        return source + ": " + tensors.size() + " tensors";
+    }
+}

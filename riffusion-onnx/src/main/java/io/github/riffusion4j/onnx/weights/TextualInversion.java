@@ -1,0 +1,98 @@
+package io.github.riffusion4j.onnx.weights;
+
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.weights.PyValue.Dict;
+import io.github.riffusion4j.onnx.weights.PyValue.TensorView;
+import io.github.riffusion4j.onnx.weights.PyValue.Text;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A word that a text encoder was taught without changing it (Gal et al. 2022, "An Image is Worth One Word"): embeddings
+ * to use in place of those of the vocabulary. Immutable.
+ *
+ * @param token the word; the file's name where the file does not say
+ * @param vectors one or more embeddings to use in a row, [vectors, embedding width]
+ */
+public record TextualInversion(String token, Tensor vectors) {
+
+    private static final Text STRING_TO_PARAM = new Text("string_to_param");
+    private static final Text NAME = new Text("name");
+    private static final Text PARAMETERS = new Text("_parameters");
+
+    /** What the original implementation and Stable Diffusion web UI call every word. */
+    private static final String ANY_TOKEN = "*";
+
+    /** What Stable Diffusion web UI calls the tensor in safetensors files. */
+    private static final String PARAMS = "emb_params";
+
+    /**
+     * Reads a file of diffusers ({@code learned_embeds.bin} or safetensors, with a tensor that has the word's name), of
+     * the original implementation, or of Stable Diffusion web UI.
+     *
+     * @throws InvalidModelException if it is damaged, something else, or may be harmful
+     */
+    public static TextualInversion read(Path file) {
+        if (WeightsFile.isZip(file)) {
+            try (TorchArchive archive = TorchArchive.open(file)) {
+                return fromTorch(archive);
+            }
+        }
+        try (TensorMap weights = WeightsFile.open(file)) {
+            return of(file, Optional.empty(), List.copyOf(weights.tensors()));
+        }
+    }
+
+    private static TextualInversion fromTorch(TorchArchive archive) {
+        if (!(archive.root() instanceof Dict root)) {
+            throw unknown(archive.path(), "a checkpoint that is no dict");
+        }
+        Optional<String> name =
+                root.entries().get(NAME) instanceof Text text ? Optional.of(text.value()) : Optional.empty();
+        PyValue params = root.entries().getOrDefault(STRING_TO_PARAM, root);
+        // A ParameterDict of PyTorch's in the files of the original implementation, a dict in the others.
+        if (params instanceof PyValue.Placeholder object && object.state() instanceof Dict state) {
+            params = state.entries().getOrDefault(PARAMETERS, params);
+        }
+        List<StoredTensor> tensors = new ArrayList<>();
+        if (params instanceof Dict dict) {
+            dict.entries().forEach((key, value) -> {
+                if (key instanceof Text text && value instanceof TensorView view) {
+                    tensors.add(archive.tensor(text.value(), view));
+                }
+            });
+        }
+        return of(archive.path(), name, tensors);
+    }
+
+    private static TextualInversion of(Path file, Optional<String> name, List<StoredTensor> tensors) {
+        if (tensors.size() != 1) {
+            throw unknown(
+                    file,
+                    tensors.size() + " of them, "
+                            + tensors.stream().map(StoredTensor::name).limit(3).toList());
+        }
+        StoredTensor tensor = tensors.get(0);
+        List<Integer> shape = tensor.shape();
+        if (shape.isEmpty() || shape.size() > 2 || tensor.elementCount() == 0) {
+            throw unknown(file, "\"" + tensor.name() + "\" of shape " + shape);
+        }
+        int width = shape.get(shape.size() - 1);
+        boolean anonymous = tensor.name().equals(ANY_TOKEN) || tensor.name().equals(PARAMS);
+        String token = anonymous ? name.filter(text -> !text.isBlank()).orElseGet(() -> stem(file)) : tensor.name();
+        return new TextualInversion(
+                token, Tensor.of(new int[] {tensor.elementCount() / width, width}, tensor.floats()));
+    }
+
+    private static InvalidModelException unknown(Path file, String found) {
+        return new InvalidModelException(
+                file, "a textual inversion, with one tensor of shape [width] or [vectors, width]", found);
+    }
+
+    private static String stem(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    }
+}

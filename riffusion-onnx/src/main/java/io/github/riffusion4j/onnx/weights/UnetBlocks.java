@@ -1,0 +1,136 @@
+package io.github.riffusion4j.onnx.weights;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a UNet is built: blocks of layers on the way down, a middle, and blocks on the way up. diffusers counts layers
+ * within each block; the original layout has one list for each way, in which what halves or doubles the resolution is
+ * either an entry of its own (down) or the last in an entry (up).
+ *
+ * @param down the number of layers of each block on the way down
+ * @param up the blocks on the way up
+ */
+record UnetBlocks(List<Integer> down, List<Up> up) {
+
+    /** A block on the way up: its layers, and whether each is followed by attention. */
+    record Up(int layers, boolean attention) {}
+
+    /** Of the original layout's names, without what they all begin with. */
+    static UnetBlocks ofOriginal(Set<String> names) {
+        List<Integer> down = new ArrayList<>();
+        int layers = 0;
+        // Entry 0 is the first convolution.
+        for (int i = 1; hasLayer(names, "input_blocks." + i + ".0"); i++) {
+            if (names.contains("input_blocks." + i + ".0.op.weight")) {
+                down.add(layers);
+                layers = 0;
+            } else {
+                layers++;
+            }
+        }
+        down.add(layers);
+        return new UnetBlocks(List.copyOf(down), upOfOriginal(names));
+    }
+
+    private static List<Up> upOfOriginal(Set<String> names) {
+        List<Up> up = new ArrayList<>();
+        int layers = 0;
+        boolean attention = false;
+        for (int i = 0; hasLayer(names, "output_blocks." + i + ".0"); i++) {
+            String entry = "output_blocks." + i;
+            layers++;
+            attention |= names.contains(entry + ".1.proj_in.weight");
+            if (names.contains(entry + ".1.conv.weight") || names.contains(entry + ".2.conv.weight")) {
+                up.add(new Up(layers, attention));
+                layers = 0;
+                attention = false;
+            }
+        }
+        up.add(new Up(layers, attention));
+        return List.copyOf(up);
+    }
+
+    private static boolean hasLayer(Set<String> names, String entry) {
+        return names.contains(entry + ".op.weight") || names.contains(entry + ".in_layers.0.weight");
+    }
+
+    /** Of the names in diffusers. */
+    static UnetBlocks ofDiffusers(Set<String> names) {
+        List<Integer> down = new ArrayList<>();
+        for (int block = 0; layers(names, "down_blocks." + block) > 0; block++) {
+            down.add(layers(names, "down_blocks." + block));
+        }
+        List<Up> up = new ArrayList<>();
+        for (int block = 0; layers(names, "up_blocks." + block) > 0; block++) {
+            String name = "up_blocks." + block;
+            up.add(new Up(layers(names, name), names.contains(name + ".attentions.0.proj_in.weight")));
+        }
+        return new UnetBlocks(List.copyOf(down), List.copyOf(up));
+    }
+
+    private static int layers(Set<String> names, String block) {
+        int layers = 0;
+        while (names.contains(block + ".resnets." + layers + ".conv1.weight")) {
+            layers++;
+        }
+        return layers;
+    }
+
+    /** The names of every layer of a UNet so built. */
+    NameMap names() {
+        NameMap map = new NameMap()
+                .add("time_embed.0", "time_embedding.linear_1")
+                .add("time_embed.2", "time_embedding.linear_2")
+                .add("input_blocks.0.0", "conv_in")
+                .add("middle_block.1", "mid_block.attentions.0")
+                .add("out.0", "conv_norm_out")
+                .add("out.2", "conv_out");
+        addLayer(map, "middle_block.0", "mid_block.resnets.0");
+        addLayer(map, "middle_block.2", "mid_block.resnets.1");
+        addDown(map);
+        addUp(map);
+        return map;
+    }
+
+    private void addDown(NameMap map) {
+        int entry = 1;
+        for (int block = 0; block < down.size(); block++) {
+            String name = "down_blocks." + block;
+            for (int layer = 0; layer < down.get(block); layer++) {
+                addLayer(map, "input_blocks." + entry + ".0", name + ".resnets." + layer);
+                map.add("input_blocks." + entry + ".1", name + ".attentions." + layer);
+                entry++;
+            }
+            map.add("input_blocks." + entry + ".0.op", name + ".downsamplers.0.conv");
+            entry++;
+        }
+    }
+
+    private void addUp(NameMap map) {
+        int entry = 0;
+        for (int block = 0; block < up.size(); block++) {
+            String name = "up_blocks." + block;
+            boolean attention = up.get(block).attention();
+            for (int layer = 0; layer < up.get(block).layers(); layer++) {
+                addLayer(map, "output_blocks." + entry + ".0", name + ".resnets." + layer);
+                if (attention) {
+                    map.add("output_blocks." + entry + ".1", name + ".attentions." + layer);
+                }
+                entry++;
+            }
+            String last = "output_blocks." + (entry - 1);
+            map.add(last + (attention ? ".2.conv" : ".1.conv"), name + ".upsamplers.0.conv");
+        }
+    }
+
+    private static void addLayer(NameMap map, String original, String diffusers) {
+        map.add(original + ".in_layers.0", diffusers + ".norm1")
+                .add(original + ".in_layers.2", diffusers + ".conv1")
+                .add(original + ".emb_layers.1", diffusers + ".time_emb_proj")
+                .add(original + ".out_layers.0", diffusers + ".norm2")
+                .add(original + ".out_layers.3", diffusers + ".conv2")
+                .add(original + ".skip_connection", diffusers + ".conv_shortcut");
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.riffusion4j.onnx.weights;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** A tensor to write to a file: its elements as the file has them, little endian. */
+record MadeUpTensor(String name, ElementType type, List<Integer> shape, byte[] bytes) {
+
+    static MadeUpTensor floats(String name, List<Integer> shape, float... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return new MadeUpTensor(name, ElementType.F32, shape, bytes.array());
+    }
+
+    /** Normally distributed numbers that depend on the name alone. */
+    static MadeUpTensor random(String name, Integer... shape) {
+        return floats(name, List.of(shape), values(name, List.of(shape).stream().reduce(1, Math::multiplyExact)));
+    }
+
+    /** What {@link #random} fills a tensor of that name with. */
+    static float[] values(String name, int count) {
+        Random random = new Random(name.hashCode());
+        float[] values = new float[count];
+        IntStream.range(0, count).forEach(i -> values[i] = (float) random.nextGaussian());
+        return values;
+    }
+
+    static MadeUpTensor copy(StoredTensor tensor) {
+        return floats(tensor.name(), tensor.shape(), tensor.floats());
+    }
+
+    static List<MadeUpTensor> copies(Weights weights) {
+        return weights.names().stream().map(name -> copy(weights.tensor(name))).toList();
+    }
+
+    MadeUpTensor named(String other) {
+        return new MadeUpTensor(other, type, shape, bytes);
+    }
+
+    MadeUpTensor shaped(Integer... other) {
+        return new MadeUpTensor(name, type, List.of(other), bytes);
+    }
+
+    static int byteCount(Collection<MadeUpTensor> tensors) {
+        return tensors.stream().mapToInt(tensor -> tensor.bytes.length).sum();
+    }
+}

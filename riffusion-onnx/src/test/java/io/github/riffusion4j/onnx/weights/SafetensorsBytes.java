@@ -1,0 +1,55 @@
+package io.github.riffusion4j.onnx.weights;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Writes safetensors files, good ones and others. */
+final class SafetensorsBytes {
+
+    private SafetensorsBytes() {}
+
+    static Path write(Path file, List<MadeUpTensor> tensors) throws IOException {
+        return Files.write(file, of(tensors));
+    }
+
+    static byte[] of(List<MadeUpTensor> tensors) {
+        List<String> entries = new ArrayList<>(List.of("\"__metadata__\":{\"format\":\"pt\"}"));
+        ByteBuffer data = ByteBuffer.allocate(MadeUpTensor.byteCount(tensors));
+        for (MadeUpTensor tensor : tensors) {
+            int begin = data.position();
+            data.put(tensor.bytes());
+            Object entry = Map.of(
+                    "dtype",
+                    tensor.type().name(),
+                    "shape",
+                    tensor.shape(),
+                    "data_offsets",
+                    List.of(begin, data.position()));
+            entries.add(new Gson().toJson(tensor.name()) + ":" + new Gson().toJson(entry));
+        }
+        return of("{" + String.join(",", entries) + "}", data.array());
+    }
+
+    static byte[] of(String header, byte[] data) {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        return of(text.length, text, data);
+    }
+
+    /** With a length that need not be true. */
+    static byte[] of(long length, byte[] header, byte[] data) {
+        return ByteBuffer.allocate(Long.BYTES + header.length + data.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(length)
+                .put(header)
+                .put(data)
+                .array();
+    }
+}

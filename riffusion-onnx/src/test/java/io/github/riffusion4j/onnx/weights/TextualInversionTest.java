@@ -1,0 +1,66 @@
+package io.github.riffusion4j.onnx.weights;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.testkit.Failure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TextualInversionTest {
+
+    private static final Tensor TWO = Tensor.of(new int[] {2, 4}, 0.25f, 0.5f, 0.75f, 1, 1.25f, 1.5f, 1.75f, 2);
+
+    @TempDir
+    private Path folder;
+
+    /** Written by PyTorch; see {@code torch_files.py}. */
+    @ParameterizedTest
+    @CsvSource({"ti-original.pt, ti-original", "ti-webui.pt, funky"})
+    void readsFilesOfPyTorch(String file, String token) {
+        assertEquals(new TextualInversion(token, TWO), TextualInversion.read(TorchFileTest.resource(file)));
+    }
+
+    @Test
+    void readsFilesOfDiffusers() throws IOException {
+        Tensor one = Tensor.of(new int[] {1, 4}, 0.25f, 0.5f, 0.75f, 1);
+        assertEquals(
+                new TextualInversion("<funky>", one),
+                TextualInversion.read(TorchFileTest.resource("learned_embeds.bin")));
+
+        Path file = write("learned.safetensors", MadeUpTensor.floats("<funky>", List.of(4), 0.25f, 0.5f, 0.75f, 1));
+        assertEquals(new TextualInversion("<funky>", one), TextualInversion.read(file));
+    }
+
+    @Test
+    void aFileMayNameTheWord() throws IOException {
+        Path file = write("my word.v2.safetensors", MadeUpTensor.floats("emb_params", List.of(2, 4), TWO.toArray()));
+        assertEquals(new TextualInversion("my word.v2", TWO), TextualInversion.read(file));
+    }
+
+    private Path write(String name, MadeUpTensor... tensors) throws IOException {
+        return SafetensorsBytes.write(folder.resolve(name), List.of(tensors));
+    }
+
+    @Test
+    void refusesOtherFiles() throws IOException {
+        assertRefused(
+                write("xl", MadeUpTensor.random("clip_g", 1, 4), MadeUpTensor.random("clip_l", 1, 4)), "2 of them");
+        assertRefused(write("none"), "0 of them");
+        assertRefused(write("cube", MadeUpTensor.random("x", 1, 2, 3)), "\"x\" of shape [1, 2, 3]");
+        assertRefused(write("empty", MadeUpTensor.random("x", 0, 4)), "\"x\" of shape [0, 4]");
+        assertRefused(write("scalar", MadeUpTensor.random("x")), "\"x\" of shape []");
+        assertRefused(folder.resolve("nothing"), "no file of that name");
+        assertRefused(TorchFileTest.resource("types-protocol2.pt"), "22 of them, [f64, f32, f16]");
+    }
+
+    private static void assertRefused(Path file, String complaint) {
+        Failure.expect(InvalidModelException.class, () -> TextualInversion.read(file), file.toString(), complaint);
+    }
+}

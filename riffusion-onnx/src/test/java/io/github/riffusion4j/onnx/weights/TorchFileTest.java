@@ -1,0 +1,310 @@
+package io.github.riffusion4j.onnx.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.testkit.Failure;
+import io.github.riffusion4j.testkit.SharedData;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that PyTorch wrote ({@code torch_files.py} beside them says how), and files as it writes them. */
+class TorchFileTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve("model.bin");
+    }
+
+    static Path resource(String name) {
+        URL url = Objects.requireNonNull(TorchFileTest.class.getResource(name), name);
+        try {
+            return Path.of(url.toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(name, e);
+        }
+    }
+
+    /** 1/4, 2/4, 3/4 and so on, of those that {@code indices} name. */
+    private static float[] quarters(int... indices) {
+        float[] values = new float[indices.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (indices[i] + 1) / 4f;
+        }
+        return values;
+    }
+
+    private static float[] quarters(int count) {
+        return quarters(IntStream.range(0, count).toArray());
+    }
+
+    private static void assertTensor(Weights weights, String name, List<Integer> shape, float... values) {
+        assertEquals(shape, weights.tensor(name).shape(), name);
+        assertArrayEquals(values, weights.tensor(name).floats(), name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 5})
+    void readsEveryTypeThatPyTorchWrites(int protocol) {
+        try (Weights weights = Weights.open(resource("types-protocol" + protocol + ".pt"))) {
+            assertEquals(22, weights.names().size());
+            assertEquals("f64", weights.names().iterator().next());
+            List<Integer> shape = List.of(2, 3);
+            for (ElementType type : List.of(ElementType.F64, ElementType.F32, ElementType.F16, ElementType.BF16)) {
+                String name = type.name().toLowerCase(Locale.ROOT);
+                assertEquals(type, weights.tensor(name).type());
+                assertTensor(weights, name, shape, quarters(6));
+            }
+            for (ElementType type : List.of(ElementType.I64, ElementType.I32, ElementType.I16, ElementType.I8)) {
+                String name = type.name().toLowerCase(Locale.ROOT);
+                assertEquals(type, weights.tensor(name).type());
+                assertTensor(weights, name, shape, -2, -1, 0, 1, 2, 3);
+            }
+            assertTensor(weights, "u8", shape, 250, 251, 252, 253, 254, 255);
+            assertTensor(weights, "bool", shape, 0, 0, 0, 1, 1, 1);
+        }
+    }
+
+    @Test
+    void readsEveryArrangementThatPyTorchWrites() {
+        try (Weights weights = Weights.open(resource("types-protocol2.pt"))) {
+            assertTensor(weights, "transposed", List.of(4, 3), quarters(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11));
+            assertTensor(
+                    weights,
+                    "permuted",
+                    List.of(4, 2, 3),
+                    quarters(0, 4, 8, 12, 16, 20, 1, 5, 9, 13, 17, 21, 2, 6, 10, 14, 18, 22, 3, 7, 11, 15, 19, 23));
+            assertTensor(weights, "slice", List.of(6), quarters(5, 6, 7, 8, 9, 10));
+            assertTensor(weights, "columns", List.of(3, 2), quarters(1, 2, 5, 6, 9, 10));
+            assertTensor(weights, "every_other", List.of(12), quarters(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22));
+            assertTensor(weights, "shared_a", List.of(2, 3), quarters(6));
+            assertTensor(weights, "shared_b", List.of(2, 3), quarters(6, 7, 8, 9, 10, 11));
+            assertTensor(weights, "expanded", List.of(2, 3), 0, 1, 2, 0, 1, 2);
+            assertTensor(weights, "scalar", List.of(), 2.5f);
+            assertTensor(weights, "empty", List.of(2, 0));
+            assertTensor(weights, "parameter", List.of(2, 2), quarters(4));
+            assertTensor(weights, "channels_last", List.of(2, 3, 2, 2), quarters(24));
+        }
+    }
+
+    /** It holds numpy numbers, an optimizer's state, a namespace, sets and bytes besides. */
+    @Test
+    void takesTheStateDictOutOfATrainingCheckpoint() {
+        try (Weights weights = Weights.open(resource("lightning.ckpt"))) {
+            assertEquals(List.of("weight", "bias"), List.copyOf(weights.names()));
+            assertTensor(weights, "weight", List.of(2, 3), 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f);
+            assertTensor(weights, "bias", List.of(2), 0.25f, 0.25f);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "legacy.pt, the format before PyTorch 1.6",
+        "script.pt, a TorchScript program",
+        "module.pt, 'asks for \"torch.nn.modules.linear.Linear\". Nothing of it was run'",
+    })
+    void saysWhatCannotBeRead(String name, String complaint) {
+        Failure.expect(InvalidModelException.class, () -> Weights.open(resource(name)), name, complaint);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ElementType.class)
+    void readsWhatWasWritten(ElementType type) throws IOException {
+        byte[] bytes = new byte[6 * type.bytes()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) i;
+        }
+        byte[] more = new byte[4 * type.bytes()];
+        TorchBytes.write(
+                file(),
+                List.of(
+                        new MadeUpTensor("a", type, List.of(2, 3), bytes),
+                        new MadeUpTensor("b", type, List.of(4), more)));
+        SafetensorsBytes.write(folder.resolve("same"), List.of(new MadeUpTensor("a", type, List.of(2, 3), bytes)));
+
+        try (Weights weights = Weights.open(file());
+                Weights same = Weights.open(folder.resolve("same"))) {
+            assertEquals(type, weights.tensor("a").type());
+            assertTensor(weights, "a", List.of(2, 3), same.tensor("a").floats());
+            assertTensor(weights, "b", List.of(4), 0, 0, 0, 0);
+        }
+    }
+
+    @Test
+    void readsARealModelAsIfItWereSafetensors() throws IOException {
+        Path real = SharedData.path("diffusion/tiny-sd/unet/diffusion_pytorch_model.safetensors");
+        try (Weights expected = Weights.open(real)) {
+            TorchBytes.write(file(), MadeUpTensor.copies(expected));
+            try (Weights read = Weights.open(file())) {
+                assertEquals(List.copyOf(expected.names()), List.copyOf(read.names()));
+                for (String name : expected.names()) {
+                    assertEquals(
+                            expected.tensor(name).shape(), read.tensor(name).shape());
+                    assertArrayEquals(
+                            expected.tensor(name).floats(), read.tensor(name).floats(), name);
+                }
+            }
+        }
+    }
+
+    @Test
+    void readsCompressedFiles() throws IOException {
+        MadeUpTensor tensor = MadeUpTensor.random("a", 300, 300);
+        MadeUpTensor zeros = MadeUpTensor.floats("b", List.of(100, 100), new float[100 * 100]);
+        byte[] bytes = new TorchBytes()
+                .deflated("x/data.pkl", Pickler.stateDict(List.of(tensor, zeros)))
+                .deflated("x/data/0", tensor.bytes())
+                .deflated("x/data/1", zeros.bytes())
+                .deflated("x/byteorder", "little".getBytes(StandardCharsets.US_ASCII))
+                .toByteArray();
+        Files.write(file(), bytes);
+
+        try (Weights weights = Weights.open(file())) {
+            assertArrayEquals(
+                    tensor.bytes(), MadeUpTensor.copy(weights.tensor("a")).bytes());
+            assertArrayEquals(
+                    zeros.bytes(), MadeUpTensor.copy(weights.tensor("b")).bytes());
+        }
+    }
+
+    @Test
+    void closedIsClosed() throws IOException {
+        TorchBytes.write(file(), List.of(MadeUpTensor.random("a", 3)));
+        Weights weights = Weights.open(file());
+        weights.close();
+        weights.close();
+        assertThrows(IllegalStateException.class, () -> weights.tensor("a").floats());
+    }
+
+    @Test
+    void findsTheOnlyDictOfTensors() throws IOException {
+        MadeUpTensor tensor = MadeUpTensor.random("a", 3);
+        byte[] pickle = new Pickler()
+                .op(PickleOpcode.EMPTY_DICT, PickleOpcode.MARK)
+                .text("epoch")
+                .number(3)
+                .text("model")
+                .tensors(List.of(tensor))
+                .op(PickleOpcode.SETITEMS)
+                .stop();
+        Files.write(file(), TorchBytes.of(pickle, List.of(tensor)));
+        try (Weights weights = Weights.open(file())) {
+            assertEquals("[a]", weights.names().toString());
+        }
+    }
+
+    @Test
+    void refusesTensorsBeyondTheirStorage() throws IOException {
+        MadeUpTensor storage = MadeUpTensor.random("x", 6);
+        assertRefused(storage, 6, new int[] {2, 3}, new int[] {3, 1}, 1, "within the 6 elements");
+        assertRefused(storage, 6, new int[] {2, 3}, new int[] {4, 1}, 0, "within the 6 elements");
+        assertRefused(storage, 6, new int[] {2, 3}, new int[] {-3, 1}, 3, "within the 6 elements");
+        assertRefused(storage, 6, new int[] {2, 3}, new int[] {3, 1}, -1, "within the 6 elements");
+        assertRefused(storage, 6, new int[] {2, 3}, new int[] {3}, 0, "within the 6 elements");
+        assertRefused(storage, 6, new int[] {-2, -3}, new int[] {3, 1}, 0, "of shape [-2, -3]");
+        assertRefused(storage, 6, new int[] {65536, 65536}, new int[] {0, 0}, 0, "of shape [65536, 65536]");
+        assertRefused(storage, 6, new int[] {65536, 16384}, new int[] {0, 0}, 0, "within the 6 elements");
+        assertRefused(storage, 7, new int[] {7}, new int[] {1}, 0, "7 elements of type F32", "24 bytes");
+        assertRefused(storage, -1, new int[] {7}, new int[] {1}, 0, "a storage of -1 elements");
+    }
+
+    private void assertRefused(
+            MadeUpTensor storage, int elements, int[] shape, int[] strides, int offset, String... complaints)
+            throws IOException {
+        byte[] pickle = new Pickler()
+                .op(PickleOpcode.EMPTY_DICT)
+                .text("t")
+                .tensor("0", ElementType.F32, elements, shape, strides, offset)
+                .op(PickleOpcode.SETITEM)
+                .stop();
+        Files.write(file(), TorchBytes.of(pickle, List.of(storage)));
+        Failure.expect(InvalidModelException.class, () -> Weights.open(file()), complaints);
+    }
+
+    @Test
+    void refusesWhatHoldsNoTensors() throws IOException {
+        assertComplaint(new Pickler().number(3).stop(), "no dict of them");
+        assertComplaint(new Pickler().op(PickleOpcode.EMPTY_DICT).stop(), "a checkpoint without tensors");
+        assertComplaint(
+                new Pickler()
+                        .op(PickleOpcode.EMPTY_DICT, PickleOpcode.MARK)
+                        .text("one")
+                        .tensors(List.of(MadeUpTensor.random("a", 1)))
+                        .text("other")
+                        .tensors(List.of(MadeUpTensor.random("a", 1)))
+                        .op(PickleOpcode.SETITEMS)
+                        .stop(),
+                "several: [one, other]");
+    }
+
+    private void assertComplaint(byte[] pickle, String complaint) throws IOException {
+        Files.write(file(), TorchBytes.of(pickle, List.of()));
+        Failure.expect(InvalidModelException.class, () -> Weights.open(file()), complaint);
+    }
+
+    @Test
+    void refusesBombs() throws IOException {
+        byte[] pickle = Pickler.stateDict(List.of());
+        byte[] zeros = new byte[20 << 20];
+        assertBomb(new TorchBytes().stored("x/data.pkl", pickle).deflated("x/data/0", zeros), "times shorter");
+        assertBomb(new TorchBytes().deflated("x/data.pkl", zeros), "times shorter");
+        assertBomb(new TorchBytes().stored("x/data.pkl", zeros), "a pickle of at most");
+        TorchBytes many = new TorchBytes().stored("x/data.pkl", pickle);
+        for (int i = 0; i <= 100_000; i++) {
+            many.stored("x/data/" + i, new byte[0]);
+        }
+        assertBomb(many, "a checkpoint of at most 100000 files");
+    }
+
+    private void assertBomb(TorchBytes bytes, String complaint) throws IOException {
+        Files.write(file(), bytes.toByteArray());
+        Failure.expect(InvalidModelException.class, () -> Weights.open(file()), complaint);
+    }
+
+    @Test
+    void otherZipFiles() throws IOException {
+        assertBomb(new TorchBytes().stored("word/document.xml", new byte[3]), "a zip file with 0");
+        assertBomb(
+                new TorchBytes().stored("a/data.pkl", new byte[3]).stored("b/data.pkl", new byte[3]),
+                "a zip file with 2");
+        assertBomb(
+                new TorchBytes()
+                        .stored("a/data.pkl", Pickler.stateDict(List.of()))
+                        .stored("a/byteorder", new byte[] {'b', 'i', 'g'}),
+                "the byte order \"little\"; found \"big\"");
+        MadeUpTensor tensor = MadeUpTensor.random("a", 1);
+        assertBomb(
+                new TorchBytes().stored("a/data.pkl", Pickler.stateDict(List.of(tensor))),
+                "a file a/data/0 in it; found none");
+    }
+
+    @Test
+    void cutShort() throws IOException {
+        byte[] whole = TorchBytes.of(
+                Pickler.stateDict(List.of(MadeUpTensor.random("a", 3))), List.of(MadeUpTensor.random("a", 3)));
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file(), Arrays.copyOf(whole, length));
+            assertThrows(InvalidFileException.class, () -> Weights.open(file()), "cut at " + length);
+        }
+    }
+}
