@@ -1,0 +1,95 @@
+package io.github.riffusion4j.onnx.hub;
+
+import io.github.riffusion4j.base.Cancellation;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The right to download a blob, held by one thread of one process at a time. It saves work; what keeps the cache right
+ * is that nothing is put in place before its hash was checked. That matters, because on Linux and macOS Python locks
+ * the same file in another way (flock), and neither sees the other's lock. The lock file stays, as with Python's
+ * filelock: deleting it would let two in at once.
+ */
+final class BlobLock implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(BlobLock.class.getName());
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    /**
+     * Locks held in this JVM. A process loses its lock on a file as soon as any of its threads closes the file (POSIX),
+     * so no thread may open a lock file that another holds. It is static because that is a fact about the process.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private BlobLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Waits for the lock.
+     *
+     * @throws IOException if its file cannot be opened
+     * @throws io.github.riffusion4j.base.CancelledException as soon as {@code cancellation} is cancelled
+     */
+    static BlobLock take(Path file, Pause pause, Cancellation cancellation) throws IOException {
+        Path key = file.toAbsolutePath().normalize();
+        while (!HELD.add(key)) {
+            pause.await(BETWEEN_LOOKS, cancellation);
+        }
+        try {
+            return new BlobLock(key, lock(key, pause, cancellation));
+        } catch (Throwable e) {
+            HELD.remove(key);
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Path file, Pause pause, Cancellation cancellation) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            while (!isLocked(channel, file)) {
+                pause.await(BETWEEN_LOOKS, cancellation);
+            }
+            return channel;
+        } catch (Throwable e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel, Path file) {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            // Held by a second copy of this class, from another class loader.
+            return false;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, () -> file + ": cannot be locked (" + e + "); going on without");
+            return true;
+        }
+    }
+
+    /** Lets the next one in. */
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(file);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.riffusion4j.onnx.hub;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.CancelledException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/** Asks a hub's server, once; follows where it leads. Thread safe. */
+final class HubClient {
+
+    private static final int MOST_REDIRECTIONS = 10;
+
+    private final HubSettings settings;
+    private final HttpClient http;
+
+    HubClient(HubSettings settings) {
+        this.settings = settings;
+        this.http = HttpClient.newBuilder()
+                // One large file at a time gains nothing from version 2, whose windows slow it down.
+                .version(HttpClient.Version.HTTP_1_1)
+                // The client would send the token along, to whichever server.
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(settings.timeout())
+                .executor(Executors.newCachedThreadPool(HubClient::daemon))
+                .build();
+    }
+
+    /**
+     * The server's answer, to be closed: the whole file, or, if it was asked to start further on, the rest of it or
+     * that there is no rest ({@link HubResponse#RANGE_NOT_SATISFIABLE}).
+     *
+     * @throws IOException if it may go better another time
+     * @throws HubException if it will not
+     * @throws CancelledException as soon as {@code cancellation} is cancelled
+     */
+    HubResponse get(HubRequest request, Cancellation cancellation) throws IOException {
+        HubRequest next = request;
+        for (int i = 0; i <= MOST_REDIRECTIONS; i++) {
+            HubResponse response = send(next, cancellation);
+            if (response.redirection().isEmpty()) {
+                return accept(next, response);
+            }
+            response.close();
+            next = next.at(target(next, response.redirection().get()));
+        }
+        throw new HubException(
+                request.subject(),
+                "the server leads from one address to another without end, the last " + inWords(next.address())
+                        + "; try again later");
+    }
+
+    private HubResponse accept(HubRequest request, HubResponse response) throws IOException {
+        switch (response.status()) {
+            case HubResponse.OK, HubResponse.PARTIAL, HubResponse.RANGE_NOT_SATISFIABLE -> {
+                return response;
+            }
+            default -> {
+                response.close();
+                return new Refusal(request, response, isTrusted(request.address())).raise();
+            }
+        }
+    }
+
+    private HubResponse send(HubRequest request, Cancellation cancellation) throws IOException {
+        HttpRequest.Builder http = HttpRequest.newBuilder(request.address())
+                .timeout(settings.timeout())
+                .header("User-Agent", "riffusion4j")
+                // Sizes and hashes are those of the file, not of what a server might compress it to.
+                .header("Accept-Encoding", "identity");
+        if (request.from() > 0) {
+            http.header("Range", "bytes=" + request.from() + "-");
+        }
+        if (isTrusted(request.address())) {
+            settings.token().ifPresent(token -> http.header("Authorization", "Bearer " + token.value()));
+        }
+        return await(http.build(), cancellation);
+    }
+
+    private HubResponse await(HttpRequest request, Cancellation cancellation) throws IOException {
+        cancellation.throwIfCancelled();
+        CompletableFuture<HttpResponse<HubBody>> answer =
+                http.sendAsync(request, head -> new HubBody(settings.timeout()));
+        Cancellation.Registration registration = cancellation.onCancel(() -> answer.cancel(true));
+        try {
+            return HubResponse.of(answer.get());
+        } catch (CancellationException e) {
+            throw new CancelledException(e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new CancelledException(e);
+        } catch (ExecutionException e) {
+            cancellation.throwIfCancelled();
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException(e.getCause());
+        } finally {
+            registration.close();
+        }
+    }
+
+    private URI target(HubRequest request, String location) {
+        URI target;
+        try {
+            target = request.address().resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new HubException(
+                    request.subject(), "the server leads to \"" + location + "\", which is no address", e);
+        }
+        boolean secure = "https".equalsIgnoreCase(target.getScheme());
+        if (target.getHost() == null || !secure && !"http".equalsIgnoreCase(target.getScheme())) {
+            throw new HubException(
+                    request.subject(), "the server leads to " + inWords(target) + ", which is no address of the web");
+        }
+        if (!secure && "https".equalsIgnoreCase(request.address().getScheme())) {
+            throw new HubException(
+                    request.subject(),
+                    "the server leads to " + inWords(target) + ", where others could listen; check HF_ENDPOINT");
+        }
+        return target;
+    }
+
+    /** Large files lie on other servers than the hub's, which must not learn the token. */
+    private boolean isTrusted(URI address) {
+        URI hub = settings.endpoint();
+        return settings.token().isPresent()
+                && hub.getScheme().equalsIgnoreCase(address.getScheme())
+                && hub.getHost().equalsIgnoreCase(address.getHost())
+                && port(hub) == port(address);
+    }
+
+    /** Without the query, which may hold a signature that lets its bearer in. */
+    private static String inWords(URI address) {
+        return address.getScheme() + "://" + address.getRawAuthority() + address.getRawPath();
+    }
+
+    private static int port(URI address) {
+        return address.getPort() >= 0 ? address.getPort() : "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "riffusion-hub");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.riffusion4j.onnx.hub;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.CancelledException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Waits: for a server to recover, for another process to be done. */
+@FunctionalInterface
+interface Pause {
+
+    /** @throws CancelledException as soon as {@code cancellation} is cancelled or the thread is interrupted */
+    void await(Duration duration, Cancellation cancellation);
+
+    /** Waits as long as it is told to. */
+    static Pause real() {
+        return (duration, cancellation) -> {
+            CountDownLatch cancelled = new CountDownLatch(1);
+            Cancellation.Registration registration = cancellation.onCancel(cancelled::countDown);
+            try {
+                if (cancelled.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new CancelledException();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancelledException(e);
+            } finally {
+                registration.close();
+            }
+        };
+    }
+}
