@@ -1,17 +1,97 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.hub.Hub;
+import io.github.riffusion4j.onnx.hub.HubModel;
+import io.github.riffusion4j.onnx.library.ModelRecipe;
+import io.github.riffusion4j.onnx.library.ModelSource;
+import io.github.riffusion4j.onnx.weights.Lora;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Where a pipeline finds its Stable Diffusion model. */
+/** Where a pipeline finds its Stable Diffusion model. Nothing is read or downloaded until the pipeline is built. */
 public sealed interface Model {
 
     /**
-     * A folder that holds an ONNX model, laid out as Hugging Face Optimum or the older diffusers write it:
-     * {@code text_encoder}, {@code unet}, {@code vae_decoder}, {@code vae_encoder}, {@code tokenizer} and
-     * {@code scheduler}. Nothing is read until the pipeline is built.
+     * A folder that holds an ONNX model, laid out as Hugging Face Optimum or the older diffusers write it, or as
+     * {@link io.github.riffusion4j.onnx.library.ModelImport} does: {@code text_encoder}, {@code unet},
+     * {@code vae_decoder}, {@code vae_encoder}, {@code tokenizer} and {@code scheduler}.
      */
     static Model directory(Path folder) {
         return new Directory(folder);
+    }
+
+    /**
+     * A model of the Hugging Face hub: downloaded and imported once, then taken from the cache.
+     *
+     * @param name {@code owner/name}, {@code owner/name@revision}, or {@code owner/name/file.safetensors}
+     * @throws IllegalArgumentException if it is none of these
+     */
+    static Weights hub(String name) {
+        return hub(Hub.standard().model(name));
+    }
+
+    /** A model of a hub, which may be another than Hugging Face's. */
+    static Weights hub(HubModel model) {
+        return new Weights(new ModelSource.Published(model), Optional.empty(), List.of());
+    }
+
+    /**
+     * Weights on this machine, in safetensors or PyTorch files: a folder in the layout of diffusers, or a single file
+     * in the original layout. Imported once, then taken from the cache.
+     */
+    static Weights checkpoint(Path folderOrFile) {
+        return new Weights(new ModelSource.Local(folderOrFile), Optional.empty(), List.of());
+    }
+
+    /**
+     * What a user means by a name: a folder of ONNX models or weights, a file of weights, or, if nothing of that name
+     * is on this machine, a model of the Hugging Face hub.
+     */
+    static Model named(String name) {
+        Optional<Path> path = existing(name);
+        if (path.isPresent()) {
+            return holdsOnnx(path.get()) ? directory(path.get()) : checkpoint(path.get());
+        }
+        try {
+            return hub(name);
+        } catch (IllegalArgumentException e) {
+            // Loading it will say that it is not there.
+            return directory(Path.of(name));
+        }
+    }
+
+    private static Optional<Path> existing(String name) {
+        try {
+            return Optional.of(Path.of(name)).filter(Files::exists);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Weights have settings in their folders, too, but no graphs. */
+    private static boolean holdsOnnx(Path folder) {
+        Path unet = folder.resolve("unet");
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        if (!Files.isDirectory(unet)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(unet)) {
+            List<String> names = files.map(Path::toString).toList();
+            return names.stream().anyMatch(file -> file.endsWith(".onnx"))
+                    || names.stream().noneMatch(file -> file.endsWith(".safetensors") || file.endsWith(".bin"));
+        } catch (IOException e) {
+            throw new RiffusionException(unet + ": cannot be read: " + e, e);
+        }
     }
 
     /**
@@ -20,4 +100,40 @@ public sealed interface Model {
      * @param folder the folder that holds {@code unet} and the other parts
      */
     record Directory(Path folder) implements Model {}
+
+    /**
+     * A model that is to be imported.
+     *
+     * @param source its weights
+     * @param profile the kind of machine to import it for; empty for what suits the device: exact on the CPU, half
+     *     precision on a graphics card
+     * @param loras what to add to the weights
+     */
+    record Weights(ModelSource source, Optional<ExportProfile> profile, List<Lora> loras) implements Model {
+
+        public Weights {
+            loras = List.copyOf(loras);
+        }
+
+        /** This model imported for that kind of machine; {@link ExportProfile#CPU_INT8} is the fastest on a CPU. */
+        public Weights profile(ExportProfile machine) {
+            return new Weights(source, Optional.of(machine), loras);
+        }
+
+        /**
+         * This model with a LoRA file added, after those that are there.
+         *
+         * @param strength 1 for the changes as they were trained, 0 for none
+         */
+        public Weights lora(Path file, double strength) {
+            List<Lora> more = new ArrayList<>(loras);
+            more.add(new Lora(file, strength));
+            return new Weights(source, profile, more);
+        }
+
+        /** How to import it for a machine that {@code usual} suits. */
+        ModelRecipe recipe(ExportProfile usual) {
+            return ModelRecipe.of(source, profile.orElse(usual)).withLoras(loras);
+        }
+    }
 }

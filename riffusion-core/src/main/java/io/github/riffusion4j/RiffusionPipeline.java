@@ -10,6 +10,11 @@ import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.library.ImportListener;
+import io.github.riffusion4j.onnx.library.ModelLibrary;
+import io.github.riffusion4j.onnx.session.AutoDevice;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -50,7 +55,9 @@ public final class RiffusionPipeline implements AutoCloseable {
         private Optional<Model> model = Optional.empty();
         private Device device = Device.auto();
         private TransformBackend transforms = TransformBackend.jTransforms();
+        private Optional<ModelLibrary> library = Optional.empty();
         private Progress progress = Progress.none();
+        private ImportListener importListener = ImportListener.none();
         private Cancellation cancellation = new Cancellation();
 
         private Builder() {}
@@ -76,9 +83,21 @@ public final class RiffusionPipeline implements AutoCloseable {
             return this;
         }
 
+        /** Where imported models are kept; {@link ModelLibrary#standard()} if not set. */
+        public Builder library(ModelLibrary library) {
+            this.library = Optional.of(library);
+            return this;
+        }
+
         /** Hears of every part of the model that is loaded. */
         public Builder onProgress(Progress progress) {
             this.progress = progress;
+            return this;
+        }
+
+        /** Hears of a model's download and import, which come before it is loaded the first time. */
+        public Builder onImport(ImportListener listener) {
+            this.importListener = listener;
             return this;
         }
 
@@ -89,24 +108,33 @@ public final class RiffusionPipeline implements AutoCloseable {
         }
 
         /**
-         * Loads the model.
+         * Loads the model; downloads and imports it first if it has not been.
          *
          * @throws IllegalStateException if no model is set
          * @throws io.github.riffusion4j.onnx.InvalidModelException if it is missing, damaged, or not Stable Diffusion's
-         * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
+         * @throws io.github.riffusion4j.onnx.hub.HubException if it cannot be downloaded
+         * @throws io.github.riffusion4j.base.RiffusionException if the device does not work, or the model cannot be
+         *     written to the library
          */
         public RiffusionPipeline build() {
             Model chosen =
                     model.orElseThrow(() -> new IllegalStateException("a pipeline needs a model; call model(...)"));
+            Device found = AutoDevice.resolve(device);
+            StableDiffusion loaded = StableDiffusion.load(
+                    folder(chosen, found),
+                    found,
+                    (part, index, count) -> progress.report(index + 1, count),
+                    cancellation);
+            return new RiffusionPipeline(loaded, transforms);
+        }
+
+        private Path folder(Model chosen, Device found) {
             if (chosen instanceof Model.Directory directory) {
-                StableDiffusion loaded = StableDiffusion.load(
-                        directory.folder(),
-                        device,
-                        (part, index, count) -> progress.report(index + 1, count),
-                        cancellation);
-                return new RiffusionPipeline(loaded, transforms);
+                return directory.folder();
             }
-            throw new IllegalStateException("unknown model " + chosen);
+            ExportProfile usual = found.kind() == Device.Kind.CUDA ? ExportProfile.CUDA_FP16 : ExportProfile.CPU;
+            return library.orElseGet(ModelLibrary::standard)
+                    .get(((Model.Weights) chosen).recipe(usual), importListener, cancellation);
         }
     }
 

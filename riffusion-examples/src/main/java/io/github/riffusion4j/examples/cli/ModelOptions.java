@@ -4,8 +4,8 @@ import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
-import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model to load, and where it runs. */
@@ -14,9 +14,10 @@ final class ModelOptions {
     @Option(
             names = "--model",
             required = true,
-            paramLabel = "DIR",
-            description = "Folder of an ONNX model, as Hugging Face Optimum or diffusers writes it.")
-    private Path model;
+            paramLabel = "MODEL",
+            description = "Folder of an ONNX model, folder or file of weights, or a model of the Hugging Face hub"
+                    + " (owner/name); what is not ONNX is imported once and kept.")
+    private String model;
 
     @Option(
             names = "--device",
@@ -33,12 +34,17 @@ final class ModelOptions {
             description = "CPU threads for the model (one a physical core).")
     private Optional<Integer> threads;
 
+    @Mixin
+    private ImportOptions how;
+
     RiffusionPipeline open(Cancellation cancellation) {
-        try (Bar bar = new Bar("Loading")) {
+        Model chosen = how.apply(Model.named(model));
+        try (ModelBars bars = new ModelBars()) {
             return RiffusionPipeline.builder()
-                    .model(Model.directory(model))
+                    .model(chosen)
                     .device(threads.isPresent() ? device.withThreads(threads.get()) : device)
-                    .onProgress(bar)
+                    .onImport(bars)
+                    .onProgress(bars)
                     .cancelledBy(cancellation)
                     .build();
         }

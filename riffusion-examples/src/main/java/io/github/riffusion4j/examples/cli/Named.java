@@ -1,7 +1,11 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.onnx.weights.Lora;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -48,6 +52,41 @@ final class Named {
                 case "cpu" -> Device.cpu();
                 default -> throw new TypeConversionException("must be auto, cpu, cuda or cuda:N, got \"" + name + "\"");
             };
+        }
+    }
+
+    /** A kind of machine to import a model for: cpu, cpu-int8 and so on. */
+    static final class Profile implements ITypeConverter<ExportProfile>, Iterable<String> {
+        @Override
+        public ExportProfile convert(String name) {
+            return Arrays.stream(ExportProfile.values())
+                    .filter(profile -> nameOf(profile).equals(name.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(
+                            "must be one of " + String.join(", ", this) + ", got \"" + name + "\""));
+        }
+
+        private static String nameOf(ExportProfile profile) {
+            return profile.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(ExportProfile.values()).map(Profile::nameOf).iterator();
+        }
+    }
+
+    /** A LoRA file, and how strongly it is added: {@code file.safetensors:0.8}. */
+    static final class LoraFile implements ITypeConverter<Lora> {
+
+        private static final Pattern STRENGTH = Pattern.compile("(.+):([-+]?\\d*\\.?\\d+)");
+
+        @Override
+        public Lora convert(String text) {
+            Matcher strength = STRENGTH.matcher(text);
+            return strength.matches()
+                    ? new Lora(Path.of(strength.group(1)), Double.parseDouble(strength.group(2)))
+                    : new Lora(Path.of(text), 1);
         }
     }
 }

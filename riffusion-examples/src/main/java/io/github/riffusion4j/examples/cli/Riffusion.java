@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             Generate.class,
             Riff.class,
             Interpolate.class,
+            Models.class,
             AudioToImage.class,
             ImageToAudio.class,
             PrintExif.class,

@@ -1,6 +1,8 @@
 package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.internal.FileLock;
+import io.github.riffusion4j.onnx.internal.Pause;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -59,7 +61,7 @@ final class BlobDownload {
     boolean run() {
         try {
             cache.prepare(etag);
-            try (BlobLock lock = BlobLock.take(cache.lock(etag), pause, cancellation)) {
+            try (FileLock lock = FileLock.take(cache.lock(etag), pause, cancellation)) {
                 LOG.log(Level.DEBUG, () -> request.subject() + ": downloading, locked by " + lock);
                 if (ModelCache.isWhole(cache.blob(etag), file.size())) {
                     return false;

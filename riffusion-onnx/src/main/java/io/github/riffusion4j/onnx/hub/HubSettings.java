@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.hub;
 
+import io.github.riffusion4j.onnx.internal.Pause;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

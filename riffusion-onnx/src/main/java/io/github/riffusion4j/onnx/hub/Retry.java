@@ -1,6 +1,7 @@
 package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.internal.Pause;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;

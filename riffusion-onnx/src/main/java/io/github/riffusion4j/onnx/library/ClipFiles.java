@@ -36,7 +36,8 @@ record ClipFiles(Hub hub, DownloadListener listener, Cancellation cancellation) 
             return hub.model(REPOSITORY).download(FileChoice.named(FILES), listener, cancellation);
         } catch (HubException e) {
             throw new RiffusionException(
-                    model.path() + ": has no tokenizer, as models in a single file do, and CLIP's cannot be downloaded ("
+                    model.path()
+                            + ": has no tokenizer, as models in a single file do, and CLIP's cannot be downloaded ("
                             + e.getMessage() + "); name a folder with vocab.json and merges.txt",
                     e);
         }

@@ -52,15 +52,15 @@ public final class ModelImport {
     }
 
     private Path download(HubModel model, ExportProfile profile) {
-        WeightsPrecision precision =
-                profile == ExportProfile.PLAIN ? WeightsPrecision.FULL : WeightsPrecision.HALF;
+        WeightsPrecision precision = profile == ExportProfile.PLAIN ? WeightsPrecision.FULL : WeightsPrecision.HALF;
         return model.downloadCheckpoint(precision, listener, cancellation);
     }
 
     /** Writes the folder from weights that are there. */
     void write(ModelRecipe recipe, Path weights, Path folder) {
         try (Checkpoint opened = Checkpoint.open(weights)) {
-            Checkpoint predicting = recipe.prediction().map(opened::withPrediction).orElse(opened);
+            Checkpoint predicting =
+                    recipe.prediction().map(opened::withPrediction).orElse(opened);
             Checkpoint model = recipe.loras().isEmpty() ? predicting : predicting.with(recipe.loras());
             Optional<Path> tokenizer = recipe.tokenizer().or(() -> standInFor(model));
             ModelExport export =

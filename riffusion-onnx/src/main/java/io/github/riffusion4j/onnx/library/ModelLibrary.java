@@ -86,10 +86,13 @@ public final class ModelLibrary {
             ModelImport importer, ModelRecipe recipe, Path weights, Path model, Cancellation cancellation) {
         try {
             Path locks = Files.createDirectories(folder.resolve(LOCKS));
-            try (FileLock lock = FileLock.take(locks.resolve(model.getFileName() + ".lock"), cancellation)) {
+            FileLock lock = FileLock.take(locks.resolve(model.getFileName() + ".lock"), cancellation);
+            try {
                 if (!Files.isDirectory(model)) {
                     importer.write(recipe, weights, model);
                 }
+            } finally {
+                lock.close();
             }
         } catch (IOException e) {
             throw new RiffusionException(folder + ": cannot be written: " + e, e);

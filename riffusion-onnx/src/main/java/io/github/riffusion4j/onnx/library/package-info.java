@@ -1,6 +1,4 @@
-/**
- * From a published model to one that can be loaded: downloaded, imported once for a kind of machine, and kept.
- */
+/** From a published model to one that can be loaded: downloaded, imported once for a kind of machine, and kept. */
 @NullMarked
 package io.github.riffusion4j.onnx.library;
 

@@ -5,14 +5,14 @@ import io.github.riffusion4j.onnx.Device;
 import java.lang.System.Logger.Level;
 
 /** Decides what {@link Device#auto()} is on this machine. */
-final class AutoDevice {
+public final class AutoDevice {
 
     private static final System.Logger LOG = System.getLogger(AutoDevice.class.getName());
 
     private AutoDevice() {}
 
-    /** The CPU or a card; {@code device} itself if it already is one. */
-    static Device resolve(Device device) {
+    /** The CPU or a card; {@code device} itself if it already is one. Tries the card out, and logs why if it fails. */
+    public static Device resolve(Device device) {
         if (device.kind() != Device.Kind.AUTO) {
             return device;
         }

@@ -1,4 +1,4 @@
-package io.github.riffusion4j.onnx.hub;
+package io.github.riffusion4j.onnx.internal;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits: for a server to recover, for another process to be done. */
 @FunctionalInterface
-interface Pause {
+public interface Pause {
 
     /** @throws CancelledException as soon as {@code cancellation} is cancelled or the thread is interrupted */
     void await(Duration duration, Cancellation cancellation);

@@ -1,10 +1,9 @@
-package io.github.riffusion4j.onnx.hub;
+package io.github.riffusion4j.onnx.internal;
 
 import io.github.riffusion4j.base.Cancellation;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,14 +12,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to download a blob, held by one thread of one process at a time. It saves work; what keeps the cache right
- * is that nothing is put in place before its hash was checked. That matters, because on Linux and macOS Python locks
- * the same file in another way (flock), and neither sees the other's lock. The lock file stays, as with Python's
- * filelock: deleting it would let two in at once.
+ * The right to do some work, held by one thread of one process at a time. It saves work, and is no guard: files should
+ * be put in place in one move whoever holds the lock, since on Linux and macOS Python locks the same file in another
+ * way (flock), and neither sees the other's lock. The lock file stays, as with Python's filelock: deleting it would let
+ * two in at once.
  */
-final class BlobLock implements AutoCloseable {
+public final class FileLock implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(BlobLock.class.getName());
+    private static final System.Logger LOG = System.getLogger(FileLock.class.getName());
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
@@ -33,24 +32,30 @@ final class BlobLock implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
 
-    private BlobLock(Path file, FileChannel channel) {
+    private FileLock(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
+    }
+
+    /** As {@link #take(Path, Pause, Cancellation)}, looking again every now and then. */
+    public static FileLock take(Path file, Cancellation cancellation) throws IOException {
+        return take(file, Pause.real(), cancellation);
     }
 
     /**
      * Waits for the lock.
      *
+     * @param pause waits between two looks
      * @throws IOException if its file cannot be opened
      * @throws io.github.riffusion4j.base.CancelledException as soon as {@code cancellation} is cancelled
      */
-    static BlobLock take(Path file, Pause pause, Cancellation cancellation) throws IOException {
+    public static FileLock take(Path file, Pause pause, Cancellation cancellation) throws IOException {
         Path key = file.toAbsolutePath().normalize();
         while (!HELD.add(key)) {
             pause.await(BETWEEN_LOOKS, cancellation);
         }
         try {
-            return new BlobLock(key, lock(key, pause, cancellation));
+            return new FileLock(key, lock(key, pause, cancellation));
         } catch (Throwable e) {
             HELD.remove(key);
             throw e;
@@ -72,8 +77,7 @@ final class BlobLock implements AutoCloseable {
 
     private static boolean isLocked(FileChannel channel, Path file) {
         try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
+            return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
             // Held by a second copy of this class, from another class loader.
             return false;

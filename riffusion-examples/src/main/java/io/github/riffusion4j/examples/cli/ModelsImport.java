@@ -1,0 +1,78 @@
+package io.github.riffusion4j.examples.cli;
+
+import io.github.riffusion4j.Model;
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.hub.Hub;
+import io.github.riffusion4j.onnx.library.ModelImport;
+import io.github.riffusion4j.onnx.library.ModelRecipe;
+import io.github.riffusion4j.onnx.sampler.PredictionType;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "import", description = "Writes a folder that --model takes, from weights here or on the hub.")
+final class ModelsImport implements Runnable {
+
+    @Parameters(
+            paramLabel = "SOURCE",
+            description = "Folder in the layout of diffusers, .safetensors or .ckpt file, or owner/name on the hub.")
+    private String source = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Folder to write; must not exist yet.")
+    private Path folder;
+
+    @Option(
+            names = "--clip-skip",
+            paramLabel = "N",
+            converter = Range.Count.class,
+            defaultValue = "1",
+            description = "Use the text encoder's N-th layer from the end (${DEFAULT-VALUE}: the last).")
+    private int clipSkip;
+
+    @Option(
+            names = "--v-prediction",
+            description = "The model predicts velocity; files of one piece, such as those of some models of Stable"
+                    + " Diffusion 2, do not say.")
+    private boolean velocity;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FOLDER",
+            description = "Folder with vocab.json and merges.txt, for files of one piece (CLIP's, from the hub).")
+    private Optional<Path> tokenizer;
+
+    @Mixin
+    private ImportOptions how;
+
+    @Override
+    public void run() {
+        if (!(Model.named(source) instanceof Model.Weights weights)) {
+            throw new IllegalArgumentException(source + ": holds ONNX models already, or nothing to import");
+        }
+        try (Interrupt interrupt = new Interrupt();
+                ModelBars bars = new ModelBars()) {
+            ModelImport importer = new ModelImport(Hub.standard(), bars, interrupt.cancellation());
+            System.out.println("Wrote " + folder + " (" + bars.during(() -> write(importer, recipe(weights))) + ")");
+        }
+    }
+
+    private ModelRecipe recipe(Model.Weights weights) {
+        ModelRecipe recipe = ModelRecipe.of(weights.source(), how.profileOr(ExportProfile.CPU))
+                .withLoras(how.loras())
+                .withoutLastTextLayers(clipSkip - 1);
+        ModelRecipe predicting = velocity ? recipe.withPrediction(PredictionType.V_PREDICTION) : recipe;
+        return tokenizer.map(predicting::withTokenizer).orElse(predicting);
+    }
+
+    private String write(ModelImport importer, ModelRecipe recipe) {
+        importer.write(recipe, folder);
+        return Sizes.ofFolder(folder);
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.riffusion4j.examples.cli;
+
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.library.ModelLibrary;
+import io.github.riffusion4j.onnx.library.ModelRecipe;
+import io.github.riffusion4j.onnx.library.ModelSource;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "pull",
+        description = "Downloads a model of the Hugging Face hub and imports it, to be there when needed.")
+final class ModelsPull implements Runnable {
+
+    @Parameters(paramLabel = "NAME", description = "owner/name, owner/name@revision, or owner/name/file.safetensors.")
+    private String name = "";
+
+    @Mixin
+    private ImportOptions how;
+
+    @Override
+    public void run() {
+        ModelLibrary library = ModelLibrary.standard();
+        ModelSource source = new ModelSource.Published(library.hub().model(name));
+        ModelRecipe recipe =
+                ModelRecipe.of(source, how.profileOr(ExportProfile.CPU)).withLoras(how.loras());
+        try (Interrupt interrupt = new Interrupt();
+                ModelBars bars = new ModelBars()) {
+            Path folder = bars.during(() -> library.get(recipe, bars, interrupt.cancellation()));
+            System.out.println("Ready: --model " + name + " (imported to " + folder + ")");
+        }
+    }
+}
