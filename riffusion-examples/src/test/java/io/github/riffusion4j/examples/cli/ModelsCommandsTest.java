@@ -1,0 +1,79 @@
+package io.github.riffusion4j.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.riffusion4j.onnx.library.ImportedModel;
+import io.github.riffusion4j.onnx.library.ModelLibrary;
+import io.github.riffusion4j.testkit.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code riffusion models}, on the weights of the tiny model of the shared data. */
+class ModelsCommandsTest {
+
+    private final Path weights = SharedData.path("diffusion/tiny-sd");
+
+    @TempDir
+    private Path folder;
+
+    private Run generate(Object model, Object... more) {
+        Object[] options = {
+            "generate", "jazz", "--model", model, "--steps", 1, "--width", 64, "--image", folder.resolve("out.png")
+        };
+        Object[] all = Arrays.copyOf(options, options.length + more.length);
+        System.arraycopy(more, 0, all, options.length, more.length);
+        return Run.of(all);
+    }
+
+    @Test
+    void weightsAreImportedToAFolderThatGenerates() {
+        Path model = folder.resolve("model");
+        Run.of("models", "import", weights, "--to", model).done("Wrote " + model + " (", " MB)");
+        generate(model).done("(64 x 128");
+        Run.of("models", "import", weights, "--to", model).failed(1, model + ": is there already");
+        Run.of("models", "import", model, "--to", folder.resolve("again")).failed(2, "ONNX models already");
+        generate(model, "--profile", "cpu").failed(2, "--profile", "ONNX models");
+    }
+
+    @Test
+    void weightsAreImportedWhenTheyAreNeeded() {
+        generate(weights, "--profile", "plain").done("(64 x 128");
+        List<String> names = ModelLibrary.standard().models().stream()
+                .map(ImportedModel::name)
+                .filter(name -> name.startsWith("tiny-sd-plain-"))
+                .toList();
+        assertEquals(1, names.size());
+        Run.of("models", "list").done("Imported, in ", names.get(0), "Downloaded, in ");
+        Run.of("models", "remove", names.get(0)).done("Removed " + names.get(0));
+        Run.of("models", "remove", names.get(0)).failed(2, "no such model");
+    }
+
+    @Test
+    void weightsAreInspected() {
+        Run.of("models", "inspect", weights)
+                .done("UNet: ", "text encoder: ", "autoencoder: ", "\"cross_attention_dim\"", "tokenizer: ");
+        Run.of("models", "inspect", weights, "--tensors").done("conv_in.weight F32 [");
+    }
+
+    @Test
+    void badOptionsAreNamed() throws IOException {
+        Path to = folder.resolve("model");
+        Path noLora = Files.writeString(folder.resolve("lora.safetensors"), "no lora");
+        Run.of("models", "import", weights, "--to", to, "--profile", "gpu")
+                .failed(2, "--profile", "plain, cpu, cpu-int8, cuda-fp16", "gpu");
+        Run.of("models", "import", weights, "--to", to, "--lora", noLora + ":0.5").failed(1, noLora.toString());
+        Run.of("models", "import", weights, "--to", to, "--clip-skip", 40).failed(2, "layers", "39");
+        Run.of("models", "import", weights, "--to", folder.resolve("no/folder")).failed(1, "does not exist");
+        Run.of("models", "pull", "owner/name").failed(1, "owner/name", "not in the cache");
+        Run.of("models", "pull", "../name").failed(2, "../name");
+        Run.of("models", "inspect", folder.resolve("nothing")).failed(1, "nothing");
+        generate("owner/name").failed(1, "owner/name", "not in the cache");
+        assertTrue(Files.notExists(to));
+    }
+}

@@ -1,0 +1,175 @@
+package io.github.riffusion4j.onnx.library;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.hub.Hub;
+import io.github.riffusion4j.onnx.hub.HubException;
+import io.github.riffusion4j.testkit.Failure;
+import io.github.riffusion4j.testkit.model.RandomClip;
+import io.github.riffusion4j.testkit.model.RandomModel;
+import io.github.riffusion4j.testkit.model.RandomTensors;
+import io.github.riffusion4j.testkit.model.RandomUnet;
+import io.github.riffusion4j.testkit.model.RandomVae;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelLibraryTest {
+
+    private static final RandomModel MODEL = new RandomModel(
+            new RandomClip(514, 16, 40, 1, 2, "quick_gelu"),
+            new RandomUnet(List.of(16, 32), List.of(true, false), List.of(2, 4), 1, 1, 4, 16, false, true, 8),
+            new RandomVae(List.of(8, 16), 1, 4, 4, false, false));
+
+    @TempDir
+    private Path folder;
+
+    private Path weights = Path.of("");
+    private ModelLibrary library = ModelLibrary.of(Path.of(""), Hub.of(Path.of("")));
+
+    @BeforeEach
+    void setUp() throws IOException {
+        weights = folder.resolve("my model");
+        MODEL.write(weights, RandomTensors.Precision.F16);
+        library = ModelLibrary.of(
+                folder.resolve("library"), Hub.of(folder.resolve("hub")).offline());
+    }
+
+    private ModelRecipe recipe() {
+        return ModelRecipe.of(new ModelSource.Local(weights), ExportProfile.CPU);
+    }
+
+    private Path get(ModelRecipe recipe) {
+        return library.get(recipe, ImportListener.none(), new Cancellation());
+    }
+
+    /** Counts imports. */
+    private static final class Counter implements ImportListener {
+
+        private final AtomicInteger imports = new AtomicInteger();
+
+        @Override
+        public void imported(int done, int total) {
+            if (done == total) {
+                imports.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void arrived(String file, long done, long total) {}
+    }
+
+    @Test
+    void whatIsImportedLoads() {
+        Path model = get(recipe());
+        assertTrue(model.getFileName().toString().startsWith("my-model-cpu-"), model::toString);
+        try (StableDiffusion loaded = StableDiffusion.load(model, Device.cpu())) {
+            assertEquals(16, loaded.latents().imageMultiple() * 4);
+        }
+    }
+
+    @Test
+    void theSecondTimeNothingIsImported() {
+        Counter counter = new Counter();
+        Path first = library.get(recipe(), counter, new Cancellation());
+        assertEquals(first, library.get(recipe(), counter, new Cancellation()));
+        assertEquals(1, counter.imports.get());
+    }
+
+    @Test
+    void manyAtOnceImportOnce() {
+        Counter counter = new Counter();
+        List<CompletableFuture<Path>> calls = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> library.get(recipe(), counter, new Cancellation())))
+                .toList();
+        assertEquals(1, calls.stream().map(CompletableFuture::join).distinct().count());
+        assertEquals(1, counter.imports.get());
+    }
+
+    @Test
+    void whatItIsMadeFromMakesTheModel() throws IOException {
+        Path cpu = get(recipe());
+        assertNotEquals(cpu, get(recipe().withProfile(ExportProfile.PLAIN)));
+        Path unet = weights.resolve("unet/diffusion_pytorch_model.safetensors");
+        Files.setLastModifiedTime(unet, FileTime.fromMillis(1_000_000_000_000L));
+        assertNotEquals(cpu, get(recipe()));
+    }
+
+    @Test
+    void modelsAreListedAndRemoved() {
+        assertEquals(List.of(), library.models());
+        Path model = get(recipe());
+        ImportedModel listed = library.models().get(0);
+        assertEquals(model, listed.folder());
+        assertTrue(listed.bytes() > 10_000, listed::toString);
+        assertEquals(0, library.remove("another"));
+        assertEquals(listed.bytes(), library.remove(listed.name()));
+        assertEquals(List.of(), library.models());
+        assertFalse(Files.exists(model));
+    }
+
+    @Test
+    void aCancelledImportLeavesNothing() throws IOException {
+        Cancellation cancellation = new Cancellation();
+        ImportListener cancelling = new ImportListener() {
+            @Override
+            public void imported(int done, int total) {
+                if (done == 20) {
+                    cancellation.cancel();
+                }
+            }
+
+            @Override
+            public void arrived(String file, long done, long total) {}
+        };
+        Failure.expect(CancelledException.class, () -> library.get(recipe(), cancelling, cancellation));
+        assertEquals(List.of(), library.models());
+        try (Stream<Path> left = Files.list(library.folder())) {
+            assertEquals(List.of(library.folder().resolve(".locks")), left.toList());
+        }
+    }
+
+    @Test
+    void weightsThatAreDamagedAreNamed() throws IOException {
+        Path unet = weights.resolve("unet/diffusion_pytorch_model.safetensors");
+        Files.write(unet, new byte[] {1, 2, 3});
+        Failure.expect(InvalidModelException.class, () -> get(recipe()), unet.toString());
+        assertEquals(List.of(), library.models());
+    }
+
+    @Test
+    void offlineModelsOfTheHubCannotBeHad() {
+        ModelSource published = new ModelSource.Published(library.hub().model("owner/name"));
+        Failure.expect(
+                HubException.class, () -> get(ModelRecipe.of(published, ExportProfile.CPU)), "owner/name", "not in the cache");
+    }
+
+    @Test
+    void theFolderIsTheUsers() {
+        assertEquals(
+                Path.of("/a"), ModelLibrary.standardFolder(Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b")));
+        assertEquals(Path.of("/b/riffusion4j"), ModelLibrary.standardFolder(Map.of("XDG_CACHE_HOME", "/b")));
+        assertEquals(
+                Path.of(System.getProperty("user.home"), ".cache", "riffusion4j"),
+                ModelLibrary.standardFolder(Map.of("RIFFUSION_HOME", " ")));
+    }
+}
