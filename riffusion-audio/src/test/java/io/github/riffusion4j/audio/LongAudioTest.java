@@ -67,12 +67,12 @@ public class LongAudioTest {
         System.out.printf("%.1f s to write %d MB%n", seconds(began), Files.size(file) / 1_000_000);
         began = System.nanoTime();
         Tiles tiles = new Tiles(file.resolveSibling("tile.png"));
-        // Fewer and cheaper frames than the defaults' make the same tiles of the same length in a tenth of the time.
+        // Cheaper columns than the defaults, as many of them, in a fraction of the time.
         SpectrogramParams params = args.length > 2
                 ? SpectrogramParams.defaults()
                 : SpectrogramParams.defaults().toBuilder()
                         .paddedDurationMs(100)
-                        .numFrequencies(128)
+                        .numFrequencies(64)
                         .build();
         new SpectrogramImageConverter(params).toImages(() -> AudioFile.open(file), 512, tiles::add, Progress.none());
         Files.delete(file);

@@ -174,7 +174,7 @@ final class FlacEncoder implements SoundEncoder {
             more++;
         }
         int leadingOnes = 0xff00 >> (more + 1);
-        out.put(leadingOnes & 0xff | (int) (number >> (6 * more)), 8);
+        out.put((leadingOnes & 0xff) | (int) (number >> (6 * more)), 8);
         for (int left = more - 1; left >= 0; left--) {
             out.put(0x80 | (int) (number >> (6 * left) & 0x3f), 8);
         }

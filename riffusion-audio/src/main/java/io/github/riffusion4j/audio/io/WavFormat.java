@@ -31,15 +31,15 @@ record WavFormat(int encoding, int channels, int sampleRate, int bytesPerSample)
             throw file.invalid("its format chunk has " + Math.min(bytes, file.size() - at) + " bytes of at least "
                     + Math.max(bytes, BYTES) + "; the file is damaged or cut off");
         }
-        ByteBuffer in = ByteBuffer.wrap(file.copy(at, (int) Math.min(bytes, EXTENSIBLE_BYTES)))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        byte[] chunk = file.copy(at, (int) Math.min(bytes, EXTENSIBLE_BYTES));
+        ByteBuffer in = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
         int encoding = in.getShort(0) & 0xffff;
         int channels = in.getShort(2) & 0xffff;
         long sampleRate = in.getInt(4) & 0xffff_ffffL;
         int bytesPerFrame = in.getShort(12) & 0xffff;
         int bits = in.getShort(14) & 0xffff;
         if (encoding == EXTENSIBLE) {
-            encoding = subFormat(file, in);
+            encoding = subFormat(file, chunk);
         }
         requireSupported(file, encoding, bits);
         if (channels == 0) {
@@ -59,16 +59,16 @@ record WavFormat(int encoding, int channels, int sampleRate, int bytesPerSample)
         return channels * bytesPerSample;
     }
 
-    private static int subFormat(FileContent file, ByteBuffer in) {
-        if (in.limit() < EXTENSIBLE_BYTES) {
-            throw file.invalid("its extensible format chunk has " + in.limit() + " bytes of " + EXTENSIBLE_BYTES
+    private static int subFormat(FileContent file, byte[] chunk) {
+        if (chunk.length < EXTENSIBLE_BYTES) {
+            throw file.invalid("its extensible format chunk has " + chunk.length + " bytes of " + EXTENSIBLE_BYTES
                     + "; the header is damaged");
         }
-        String whole = HexFormat.of().formatHex(in.array(), SUB_FORMAT, EXTENSIBLE_BYTES);
+        String whole = HexFormat.of().formatHex(chunk, SUB_FORMAT, EXTENSIBLE_BYTES);
         if (!whole.endsWith(SUB_FORMAT_TAIL)) {
             throw file.invalid("has the unknown sub-format " + whole + "; convert it to 16-bit PCM");
         }
-        return in.getShort(SUB_FORMAT) & 0xffff;
+        return (chunk[SUB_FORMAT] & 0xff) | (chunk[SUB_FORMAT + 1] & 0xff) << 8;
     }
 
     private static void requireSupported(FileContent file, int encoding, int bits) {

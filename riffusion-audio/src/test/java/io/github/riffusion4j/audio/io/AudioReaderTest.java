@@ -188,7 +188,7 @@ class AudioReaderTest {
         Failure.expect(
                 InvalidFileException.class,
                 () -> open(Arrays.copyOf(mp3, mp3.length - 100)),
-                "sound: ends within frame 131",
+                "sound: ends within frame 132 at byte 82755",
                 "cut off");
         byte[] ogg = Sounds.resource("sine.ogg");
         Failure.expect(

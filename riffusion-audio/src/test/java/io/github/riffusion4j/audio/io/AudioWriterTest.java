@@ -83,7 +83,7 @@ class AudioWriterTest {
             writer.commit();
         }
         assertEquals(CLIP.length(), AudioFile.read(mp3).length());
-        assertEquals(64_000 / 8.0 * CLIP.length() / 44_100, Files.size(mp3), 2000);
+        assertEquals(64_000 / 8.0 * CLIP.length() / 44_100, (double) Files.size(mp3), 2000);
     }
 
     @ParameterizedTest
