@@ -1,11 +1,8 @@
 package io.github.riffusion4j.onnx.export;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.InvalidModelException;
-import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.OnnxFile;
@@ -14,13 +11,11 @@ import io.github.riffusion4j.onnx.session.VaeDecoder;
 import io.github.riffusion4j.onnx.session.VaeEncoder;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.onnx.weights.ModelPart;
-import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.model.RandomTensors.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,17 +36,11 @@ class CudaDialectTest {
     void theirTwinsComputeTheSame(SmallModels small) throws IOException {
         Path model = folder.resolve("model");
         small.model().write(model, Precision.F32);
-        Map<String, Tensor> plain = Outputs.of(model, ExportProfile.PLAIN, folder.resolve("twins"));
+        Outputs plain = Outputs.of(model, ExportProfile.PLAIN, folder.resolve("twins"));
         writeTwins(model, DataType.FLOAT);
-        assertClose(1e-4, plain, Outputs.of(folder.resolve("twins")));
+        plain.assertGivenBy(Outputs.of(folder.resolve("twins")), 1e-4);
         writeTwins(model, DataType.FLOAT16);
-        assertClose(0.02, plain, Outputs.of(folder.resolve("twins")));
-    }
-
-    private static void assertClose(double tolerance, Map<String, Tensor> expected, Map<String, Tensor> found) {
-        assertEquals(expected.keySet(), found.keySet());
-        expected.forEach((network, tensor) -> Compare.relativeError(
-                tolerance, tensor.toArray(), found.get(network).toArray()));
+        plain.assertGivenBy(Outputs.of(folder.resolve("twins")), 0.02);
     }
 
     private void writeTwins(Path model, DataType type) throws IOException {

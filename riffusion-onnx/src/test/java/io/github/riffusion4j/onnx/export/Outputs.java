@@ -7,20 +7,20 @@ import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.session.LatentDistribution.Gaussian;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
+import io.github.riffusion4j.testkit.Compare;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** What every network of a model gives for made-up inputs. */
-final class Outputs {
+record Outputs(Map<String, Tensor> byNetwork) {
 
     private static final int TOKENS = 77;
 
-    private Outputs() {}
-
     /** Exports a model, loads it, and runs its networks. */
-    static Map<String, Tensor> of(Path model, ExportProfile profile, Path folder) {
+    static Outputs of(Path model, ExportProfile profile, Path folder) {
         try (Checkpoint weights = Checkpoint.open(model)) {
             ModelExport.of(weights, profile).write(folder, Progress.none());
         }
@@ -28,14 +28,14 @@ final class Outputs {
     }
 
     /** Loads an exported model, and runs its networks. */
-    static Map<String, Tensor> of(Path folder) {
+    static Outputs of(Path folder) {
         try (StableDiffusion exported =
                 StableDiffusion.load(folder, Device.cpu().withThreads(1))) {
             return of(exported);
         }
     }
 
-    private static Map<String, Tensor> of(StableDiffusion model) {
+    private static Outputs of(StableDiffusion model) {
         Cancellation never = new Cancellation();
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         int[][] tokens = new int[2][TOKENS];
@@ -53,7 +53,15 @@ final class Outputs {
         int side = model.latents().downsampling();
         Gaussian encoded = (Gaussian) model.vaeEncoder().encode(gaussian(4, 1, 3, 6 * side, 4 * side), never);
         outputs.put("vae_encoder", Tensor.concat(encoded.mean(), encoded.logVariance()));
-        return outputs;
+        return new Outputs(outputs);
+    }
+
+    /** Asserts that other models give nearly the same. */
+    void assertGivenBy(Outputs others, double tolerance) {
+        byNetwork.forEach((network, expected) -> Compare.relativeError(
+                tolerance,
+                expected.toArray(),
+                Objects.requireNonNull(others.byNetwork.get(network)).toArray()));
     }
 
     private static Tensor gaussian(long seed, int... shape) {

@@ -10,35 +10,43 @@ import java.util.List;
 enum SmallModels {
 
     /** Two levels; heads of 8; no attention in the autoencoder's middle; groups of 3. */
-    TWO_LEVELS(
-            new RandomClip(514, 24, 40, 2, 3, "gelu"),
-            new RandomUnet(List.of(24, 48), List.of(true, false), List.of(3, 6), 1, 1, 3, 24, false, true, 8),
-            new RandomVae(List.of(12, 24), 1, 3, 4, false, false)),
+    TWO_LEVELS,
 
     /** As Stable Diffusion 2: projections as matrix products, a number of heads for each level, OpenCLIP's GELU. */
-    LIKE_SD2(
-            new RandomClip(514, 32, 128, 3, 4, "gelu"),
-            new RandomUnet(
-                    List.of(32, 64, 64), List.of(true, true, false), List.of(2, 4, 8), 2, 1, 8, 32, true, true, 8),
-            new RandomVae(List.of(16, 16, 32), 2, 8, 4, true, true)),
+    LIKE_SD2,
 
     /** Three layers a level, two transformers in a row, no middle block. */
-    DEEP(
-            new RandomClip(514, 16, 64, 1, 2, "quick_gelu"),
-            new RandomUnet(List.of(32, 32), List.of(false, true), List.of(4, 4), 3, 2, 16, 16, false, false, 16),
-            new RandomVae(List.of(16, 16), 3, 4, 4, true, true));
-
-    private final RandomModel model;
-
-    SmallModels(RandomClip textEncoder, RandomUnet unet, RandomVae vae) {
-        this.model = new RandomModel(textEncoder, unet, vae);
-    }
+    DEEP;
 
     RandomModel model() {
-        return model;
-    }
-
-    RandomUnet unet() {
-        return model.unet();
+        return switch (this) {
+            case TWO_LEVELS ->
+                new RandomModel(
+                        new RandomClip(514, 24, 40, 2, 3, "gelu"),
+                        new RandomUnet(
+                                List.of(24, 48), List.of(true, false), List.of(3, 6), 1, 1, 3, 24, false, true, 8),
+                        new RandomVae(List.of(12, 24), 1, 3, 4, false, false));
+            case LIKE_SD2 ->
+                new RandomModel(
+                        new RandomClip(514, 32, 128, 3, 4, "gelu"),
+                        new RandomUnet(
+                                List.of(32, 64, 64),
+                                List.of(true, true, false),
+                                List.of(2, 4, 8),
+                                2,
+                                1,
+                                8,
+                                32,
+                                true,
+                                true,
+                                8),
+                        new RandomVae(List.of(16, 16, 32), 2, 8, 4, true, true));
+            case DEEP ->
+                new RandomModel(
+                        new RandomClip(514, 16, 64, 1, 2, "quick_gelu"),
+                        new RandomUnet(
+                                List.of(32, 32), List.of(false, true), List.of(4, 4), 3, 2, 16, 16, false, false, 16),
+                        new RandomVae(List.of(16, 16), 3, 4, 4, true, true));
+        };
     }
 }

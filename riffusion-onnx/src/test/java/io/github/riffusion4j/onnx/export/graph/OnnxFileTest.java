@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +52,20 @@ class OnnxFileTest {
         return OnnxMl.ModelProto.parseFrom(Files.readAllBytes(folder.resolve(OnnxFile.NAME)));
     }
 
+    private static OnnxMl.TensorProto constant(OnnxMl.ModelProto model, String name) {
+        return model.getGraph().getInitializerList().stream()
+                .filter(constant -> constant.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static OnnxMl.AttributeProto attribute(OnnxMl.NodeProto node, String name) {
+        return node.getAttributeList().stream()
+                .filter(attribute -> attribute.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void theModelIsAsItWasBuilt() throws IOException {
         OnnxMl.ModelProto model = written();
@@ -66,10 +79,8 @@ class OnnxFileTest {
                 nodes.stream().map(OnnxMl.NodeProto::getName).toList());
         OnnxMl.NodeProto norm = nodes.get(1);
         assertEquals(List.of("layer/Add", "large", "larger"), norm.getInputList());
-        Map<String, OnnxMl.AttributeProto> attributes = norm.getAttributeList().stream()
-                .collect(Collectors.toMap(OnnxMl.AttributeProto::getName, Function.identity()));
-        assertEquals(-1, attributes.get("axis").getI());
-        assertEquals(1e-5f, attributes.get("epsilon").getF());
+        assertEquals(-1, attribute(norm, "axis").getI());
+        assertEquals(1e-5f, attribute(norm, "epsilon").getF());
         OnnxMl.TypeProto.Tensor input = model.getGraph().getInput(0).getType().getTensorType();
         assertEquals(OnnxMl.TensorProto.DataType.FLOAT_VALUE, input.getElemType());
         assertEquals("rows", input.getShape().getDim(0).getDimParam());
@@ -78,17 +89,16 @@ class OnnxFileTest {
 
     @Test
     void largeConstantsAreOnPagesOfTheDataFileAndSmallOnesInside() throws IOException {
-        Map<String, OnnxMl.TensorProto> constants = written().getGraph().getInitializerList().stream()
-                .collect(Collectors.toMap(OnnxMl.TensorProto::getName, Function.identity()));
+        OnnxMl.ModelProto model = written();
         byte[] data = Files.readAllBytes(folder.resolve(OnnxFile.DATA));
-        Map<String, String> place = constants.get("larger").getExternalDataList().stream()
+        Map<String, String> place = constant(model, "larger").getExternalDataList().stream()
                 .collect(Collectors.toMap(
                         OnnxMl.StringStringEntryProto::getKey, OnnxMl.StringStringEntryProto::getValue));
         assertEquals(Map.of("location", "model.onnx_data", "offset", "4096", "length", "1200"), place);
         ByteBuffer bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(3f, bytes.getFloat(4096));
         assertEquals(2f + WIDTH - 1, bytes.getFloat(4 * (WIDTH - 1)));
-        OnnxMl.TensorProto small = constants.get("float 0.5");
+        OnnxMl.TensorProto small = constant(model, "float 0.5");
         assertArrayEquals(new byte[] {0, 0, 0, 0x3f}, small.getRawData().toByteArray());
     }
 
