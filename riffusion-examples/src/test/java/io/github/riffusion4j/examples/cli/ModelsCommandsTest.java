@@ -67,7 +67,8 @@ class ModelsCommandsTest {
         Path noLora = Files.writeString(folder.resolve("lora.safetensors"), "no lora");
         Run.of("models", "import", weights, "--to", to, "--profile", "gpu")
                 .failed(2, "--profile", "plain, cpu, cpu-int8, cuda-fp16", "gpu");
-        Run.of("models", "import", weights, "--to", to, "--lora", noLora + ":0.5").failed(1, noLora.toString());
+        Run.of("models", "import", weights, "--to", to, "--lora", noLora + ":0.5")
+                .failed(1, noLora.toString());
         Run.of("models", "import", weights, "--to", to, "--clip-skip", 40).failed(2, "layers", "39");
         Run.of("models", "import", weights, "--to", folder.resolve("no/folder")).failed(1, "does not exist");
         Run.of("models", "pull", "owner/name").failed(1, "owner/name", "not in the cache");

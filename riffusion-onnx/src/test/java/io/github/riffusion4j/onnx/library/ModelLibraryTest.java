@@ -160,7 +160,10 @@ class ModelLibraryTest {
     void offlineModelsOfTheHubCannotBeHad() {
         ModelSource published = new ModelSource.Published(library.hub().model("owner/name"));
         Failure.expect(
-                HubException.class, () -> get(ModelRecipe.of(published, ExportProfile.CPU)), "owner/name", "not in the cache");
+                HubException.class,
+                () -> get(ModelRecipe.of(published, ExportProfile.CPU)),
+                "owner/name",
+                "not in the cache");
     }
 
     @Test
