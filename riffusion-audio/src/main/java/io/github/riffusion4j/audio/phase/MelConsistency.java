@@ -17,7 +17,7 @@ final class MelConsistency {
     /** As in {@link GriffinLim}; from 0.9 up the result hardly depends on it. */
     private static final double MOMENTUM = 0.99;
 
-    /** A band's amplitude changes by at most this factor in one round, so that a silent band cannot explode. */
+    /** A band's amplitude grows by at most this factor in one round, so that a silent band cannot explode. */
     private static final float MOST = 10;
 
     private static final float TINY = 1e-16f;
@@ -73,7 +73,7 @@ final class MelConsistency {
         float[] ratios = filterbank.bands(spectrum);
         for (int band = 0; band < ratios.length; band++) {
             float wanted = mel.get(0, band, frame) * scale[band];
-            ratios[band] = Math.max(1 / MOST, Math.min(MOST, wanted / (ratios[band] + TINY)));
+            ratios[band] = Math.min(MOST, wanted / (ratios[band] + TINY));
         }
         float[] gains = new float[filterbank.binCount()];
         filterbank.interpolate(ratios, gains);
