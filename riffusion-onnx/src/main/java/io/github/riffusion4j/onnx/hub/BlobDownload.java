@@ -59,13 +59,15 @@ final class BlobDownload {
     boolean run() {
         try {
             cache.prepare(etag);
-            try (BlobLock lock = BlobLock.take(cache.lock(etag), pause, cancellation)) {
-                LOG.log(Level.DEBUG, () -> request.subject() + ": downloading, locked by " + lock);
+            BlobLock lock = BlobLock.take(cache.lock(etag), pause, cancellation);
+            try {
                 if (ModelCache.isWhole(cache.blob(etag), file.size())) {
                     return false;
                 }
                 fetch();
                 return true;
+            } finally {
+                lock.close();
             }
         } catch (IOException e) {
             throw cannotWrite(e);
