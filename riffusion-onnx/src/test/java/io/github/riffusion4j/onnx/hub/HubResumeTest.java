@@ -130,6 +130,16 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
+    void aServerThatNeverGetsFurtherIsGivenUp() {
+        for (int i = 0; i < 20; i++) {
+            server.plan(
+                    FakeHub.storePath(WEIGHTS), FakeHub.breakOffAfter(weights, 10), FakeHub.breakOffAfter(weights, 5));
+        }
+        Failure.expect(HubException.class, this::download, WEIGHTS, "the download broke off");
+        assertTrue(ranges().size() <= 2 * Retry.ATTEMPTS, () -> "" + ranges());
+    }
+
+    @Test
     void cancellingLeavesWhatCanBeResumed() throws IOException {
         Cancellation cancellation = new Cancellation();
         assertThrows(
