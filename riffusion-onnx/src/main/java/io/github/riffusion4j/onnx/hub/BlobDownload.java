@@ -61,13 +61,15 @@ final class BlobDownload {
     boolean run() {
         try {
             cache.prepare(etag);
-            try (FileLock lock = FileLock.take(cache.lock(etag), pause, cancellation)) {
-                LOG.log(Level.DEBUG, () -> request.subject() + ": downloading, locked by " + lock);
+            FileLock lock = FileLock.take(cache.lock(etag), pause, cancellation);
+            try {
                 if (ModelCache.isWhole(cache.blob(etag), file.size())) {
                     return false;
                 }
                 fetch();
                 return true;
+            } finally {
+                lock.close();
             }
         } catch (IOException e) {
             throw cannotWrite(e);
@@ -84,13 +86,14 @@ final class BlobDownload {
         }
         boolean resumed = Files.size(partial) > 0;
         complete(partial);
-        if (!isRight(partial) && resumed) {
+        boolean right = isRight(partial);
+        if (!right && resumed) {
             LOG.log(Level.WARNING, () -> request.subject() + ": what was left of an earlier download is damaged");
             truncate(partial);
             complete(partial);
-            resumed = false;
+            right = isRight(partial);
         }
-        if (!isRight(partial)) {
+        if (!right) {
             Files.delete(partial);
             throw new HubException(
                     request.subject(),
@@ -118,12 +121,15 @@ final class BlobDownload {
     private void complete(Path partial) throws IOException {
         Retry retry = new Retry(Retry.ATTEMPTS, pause, cancellation);
         long size = Files.size(partial);
+        long most = size;
         arrived.accept(size);
         while (size < file.size()) {
             try (HubResponse response = ask(size)) {
                 receive(response, partial, size);
             } catch (BrokenOff e) {
-                if (Files.size(partial) > size) {
+                // More than ever: a server without ranges may reach the same point again and again.
+                if (Files.size(partial) > most) {
+                    most = Files.size(partial);
                     retry.progressed();
                 }
                 retry.await(request.subject(), e.cause);
@@ -152,8 +158,9 @@ final class BlobDownload {
         if (start != 0 && start != asked) {
             throw new HubException(
                     request.subject(),
-                    "asked for the bytes from " + asked + " on, the server sends those from "
-                            + (start < 0 ? "it does not say where" : start) + " on; try again later");
+                    "asked for the bytes from " + asked + " on, the server sends "
+                            + (start < 0 ? "some and does not say which" : "those from " + start + " on")
+                            + "; try again later");
         }
         try (FileChannel out = FileChannel.open(partial, StandardOpenOption.WRITE)) {
             out.truncate(start).position(start);

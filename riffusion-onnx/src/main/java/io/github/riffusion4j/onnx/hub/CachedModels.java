@@ -40,7 +40,7 @@ final class CachedModels {
         }
     }
 
-    /** @return how many bytes became free; 0 if there was no such model */
+    /** Returns how many bytes became free; 0 if there was no such model. */
     long remove(String repository) {
         Path folder = cache.resolve(ModelCache.folderName(repository));
         try {
@@ -103,7 +103,7 @@ final class CachedModels {
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path folder, java.io.IOException failure) throws IOException {
+        public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
             Files.deleteIfExists(folder);
             return FileVisitResult.CONTINUE;
         }

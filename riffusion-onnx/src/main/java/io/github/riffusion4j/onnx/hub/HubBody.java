@@ -9,6 +9,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,8 +35,9 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
     private record Woken() implements Event {}
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
     private final Duration timeout;
+    private Optional<Flow.Subscription> subscription = Optional.empty();
+    private boolean closed;
 
     /** @param timeout after how much silence to give up */
     HubBody(Duration timeout) {
@@ -54,7 +56,7 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
             Event event = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             cancellation.throwIfCancelled();
             if (event instanceof Data data) {
-                subscription.thenAccept(upstream -> upstream.request(1));
+                requestMore();
                 return data.buffers;
             }
             if (event instanceof Failed failed) {
@@ -95,7 +97,20 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
     /** Ends the connection, unless all has been read. */
     @Override
     public void close() {
-        subscription.thenAccept(Flow.Subscription::cancel);
+        Optional<Flow.Subscription> upstream;
+        synchronized (this) {
+            closed = true;
+            upstream = subscription;
+        }
+        upstream.ifPresent(Flow.Subscription::cancel);
+    }
+
+    private void requestMore() {
+        Optional<Flow.Subscription> upstream;
+        synchronized (this) {
+            upstream = subscription;
+        }
+        upstream.ifPresent(more -> more.request(1));
     }
 
     @Override
@@ -105,15 +120,24 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
 
     @Override
     public void onSubscribe(Flow.Subscription upstream) {
-        subscription.complete(upstream);
-        upstream.request(1);
+        boolean over;
+        synchronized (this) {
+            subscription = Optional.of(upstream);
+            over = closed;
+        }
+        // The reader may have the answer, and be done with it, before its body begins.
+        if (over) {
+            upstream.cancel();
+        } else {
+            upstream.request(1);
+        }
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         // An empty list would read as the end.
         if (buffers.isEmpty()) {
-            subscription.thenAccept(upstream -> upstream.request(1));
+            requestMore();
         } else {
             events.add(new Data(buffers));
         }

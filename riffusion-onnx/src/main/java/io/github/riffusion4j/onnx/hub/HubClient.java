@@ -3,14 +3,18 @@ package io.github.riffusion4j.onnx.hub;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /** Asks a hub's server, once; follows where it leads. Thread safe. */
 final class HubClient {
@@ -63,7 +67,14 @@ final class HubClient {
             }
             default -> {
                 response.close();
-                return new Refusal(request, response, isTrusted(request.address())).raise();
+                if (!isHub(request.address())) {
+                    // Its address held a permission, which may have run out; the hub gives another.
+                    throw new TransientFailure(
+                            "the server to which the hub leads, "
+                                    + request.address().getHost() + ", answers with status " + response.status(),
+                            Refusal.wait(response.headers()));
+                }
+                return new Refusal(request, response, settings.token().isPresent()).raise();
             }
         }
     }
@@ -77,7 +88,7 @@ final class HubClient {
         if (request.from() > 0) {
             http.header("Range", "bytes=" + request.from() + "-");
         }
-        if (isTrusted(request.address())) {
+        if (isHub(request.address())) {
             settings.token().ifPresent(token -> http.header("Authorization", "Bearer " + token.value()));
         }
         return await(http.build(), cancellation);
@@ -98,13 +109,24 @@ final class HubClient {
             throw new CancelledException(e);
         } catch (ExecutionException e) {
             cancellation.throwIfCancelled();
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw new IOException(e.getCause());
+            throw failure(request.uri().getHost(), e);
         } finally {
             registration.close();
         }
+    }
+
+    private static IOException failure(String host, ExecutionException wrapper) {
+        Throwable cause = wrapper.getCause();
+        if (cause instanceof ConnectException) {
+            // The client's own message is null.
+            boolean unknown = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                    .anyMatch(UnresolvedAddressException.class::isInstance);
+            ConnectException failure = new ConnectException(
+                    "no server can be reached at " + host + (unknown ? ", a name that no one knows" : ""));
+            failure.initCause(cause);
+            return failure;
+        }
+        return cause instanceof IOException failure ? failure : new IOException(cause);
     }
 
     private URI target(HubRequest request, String location) {
@@ -116,7 +138,7 @@ final class HubClient {
                     request.subject(), "the server leads to \"" + location + "\", which is no address", e);
         }
         boolean secure = "https".equalsIgnoreCase(target.getScheme());
-        if (target.getHost() == null || !secure && !"http".equalsIgnoreCase(target.getScheme())) {
+        if (target.getHost() == null || (!secure && !"http".equalsIgnoreCase(target.getScheme()))) {
             throw new HubException(
                     request.subject(), "the server leads to " + inWords(target) + ", which is no address of the web");
         }
@@ -129,10 +151,9 @@ final class HubClient {
     }
 
     /** Large files lie on other servers than the hub's, which must not learn the token. */
-    private boolean isTrusted(URI address) {
+    private boolean isHub(URI address) {
         URI hub = settings.endpoint();
-        return settings.token().isPresent()
-                && hub.getScheme().equalsIgnoreCase(address.getScheme())
+        return hub.getScheme().equalsIgnoreCase(address.getScheme())
                 && hub.getHost().equalsIgnoreCase(address.getHost())
                 && port(hub) == port(address);
     }

@@ -27,7 +27,7 @@ record HubName(String repository, String revision, Optional<String> file) {
     /** @throws IllegalArgumentException if {@code text} is no such name */
     static HubName parse(String text) {
         Matcher name = NAME.matcher(text);
-        if (!name.matches() || !isRepository(name.group("repository"))) {
+        if (!name.matches() || !isRepository(name.group("repository")) || isFileWithoutOwner(name)) {
             throw new IllegalArgumentException("a model of the hub is named owner/name, owner/name@revision or"
                     + " owner/name/file.safetensors, but not \"" + text + "\"");
         }
@@ -42,6 +42,11 @@ record HubName(String repository, String revision, Optional<String> file) {
                     "a revision is a branch, a tag or a commit, such as main, but not \"" + other + "\"");
         }
         return new HubName(repository, other, file);
+    }
+
+    /** What looks like one is a bad name: {@code a/b@} would be a file of {@code a}. */
+    private static boolean isFileWithoutOwner(Matcher name) {
+        return name.group("file") != null && !name.group("repository").contains("/");
     }
 
     private static boolean isRepository(String name) {

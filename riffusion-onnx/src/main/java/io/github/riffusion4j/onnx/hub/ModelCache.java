@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -166,7 +167,7 @@ final class ModelCache {
     /** Makes the snapshot's file lead to the blob; without links, it becomes the blob. */
     void show(String commit, HubFile file, String etag, boolean isNew) throws IOException {
         Path shown = file(commit, file.path());
-        Path parent = shown.getParent();
+        Path parent = Objects.requireNonNull(shown.getParent());
         Files.createDirectories(parent);
         Files.deleteIfExists(shown);
         try {

@@ -104,7 +104,8 @@ final class Refusal {
         return address.getScheme() + "://" + address.getRawAuthority() + "/" + repository;
     }
 
-    private static Optional<Duration> wait(HttpHeaders headers) {
+    /** How long the server wants to be left alone, if it says so. */
+    static Optional<Duration> wait(HttpHeaders headers) {
         return headers.firstValue("Retry-After")
                 .filter(seconds -> SECONDS.matcher(seconds).matches())
                 .or(() -> headers.firstValue("RateLimit").flatMap(Refusal::reset))

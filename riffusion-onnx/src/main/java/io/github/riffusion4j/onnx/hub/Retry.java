@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 
 /** Decides whether to try again after a failure, and waits in between: each time twice as long. For one thread. */
@@ -47,7 +46,7 @@ final class Retry {
         failures++;
         Duration wait = TransientFailure.waitAskedBy(failure).orElse(FIRST_WAIT.multipliedBy(1L << (failures - 1)));
         if (failures >= attempts || wait.compareTo(LONGEST_WAIT) > 0) {
-            throw new HubException(subject, reason(failure), failure);
+            throw new HubException(subject, reason(failure) + advice(failure), failure);
         }
         LOG.log(Level.INFO, () -> subject + ": " + reason(failure) + "; next attempt in " + wait.toMillis() + " ms");
         pause.await(wait, cancellation);
@@ -55,18 +54,18 @@ final class Retry {
 
     private static String reason(IOException failure) {
         if (failure instanceof HttpTimeoutException) {
-            return "the server did not answer in time; try again later";
+            return "the server did not answer in time";
         }
-        if (failure instanceof ConnectException) {
-            String why = failure.getCause() instanceof ConnectException inner
-                            && inner.getCause() instanceof UnresolvedAddressException
-                    ? "its name is not known"
-                    : String.valueOf(failure.getMessage());
-            return "the server cannot be reached (" + why + "); check the network, and behind a proxy set"
-                    + " -Dhttps.proxyHost and -Dhttps.proxyPort";
+        if (failure instanceof ConnectException || failure instanceof TransientFailure) {
+            return String.valueOf(failure.getMessage());
         }
-        return "the download broke off: "
-                + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage())
-                + "; try again later";
+        return "the download broke off ("
+                + (failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()) + ")";
+    }
+
+    private static String advice(IOException failure) {
+        return failure instanceof ConnectException
+                ? "; check the network, and behind a proxy set -Dhttps.proxyHost and -Dhttps.proxyPort"
+                : "; try again later";
     }
 }

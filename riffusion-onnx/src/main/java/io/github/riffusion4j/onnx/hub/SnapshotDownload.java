@@ -26,7 +26,9 @@ final class SnapshotDownload {
     private final DownloadListener listener;
     private final Cancellation cancellation;
     private final ModelCache cache;
-    private final HubClient client;
+
+    /** Made when it is needed: it brings a thread of its own. */
+    private Optional<HubClient> client = Optional.empty();
 
     SnapshotDownload(HubSettings settings, HubName name, DownloadListener listener, Cancellation cancellation) {
         this.settings = settings;
@@ -34,7 +36,6 @@ final class SnapshotDownload {
         this.listener = listener;
         this.cancellation = cancellation;
         this.cache = new ModelCache(settings, name.repository());
-        this.client = new HubClient(settings);
     }
 
     /** @throws HubException if the files are neither in the cache nor to be had */
@@ -78,13 +79,19 @@ final class SnapshotDownload {
         HubRequest request = HubRequest.listing(settings.endpoint(), name);
         Retry retry = new Retry(attempts, settings.pause(), cancellation);
         while (true) {
-            try (HubResponse response = client.get(request, cancellation)) {
+            try (HubResponse response = client().get(request, cancellation)) {
                 byte[] answer = response.body().readAll(MOST_LISTING_BYTES, cancellation);
                 return ListingJson.parseAnswer(name.repository(), new String(answer, StandardCharsets.UTF_8));
             } catch (IOException e) {
                 retry.await(request.subject(), e);
             }
         }
+    }
+
+    private HubClient client() {
+        HubClient made = client.orElseGet(() -> new HubClient(settings));
+        client = Optional.of(made);
+        return made;
     }
 
     private Result offline(FileChoice choice) {
@@ -146,7 +153,7 @@ final class SnapshotDownload {
     private void download(HubListing listing, HubFile file, long before, long total) {
         String etag = file.etag().orElseThrow();
         boolean isNew = new BlobDownload(
-                        client,
+                        client(),
                         HubRequest.file(settings.endpoint(), listing, file),
                         file,
                         etag,

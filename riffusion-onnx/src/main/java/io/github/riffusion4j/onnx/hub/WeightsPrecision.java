@@ -1,15 +1,15 @@
 package io.github.riffusion4j.onnx.hub;
 
-/**
- * Which weights to take where a repository has them in several precisions. Where it has only one, that is taken: half
- * precision cannot be told from full by looking at the result, only by measuring.
- */
+/** Which weights to take where a repository has them in several precisions. Where it has only one, that is taken. */
 public enum WeightsPrecision {
 
     /** 32 bits a number: for models that compute in full precision. Twice the download. */
     FULL(""),
 
-    /** 16 bits a number: loses nothing for models that compute in half precision or in whole numbers. */
+    /**
+     * 16 bits a number, 11 of them significant: loses nothing for models that compute in half precision, which round
+     * the weights so anyway, and next to nothing for those that compute in 8-bit whole numbers.
+     */
     HALF("fp16");
 
     private final String variant;

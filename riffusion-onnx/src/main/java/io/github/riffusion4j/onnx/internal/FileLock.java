@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,8 +65,12 @@ public final class FileLock implements AutoCloseable {
     }
 
     private static FileChannel lock(Path file, Pause pause, Cancellation cancellation) throws IOException {
+        boolean isNew = Files.notExists(file);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
+            if (isNew) {
+                shareWithGroup(file);
+            }
             while (!isLocked(channel, file)) {
                 pause.await(BETWEEN_LOOKS, cancellation);
             }
@@ -84,6 +90,15 @@ public final class FileLock implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.WARNING, () -> file + ": cannot be locked (" + e + "); going on without");
             return true;
+        }
+    }
+
+    /** As huggingface_hub does, so that several users of a machine can have one cache. */
+    private static void shareWithGroup(Path file) {
+        try {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.log(Level.DEBUG, () -> file + ": others cannot be let in: " + e);
         }
     }
 

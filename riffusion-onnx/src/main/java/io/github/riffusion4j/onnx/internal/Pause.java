@@ -10,7 +10,11 @@ import java.util.concurrent.TimeUnit;
 @FunctionalInterface
 public interface Pause {
 
-    /** @throws CancelledException as soon as {@code cancellation} is cancelled or the thread is interrupted */
+    /**
+     * Returns once {@code duration} has passed.
+     *
+     * @throws CancelledException as soon as {@code cancellation} is cancelled or the thread is interrupted
+     */
     void await(Duration duration, Cancellation cancellation);
 
     /** Waits as long as it is told to. */
