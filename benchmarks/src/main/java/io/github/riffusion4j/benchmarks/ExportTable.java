@@ -82,8 +82,8 @@ public final class ExportTable {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** Times in seconds, sorted; core-seconds do not depend on what else the machine does. */
-    private record Calls(double load, double[] elapsed, double[] processor, Tensor result) {
+    /** Times in seconds; core-seconds depend less on what else the machine does. */
+    private record Calls(double load, double best, double median, double bestOfCores, Tensor result) {
 
         static Calls of(Path file, int count) {
             long start = System.nanoTime();
@@ -104,7 +104,7 @@ public final class ExportTable {
                 }
                 Arrays.sort(elapsed);
                 Arrays.sort(processor);
-                return new Calls(load, elapsed, processor, result);
+                return new Calls(load, elapsed[0], elapsed[count / 2], processor[0], result);
             }
         }
 
@@ -120,7 +120,7 @@ public final class ExportTable {
 
         @Override
         public String toString() {
-            return format(" %.1f | %.2f | %.2f | %.2f |", load, elapsed[0], elapsed[elapsed.length / 2], processor[0]);
+            return format(" %.1f | %.2f | %.2f | %.2f |", load, best, median, bestOfCores);
         }
     }
 }

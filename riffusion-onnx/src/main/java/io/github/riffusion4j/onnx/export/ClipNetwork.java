@@ -43,7 +43,7 @@ final class ClipNetwork {
     /** Whether weights may be left over: of layers that were left out, and of what only the pooled output needs. */
     static boolean isHarmless(String name, int layers) {
         Matcher layer = LAYER.matcher(name);
-        return layer.find() && Integer.parseInt(layer.group(1)) >= layers
+        return (layer.find() && Integer.parseInt(layer.group(1)) >= layers)
                 || name.endsWith("position_ids")
                 || UNUSED.contains(name);
     }

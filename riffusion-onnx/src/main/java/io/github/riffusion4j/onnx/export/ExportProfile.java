@@ -3,7 +3,6 @@ package io.github.riffusion4j.onnx.export;
 import io.github.riffusion4j.onnx.export.graph.CudaOperators;
 import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Graph;
-import java.util.function.Function;
 
 /**
  * The kind of machine that a model is written for: which operators its layers become, and how exact its numbers are.
@@ -14,13 +13,13 @@ public enum ExportProfile {
      * ONNX's own operators only (operator set 17), 32-bit numbers: any runtime takes it, and others are measured
      * against it.
      */
-    PLAIN(PlainDialect::new),
+    PLAIN,
 
     /**
      * For ONNX Runtime on a CPU: 32-bit numbers, the same results as {@link #PLAIN}, but attention as the runtime's own
      * operator, which is faster and takes half the memory.
      */
-    CPU(CpuDialect::new),
+    CPU,
 
     /**
      * For ONNX Runtime on a CPU, faster and smaller than {@link #CPU}, and a few percent off its results: the UNet's
@@ -28,33 +27,25 @@ public enum ExportProfile {
      * {@link #CPU}. Pays on processors with instructions for it (AVX-512 VNNI, AVX-VNNI, or Arm's dot product); x86
      * processors without them cut off large sums, which costs quality.
      */
-    CPU_INT8(Int8Dialect::new, CpuDialect::new),
+    CPU_INT8,
 
     /**
      * For ONNX Runtime on a graphics card with CUDA, and for nothing else: 16-bit numbers (32 in the sums of the
      * normalizations), channels last, and the operators that only that provider has. Inputs and outputs have 32 bits.
      */
-    CUDA_FP16(graph -> new CudaDialect(graph, DataType.FLOAT16, new CudaOperators(graph)));
-
-    private final Function<Graph, Dialect> unet;
-    private final Function<Graph, Dialect> others;
-
-    ExportProfile(Function<Graph, Dialect> all) {
-        this(all, all);
-    }
-
-    ExportProfile(Function<Graph, Dialect> unet, Function<Graph, Dialect> others) {
-        this.unet = unet;
-        this.others = others;
-    }
+    CUDA_FP16;
 
     /** How the layers of the network that runs at every step are put into {@code graph}. */
     Dialect unet(Graph graph) {
-        return unet.apply(graph);
+        return this == CPU_INT8 ? new Int8Dialect(graph) : others(graph);
     }
 
     /** How the layers of the other networks are put into {@code graph}. */
     Dialect others(Graph graph) {
-        return others.apply(graph);
+        return switch (this) {
+            case PLAIN -> new PlainDialect(graph);
+            case CPU, CPU_INT8 -> new CpuDialect(graph);
+            case CUDA_FP16 -> new CudaDialect(graph, DataType.FLOAT16, new CudaOperators(graph));
+        };
     }
 }

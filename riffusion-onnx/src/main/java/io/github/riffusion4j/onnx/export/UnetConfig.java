@@ -58,7 +58,7 @@ record UnetConfig(
 
     /** Heights and widths of latents are multiples of this. */
     int multiple() {
-        return 1 << levels.size() - 1;
+        return 1 << (levels.size() - 1);
     }
 
     /**

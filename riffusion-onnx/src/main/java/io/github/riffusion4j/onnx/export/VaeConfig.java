@@ -26,7 +26,7 @@ record VaeConfig(
 
     /** The side of the square of pixels that one latent stands for. */
     int downsampling() {
-        return 1 << channels.size() - 1;
+        return 1 << (channels.size() - 1);
     }
 
     /**

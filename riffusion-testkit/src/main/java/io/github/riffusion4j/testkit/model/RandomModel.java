@@ -46,7 +46,7 @@ public record RandomModel(RandomClip textEncoder, RandomUnet unet, RandomVae vae
         String[] symbols = new String[256];
         char spare = 256;
         for (char b = 0; b < symbols.length; b++) {
-            boolean printable = b >= 0x21 && b <= 0x7e || b >= 0xa1 && b <= 0xac || b >= 0xae;
+            boolean printable = (b >= 0x21 && b <= 0x7e) || (b >= 0xa1 && b <= 0xac) || b >= 0xae;
             symbols[b] = String.valueOf(printable ? b : spare++);
         }
         Stream<String> tokens = Stream.concat(

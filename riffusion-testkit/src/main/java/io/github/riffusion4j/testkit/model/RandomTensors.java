@@ -105,6 +105,6 @@ public final class RandomTensors {
     private static short half(float value) {
         int bits = Float.floatToRawIntBits(value);
         int exponent = Math.getExponent(value) + 15;
-        return (short) (bits >>> 16 & 0x8000 | (exponent < 1 ? 0 : exponent << 10 | bits >>> 13 & 0x3ff));
+        return (short) (((bits >>> 16) & 0x8000) | (exponent < 1 ? 0 : (exponent << 10) | ((bits >>> 13) & 0x3ff)));
     }
 }

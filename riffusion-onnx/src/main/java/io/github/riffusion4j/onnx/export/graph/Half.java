@@ -17,7 +17,7 @@ final class Half {
     /** The nearest half; of two equally near, the one whose last bit is 0. Too large becomes infinite. */
     static short of(float value) {
         int bits = Float.floatToRawIntBits(value);
-        int sign = bits >>> 16 & 0x8000;
+        int sign = (bits >>> 16) & 0x8000;
         if (Float.isNaN(value)) {
             return (short) (sign | NOT_A_NUMBER);
         }
@@ -30,12 +30,12 @@ final class Half {
             // A multiple of 2^-24, which rint rounds to as the standard asks; 1024 of them are the next exponent.
             return (short) (sign | (int) Math.rint(magnitude * 0x1p24));
         }
-        int exact = (Float.floatToRawIntBits(magnitude) & 0x7fffff) | exponent - SMALLEST_EXPONENT + 1 << 23;
+        int exact = (Float.floatToRawIntBits(magnitude) & 0x7fffff) | ((exponent - SMALLEST_EXPONENT + 1) << 23);
         int half = exact >>> DROPPED_BITS;
-        int rest = exact & (1 << DROPPED_BITS) - 1;
-        int middle = 1 << DROPPED_BITS - 1;
+        int rest = exact & ((1 << DROPPED_BITS) - 1);
+        int middle = 1 << (DROPPED_BITS - 1);
         // The carry of a mantissa of ones runs into the exponent, as it should, up to infinity.
-        boolean up = rest > middle || rest == middle && (half & 1) == 1;
-        return (short) (sign | half + (up ? 1 : 0));
+        boolean up = rest > middle || (rest == middle && (half & 1) == 1);
+        return (short) (sign | (half + (up ? 1 : 0)));
     }
 }

@@ -40,8 +40,9 @@ public final class Operators {
 
     private static Value broadcast(NodeBuilder node, Value a, Value b) {
         node.require(a.type() == b.type(), "inputs of one type");
-        Shape longer = a.shape().rank() >= b.shape().rank() ? a.shape() : b.shape();
-        Shape shorter = longer == a.shape() ? b.shape() : a.shape();
+        boolean aIsLonger = a.shape().rank() >= b.shape().rank();
+        Shape longer = aIsLonger ? a.shape() : b.shape();
+        Shape shorter = aIsLonger ? b.shape() : a.shape();
         Shape result = longer;
         for (int axis = -1; axis >= -shorter.rank(); axis--) {
             Dim one = longer.dim(axis);
@@ -235,7 +236,7 @@ public final class Operators {
     }
 
     /**
-     * Every {@code step}-th element along some axes.
+     * Some of the elements along some axes.
      *
      * @param axes counted from the first
      * @param starts counted from the first element

@@ -67,7 +67,7 @@ public final class QuantizedOperators {
                         bias)
                 .require(weight.type() == DataType.INT8, "signed weights")
                 .requireShape(3, weight.dim(1))
-                .require(bias == Value.ABSENT || bias.shape().equals(scale.shape()), "a bias for each column");
+                .require(bias.equals(Value.ABSENT) || bias.shape().equals(scale.shape()), "a bias for each column");
         return node.gives(DataType.FLOAT, NetworkOperators.product(node, x.integers(), weight));
     }
 
@@ -91,9 +91,11 @@ public final class QuantizedOperators {
      * @param side of the kernel
      */
     public Patches patches(Quantized x, int side, int stride, Padding padding) {
+        // Never in the graph: it complains in the name of those that are.
+        NodeBuilder node = graph.node("Slice", x.integers()).requireRank(0, 4);
         Value padded = pad(x, padding);
-        Dim height = convolved(x, 1, side, stride, padding);
-        Dim width = convolved(x, 2, side, stride, padding);
+        Dim height = NetworkOperators.convolved(node, x.integers().dim(1), side, stride, padding);
+        Dim width = NetworkOperators.convolved(node, x.integers().dim(2), side, stride, padding);
         List<Value> shifted = new ArrayList<>();
         for (int row = 0; row < side; row++) {
             for (int column = 0; column < side; column++) {
@@ -109,11 +111,6 @@ public final class QuantizedOperators {
         Value all = operators.concat(3, shifted);
         Shape places = Shape.of(all.dim(0), height.times(width), all.dim(3));
         return new Patches(x.with(operators.reshape(all, places)), shifted.get(0));
-    }
-
-    private Dim convolved(Quantized x, int axis, int side, int stride, Padding padding) {
-        NodeBuilder node = graph.node("Slice", x.integers()).requireRank(0, 4);
-        return NetworkOperators.convolved(node, x.integers().dim(axis), side, stride, padding);
     }
 
     /** After the last element that this one of the kernel sees, counted from the end. */
