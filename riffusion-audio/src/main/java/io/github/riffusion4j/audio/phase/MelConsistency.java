@@ -24,16 +24,16 @@ final class MelConsistency {
     private static final float TINY_SQUARE = 1e-32f;
 
     private final Spectrogram mel;
+    private final MelGrid grid;
     private final ShortTimeFourierTransform transform;
     private final MelFilterbank filterbank;
-    private final float[] scale;
     private final Opening opening;
 
     MelConsistency(MelGrid grid, Spectrogram mel, Opening opening) {
         this.mel = mel;
+        this.grid = grid;
         this.transform = grid.transform();
         this.filterbank = grid.filterbank();
-        this.scale = grid.scale();
         this.opening = opening;
     }
 
@@ -72,7 +72,7 @@ final class MelConsistency {
     private float[] gains(int frame, float[] spectrum) {
         float[] ratios = filterbank.bands(spectrum);
         for (int band = 0; band < ratios.length; band++) {
-            float wanted = mel.get(0, band, frame) * scale[band];
+            float wanted = mel.get(0, band, frame) * grid.scale(band);
             ratios[band] = Math.min(MOST, wanted / (ratios[band] + TINY));
         }
         float[] gains = new float[filterbank.binCount()];

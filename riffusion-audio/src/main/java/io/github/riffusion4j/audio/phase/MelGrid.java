@@ -4,16 +4,26 @@ import io.github.riffusion4j.audio.transform.MelFilterbank;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 
-/**
- * A grid, and what computes on it.
- *
- * @param grid where frames and bins lie
- * @param transform between signals and the grid
- * @param filterbank the bands of the spectrogram over the grid's bins
- * @param scale for each band, the amplitude to aim at on this grid over that on the parameters' own
- */
-record MelGrid(Grid grid, ShortTimeFourierTransform transform, MelFilterbank filterbank, float[] scale) {
+/** A grid, and what computes on it. Immutable and thread safe. */
+final class MelGrid {
 
+    private final Grid grid;
+    private final ShortTimeFourierTransform transform;
+    private final MelFilterbank filterbank;
+    private final float[] scale;
+
+    private MelGrid(Grid grid, ShortTimeFourierTransform transform, MelFilterbank filterbank, float[] scale) {
+        this.grid = grid;
+        this.transform = transform;
+        this.filterbank = filterbank;
+        this.scale = scale;
+    }
+
+    /**
+     * Prepares a grid.
+     *
+     * @param own the filterbank of the parameters' own grid
+     */
     static MelGrid of(Grid grid, MelFilterbank own, TransformBackend backend) {
         MelFilterbank filterbank = grid.filterbank();
         float[] scale = filterbank.sums();
@@ -27,5 +37,25 @@ record MelGrid(Grid grid, ShortTimeFourierTransform transform, MelFilterbank fil
     /** The same grid for signals that repeat. */
     MelGrid circular() {
         return new MelGrid(grid, transform.circular(), filterbank, scale);
+    }
+
+    /** Where frames and bins lie. */
+    Grid grid() {
+        return grid;
+    }
+
+    /** Between signals and the grid. */
+    ShortTimeFourierTransform transform() {
+        return transform;
+    }
+
+    /** The bands of the spectrogram over the grid's bins. */
+    MelFilterbank filterbank() {
+        return filterbank;
+    }
+
+    /** The amplitude to aim at in a band on this grid, over that on the parameters' own. */
+    float scale(int band) {
+        return scale[band];
     }
 }
