@@ -20,6 +20,7 @@ import io.github.riffusion4j.testkit.model.RandomTensors;
 import io.github.riffusion4j.testkit.model.RandomUnet;
 import io.github.riffusion4j.testkit.model.RandomVae;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -103,6 +104,40 @@ class ModelLibraryTest {
                 .toList();
         assertEquals(1, calls.stream().map(CompletableFuture::join).distinct().count());
         assertEquals(1, counter.imports.get());
+    }
+
+    /** Imports a model in a process of its own, and tells whether there was anything to do. */
+    static final class OtherProcess {
+
+        private OtherProcess() {}
+
+        public static void main(String[] args) {
+            ModelLibrary library =
+                    ModelLibrary.of(Path.of(args[1]), Hub.of(Path.of("")).offline());
+            Counter counter = new Counter();
+            ModelRecipe recipe = ModelRecipe.of(new ModelSource.Local(Path.of(args[0])), ExportProfile.CPU);
+            library.get(recipe, counter, new Cancellation());
+            System.out.println("imports: " + counter.imports.get());
+        }
+    }
+
+    @Test
+    void twoProcessesImportOnce() throws Exception {
+        ProcessBuilder java = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OtherProcess.class.getName(),
+                weights.toString(),
+                library.folder().toString());
+        Process first = java.redirectErrorStream(true).start();
+        Process second = java.start();
+        String told = new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                + new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, first.waitFor(), told);
+        assertEquals(0, second.waitFor(), told);
+        assertEquals(List.of("imports: 0", "imports: 1"), told.lines().sorted().toList());
+        assertEquals(1, library.models().size());
     }
 
     @Test

@@ -1,0 +1,119 @@
+package io.github.riffusion4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.hub.Hub;
+import io.github.riffusion4j.onnx.library.ImportListener;
+import io.github.riffusion4j.onnx.library.ModelLibrary;
+import io.github.riffusion4j.onnx.library.ModelSource;
+import io.github.riffusion4j.testkit.Failure;
+import io.github.riffusion4j.testkit.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where models come from. */
+class ModelTest {
+
+    @TempDir
+    private Path folder;
+
+    private ModelLibrary library() {
+        return ModelLibrary.of(
+                folder.resolve("library"), Hub.of(folder.resolve("hub")).offline());
+    }
+
+    private SpectrogramImage paint(Model model, ImportListener listener) {
+        try (RiffusionPipeline riffusion = RiffusionPipeline.builder()
+                .model(model)
+                .device(Device.cpu().withThreads(1))
+                .library(library())
+                .onImport(listener)
+                .onProgress(Progress.none())
+                .build()) {
+            return riffusion
+                    .textToAudio("jazz piano")
+                    .seed(7)
+                    .steps(4)
+                    .width(64)
+                    .generate()
+                    .image();
+        }
+    }
+
+    @Test
+    void weightsMakeTheMusicThatTheirExportMakes() {
+        SpectrogramImage expected =
+                paint(Model.directory(SharedData.path("diffusion/tiny-sd-onnx")), ImportListener.none());
+        SpectrogramImage actual = paint(Model.checkpoint(SharedData.path("diffusion/tiny-sd")), ImportListener.none());
+        int most = 0;
+        for (int i = 0; i < expected.width() * expected.height(); i++) {
+            int x = i % expected.width();
+            int y = i / expected.width();
+            most = Math.max(most, Math.abs((expected.pixel(x, y) & 0xff) - (actual.pixel(x, y) & 0xff)));
+        }
+        assertTrue(most <= 1, "differ by " + most + " levels");
+    }
+
+    @Test
+    void weightsAreImportedOnce() {
+        List<Integer> imported = new ArrayList<>();
+        ImportListener listener = new ImportListener() {
+            @Override
+            public void imported(int done, int total) {
+                imported.add(done);
+            }
+
+            @Override
+            public void arrived(String file, long done, long total) {}
+        };
+        Model.Weights weights =
+                Model.checkpoint(SharedData.path("diffusion/tiny-sd")).profile(ExportProfile.PLAIN);
+        SpectrogramImage first = paint(weights, listener);
+        int once = imported.size();
+        assertTrue(once > 100, once + " tensors");
+        assertEquals(first, paint(weights, listener));
+        assertEquals(once, imported.size());
+    }
+
+    @Test
+    void aNameIsAFolderAFileOrAModelOfTheHub() throws IOException {
+        Path onnx = Files.createDirectories(folder.resolve("onnx/unet"));
+        Files.createFile(onnx.resolve("model.onnx"));
+        assertEquals(Model.directory(folder.resolve("onnx")), Model.named(folder.resolve("onnx") + ""));
+        Path diffusers = Files.createDirectories(folder.resolve("diffusers/unet"));
+        Files.createFile(diffusers.resolve("diffusion_pytorch_model.safetensors"));
+        assertEquals(Model.checkpoint(folder.resolve("diffusers")), Model.named(folder.resolve("diffusers") + ""));
+        Path file = Files.createFile(folder.resolve("model.ckpt"));
+        assertEquals(Model.checkpoint(file), Model.named(file + ""));
+        Model.Weights published = assertInstanceOf(Model.Weights.class, Model.named("owner/name@v2"));
+        ModelSource.Published source = assertInstanceOf(ModelSource.Published.class, published.source());
+        assertEquals("owner/name", source.model().repository());
+        assertEquals("v2", source.model().revision());
+        assertEquals(Optional.empty(), published.profile());
+        Path missing = folder.resolve("missing");
+        Failure.expect(
+                InvalidModelException.class,
+                () -> paint(Model.named(missing + ""), ImportListener.none()),
+                missing.toString());
+    }
+
+    @Test
+    void aLoraThatIsMissingIsNamed() {
+        Model model = Model.checkpoint(SharedData.path("diffusion/tiny-sd")).lora(folder.resolve("style.pt"), 0.5);
+        Failure.expect(
+                RuntimeException.class, () -> paint(model, ImportListener.none()), folder.resolve("style.pt") + "");
+    }
+}
