@@ -14,6 +14,7 @@ class ArchitectureTest {
 
     private static final String AUDIO = "io.github.riffusion4j.audio..";
     private static final String ONNX = "io.github.riffusion4j.onnx..";
+    private static final String ONNX_PART = "io.github.riffusion4j.onnx.%s..";
     private static final String BASE = "io.github.riffusion4j.base..";
 
     @ArchTest
@@ -39,6 +40,35 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(AUDIO, ONNX);
+
+    @ArchTest
+    static final ArchRule THE_HUB_KNOWS_NOTHING_OF_WHAT_IT_DOWNLOADS = noClasses()
+            .that()
+            .resideInAPackage(ONNX_PART.formatted("hub"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ONNX_PART.formatted("weights"),
+                    ONNX_PART.formatted("export"),
+                    ONNX_PART.formatted("library"),
+                    ONNX_PART.formatted("session"));
+
+    @ArchTest
+    static final ArchRule WEIGHTS_KNOW_NOTHING_OF_WHAT_IS_MADE_OF_THEM = noClasses()
+            .that()
+            .resideInAPackage(ONNX_PART.formatted("weights"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    ONNX_PART.formatted("export"), ONNX_PART.formatted("library"), ONNX_PART.formatted("session"));
+
+    @ArchTest
+    static final ArchRule EXPORT_RUNS_NOTHING = noClasses()
+            .that()
+            .resideInAPackage(ONNX_PART.formatted("export"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ONNX_PART.formatted("session"), ONNX_PART.formatted("library"));
 
     @ArchTest
     static final ArchRule ONLY_THE_SESSIONS_TOUCH_ONNX_RUNTIME = noClasses()
