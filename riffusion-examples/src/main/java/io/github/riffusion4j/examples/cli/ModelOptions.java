@@ -3,7 +3,9 @@ package io.github.riffusion4j.examples.cli;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.hub.HubException;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +49,9 @@ final class ModelOptions {
                     .onProgress(bars)
                     .cancelledBy(cancellation)
                     .build();
+        } catch (HubException e) {
+            throw new RiffusionException(
+                    "there is no folder or file " + model + " here, and as a model of the hub: " + e.getMessage(), e);
         }
     }
 }

@@ -74,7 +74,7 @@ class ModelsCommandsTest {
         Run.of("models", "pull", "owner/name").failed(1, "owner/name", "not in the cache");
         Run.of("models", "pull", "../name").failed(2, "../name");
         Run.of("models", "inspect", folder.resolve("nothing")).failed(1, "nothing");
-        generate("owner/name").failed(1, "owner/name", "not in the cache");
+        generate("owner/name").failed(1, "no folder or file owner/name here", "not in the cache");
         assertTrue(Files.notExists(to));
     }
 }
