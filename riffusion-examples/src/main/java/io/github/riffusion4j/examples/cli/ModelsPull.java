@@ -26,7 +26,7 @@ final class ModelsPull implements Runnable {
         try (Interrupt interrupt = new Interrupt();
                 ModelBars bars = new ModelBars()) {
             Path folder = bars.during(() -> library.get(recipe, bars, interrupt.cancellation()));
-            System.out.println("Ready: --model " + name + " (imported to " + folder + ")");
+            System.out.println("Ready: --model " + folder);
         }
     }
 }
