@@ -37,7 +37,12 @@ public enum ExportProfile {
 
     /** How the layers of the network that runs at every step are put into {@code graph}. */
     Dialect unet(Graph graph) {
-        return this == CPU_INT8 ? new Int8Dialect(graph) : others(graph);
+        return this == CPU_INT8 ? new Int8Dialect(graph, place -> false) : others(graph);
+    }
+
+    /** How the layers of the network that paints the picture are put into {@code graph}. */
+    Dialect decoder(Graph graph) {
+        return this == CPU_INT8 ? new Int8Dialect(graph, VaeNetwork::isDelicate) : others(graph);
     }
 
     /** How the layers of the other networks are put into {@code graph}. */

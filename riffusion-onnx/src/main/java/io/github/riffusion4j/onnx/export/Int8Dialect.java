@@ -4,16 +4,19 @@ import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Dim;
 import io.github.riffusion4j.onnx.export.graph.FusedOperators;
 import io.github.riffusion4j.onnx.export.graph.Graph;
+import io.github.riffusion4j.onnx.export.graph.PatchOperators;
+import io.github.riffusion4j.onnx.export.graph.PatchOperators.Patches;
 import io.github.riffusion4j.onnx.export.graph.QuantizedOperators;
-import io.github.riffusion4j.onnx.export.graph.QuantizedOperators.Patches;
 import io.github.riffusion4j.onnx.export.graph.QuantizedOperators.Quantized;
 import io.github.riffusion4j.onnx.export.graph.Shape;
 import io.github.riffusion4j.onnx.export.graph.Value;
 import io.github.riffusion4j.onnx.weights.StoredTensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -27,12 +30,17 @@ final class Int8Dialect extends ChannelsLastDialect {
     /** Layers of fewer channels, in or out, stay as they are: the first and the last, which are small and delicate. */
     private static final int FEWEST = 32;
 
+    private final Predicate<String> delicate;
     private final QuantizedOperators quantized;
+    private final PatchOperators patches;
     private final FusedOperators fused;
     private final Map<Value, Quantized> known = new HashMap<>();
 
-    Int8Dialect(Graph graph) {
+    /** @param delicate tells the places of layers that stay in 32 bits, whatever their size */
+    Int8Dialect(Graph graph, Predicate<String> delicate) {
         super(graph, DataType.FLOAT);
+        this.delicate = delicate;
+        this.patches = new PatchOperators(graph);
         this.quantized = new QuantizedOperators(graph);
         this.fused = new FusedOperators(graph);
     }
@@ -40,27 +48,42 @@ final class Int8Dialect extends ChannelsLastDialect {
     @Override
     Value convolution(Convolution layer, Value picture) {
         graph.at(layer.place());
-        if (Math.min(layer.in(), layer.out()) < FEWEST) {
+        if (isDelicate(layer.place(), layer.in(), layer.out())) {
             return exact(layer, picture);
         }
         Quantized integers = quantize(picture);
-        Patches patches = layer.side() == 1
-                ? new Patches(tokens(integers), picture)
-                : quantized.patches(integers, layer.side(), layer.stride(), layer.padding());
+        Patches seen = layer.side() == 1
+                ? new Patches(List.of(tokens(integers)), picture)
+                : patches.of(integers, layer.side(), layer.stride(), layer.padding(), bands(picture));
         int inner = layer.in() * layer.side() * layer.side();
-        Value product = product(
-                patches.rows(),
-                layer.weight(),
-                inner,
-                layer.out(),
-                Optional.of(layer.bias()),
-                () -> Layout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), layer.side()));
-        return toPicture(product, patches.pattern());
+        List<Value> products = new ArrayList<>();
+        for (Quantized rows : seen.bands()) {
+            products.add(product(
+                    rows,
+                    layer.weight(),
+                    inner,
+                    layer.out(),
+                    Optional.of(layer.bias()),
+                    () -> Layout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), layer.side())));
+        }
+        return toPicture(patches.join(products), seen.pattern());
+    }
+
+    /**
+     * What a kernel of side 3 sees takes nine times the memory of the integers, which matters for pictures that are
+     * larger than the graph's input: those are done in as many bands as they are higher.
+     */
+    private static int bands(Value picture) {
+        return Math.toIntExact(picture.dim(1).isFixed() ? 1 : picture.dim(1).numerator());
     }
 
     private Quantized tokens(Quantized picture) {
         Shape shape = picture.integers().shape();
         return quantized.reshape(picture, Shape.of(shape.dim(0), shape.dim(1).times(shape.dim(2)), shape.dim(3)));
+    }
+
+    private boolean isDelicate(String place, int in, int out) {
+        return Math.min(in, out) < FEWEST || delicate.test(place);
     }
 
     private Value exact(Convolution layer, Value picture) {
@@ -78,7 +101,7 @@ final class Int8Dialect extends ChannelsLastDialect {
     Value linear(Linear layer, Value x) {
         graph.at(layer.place());
         // What is the same for all pixels, the time, costs next to nothing.
-        if (x.shape().rank() == 2 || Math.min(layer.in(), layer.out()) < FEWEST) {
+        if (x.shape().rank() == 2 || isDelicate(layer.place(), layer.in(), layer.out())) {
             return exactLinear(layer, x);
         }
         return product(quantize(x), layer.weight(), layer.in(), layer.out(), layer.bias(), layer.weight()::floats);

@@ -53,6 +53,13 @@ final class VaeNetwork {
         dialect.graph.output("sample", dialect.leave(image));
     }
 
+    /**
+     * Whether a layer of that place suffers from numbers of few bits: attention in the middle, which all pixels share.
+     */
+    static boolean isDelicate(String place) {
+        return place.contains("mid_block.attentions");
+    }
+
     private Value encoder(Value image) {
         Parameters encoder = weights.at("encoder");
         int levels = config.channels().size();
