@@ -37,12 +37,12 @@ public enum ExportProfile {
 
     /** How the layers of the network that runs at every step are put into {@code graph}. */
     Dialect unet(Graph graph) {
-        return this == CPU_INT8 ? new Int8Dialect(graph, place -> false) : others(graph);
+        return this == CPU_INT8 ? new Int8Dialect(graph, ExportProfile::isDelicate) : others(graph);
     }
 
     /** How the layers of the network that paints the picture are put into {@code graph}. */
     Dialect decoder(Graph graph) {
-        return this == CPU_INT8 ? new Int8Dialect(graph, VaeNetwork::isDelicate) : others(graph);
+        return this == CPU_INT8 ? new Int8Dialect(graph, ExportProfile::isDelicate) : others(graph);
     }
 
     /** How the layers of the other networks are put into {@code graph}. */
@@ -52,5 +52,13 @@ public enum ExportProfile {
             case CPU, CPU_INT8 -> new CpuDialect(graph);
             case CUDA_FP16 -> new CudaDialect(graph, DataType.FLOAT16, new CudaOperators(graph));
         };
+    }
+
+    /**
+     * Whether a layer suffers more from 8 bits than it gains: the shortcuts, whose numbers were not normalized and
+     * whose errors no later layer of the block mends, and the attention in the middle of the decoder.
+     */
+    private static boolean isDelicate(String place) {
+        return place.endsWith("conv_shortcut") || place.startsWith("decoder.mid_block.attentions");
     }
 }

@@ -10,7 +10,6 @@ import io.github.riffusion4j.onnx.export.graph.QuantizedOperators;
 import io.github.riffusion4j.onnx.export.graph.QuantizedOperators.Quantized;
 import io.github.riffusion4j.onnx.export.graph.Shape;
 import io.github.riffusion4j.onnx.export.graph.Value;
-import io.github.riffusion4j.onnx.weights.StoredTensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,18 +54,62 @@ final class Int8Dialect extends ChannelsLastDialect {
         Patches seen = layer.side() == 1
                 ? new Patches(List.of(tokens(integers)), picture)
                 : patches.of(integers, layer.side(), layer.stride(), layer.padding(), bands(picture));
-        int inner = layer.in() * layer.side() * layer.side();
-        List<Value> products = new ArrayList<>();
-        for (Quantized rows : seen.bands()) {
-            products.add(product(
-                    rows,
-                    layer.weight(),
-                    inner,
-                    layer.out(),
-                    Optional.of(layer.bias()),
-                    () -> Layout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), layer.side())));
+        Value product = products(
+                seen,
+                layer,
+                layer.weight().name(),
+                () -> Layout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), layer.side()));
+        return toPicture(product, seen.pattern());
+    }
+
+    /** As four convolutions of the picture as it is, with less than half of the work. */
+    @Override
+    Value convolveEnlarged(Convolution layer, Value picture) {
+        graph.at(layer.place());
+        if (layer.side() != 3 || isDelicate(layer.place(), layer.in(), layer.out())) {
+            return super.convolveEnlarged(layer, picture);
         }
-        return toPicture(patches.join(products), seen.pattern());
+        // These numbers were not normalized, and all that follows is made of them: they are worth 16 bits.
+        List<List<Patches>> seen = quantized.quantizeFinely(picture).stream()
+                .map(integers -> patches.ofEnlarged(integers, bands(picture)))
+                .toList();
+        List<Value> rows = new ArrayList<>();
+        for (int lower = 0; lower < 2; lower++) {
+            List<Value> pixels = List.of(pixelOfSquare(layer, seen, lower, 0), pixelOfSquare(layer, seen, lower, 1));
+            rows.add(toPicture(operators.concat(2, pixels), picture));
+        }
+        Value squares = patches.join(2, rows);
+        return operators.reshape(
+                squares, Shape.of(squares.dim(0), squares.dim(1).times(2), squares.dim(2), Dim.of(layer.out())));
+    }
+
+    private Value pixelOfSquare(Convolution layer, List<List<Patches>> seen, int lower, int right) {
+        int square = 2 * lower + right;
+        Supplier<float[]> weights = () -> Layout.ofEnlarged(
+                Layout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), 3),
+                layer.out(),
+                layer.in(),
+                lower,
+                right);
+        String name = layer.weight().name() + " " + square;
+        Value coarse = products(seen.get(0).get(square), layer, name, weights);
+        return operators.add(coarse, productsWithoutBias(seen.get(1).get(square), layer, name, weights));
+    }
+
+    private Value products(Patches seen, Convolution layer, String name, Supplier<float[]> rows) {
+        return products(seen, name, layer.out(), Optional.of(constants.of(layer.bias())), rows);
+    }
+
+    private Value productsWithoutBias(Patches seen, Convolution layer, String name, Supplier<float[]> rows) {
+        return products(seen, name, layer.out(), Optional.empty(), rows);
+    }
+
+    private Value products(Patches seen, String name, int out, Optional<Value> bias, Supplier<float[]> rows) {
+        List<Value> bands = new ArrayList<>();
+        for (Quantized band : seen.bands()) {
+            bands.add(product(band, name, band.integers().length(-1), out, bias, rows));
+        }
+        return patches.join(1, bands);
     }
 
     /**
@@ -87,6 +130,15 @@ final class Int8Dialect extends ChannelsLastDialect {
     }
 
     private Value exact(Convolution layer, Value picture) {
+        if (layer.side() == 1 && layer.stride() == 1) {
+            Value product = network.matMul(
+                    picture,
+                    constants.constant(
+                            layer.weight().name(),
+                            Shape.of(layer.in(), layer.out()),
+                            () -> Layout.transposed(layer.weight().floats(), layer.out(), layer.in())));
+            return operators.add(product, constants.of(layer.bias()));
+        }
         Value channelsFirst = operators.transpose(picture, 0, 3, 1, 2);
         Value convolved = network.conv(
                 channelsFirst,
@@ -104,7 +156,13 @@ final class Int8Dialect extends ChannelsLastDialect {
         if (x.shape().rank() == 2 || isDelicate(layer.place(), layer.in(), layer.out())) {
             return exactLinear(layer, x);
         }
-        return product(quantize(x), layer.weight(), layer.in(), layer.out(), layer.bias(), layer.weight()::floats);
+        return product(
+                quantize(x),
+                layer.weight().name(),
+                layer.in(),
+                layer.out(),
+                layer.bias().map(constants::of),
+                layer.weight()::floats);
     }
 
     private Value exactLinear(Linear layer, Value x) {
@@ -120,19 +178,18 @@ final class Int8Dialect extends ChannelsLastDialect {
     }
 
     /** @param rows the weights, [out, inner] */
-    private Value product(
-            Quantized x, StoredTensor weight, int inner, int out, Optional<StoredTensor> bias, Supplier<float[]> rows) {
+    private Value product(Quantized x, String name, int inner, int out, Optional<Value> bias, Supplier<float[]> rows) {
         Value integers = graph.constant(
-                weight.name(),
+                name,
                 DataType.INT8,
                 Shape.of(inner, out),
                 sink -> sink.bytes(Quantization.of(rows.get(), out).columns()));
         Value scale = graph.constant(
-                weight.name() + ".scale",
+                name + ".scale",
                 DataType.FLOAT,
                 Shape.of(out),
                 sink -> sink.floats(Quantization.of(rows.get(), out).scale()));
-        return quantized.matMul(x, integers, scale, bias.map(constants::of).orElseGet(quantized::noBias));
+        return quantized.matMul(x, integers, scale, bias.orElseGet(quantized::noBias));
     }
 
     @Override
@@ -146,10 +203,30 @@ final class Int8Dialect extends ChannelsLastDialect {
         return linear(layer.out(), fused.attention(query, key, value, layer.heads()));
     }
 
+    /** As two products, since to part the result of one would be to copy it. */
     @Override
     Value gatedGelu(Linear layer, Value tokens) {
-        List<Value> halves = operators.split(linear(layer, tokens), -1, 2);
-        return operators.multiply(halves.get(0), operators.gelu(halves.get(1)));
+        if (isDelicate(layer.place(), layer.in(), layer.out() / 2)) {
+            List<Value> halves = operators.split(linear(layer, tokens), -1, 2);
+            return operators.multiply(halves.get(0), fused.gelu(halves.get(1)));
+        }
+        graph.at(layer.place());
+        return operators.multiply(half(layer, tokens, 0), fused.gelu(half(layer, tokens, 1)));
+    }
+
+    private Value half(Linear layer, Value tokens, int second) {
+        int out = layer.out() / 2;
+        String name = layer.weight().name() + " " + second;
+        Optional<Value> bias = layer.bias()
+                .map(stored -> constants.constant(
+                        stored.name() + " " + second, Shape.of(out), () -> Layout.half(stored.floats(), second)));
+        return product(
+                quantize(tokens),
+                name,
+                layer.in(),
+                out,
+                bias,
+                () -> Layout.half(layer.weight().floats(), second));
     }
 
     /** By the means of numbers and of their squares: instance normalization wants another order of dimensions. */

@@ -91,8 +91,8 @@ final class VaeNetwork {
             int channels = config.channels().get(levels - 1 - i);
             picture = residuals(block, channels, config.layers() + 1, picture);
             if (i < levels - 1) {
-                dialect.graph.at(block.place());
-                picture = convolve(block, "upsamplers.0.conv", channels, 3, dialect.enlarge(picture));
+                picture = dialect.convolveEnlarged(
+                        block.convolution("upsamplers.0.conv", channels, channels, 3, 1), picture);
             }
         }
         return last(decoder, config.outChannels(), picture);

@@ -15,7 +15,7 @@ public final class PatchOperators {
 
     private final Graph graph;
     private final Operators operators;
-    private final Map<Window, Places> known = new HashMap<>();
+    private final Map<Window, List<Value>> known = new HashMap<>();
 
     /** Operators that add to {@code graph}. */
     public PatchOperators(Graph graph) {
@@ -25,13 +25,6 @@ public final class PatchOperators {
 
     /** What decides which pixels are seen: all convolutions of the same share one list of them. */
     private record Window(Dim height, Dim width, int side, int stride, Padding padding) {}
-
-    /**
-     * Which pixels of the padded picture the kernel sees.
-     *
-     * @param pixels their numbers, row by row, for each place, [1, height, width, side · side]
-     */
-    private record Places(Value pixels) {}
 
     /**
      * What a kernel sees at each place.
@@ -53,15 +46,40 @@ public final class PatchOperators {
         Value picture = x.integers();
         Window window = new Window(picture.dim(1), picture.dim(2), side, stride, padding);
         Value padded = pad(x, padding);
-        Places places = known.computeIfAbsent(window, w -> places(w, padded));
+        return gather(x, padded, operators.concat(3, pixels(window, padded)), bands);
+    }
+
+    /**
+     * What a kernel of side 3 sees of a picture of which every pixel became a square of four, without making it: for
+     * each pixel of such a square, what a kernel of side 2 sees of the picture as it is.
+     *
+     * @return for the upper left, the upper right, the lower left and the lower right pixel
+     */
+    public List<Patches> ofEnlarged(Quantized x, int bands) {
+        Value picture = x.integers();
+        Window window = new Window(picture.dim(1), picture.dim(2), 3, 1, Padding.around(1));
+        Value padded = pad(x, window.padding());
+        List<Value> pixels = pixels(window, padded);
+        List<Patches> all = new ArrayList<>();
+        for (int first : new int[] {0, 1, 3, 4}) {
+            List<Value> seen =
+                    List.of(pixels.get(first), pixels.get(first + 1), pixels.get(first + 3), pixels.get(first + 4));
+            all.add(gather(x, padded, operators.concat(3, seen), bands));
+        }
+        return all;
+    }
+
+    /** @param places the numbers of the pixels seen at each place, [1, height, width, pixels] */
+    private Patches gather(Quantized x, Value padded, Value places, int bands) {
+        Value picture = x.integers();
         // A padded picture's size is not what free lengths can express; only the list of pixels knows it.
         Value pixels = operators.reshape(
                 padded, Shape.of(picture.dim(0), picture.dim(1).times(picture.dim(2)), picture.dim(3)));
         List<Quantized> rows = new ArrayList<>();
-        for (Value band : split(places.pixels(), bands)) {
+        for (Value band : split(places, bands)) {
             rows.add(x.with(gather(pixels, band)));
         }
-        return new Patches(rows, places.pixels());
+        return new Patches(rows, places);
     }
 
     private Value pad(Quantized x, Padding padding) {
@@ -74,8 +92,12 @@ public final class PatchOperators {
                 .gives(DataType.UINT8, x.integers().shape());
     }
 
-    /** The list is what the kernel sees of a picture whose pixels are their own numbers. */
-    private Places places(Window window, Value padded) {
+    /** For each element of the kernel, the pixels that it sees: what it sees of a picture of the pixels' numbers. */
+    private List<Value> pixels(Window window, Value padded) {
+        return known.computeIfAbsent(window, w -> shifted(w, numbers(w, padded)));
+    }
+
+    private Value numbers(Window window, Value padded) {
         Value lengths =
                 graph.node("Shape", padded).set("start", 1).set("end", 3).gives(DataType.INT64, Shape.of(2));
         Value count = graph.node("ReduceProd", lengths).set("keepdims", 0).gives(DataType.INT64, Shape.of(new int[0]));
@@ -83,9 +105,8 @@ public final class PatchOperators {
         Value line =
                 graph.node("Range", graph.number(0), count, graph.number(1)).gives(DataType.INT64, Shape.of(all));
         Value size = operators.concat(0, List.of(graph.longs(1), lengths, graph.longs(1)));
-        Value numbers = graph.node("Reshape", line, size)
+        return graph.node("Reshape", line, size)
                 .gives(DataType.INT64, Shape.of(Dim.ONE, window.height(), window.width(), Dim.ONE));
-        return new Places(operators.concat(3, shifted(window, numbers)));
     }
 
     /** A picture as each element of the kernel sees it. */
@@ -138,16 +159,18 @@ public final class PatchOperators {
     }
 
     /**
-     * Bands under each other.
+     * Values one after the other along an axis whose length may be free.
      *
-     * @param bands each [batch, places, channels]
+     * @param parts of equal shapes
      */
-    public Value join(List<Value> bands) {
-        Value first = bands.get(0);
-        return bands.size() == 1
+    public Value join(int axis, List<Value> parts) {
+        Value first = parts.get(0);
+        return parts.size() == 1
                 ? first
-                : graph.node("Concat", bands.toArray(Value[]::new))
-                        .set("axis", 1)
-                        .gives(first.type(), first.shape().with(1, first.dim(1).times(bands.size())));
+                : graph.node("Concat", parts.toArray(Value[]::new))
+                        .set("axis", axis)
+                        .gives(
+                                first.type(),
+                                first.shape().with(axis, first.dim(axis).times(parts.size())));
     }
 }
