@@ -100,7 +100,7 @@ public final class ModelExport {
                 part(model.vae(), profile::others, dialect -> VaeNetwork.buildEncoder(config, vae, dialect)));
         parts.put(
                 "vae_decoder",
-                part(model.vae(), profile::others, dialect -> VaeNetwork.buildDecoder(config, vae, dialect)));
+                part(model.vae(), profile::decoder, dialect -> VaeNetwork.buildDecoder(config, vae, dialect)));
         vae.requireAllUsed(name -> false);
         return parts;
     }
