@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import time
+from pathlib import Path
 from typing import Callable, Dict
 
 import torch
@@ -102,8 +103,13 @@ class Training:
         print(self._name, line, flush=True)
 
 
-def averaged(file: str, network: nn.Module, device: torch.device) -> nn.Module:
+def size_of(file: Path) -> str:
+    """The name of the size of a checkpoint's network."""
+    return torch.load(file, map_location="cpu")["shape"]["size"]
+
+
+def averaged(file: Path, network: nn.Module, machine: Machine) -> nn.Module:
     """The network with the moving average of a checkpoint, for use."""
-    state = torch.load(file, map_location=device)
+    state = torch.load(file, map_location="cpu")
     network.load_state_dict(state["average"]["network"])
-    return network.to(device).eval().requires_grad_(False)
+    return machine.place(network).eval().requires_grad_(False)
