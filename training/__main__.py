@@ -12,6 +12,7 @@ STAGES = {
     "latents": "encode all images",
     "diffusion": "train the text encoder and the UNet",
     "export": "write the model in the layout of diffusers",
+    "check-model": "compare what the model paints with what Riffusion for Java paints by it",
     "classifier": "train the network that judges",
     "evaluate": "measure the model",
 }

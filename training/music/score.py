@@ -31,6 +31,11 @@ class Labels(NamedTuple):
     drums: bool
     bass: bool
 
+    @staticmethod
+    def of(line: Dict[str, object]) -> "Labels":
+        """The labels in a line of clips.jsonl."""
+        return Labels(*(line[name] for name in Labels._fields))
+
     @property
     def bpm(self) -> float:
         """Beats a minute."""

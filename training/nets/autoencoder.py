@@ -24,6 +24,12 @@ class AutoencoderShape(NamedTuple):
         """The side of the square of pixels that one latent stands for."""
         return 2 ** (len(self.channels) - 1)
 
+    @staticmethod
+    def of(config: Dict[str, object]) -> "AutoencoderShape":
+        """The shape that ``config`` describes."""
+        return AutoencoderShape(tuple(config["block_out_channels"]), config["latent_channels"],
+                                config["norm_num_groups"], config["layers_per_block"])
+
     def config(self) -> Dict[str, object]:
         """diffusers' ``config.json``; the exported network has three equal colours."""
         levels = len(self.channels)
@@ -159,3 +165,11 @@ class Autoencoder(nn.Module):
         for name in ("decoder.conv_out.weight", "decoder.conv_out.bias"):
             weights[name] = weights[name].repeat_interleave(3, dim=0)
         return weights
+
+    def load_exported(self, weights: Dict[str, torch.Tensor]) -> None:
+        """Takes what ``exported`` gave."""
+        grey = dict(weights)
+        grey["encoder.conv_in.weight"] = grey["encoder.conv_in.weight"].sum(1, keepdim=True)
+        for name in ("decoder.conv_out.weight", "decoder.conv_out.bias"):
+            grey[name] = grey[name][:1]
+        self.load_state_dict(grey)

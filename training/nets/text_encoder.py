@@ -19,6 +19,12 @@ class TextShape(NamedTuple):
     layers: int
     heads: int
 
+    @staticmethod
+    def of(config: Dict[str, object]) -> "TextShape":
+        """The shape that ``config`` describes."""
+        return TextShape(config["vocab_size"], config["max_position_embeddings"], config["hidden_size"],
+                         config["num_hidden_layers"], config["num_attention_heads"])
+
     def config(self, end_token: int) -> Dict[str, object]:
         """transformers' ``config.json``."""
         return {

@@ -30,6 +30,14 @@ class UnetShape(NamedTuple):
         """Heads of attention at a level, of 32 channels each."""
         return max(1, self.channels[level] // _HEAD)
 
+    @staticmethod
+    def of(config: Dict[str, object]) -> "UnetShape":
+        """The shape that ``config`` describes."""
+        return UnetShape(
+            config["in_channels"], config["sample_size"], tuple(config["block_out_channels"]),
+            tuple(kind.startswith("CrossAttn") for kind in config["down_block_types"]),
+            config["layers_per_block"], config["norm_num_groups"], config["cross_attention_dim"])
+
     def config(self) -> Dict[str, object]:
         """diffusers' ``config.json``."""
         return {

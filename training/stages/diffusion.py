@@ -26,11 +26,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch", type=int, help="latents a step (as the size has it)")
 
 
-def labels_of(clip: "dict[str, object]") -> Labels:
-    """The labels in a line of clips.jsonl."""
-    return Labels(*(clip[name] for name in Labels._fields))
-
-
 def run(args: argparse.Namespace) -> None:
     """Writes diffusion.pt."""
     folder, machine = WorkingFolder(args.work), Machine()
@@ -71,5 +66,5 @@ def run(args: argparse.Namespace) -> None:
 def _captions(clips: "list[dict[str, object]]", learnt: np.ndarray, tokenizer: Tokenizer) -> torch.Tensor:
     """Tokens [loops, wordings, positions] of different captions of each loop."""
     rng = random.Random("wordings")
-    windows = [[tokenizer.window(caption(labels_of(clips[i]), rng)) for _ in range(_CAPTIONS)] for i in learnt]
+    windows = [[tokenizer.window(caption(Labels.of(clips[i]), rng)) for _ in range(_CAPTIONS)] for i in learnt]
     return torch.tensor(windows, dtype=torch.int16)

@@ -35,6 +35,12 @@ class Tokenizer:
         """A tokenizer in which every word of these phrases is one token."""
         return Tokenizer(learn_merges(word for phrase in phrases for word in split_words(phrase)))
 
+    @staticmethod
+    def read(folder: Path) -> "Tokenizer":
+        """A tokenizer that was written."""
+        lines = (folder / "merges.txt").read_text("utf-8").splitlines()[1:]
+        return Tokenizer([tuple(line.split(" ")) for line in lines])
+
     @property
     def size(self) -> int:
         """How many tokens there are."""
