@@ -35,7 +35,7 @@ class Generator:
 
     @torch.no_grad()
     def paint(self, prompts: Sequence[str], seeds: Sequence[int], steps: int, guidance: float) -> torch.Tensor:
-        """Images [prompts, 512, 512] uint8, all at once. A prompt and a seed give the same image in any company."""
+        """Images [prompts, 512, 512] uint8, all at once."""
         shape = self._unet.shape
         # PyTorch's noise on the CPU, which Riffusion for Java knows how to make.
         noise = torch.stack([

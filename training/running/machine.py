@@ -16,7 +16,6 @@ class Machine:
         self.device = torch.device("cuda" if self.gpu else "cpu")
         if self.gpu:
             torch.backends.cudnn.benchmark = True
-            torch.backends.cuda.matmul.allow_tf32 = True
         else:
             torch.set_num_threads(int(os.environ.get("TRAINING_THREADS", str(os.cpu_count() or 1))))
 

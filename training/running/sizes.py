@@ -35,7 +35,7 @@ class Size(NamedTuple):
 SIZES: Dict[str, Size] = {
     "tiny": Size(AutoencoderShape((8, 8, 16, 16, 16), 4, 4), (2, 64), 2e-3, 32, (32, 32, 32), 8, 2e-3),
     "cpu": Size(AutoencoderShape((8, 24, 48, 64, 96), 8, 8), (3, 96), 2e-3, 128, (48, 96, 128), 12, 1.5e-3),
-    "gpu": Size(AutoencoderShape((16, 32, 64, 96, 128), 8, 8), (24, 256), 1.5e-3, 192, (80, 144, 208), 512, 1.5e-3),
+    "gpu": Size(AutoencoderShape((16, 32, 64, 96, 128), 8, 8), (24, 256), 1.5e-3, 192, (96, 160, 192), 512, 1.5e-3),
 }
 """``tiny`` only shows that all stages work."""
 

@@ -19,6 +19,9 @@ _LOG_STEPS = 50
 _SAVE_SECONDS = 120
 _LONGEST_GRADIENT = 1.0
 
+PAUSED = 75
+"""The exit status of a stage that stopped before its end; the same command goes on."""
+
 Losses = Dict[str, torch.Tensor]
 
 
@@ -51,11 +54,8 @@ class Training:
         self.pace.resume(state["step"], state["seconds"])
         self.log({"resumed": self.pace.step})
 
-    def run(self, losses: Callable[[int], Losses]) -> bool:
-        """Goes on until the end or a pause; ``losses`` gives the loss as ``total`` for a step's number.
-
-        Whether the end was reached.
-        """
+    def run(self, losses: Callable[[], Losses]) -> None:
+        """Goes on until the end, or exits at a pause. ``losses`` takes a step's losses; ``total`` is the one to lower."""
         saved = time.monotonic()
         sums: Dict[str, torch.Tensor] = {}
         count = 0
@@ -63,7 +63,7 @@ class Training:
             for group in self._optimizer.param_groups:
                 group["lr"] = self.pace.rate(self._rate)
             torch.manual_seed(self.pace.step)
-            found = losses(self.pace.step)
+            found = losses()
             self._optimizer.zero_grad(set_to_none=True)
             found["total"].backward()
             nn.utils.clip_grad_norm_(self.network.parameters(), _LONGEST_GRADIENT)
@@ -80,7 +80,9 @@ class Training:
                 self.save()
                 saved = time.monotonic()
         self.save()
-        return self.pace.finished
+        if not self.pace.finished:
+            print(f"{self._name}: paused; the same command goes on")
+            raise SystemExit(PAUSED)
 
     def save(self) -> None:
         """Writes the checkpoint, replacing the last once the new one is complete."""

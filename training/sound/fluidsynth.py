@@ -12,9 +12,8 @@ import numpy as np
 SAMPLE_RATE = 44_100
 
 _SOUNDFONTS = (
-    "/usr/share/sounds/sf2/FluidR3_GM.sf2",
     "/usr/share/sounds/sf3/FluidR3Mono_GM.sf3",
-    "/usr/share/sounds/sf3/default-GM.sf3",
+    "/usr/share/sounds/sf2/FluidR3_GM.sf2",
 )
 _GAIN = "0.4"
 
@@ -31,7 +30,7 @@ class FluidSynth:
         """The installed one, unless another is named (``program`` may be a command with arguments)."""
         command = program.split() if program else ["fluidsynth"]
         if shutil.which(command[0]) is None:
-            raise SystemExit(f"{command[0]} is not installed; on Debian: apt-get install fluidsynth fluid-soundfont-gm")
+            raise SystemExit(f"{command[0]} is not installed; on Debian: apt-get install fluidsynth fluidr3mono-gm-soundfont")
         fonts = [soundfont] if soundfont else [font for font in _SOUNDFONTS if os.path.exists(font)]
         if not fonts or not os.path.exists(fonts[0]):
             raise SystemExit(f"no soundfont {soundfont or 'of ' + ', '.join(_SOUNDFONTS)}; see training/README.md")
@@ -46,7 +45,8 @@ class FluidSynth:
             score, sound = Path(folder, "score.mid"), Path(folder, "sound.raw")
             score.write_bytes(midi)
             command = self._program + [
-                "-ni", "-q", "-g", _GAIN, "-r", str(SAMPLE_RATE), "-C", "0", "-R", "1",
+                # Only the instruments that play are unpacked.
+                "-ni", "-q", "-o", "synth.dynamic-sample-loading=1", "-g", _GAIN, "-r", str(SAMPLE_RATE), "-C", "0", "-R", "1",
                 "-T", "raw", "-O", "float", "-F", str(sound), str(self._soundfont), str(score)]
             result = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
             if result.returncode or not sound.exists():

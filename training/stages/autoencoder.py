@@ -13,7 +13,8 @@ from ..running.pictures import Pictures
 from ..running.training import Losses, Training
 
 _DIVERGENCE_WEIGHT = 1e-4
-_JUDGED = 96
+_MEASURED = 200
+_JUDGED = 64
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> None:
     step = machine.compiled(network)
     count, width = size.autoencoder_batch
 
-    def losses(_: int) -> Losses:
+    def losses() -> Losses:
         wanted = pictures.random(count, width)
         with machine.precision():
             found, mean, log_variance = step(wanted)
@@ -48,13 +49,13 @@ def run(args: argparse.Namespace) -> None:
         return {"total": reconstruction + _DIVERGENCE_WEIGHT * divergence, "divergence": divergence,
                 "grey levels": levels}
 
-    if training.run(losses):
-        average = training.average.network
-        judge = Pictures(images, held_out[:_JUDGED], machine)
-        mean, deviation = latent_statistics(average, Pictures(images, learnt[:4 * _JUDGED], machine))
-        average.standardise(mean, deviation)
-        training.log(round_trip(average, judge))
-        training.save()
+    training.run(losses)
+    average = training.average.network
+    mean, deviation = latent_statistics(average, Pictures(images, learnt[:_MEASURED], machine))
+    for one in (average, network):
+        one.standardise(mean, deviation)
+    training.save()
+    training.log(round_trip(average, Pictures(images, held_out[:_JUDGED], machine)))
 
 
 @torch.no_grad()

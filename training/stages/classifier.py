@@ -5,6 +5,7 @@ import argparse
 import torch
 import torch.nn.functional as F
 
+from ..measures.judged import judged
 from ..music.score import Labels
 from ..nets.classifier import CLASSES, Classifier, classes_of
 from ..running import pace
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> None:
     step = machine.compiled(network)
     batch = args.batch or (64 if machine.gpu else 12)
 
-    def losses(_: int) -> Losses:
+    def losses() -> Losses:
         places = torch.randint(len(pictures), (batch,))
         shown = _worn(pictures.batch(places, torch.randint(512, (batch,)), 512))
         right = answers[torch.from_numpy(learnt)[places]].to(machine.device)
@@ -47,9 +48,10 @@ def run(args: argparse.Namespace) -> None:
                   for i, (question, answer) in enumerate(zip(CLASSES, given))}
         return {"total": sum(_WEIGHTS[question] * error for question, error in errors.items()), **errors}
 
-    if training.run(losses):
-        shown = Pictures(images, held_out, machine)
-        training.log({"held out": accuracy(training.average.network, shown, answers[torch.from_numpy(held_out)])})
+    training.run(losses)
+    heard = judged(training.average.network, (torch.from_numpy(images[i].copy()) for i in held_out), machine)
+    labels = [Labels.of(clips[i]) for i in held_out]
+    training.log({"held out": {question: round(heard.right(question, labels), 4) for question in CLASSES}})
 
 
 def _worn(images: torch.Tensor) -> torch.Tensor:
@@ -59,17 +61,3 @@ def _worn(images: torch.Tensor) -> torch.Tensor:
     chosen = torch.rand(count, 1, 1, 1, device=images.device) < 0.5
     strength = _NOISE * torch.rand(count, 1, 1, 1, device=images.device)
     return torch.where(chosen, blurred, images) + strength * torch.randn_like(images)
-
-
-@torch.no_grad()
-def judge(network: Classifier, images: torch.Tensor) -> "tuple[torch.Tensor, torch.Tensor]":
-    """Features [images, features] and the chosen classes [images, questions] of images [images, 1, 512, 512]."""
-    features, answers = network(images)
-    return features.cpu(), torch.stack([answer.argmax(1) for answer in answers], 1).cpu()
-
-
-def accuracy(network: Classifier, pictures: Pictures, right: torch.Tensor) -> "dict[str, float]":
-    """For each question, how often the answer is right."""
-    given = torch.cat([judge(network, pictures.whole(i, 16))[1] for i in range(0, len(pictures), 16)])
-    return {question: round(float((given[:, i] == right[:, i]).float().mean()), 4)
-            for i, question in enumerate(CLASSES)}

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> None:
     step = machine.compiled(network)
     batch = args.batch or size.unet_batch
 
-    def losses(_: int) -> Losses:
+    def losses() -> Losses:
         # All drawn on the CPU, so that a seed means the same everywhere.
         places = torch.randint(len(latents), (batch,)).to(machine.device)
         starts = torch.randint(latents.shape[1], (batch,)).to(machine.device)
