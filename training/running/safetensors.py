@@ -21,7 +21,8 @@ def write(path: Path, tensors: Dict[str, torch.Tensor]) -> None:
     blocks, at = [], 0
     for name, tensor in sorted(tensors.items()):
         values = tensor.detach().float().cpu().numpy()
-        halves = values.astype("<f2")
+        with np.errstate(over="ignore"):
+            halves = values.astype("<f2")
         if not np.isfinite(halves).all():
             raise ValueError(f"{name}: values up to {np.abs(values).max()} do not fit into half precision")
         block = halves.tobytes()
