@@ -44,6 +44,11 @@ abstract class MultistepSampler implements Sampler {
         return 1;
     }
 
+    /** {@link Walk#scale()}. */
+    LatentScale scale() {
+        return LatentScale.VARIANCE;
+    }
+
     /**
      * The newest answer as it is to be remembered.
      *
@@ -115,6 +120,7 @@ abstract class MultistepSampler implements Sampler {
         return new Walk(
                 start,
                 noiseScale(start, schedule, convention),
+                scale(),
                 levels.subList(0, begin),
                 steps(levels.subList(begin, levels.size()), schedule, planned, convention),
                 planned,

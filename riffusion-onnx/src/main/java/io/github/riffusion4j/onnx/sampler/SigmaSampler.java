@@ -44,4 +44,9 @@ abstract class SigmaSampler extends MultistepSampler {
         boolean full = convention == Convention.STANDARD || spacing(schedule) == TimestepSpacing.LEADING;
         return full ? 1 : first.sigma();
     }
+
+    @Override
+    LatentScale scale() {
+        return LatentScale.SIGNAL;
+    }
 }

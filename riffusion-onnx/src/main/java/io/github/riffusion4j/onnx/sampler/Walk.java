@@ -10,6 +10,7 @@ import java.util.List;
  * @param start the level of the latents that go in: to begin with given latents, add noise at this level; to begin with
  *     nothing, take pure noise
  * @param noiseScale what pure noise is multiplied by, to begin with nothing: 1, or less by some conventions
+ * @param scale what keeps its size where a sampler of this kind runs elsewhere
  * @param skipped the levels of the whole walk that come before this part of it, the noisiest first
  * @param steps the model calls in order, at least one
  * @param plannedSteps how many steps were asked for, of which this may be the last part
@@ -19,6 +20,7 @@ import java.util.List;
 public record Walk(
         NoiseLevel start,
         double noiseScale,
+        LatentScale scale,
         List<NoiseLevel> skipped,
         List<Step> steps,
         int plannedSteps,

@@ -3,6 +3,8 @@ package io.github.riffusion4j.onnx.sampler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Failure;
 import java.util.List;
 import java.util.stream.Stream;
@@ -167,6 +169,27 @@ class WalkTest {
                 "at most 50");
     }
 
+    /** The same noise beside the same clean latents; it is only taken for less. */
+    @Test
+    void mixedLevelsShowWhatKeepsItsSize() {
+        Tensor clean = NoiseGenerator.torchCpu(1).normal(16);
+        Tensor noise = NoiseGenerator.torchCpu(2).normal(16);
+        NoiseLevel noisy = new NoiseLevel(600, 0.6, 0.8);
+        NoiseLevel cleaner = new NoiseLevel(300, 0.8, 0.6);
+
+        assertEquals(noisy.addNoise(clean, noise), LatentScale.VARIANCE.addNoise(noisy, cleaner, clean, noise));
+        Compare.maxDifference(
+                1e-6,
+                noisy.addNoise(clean, noise).times(0.8 / 0.6).toArray(),
+                LatentScale.SIGNAL.addNoise(noisy, cleaner, clean, noise).toArray());
+        assertEquals(
+                LatentScale.VARIANCE,
+                Sampler.uniPc().fullWalk(schedule, 4, Convention.DIFFUSERS).scale());
+        assertEquals(
+                LatentScale.SIGNAL,
+                Sampler.lms().fullWalk(schedule, 4, Convention.DIFFUSERS).scale());
+    }
+
     @Test
     void kDiffusionBeginsWithTheNoiseOfItsFirstLevel() {
         assertEquals(
@@ -228,6 +251,13 @@ class WalkTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Walk(
-                        NoiseLevel.CLEAN, 1, List.of(), List.of(), 1, PredictionType.EPSILON, Convention.STANDARD));
+                        NoiseLevel.CLEAN,
+                        1,
+                        LatentScale.VARIANCE,
+                        List.of(),
+                        List.of(),
+                        1,
+                        PredictionType.EPSILON,
+                        Convention.STANDARD));
     }
 }
