@@ -53,6 +53,12 @@ final class DpmSolverPlusPlus2M extends LambdaSampler {
         return Tensor.sum(1 + ahead, clean, -ahead, before.clean());
     }
 
+    /** Whether the end is so near that a step of third order must or should not be made. */
+    static boolean endsSoon(Position position) {
+        int left = position.walk().steps().size() - position.index();
+        return endsCarefully(position) || (left <= 2 && position.walk().plannedSteps() < FEW_STEPS);
+    }
+
     /** Whether this is a last step that must or should be of first order. */
     static boolean endsCarefully(Position position) {
         Walk walk = position.walk();

@@ -74,6 +74,11 @@ public interface Sampler {
         return new DpmSolverPlusPlus2M(Optional.empty());
     }
 
+    /** DPM-Solver++ (Lu et al. 2022), third order multistep: one call a step. */
+    static Sampler dpmSolverPlusPlus3M() {
+        return new DpmSolverPlusPlus3M(Optional.empty());
+    }
+
     /**
      * DPM-Solver++ (Lu et al. 2022), second order multistep for the stochastic equation: every step adds fresh noise.
      */
@@ -122,6 +127,7 @@ public interface Sampler {
                 dpm2(),
                 dpm2Ancestral(),
                 dpmSolverPlusPlus2M(),
+                dpmSolverPlusPlus3M(),
                 dpmSolverPlusPlus2MSde(),
                 dpmSolverPlusPlus2S(),
                 uniPc(),

@@ -31,8 +31,7 @@ final class SchedulerClasses {
             case "LMSDiscreteScheduler" -> Optional.of(Sampler.lms());
             case "KDPM2DiscreteScheduler" -> Optional.of(Sampler.dpm2());
             case "KDPM2AncestralDiscreteScheduler" -> Optional.of(Sampler.dpm2Ancestral());
-            case "DPMSolverMultistepScheduler" ->
-                Optional.of(solver.isStochastic() ? Sampler.dpmSolverPlusPlus2MSde() : Sampler.dpmSolverPlusPlus2M());
+            case "DPMSolverMultistepScheduler" -> Optional.of(multistep(solver));
             case "DPMSolverSDEScheduler" -> Optional.of(Sampler.dpmSolverPlusPlus2MSde());
             case "DPMSolverSinglestepScheduler" -> Optional.of(Sampler.dpmSolverPlusPlus2S());
             case "UniPCMultistepScheduler" ->
@@ -40,5 +39,12 @@ final class SchedulerClasses {
             case "DEISMultistepScheduler" -> Optional.of(Sampler.deis());
             default -> Optional.empty();
         };
+    }
+
+    private static Sampler multistep(SolverConfig solver) {
+        if (solver.isStochastic()) {
+            return Sampler.dpmSolverPlusPlus2MSde();
+        }
+        return solver.order() < 3 ? Sampler.dpmSolverPlusPlus2M() : Sampler.dpmSolverPlusPlus3M();
     }
 }

@@ -23,8 +23,7 @@ import java.util.stream.StreamSupport;
 final class DiffusersGolden {
 
     /** Solvers that are not among ours: another order, another way to second order, Runge-Kutta, TCD. */
-    private static final Set<String> OTHER_SOLVERS =
-            Set.of("pndm_prk", "dpmpp_2m_heun", "dpmpp_1", "dpmpp_3m", "dpm_2m", "tcd");
+    private static final Set<String> OTHER_SOLVERS = Set.of("pndm_prk", "dpmpp_2m_heun", "dpmpp_1", "dpm_2m", "tcd");
 
     /** Schedulers that diffusers runs with x = clean + sigma / alpha · noise between the steps. */
     private static final Set<String> SIGMA_SCHEDULERS = Set.of(

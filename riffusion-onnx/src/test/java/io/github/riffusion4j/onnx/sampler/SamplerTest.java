@@ -279,6 +279,7 @@ class SamplerTest {
                         "dpm2",
                         "dpm2-a",
                         "dpmpp-2m",
+                        "dpmpp-3m",
                         "dpmpp-2m-sde",
                         "dpmpp-2s",
                         "unipc",
