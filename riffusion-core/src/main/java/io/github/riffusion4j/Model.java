@@ -40,7 +40,7 @@ public sealed interface Model {
 
     /** A model of a hub, which may be another than Hugging Face's. */
     static Weights hub(HubModel model) {
-        return new Weights(new ModelSource.Published(model), Optional.empty(), List.of());
+        return new Weights(new ModelSource.Published(model), Optional.empty(), List.of(), List.of());
     }
 
     /**
@@ -48,7 +48,7 @@ public sealed interface Model {
      * in the original layout. Imported once, then taken from the cache.
      */
     static Weights checkpoint(Path folderOrFile) {
-        return new Weights(new ModelSource.Local(folderOrFile), Optional.empty(), List.of());
+        return new Weights(new ModelSource.Local(folderOrFile), Optional.empty(), List.of(), List.of());
     }
 
     /**
@@ -108,16 +108,19 @@ public sealed interface Model {
      * @param profile the kind of machine to import it for; empty for what suits the device: exact on the CPU, half
      *     precision on a graphics card
      * @param loras what to add to the weights
+     * @param embeddings files of textual inversions: words to add to those that the text encoder knows
      */
-    record Weights(ModelSource source, Optional<ExportProfile> profile, List<Lora> loras) implements Model {
+    record Weights(ModelSource source, Optional<ExportProfile> profile, List<Lora> loras, List<Path> embeddings)
+            implements Model {
 
         public Weights {
             loras = List.copyOf(loras);
+            embeddings = List.copyOf(embeddings);
         }
 
         /** This model imported for that kind of machine; {@link ExportProfile#CPU_INT8} is the fastest on a CPU. */
         public Weights profile(ExportProfile machine) {
-            return new Weights(source, Optional.of(machine), loras);
+            return new Weights(source, Optional.of(machine), loras, embeddings);
         }
 
         /**
@@ -128,12 +131,25 @@ public sealed interface Model {
         public Weights lora(Path file, double strength) {
             List<Lora> more = new ArrayList<>(loras);
             more.add(new Lora(file, strength));
-            return new Weights(source, profile, more);
+            return new Weights(source, profile, more, embeddings);
+        }
+
+        /**
+         * This model with a word that a textual inversion taught it (a file of diffusers or of Stable Diffusion web UI,
+         * safetensors or PyTorch), after those that are there. Prompts use it by its name: that in the file, such as
+         * {@code <cat>}, or that of the file where it holds none.
+         */
+        public Weights embedding(Path file) {
+            List<Path> more = new ArrayList<>(embeddings);
+            more.add(file);
+            return new Weights(source, profile, loras, more);
         }
 
         /** How to import it for a machine that {@code usual} suits. */
         ModelRecipe recipe(ExportProfile usual) {
-            return ModelRecipe.of(source, profile.orElse(usual)).withLoras(loras);
+            return ModelRecipe.of(source, profile.orElse(usual))
+                    .withLoras(loras)
+                    .withEmbeddings(embeddings);
         }
     }
 }

@@ -12,7 +12,9 @@ import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.library.ImportListener;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
+import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
+import io.github.riffusion4j.onnx.weights.Lora;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.io.IOException;
@@ -115,5 +117,23 @@ class ModelTest {
         Model model = Model.checkpoint(SharedData.path("diffusion/tiny-sd")).lora(folder.resolve("style.pt"), 0.5);
         Failure.expect(
                 RuntimeException.class, () -> paint(model, ImportListener.none()), folder.resolve("style.pt") + "");
+    }
+
+    @Test
+    void whatIsAddedToWeightsIsImported() {
+        Path weights = Path.of("model.safetensors");
+        Path cat = Path.of("cat.pt");
+        Path dog = Path.of("dog.safetensors");
+        Lora lora = new Lora(Path.of("lora.safetensors"), 0.5);
+        Model.Weights model = Model.checkpoint(weights)
+                .embedding(cat)
+                .lora(lora.file(), lora.strength())
+                .embedding(dog)
+                .profile(ExportProfile.CPU_INT8);
+        assertEquals(
+                ModelRecipe.of(new ModelSource.Local(weights), ExportProfile.CPU_INT8)
+                        .withLoras(List.of(lora))
+                        .withEmbeddings(List.of(cat, dog)),
+                model.recipe(ExportProfile.CPU));
     }
 }

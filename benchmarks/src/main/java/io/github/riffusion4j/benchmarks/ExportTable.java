@@ -7,6 +7,7 @@ import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;
 import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.onnx.session.VaeDecoder;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
 import java.io.IOException;
@@ -19,13 +20,14 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * What the export profiles cost and gain: time and memory of the export, time of a UNet call on 64 x 64 latents with
- * guidance (a batch of 2), and how far its result is from the first profile's. Prints a table in Markdown. Arguments: a
- * model's folder, a folder to export to, the number of calls, and the profiles, the most exact first. A profile that is
- * in the folder already is not exported again.
+ * guidance (a batch of 2) and of decoding such latents, and how far the results are from the first profile's. Prints a
+ * table in Markdown. Arguments: a model's folder, a folder to export to, the number of calls, and the profiles, the
+ * most exact first. A profile that is in the folder already is not exported again.
  */
 public final class ExportTable {
 
@@ -40,16 +42,19 @@ public final class ExportTable {
             throw new IllegalArgumentException("needs a model, a folder to export to, a number of calls, and profiles");
         }
         System.out.println("| profile | export, s | peak heap, MB | UNet, MB | load, s | call, s: best | median"
-                + " | best, core-s | error |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|");
-        Optional<Tensor> exact = Optional.empty();
+                + " | best, core-s | error | decoder, load, s | call, s: best | median | best, core-s | error |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        Optional<Tensor> noise = Optional.empty();
+        Optional<Tensor> picture = Optional.empty();
         for (String name : Arrays.asList(args).subList(3, args.length)) {
             Path folder = Path.of(args[1]).resolve(name);
             System.out.print("| `" + name + "` |" + export(Path.of(args[0]), ExportProfile.valueOf(name), folder));
-            Calls calls = Calls.of(folder.resolve("unet/model.onnx"), Integer.parseInt(args[2]));
-            float[] expected = exact.orElse(calls.result).toArray();
-            System.out.println(calls + format(" %.1e |", Compare.relativeError(expected, calls.result.toArray())));
-            exact = exact.or(() -> Optional.of(calls.result));
+            int count = Integer.parseInt(args[2]);
+            Calls calls = Calls.ofUnet(folder.resolve("unet/model.onnx"), count);
+            Calls decoding = Calls.ofDecoder(folder.resolve("vae_decoder/model.onnx"), count);
+            System.out.println(calls + calls.errorFrom(noise) + decoding + decoding.errorFrom(picture));
+            noise = noise.or(() -> Optional.of(calls.result));
+            picture = picture.or(() -> Optional.of(decoding.result));
         }
     }
 
@@ -85,27 +90,45 @@ public final class ExportTable {
     /** Times in seconds; core-seconds depend less on what else the machine does. */
     private record Calls(double load, double best, double median, double bestOfCores, Tensor result) {
 
-        static Calls of(Path file, int count) {
+        static Calls ofUnet(Path file, int count) {
             long start = System.nanoTime();
             try (Unet unet = Unet.load(file, Device.cpu())) {
                 double load = (System.nanoTime() - start) * NANO;
                 Tensor latents = gaussian(1, 2, unet.channels().orElseThrow(), SIDE, SIDE);
                 Tensor embeddings = gaussian(2, 2, TOKENS, unet.embeddingWidth().orElseThrow());
-                // The first call also lays out memory.
-                Tensor result = unet.predict(latents, 500, embeddings, new Cancellation());
-                double[] elapsed = new double[count];
-                double[] processor = new double[count];
-                for (int i = 0; i < count; i++) {
-                    long before = processorTime();
-                    long call = System.nanoTime();
-                    unet.predict(latents, 500, embeddings, new Cancellation());
-                    elapsed[i] = (System.nanoTime() - call) * NANO;
-                    processor[i] = (processorTime() - before) * NANO;
-                }
-                Arrays.sort(elapsed);
-                Arrays.sort(processor);
-                return new Calls(load, elapsed[0], elapsed[count / 2], processor[0], result);
+                return of(load, count, () -> unet.predict(latents, 500, embeddings, new Cancellation()));
             }
+        }
+
+        static Calls ofDecoder(Path file, int count) {
+            long start = System.nanoTime();
+            try (VaeDecoder decoder = VaeDecoder.load(file, Device.cpu())) {
+                double load = (System.nanoTime() - start) * NANO;
+                Tensor latents = gaussian(1, 1, decoder.channels().orElseThrow(), SIDE, SIDE);
+                return of(load, count, () -> decoder.decode(latents, new Cancellation()));
+            }
+        }
+
+        private static Calls of(double load, int count, Supplier<Tensor> call) {
+            // The first call also lays out memory.
+            Tensor result = call.get();
+            double[] elapsed = new double[count];
+            double[] processor = new double[count];
+            for (int i = 0; i < count; i++) {
+                long before = processorTime();
+                long start = System.nanoTime();
+                result = call.get();
+                elapsed[i] = (System.nanoTime() - start) * NANO;
+                processor[i] = (processorTime() - before) * NANO;
+            }
+            Arrays.sort(elapsed);
+            Arrays.sort(processor);
+            return new Calls(load, elapsed[0], elapsed[count / 2], processor[0], result);
+        }
+
+        String errorFrom(Optional<Tensor> exact) {
+            float[] expected = exact.orElse(result).toArray();
+            return format(" %.1e |", Compare.relativeError(expected, result.toArray()));
         }
 
         private static Tensor gaussian(long seed, int... shape) {

@@ -82,8 +82,9 @@ final class ModelFolder {
                 return new InvalidModelException(
                         folder,
                         EXPECTED,
-                        "PyTorch weights (" + folder.relativize(weights.get()) + "): convert them, for instance with"
-                                + " optimum-cli export onnx, or take a model that is ONNX already");
+                        "weights that are yet to be imported (" + folder.relativize(weights.get())
+                                + "): take Model.checkpoint(...) for them, or make an ONNX model folder of them with"
+                                + " \"riffusion models import\"");
             }
         }
         String paths = missing.stream()

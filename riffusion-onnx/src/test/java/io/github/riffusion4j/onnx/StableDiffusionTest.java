@@ -122,7 +122,8 @@ class StableDiffusionTest {
         assertRejects(folder.resolve("text_encoder/model.onnx").toString());
         Files.createDirectory(folder.resolve("unet"));
         Files.createFile(folder.resolve("unet/diffusion_pytorch_model.safetensors"));
-        assertRejects("PyTorch weights (" + Path.of("unet", "diffusion_pytorch_model.safetensors") + ")");
+        assertRejects("weights that are yet to be imported (" + Path.of("unet", "diffusion_pytorch_model.safetensors")
+                + "): take Model.checkpoint");
     }
 
     private void assertRejects(String found) {

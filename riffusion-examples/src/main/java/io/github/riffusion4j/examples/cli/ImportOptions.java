@@ -2,7 +2,10 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.library.ModelRecipe;
+import io.github.riffusion4j.onnx.library.ModelSource;
 import io.github.riffusion4j.onnx.weights.Lora;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -26,22 +29,28 @@ final class ImportOptions {
             description = "LoRA file to add to the weights, and how strongly (1); may be given several times.")
     private List<Lora> loras = List.of();
 
-    ExportProfile profileOr(ExportProfile usual) {
-        return profile.orElse(usual);
-    }
+    @Option(
+            names = "--embedding",
+            paramLabel = "FILE",
+            description = "Textual inversion that teaches prompts a word: the one that the file names, such as <cat>,"
+                    + " or else the file's own name; may be given several times.")
+    private List<Path> embeddings = List.of();
 
-    List<Lora> loras() {
-        return loras;
+    /** How to import weights; unless told otherwise, for a CPU. */
+    ModelRecipe recipe(ModelSource source) {
+        return ModelRecipe.of(source, profile.orElse(ExportProfile.CPU))
+                .withLoras(loras)
+                .withEmbeddings(embeddings);
     }
 
     /** The model imported as asked for. */
     Model apply(Model model) {
         if (model instanceof Model.Weights weights) {
-            return new Model.Weights(weights.source(), profile.or(weights::profile), loras);
+            return new Model.Weights(weights.source(), profile.or(weights::profile), loras, embeddings);
         }
-        if (profile.isPresent() || !loras.isEmpty()) {
-            throw new IllegalArgumentException("--profile and --lora are for weights that are yet to be imported, but"
-                    + " --model names a folder of ONNX models");
+        if (profile.isPresent() || !loras.isEmpty() || !embeddings.isEmpty()) {
+            throw new IllegalArgumentException("--profile, --lora and --embedding are for weights that are yet to be"
+                    + " imported, but --model names a folder of ONNX models");
         }
         return model;
     }

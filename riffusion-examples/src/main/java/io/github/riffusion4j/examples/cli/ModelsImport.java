@@ -1,7 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.Model;
-import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.library.ModelImport;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
@@ -64,9 +63,7 @@ final class ModelsImport implements Runnable {
     }
 
     private ModelRecipe recipe(Model.Weights weights) {
-        ModelRecipe recipe = ModelRecipe.of(weights.source(), how.profileOr(ExportProfile.CPU))
-                .withLoras(how.loras())
-                .withoutLastTextLayers(clipSkip - 1);
+        ModelRecipe recipe = how.recipe(weights.source()).withoutLastTextLayers(clipSkip - 1);
         ModelRecipe predicting = velocity ? recipe.withPrediction(PredictionType.V_PREDICTION) : recipe;
         return tokenizer.map(predicting::withTokenizer).orElse(predicting);
     }

@@ -1,6 +1,5 @@
 package io.github.riffusion4j.examples.cli;
 
-import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
@@ -23,13 +22,11 @@ final class ModelsPull implements Runnable {
     @Override
     public void run() {
         ModelLibrary library = ModelLibrary.standard();
-        ModelSource source = new ModelSource.Published(library.hub().model(name));
-        ModelRecipe recipe =
-                ModelRecipe.of(source, how.profileOr(ExportProfile.CPU)).withLoras(how.loras());
+        ModelRecipe recipe = how.recipe(new ModelSource.Published(library.hub().model(name)));
         try (Interrupt interrupt = new Interrupt();
                 ModelBars bars = new ModelBars()) {
             Path folder = bars.during(() -> library.get(recipe, bars, interrupt.cancellation()));
-            System.out.println("Ready: --model " + name + " (imported to " + folder + ")");
+            System.out.println("Ready: --model " + folder);
         }
     }
 }

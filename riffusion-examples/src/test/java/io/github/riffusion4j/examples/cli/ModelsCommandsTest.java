@@ -1,11 +1,15 @@
 package io.github.riffusion4j.examples.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.onnx.library.ImportedModel;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
+import io.github.riffusion4j.onnx.tokenizer.ClipTokenizer;
 import io.github.riffusion4j.testkit.SharedData;
+import io.github.riffusion4j.testkit.model.RandomTensors;
+import io.github.riffusion4j.testkit.model.RandomTensors.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +56,23 @@ class ModelsCommandsTest {
         Run.of("models", "list").done("Imported, in ", names.get(0), "Downloaded, in ");
         Run.of("models", "remove", names.get(0)).done("Removed " + names.get(0));
         Run.of("models", "remove", names.get(0)).failed(2, "no such model");
+    }
+
+    @Test
+    void textualInversionsTeachWords() throws IOException {
+        Path model = folder.resolve("model");
+        Path cat = folder.resolve("cat.safetensors");
+        new RandomTensors().add("<cat>", 2, 32).write(cat, Precision.F32);
+        Path band = folder.resolve("band.safetensors");
+        new RandomTensors().add("emb_params", 1, 32).write(band, Precision.F32);
+        Run.of("models", "import", weights, "--to", model, "--embedding", cat, "--embedding", band)
+                .done("Wrote " + model);
+        assertArrayEquals(
+                new int[] {1000, 1001, 1002},
+                ClipTokenizer.read(model.resolve("tokenizer")).encode("<cat> band"));
+        generate(model).done("(64 x 128");
+        generate(model, "--embedding", cat).failed(2, "--embedding", "ONNX models");
+        generate(weights, "--embedding", cat, "--embedding", cat).failed(1, cat + ": ", "\"<cat>\"", "given before");
     }
 
     @Test

@@ -56,6 +56,12 @@ abstract class Dialect {
     /** Every pixel as a square of four. */
     abstract Value enlarge(Value picture);
 
+    /** A convolution, of stride 1, of the enlarged picture. */
+    Value convolveEnlarged(Convolution layer, Value picture) {
+        graph.at(layer.place());
+        return convolution(layer, enlarge(picture));
+    }
+
     /** The channels of several pictures. */
     abstract Value concatChannels(List<Value> pictures);
 

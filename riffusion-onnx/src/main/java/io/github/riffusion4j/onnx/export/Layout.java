@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.export;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The order in which the elements of weights lie in memory. */
@@ -41,6 +42,31 @@ final class Layout {
     }
 
     /**
+     * Of a kernel for a picture of which every pixel became a square of four, what is left for one pixel of the squares
+     * and the picture as it is: where two elements see the same pixel, their sum.
+     *
+     * @param kernel [out, 3, 3, in]
+     * @param lower 1 for the squares' lower pixels, 0 for the upper
+     * @param right 1 for the squares' right pixels, 0 for the left
+     * @return [out, 2, 2, in]
+     */
+    static float[] ofEnlarged(float[] kernel, int out, int in, int lower, int right) {
+        float[] folded = new float[out * 4 * in];
+        for (int o = 0; o < out; o++) {
+            for (int place = 0; place < 9; place++) {
+                // Of three elements the first sees the pixel before in the upper pixels of a square, the last the one
+                // after in the lower, and the others the pixel itself.
+                int row = (place / 3 + 1 - lower) / 2;
+                int column = (place % 3 + 1 - right) / 2;
+                for (int i = 0; i < in; i++) {
+                    folded[((o * 2 + row) * 2 + column) * in + i] += kernel[(o * 9 + place) * in + i];
+                }
+            }
+        }
+        return folded;
+    }
+
+    /**
      * Arrays of the same length cut into equal pieces: the first of each, then the second of each, and so on.
      *
      * @param pieces how many of each array
@@ -56,5 +82,11 @@ final class Layout {
             }
         }
         return all;
+    }
+
+    /** The first half of an array, or the second for 1. */
+    static float[] half(float[] array, int second) {
+        int length = array.length / 2;
+        return Arrays.copyOfRange(array, second * length, second * length + length);
     }
 }

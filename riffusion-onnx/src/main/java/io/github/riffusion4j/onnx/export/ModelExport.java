@@ -62,20 +62,22 @@ public final class ModelExport {
      *
      * @param folder must not exist yet, or be empty; the folder that it is to be in must exist
      * @throws InvalidModelException if a network is not one of Stable Diffusion 1 or 2, or its weights are not those
-     *     that its settings describe; the message names the setting or the weights
+     *     that its settings describe; the message names the setting or the weights. Or if the tokenizer is none, or
+     *     does not go with the model's {@linkplain Checkpoint#embeddings() embeddings}
      * @throws RiffusionException if the folder cannot be written
      */
     public void write(Path folder, Progress progress) {
         Path tokens = tokenizer.orElseThrow(() -> new RiffusionException(model.path()
                 + ": has no tokenizer, as files of one piece do; name the folder of one, with vocab.json and"
                 + " merges.txt"));
+        TokenizerFiles tokenizerFiles = TokenizerFiles.of(tokens, model);
         Map<String, ExportedPart> parts = parts();
         int total = parts.values().stream()
                 .mapToInt(part -> part.graph().constantCount())
                 .sum();
         WholeFolder.write(folder, unfinished -> {
             ModelSettings.write(model, profile, unfinished);
-            ModelSettings.copyTokenizer(tokens, unfinished);
+            tokenizerFiles.write(unfinished.resolve("tokenizer"));
             int before = 0;
             for (Map.Entry<String, ExportedPart> part : parts.entrySet()) {
                 int start = before;
@@ -98,7 +100,7 @@ public final class ModelExport {
                 part(model.vae(), profile::others, dialect -> VaeNetwork.buildEncoder(config, vae, dialect)));
         parts.put(
                 "vae_decoder",
-                part(model.vae(), profile::others, dialect -> VaeNetwork.buildDecoder(config, vae, dialect)));
+                part(model.vae(), profile::decoder, dialect -> VaeNetwork.buildDecoder(config, vae, dialect)));
         vae.requireAllUsed(name -> false);
         return parts;
     }

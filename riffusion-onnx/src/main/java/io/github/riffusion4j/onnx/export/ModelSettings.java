@@ -4,12 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** The small files of a model's folder, as Hugging Face Optimum lays them out. */
 final class ModelSettings {
@@ -21,9 +19,6 @@ final class ModelSettings {
             .create();
 
     private static final String OPTIMUM = "optimum.onnxruntime.modeling_diffusion";
-    private static final List<String> NEEDED = List.of("vocab.json", "merges.txt");
-    private static final List<String> COPIED =
-            List.of("vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json");
 
     private ModelSettings() {}
 
@@ -48,20 +43,6 @@ final class ModelSettings {
         pair.add(library);
         pair.add(type);
         return pair;
-    }
-
-    /** @throws InvalidModelException if the tokenizer lacks a file */
-    static void copyTokenizer(Path tokenizer, Path folder) throws IOException {
-        Path target = Files.createDirectory(folder.resolve("tokenizer"));
-        for (String file : COPIED) {
-            Path source = tokenizer.resolve(file);
-            if (Files.exists(source)) {
-                Files.copy(source, target.resolve(file));
-            } else if (NEEDED.contains(file)) {
-                throw new InvalidModelException(
-                        tokenizer, "the folder of a tokenizer, with " + String.join(" and ", NEEDED), "no " + file);
-            }
-        }
     }
 
     static void writeJson(JsonObject object, Path file) throws IOException {

@@ -118,10 +118,8 @@ final class UnetNetwork {
             }
         }
         if (!last) {
-            dialect.graph.at(block.place());
-            picture = dialect.convolution(
-                    block.convolution("upsamplers.0.conv", level.channels(), level.channels(), 3, 1),
-                    dialect.enlarge(picture));
+            picture = dialect.convolveEnlarged(
+                    block.convolution("upsamplers.0.conv", level.channels(), level.channels(), 3, 1), picture);
         }
         return picture;
     }

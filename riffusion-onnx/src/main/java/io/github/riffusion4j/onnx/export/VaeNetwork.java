@@ -53,6 +53,13 @@ final class VaeNetwork {
         dialect.graph.output("sample", dialect.leave(image));
     }
 
+    /**
+     * Whether a layer of that place suffers from numbers of few bits: attention in the middle, which all pixels share.
+     */
+    static boolean isDelicate(String place) {
+        return place.contains("mid_block.attentions");
+    }
+
     private Value encoder(Value image) {
         Parameters encoder = weights.at("encoder");
         int levels = config.channels().size();
@@ -84,8 +91,8 @@ final class VaeNetwork {
             int channels = config.channels().get(levels - 1 - i);
             picture = residuals(block, channels, config.layers() + 1, picture);
             if (i < levels - 1) {
-                dialect.graph.at(block.place());
-                picture = convolve(block, "upsamplers.0.conv", channels, 3, dialect.enlarge(picture));
+                picture = dialect.convolveEnlarged(
+                        block.convolution("upsamplers.0.conv", channels, channels, 3, 1), picture);
             }
         }
         return last(decoder, config.outChannels(), picture);

@@ -8,7 +8,9 @@ import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubModel;
 import io.github.riffusion4j.onnx.hub.WeightsPrecision;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
+import io.github.riffusion4j.onnx.weights.TextualInversion;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Downloads what a recipe needs, and writes a folder that StableDiffusion loads. Immutable and thread safe. */
@@ -34,8 +36,8 @@ public final class ModelImport {
      * Writes the folder: all of it, or nothing.
      *
      * @param folder must not exist yet, or be empty; the folder that it is to be in must exist
-     * @throws io.github.riffusion4j.onnx.InvalidModelException if the weights or a LoRA file are damaged, or not what
-     *     they should be
+     * @throws io.github.riffusion4j.onnx.InvalidModelException if the weights, a LoRA file or a textual inversion are
+     *     damaged, or not what they should be
      * @throws io.github.riffusion4j.onnx.hub.HubException if something cannot be downloaded
      * @throws io.github.riffusion4j.base.RiffusionException if the folder cannot be written
      */
@@ -59,15 +61,21 @@ public final class ModelImport {
     /** Writes the folder from weights that are there. */
     void write(ModelRecipe recipe, Path weights, Path folder) {
         try (Checkpoint opened = Checkpoint.open(weights)) {
-            Checkpoint predicting =
-                    recipe.prediction().map(opened::withPrediction).orElse(opened);
-            Checkpoint model = recipe.loras().isEmpty() ? predicting : predicting.with(recipe.loras());
+            Checkpoint model = changed(opened, recipe);
             Optional<Path> tokenizer = recipe.tokenizer().or(() -> standInFor(model));
             ModelExport export =
                     ModelExport.of(model, recipe.profile()).withoutLastTextLayers(recipe.skippedTextLayers());
             Progress progress = listener::imported;
             tokenizer.map(export::withTokenizer).orElse(export).write(folder, progress.until(cancellation));
         }
+    }
+
+    private static Checkpoint changed(Checkpoint opened, ModelRecipe recipe) {
+        Checkpoint predicting = recipe.prediction().map(opened::withPrediction).orElse(opened);
+        Checkpoint merged = recipe.loras().isEmpty() ? predicting : predicting.with(recipe.loras());
+        List<TextualInversion> words =
+                recipe.embeddings().stream().map(TextualInversion::read).toList();
+        return words.isEmpty() ? merged : merged.withEmbeddings(words);
     }
 
     private Optional<Path> standInFor(Checkpoint model) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class ModelKey {
 
     /** To be raised whenever the same weights are exported in another way. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static final int HASH_BYTES = 8;
 
@@ -42,6 +42,8 @@ final class ModelKey {
         facts.add("prediction " + recipe.prediction());
         add("weights", weights, facts);
         recipe.loras().forEach(lora -> add("lora " + lora.strength(), lora.file(), facts));
+        // The name of such a file may be the word that it adds.
+        recipe.embeddings().forEach(file -> add("embedding " + file.getFileName(), file, facts));
         recipe.tokenizer().ifPresent(folder -> add("tokenizer", folder, facts));
         return readable(recipe) + "-" + hash(String.join("\n", facts));
     }

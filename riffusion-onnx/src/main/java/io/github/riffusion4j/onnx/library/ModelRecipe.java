@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param source the weights
  * @param profile the kind of machine it is to run on
  * @param loras what to add to the weights, in this order
+ * @param embeddings files of textual inversions: words to add to those that the text encoder knows, in this order
  * @param skippedTextLayers the last layers of the text encoder to leave out, 0 or more; "clip skip 2" leaves out one
  * @param prediction what the UNet predicts; empty for what its settings say
  * @param tokenizer a folder with {@code vocab.json} and {@code merges.txt}; empty for the model's own, or CLIP's
@@ -21,6 +22,7 @@ public record ModelRecipe(
         ModelSource source,
         ExportProfile profile,
         List<Lora> loras,
+        List<Path> embeddings,
         int skippedTextLayers,
         Optional<PredictionType> prediction,
         Optional<Path> tokenizer) {
@@ -32,35 +34,41 @@ public record ModelRecipe(
                     "at least 0 layers of the text encoder can be left out, not " + skippedTextLayers);
         }
         loras = List.copyOf(loras);
+        embeddings = List.copyOf(embeddings);
     }
 
     /** The weights as they are. */
     public static ModelRecipe of(ModelSource source, ExportProfile profile) {
-        return new ModelRecipe(source, profile, List.of(), 0, Optional.empty(), Optional.empty());
+        return new ModelRecipe(source, profile, List.of(), List.of(), 0, Optional.empty(), Optional.empty());
     }
 
     /** This recipe with these LoRA files and no others. */
     public ModelRecipe withLoras(List<Lora> files) {
-        return new ModelRecipe(source, profile, files, skippedTextLayers, prediction, tokenizer);
+        return new ModelRecipe(source, profile, files, embeddings, skippedTextLayers, prediction, tokenizer);
+    }
+
+    /** This recipe with the textual inversions in these files and no others. */
+    public ModelRecipe withEmbeddings(List<Path> files) {
+        return new ModelRecipe(source, profile, loras, files, skippedTextLayers, prediction, tokenizer);
     }
 
     /** This recipe for another kind of machine. */
     public ModelRecipe withProfile(ExportProfile machine) {
-        return new ModelRecipe(source, machine, loras, skippedTextLayers, prediction, tokenizer);
+        return new ModelRecipe(source, machine, loras, embeddings, skippedTextLayers, prediction, tokenizer);
     }
 
     /** This recipe without the last {@code count} layers of the text encoder. */
     public ModelRecipe withoutLastTextLayers(int count) {
-        return new ModelRecipe(source, profile, loras, count, prediction, tokenizer);
+        return new ModelRecipe(source, profile, loras, embeddings, count, prediction, tokenizer);
     }
 
     /** This recipe for a UNet that predicts {@code type}: single files do not say. */
     public ModelRecipe withPrediction(PredictionType type) {
-        return new ModelRecipe(source, profile, loras, skippedTextLayers, Optional.of(type), tokenizer);
+        return new ModelRecipe(source, profile, loras, embeddings, skippedTextLayers, Optional.of(type), tokenizer);
     }
 
     /** This recipe with the tokenizer in {@code folder}. */
     public ModelRecipe withTokenizer(Path folder) {
-        return new ModelRecipe(source, profile, loras, skippedTextLayers, prediction, Optional.of(folder));
+        return new ModelRecipe(source, profile, loras, embeddings, skippedTextLayers, prediction, Optional.of(folder));
     }
 }

@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * CLIP's tokenizer: text becomes words, and words become numbered pieces by byte-pair encoding (Radford et al. 2021).
@@ -35,30 +37,37 @@ public final class ClipTokenizer {
     private final BytePairEncoding encoding;
     private final int startToken;
     private final int endToken;
-    private final String pad;
     private final int padToken;
+    private final Map<String, int[]> specialTokens;
     private final Pattern specials;
     private final int maxLength;
     private final int vocabularySize;
 
-    private ClipTokenizer(Vocabulary vocabulary, BytePairEncoding encoding, String pad, int maxLength) {
+    private ClipTokenizer(
+            Vocabulary vocabulary, AddedTokens added, BytePairEncoding encoding, String pad, int maxLength) {
         this.encoding = encoding;
         this.startToken = vocabulary.require(START);
         this.endToken = vocabulary.require(END);
-        this.pad = pad;
-        this.padToken = vocabulary.require(pad);
-        this.specials = Pattern.compile(Stream.of(START, END, pad)
+        Integer addedPad = added.numbers().get(pad);
+        this.padToken = addedPad != null ? addedPad : vocabulary.require(pad);
+        this.specialTokens = new HashMap<>();
+        added.numbers().keySet().forEach(word -> specialTokens.put(word, added.tokensOf(word)));
+        specialTokens.put(pad, new int[] {padToken});
+        specialTokens.put(START, new int[] {startToken});
+        specialTokens.put(END, new int[] {endToken});
+        this.specials = Pattern.compile(specialTokens.keySet().stream()
                 .sorted(Comparator.comparing(String::length).reversed())
                 .map(Pattern::quote)
                 .collect(Collectors.joining("|")));
         this.maxLength = maxLength;
-        this.vocabularySize = vocabulary.size();
+        this.vocabularySize = added.vocabularySize();
     }
 
     /**
      * Reads a tokenizer as Hugging Face lays it out: {@code vocab.json} and {@code merges.txt}, and, where they exist,
      * {@code tokenizer_config.json} ({@code model_max_length}, otherwise 77) and {@code special_tokens_map.json}
-     * ({@code pad_token}; Stable Diffusion 1 pads with the end token, 2 with {@code "!"}).
+     * ({@code pad_token}; Stable Diffusion 1 pads with the end token, 2 with {@code "!"}), and
+     * {@code added_tokens.json} (further tokens, such as those of textual inversions).
      *
      * @throws InvalidFileException if a file is missing or damaged, or if the files do not belong together
      */
@@ -71,7 +80,7 @@ public final class ClipTokenizer {
                 .orElse(END);
         BytePairEncoding encoding =
                 BytePairEncoding.read(folder.resolve("merges.txt"), vocabulary, vocabulary.require(END));
-        return new ClipTokenizer(vocabulary, encoding, pad, maxLength(config));
+        return new ClipTokenizer(vocabulary, AddedTokens.read(folder, vocabulary), encoding, pad, maxLength(config));
     }
 
     private static Optional<JsonFile> optional(Path file) {
@@ -106,9 +115,9 @@ public final class ClipTokenizer {
     }
 
     /**
-     * The tokens of {@code text}, as many as there are, without a start and an end token around them. Start, end and
-     * padding token written out in the text are taken as such. Any string is allowed; white space alone gives no
-     * tokens.
+     * The tokens of {@code text}, as many as there are, without a start and an end token around them. Start, end,
+     * padding and added tokens written out in the text are taken as such, the longest where several fit; an added word
+     * that stands for several tokens gives all of them. Any string is allowed; white space alone gives no tokens.
      */
     public int[] encode(String text) {
         IntStream.Builder tokens = IntStream.builder();
@@ -137,7 +146,8 @@ public final class ClipTokenizer {
     }
 
     private void addSpecial(String special, IntStream.Builder tokens) {
-        tokens.add(special.equals(START) ? startToken : special.equals(pad) ? padToken : endToken);
+        Arrays.stream(Objects.requireNonNull(specialTokens.get(special), special))
+                .forEach(tokens::add);
     }
 
     /** The token that begins every window. */

@@ -29,13 +29,23 @@ final class Vocabulary {
         Set<Integer> numbers = new HashSet<>();
         for (String text : json.object().keySet()) {
             int number = json.integer(text, -1);
-            if (number < 0 || number > HIGHEST || !numbers.add(number)) {
+            if (!isNumber(number) || !numbers.add(number)) {
                 throw new InvalidFileException(
                         file, "gives \"" + text + "\" the number " + number + ", which is taken or out of range");
             }
             tokens.put(text, number);
         }
         return new Vocabulary(file, tokens);
+    }
+
+    /** Whether a token may have that number. */
+    static boolean isNumber(int number) {
+        return number >= 0 && number <= HIGHEST;
+    }
+
+    /** Whether a token has that number. */
+    boolean holds(int number) {
+        return tokens.containsValue(number);
     }
 
     /** The number of a token, or null if there is no such token. */

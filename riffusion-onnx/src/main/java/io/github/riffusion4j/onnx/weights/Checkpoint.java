@@ -6,6 +6,7 @@ import io.github.riffusion4j.onnx.internal.JsonFile;
 import io.github.riffusion4j.onnx.sampler.PredictionType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class Checkpoint implements AutoCloseable {
     private final ModelPart vae;
     private final JsonFile scheduler;
     private final Optional<Path> tokenizer;
+    private final List<TextualInversion> embeddings;
 
     Checkpoint(
             Path path,
@@ -32,12 +34,24 @@ public final class Checkpoint implements AutoCloseable {
             ModelPart vae,
             JsonFile scheduler,
             Optional<Path> tokenizer) {
+        this(path, textEncoder, unet, vae, scheduler, tokenizer, List.of());
+    }
+
+    private Checkpoint(
+            Path path,
+            ModelPart textEncoder,
+            ModelPart unet,
+            ModelPart vae,
+            JsonFile scheduler,
+            Optional<Path> tokenizer,
+            List<TextualInversion> embeddings) {
         this.path = path;
         this.textEncoder = textEncoder;
         this.unet = unet;
         this.vae = vae;
         this.scheduler = scheduler;
         this.tokenizer = tokenizer;
+        this.embeddings = embeddings;
     }
 
     /**
@@ -60,7 +74,8 @@ public final class Checkpoint implements AutoCloseable {
     public Checkpoint withPrediction(PredictionType prediction) {
         JsonObject changed = scheduler.object().deepCopy();
         changed.addProperty("prediction_type", prediction.name().toLowerCase(Locale.ROOT));
-        return new Checkpoint(path, textEncoder, unet, vae, JsonFile.of(scheduler.path(), changed), tokenizer);
+        return new Checkpoint(
+                path, textEncoder, unet, vae, JsonFile.of(scheduler.path(), changed), tokenizer, embeddings);
     }
 
     /**
@@ -78,7 +93,21 @@ public final class Checkpoint implements AutoCloseable {
                 new ModelPart(unet.config(), merge.apply(path, unet.weights())),
                 vae,
                 scheduler,
-                tokenizer);
+                tokenizer,
+                embeddings);
+    }
+
+    /**
+     * The same model with words that its text encoder was taught: their vectors follow the embeddings of the tokens
+     * that it has, after those added before. The result shares its files with this one: closing either closes both.
+     *
+     * @throws InvalidModelException if a vector does not have the width of the text encoder's embeddings
+     */
+    public Checkpoint withEmbeddings(List<TextualInversion> words) {
+        List<TextualInversion> all = new ArrayList<>(embeddings);
+        all.addAll(words);
+        ModelPart taught = TokenTable.extend(textEncoder, words);
+        return new Checkpoint(path, taught, unet, vae, scheduler, tokenizer, List.copyOf(all));
     }
 
     /** The folder or file that it was opened from. */
@@ -109,6 +138,16 @@ public final class Checkpoint implements AutoCloseable {
     /** The folder with the tokenizer's files; empty where the model is a single file, which has none. */
     public Optional<Path> tokenizer() {
         return tokenizer;
+    }
+
+    /** The words added by {@link #withEmbeddings}: their vectors are the last of the text encoder's table. */
+    public List<TextualInversion> embeddings() {
+        return embeddings;
+    }
+
+    /** How many tokens its text encoder has an embedding for. */
+    public int vocabularySize() {
+        return TokenTable.of(textEncoder).shape().get(0);
     }
 
     /** Lets go of all files. May be called twice. */

@@ -131,9 +131,8 @@ final class InferredConfig {
      * @param activation "quick_gelu" for OpenAI's, "gelu" for OpenCLIP's
      */
     static JsonFile textEncoder(TensorMap encoder, String activation) {
-        String tokens = "text_model.embeddings.token_embedding.weight";
-        int vocabulary = encoder.size(tokens, 0);
-        int width = encoder.size(tokens, 1);
+        int vocabulary = encoder.size(TokenTable.NAME, 0);
+        int width = encoder.size(TokenTable.NAME, 1);
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("architectures", List.of("CLIPTextModel"));
         config.put("model_type", "clip_text_model");

@@ -9,15 +9,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A word that a text encoder was taught without changing it (Gal et al. 2022, "An Image is Worth One Word"): embeddings
  * to use in place of those of the vocabulary. Immutable.
  *
+ * @param file where it was read from; messages name it
  * @param token the word; the file's name where the file does not say
  * @param vectors one or more embeddings to use in a row, [vectors, embedding width]
  */
-public record TextualInversion(String token, Tensor vectors) {
+public record TextualInversion(Path file, String token, Tensor vectors) {
 
     private static final Text STRING_TO_PARAM = new Text("string_to_param");
     private static final Text NAME = new Text("name");
@@ -28,6 +30,14 @@ public record TextualInversion(String token, Tensor vectors) {
 
     /** What Stable Diffusion web UI calls the tensor in safetensors files. */
     private static final String PARAMS = "emb_params";
+
+    /** @throws IllegalArgumentException if the word is blank, or if the vectors are no matrix */
+    public TextualInversion {
+        if (token.isBlank() || vectors.shape().length != 2) {
+            throw new IllegalArgumentException(
+                    file + ": expected a word and a matrix, got \"" + token + "\" and " + vectors);
+        }
+    }
 
     /**
      * Reads a file of diffusers ({@code learned_embeds.bin} or safetensors, with a tensor that has the word's name), of
@@ -83,8 +93,18 @@ public record TextualInversion(String token, Tensor vectors) {
         int width = shape.get(shape.size() - 1);
         boolean anonymous = tensor.name().equals(ANY_TOKEN) || tensor.name().equals(PARAMS);
         String token = anonymous ? name.filter(text -> !text.isBlank()).orElseGet(() -> stem(file)) : tensor.name();
+        if (token.isBlank()) {
+            throw unknown(file, "a tensor and a file without a name for the word");
+        }
         return new TextualInversion(
-                token, Tensor.of(new int[] {tensor.elementCount() / width, width}, tensor.floats()));
+                file, token, Tensor.of(new int[] {tensor.elementCount() / width, width}, tensor.floats()));
+    }
+
+    /** One name for each vector, as diffusers has them: the word itself, then {@code <cat>_1}, {@code <cat>_2}. */
+    public List<String> tokens() {
+        return IntStream.range(0, vectors.dimension(0))
+                .mapToObj(i -> i == 0 ? token : token + "_" + i)
+                .toList();
     }
 
     private static InvalidModelException unknown(Path file, String found) {

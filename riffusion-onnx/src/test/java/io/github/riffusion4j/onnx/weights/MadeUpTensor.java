@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** A tensor to write to a file: its elements as the file has them, little endian. */
-final class MadeUpTensor {
+public final class MadeUpTensor {
 
     private final String name;
     private final ElementType type;
@@ -22,7 +22,8 @@ final class MadeUpTensor {
         this.bytes = bytes;
     }
 
-    String name() {
+    /** The name that the file has for it. */
+    public String name() {
         return name;
     }
 
@@ -38,7 +39,8 @@ final class MadeUpTensor {
         return bytes;
     }
 
-    static MadeUpTensor floats(String name, List<Integer> shape, float... values) {
+    /** Numbers of 32 bits. */
+    public static MadeUpTensor floats(String name, List<Integer> shape, float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         return new MadeUpTensor(name, ElementType.F32, shape, bytes.array());
@@ -61,7 +63,8 @@ final class MadeUpTensor {
         return floats(tensor.name(), tensor.shape(), tensor.floats());
     }
 
-    static List<MadeUpTensor> copies(Weights weights) {
+    /** All tensors, as numbers of 32 bits. */
+    public static List<MadeUpTensor> copies(Weights weights) {
         return weights.names().stream().map(name -> copy(weights.tensor(name))).toList();
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * {@code scripts/convert_diffusers_to_original_stable_diffusion.py}, for models of four or fewer blocks, and knows
  * nothing of the code under test.
  */
-final class OriginalLayout {
+public final class OriginalLayout {
 
     private static final String[][] RESNET = {
         {"norm1", "in_layers.0"},
@@ -37,8 +37,12 @@ final class OriginalLayout {
 
     private OriginalLayout() {}
 
-    /** The whole model, with the text encoder of Stable Diffusion 1. */
-    static List<MadeUpTensor> of(Checkpoint checkpoint, int layers) {
+    /**
+     * The whole model, with the text encoder of Stable Diffusion 1 and an autoencoder of four blocks.
+     *
+     * @param layers of each of the UNet's blocks on the way down
+     */
+    public static List<MadeUpTensor> of(Checkpoint checkpoint, int layers) {
         List<MadeUpTensor> tensors = new ArrayList<>(unet(checkpoint.unet().weights(), layers));
         tensors.addAll(vae(checkpoint.vae().weights(), 4));
         for (MadeUpTensor tensor : MadeUpTensor.copies(checkpoint.textEncoder().weights())) {

@@ -22,6 +22,20 @@ final class Pickler {
         return new Pickler().tensors(tensors).stop();
     }
 
+    /** As PyTorch Lightning saves the dict: within another, beside the state of the training. */
+    static byte[] checkpoint(List<MadeUpTensor> tensors) {
+        return new Pickler()
+                .op(PickleOpcode.EMPTY_DICT)
+                .memoize()
+                .op(PickleOpcode.MARK)
+                .text("global_step")
+                .number(470_000)
+                .text("state_dict")
+                .tensors(tensors)
+                .op(PickleOpcode.SETITEMS)
+                .stop();
+    }
+
     Pickler op(PickleOpcode... opcodes) {
         for (PickleOpcode opcode : opcodes) {
             out.write(opcode.code());

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes safetensors files, good ones and others. */
-final class SafetensorsBytes {
+public final class SafetensorsBytes {
 
     private SafetensorsBytes() {}
 
-    static Path write(Path file, List<MadeUpTensor> tensors) throws IOException {
+    /** Writes a file, and gives its path back. */
+    public static Path write(Path file, List<MadeUpTensor> tensors) throws IOException {
         return Files.write(file, of(tensors));
     }
 

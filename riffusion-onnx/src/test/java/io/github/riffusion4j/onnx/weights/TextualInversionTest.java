@@ -24,24 +24,38 @@ class TextualInversionTest {
     @ParameterizedTest
     @CsvSource({"ti-original.pt, ti-original", "ti-webui.pt, funky"})
     void readsFilesOfPyTorch(String file, String token) {
-        assertEquals(new TextualInversion(token, TWO), TextualInversion.read(TorchFileTest.resource(file)));
+        Path path = TorchFileTest.resource(file);
+        assertEquals(new TextualInversion(path, token, TWO), TextualInversion.read(path));
     }
 
     @Test
     void readsFilesOfDiffusers() throws IOException {
         Tensor one = Tensor.of(new int[] {1, 4}, 0.25f, 0.5f, 0.75f, 1);
-        assertEquals(
-                new TextualInversion("<funky>", one),
-                TextualInversion.read(TorchFileTest.resource("learned_embeds.bin")));
+        Path learned = TorchFileTest.resource("learned_embeds.bin");
+        assertEquals(new TextualInversion(learned, "<funky>", one), TextualInversion.read(learned));
 
         Path file = write("learned.safetensors", MadeUpTensor.floats("<funky>", List.of(4), 0.25f, 0.5f, 0.75f, 1));
-        assertEquals(new TextualInversion("<funky>", one), TextualInversion.read(file));
+        assertEquals(new TextualInversion(file, "<funky>", one), TextualInversion.read(file));
     }
 
     @Test
     void aFileMayNameTheWord() throws IOException {
         Path file = write("my word.v2.safetensors", MadeUpTensor.floats("emb_params", List.of(2, 4), TWO.toArray()));
-        assertEquals(new TextualInversion("my word.v2", TWO), TextualInversion.read(file));
+        assertEquals(new TextualInversion(file, "my word.v2", TWO), TextualInversion.read(file));
+    }
+
+    @Test
+    void everyVectorHasAName() {
+        assertEquals(
+                List.of("<cat>", "<cat>_1", "<cat>_2"),
+                new TextualInversion(folder, "<cat>", Tensor.generate(new int[] {3, 4}, i -> i)).tokens());
+    }
+
+    @Test
+    void wordsHaveNamesAndVectors() {
+        Failure.expect(IllegalArgumentException.class, () -> new TextualInversion(folder, " ", TWO), "" + folder);
+        Tensor cube = Tensor.generate(new int[] {1, 2, 3}, i -> i);
+        Failure.expect(IllegalArgumentException.class, () -> new TextualInversion(folder, "x", cube), "[1, 2, 3]");
     }
 
     private Path write(String name, MadeUpTensor... tensors) throws IOException {
@@ -55,6 +69,7 @@ class TextualInversionTest {
         assertRefused(write("none"), "0 of them");
         assertRefused(write("cube", MadeUpTensor.random("x", 1, 2, 3)), "\"x\" of shape [1, 2, 3]");
         assertRefused(write("empty", MadeUpTensor.random("x", 0, 4)), "\"x\" of shape [0, 4]");
+        assertRefused(write(".safetensors", MadeUpTensor.random("*", 4)), "without a name");
         assertRefused(write("scalar", MadeUpTensor.random("x")), "\"x\" of shape []");
         assertRefused(folder.resolve("nothing"), "no file of that name");
         assertRefused(TorchFileTest.resource("types-protocol2.pt"), "22 of them, [f64, f32, f16]");

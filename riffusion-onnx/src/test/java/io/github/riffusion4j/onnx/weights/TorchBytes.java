@@ -10,13 +10,21 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Writes zip files as {@code torch.save} does: nothing compressed, the pickle first. */
-final class TorchBytes {
+public final class TorchBytes {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ZipOutputStream zip = new ZipOutputStream(bytes);
 
-    static Path write(Path file, List<MadeUpTensor> tensors) throws IOException {
+    /** Writes tensors by name, and gives the path of the file back. */
+    public static Path write(Path file, List<MadeUpTensor> tensors) throws IOException {
         return Files.write(file, of(Pickler.stateDict(tensors), tensors));
+    }
+
+    /**
+     * Writes tensors beside the state of a training, as PyTorch Lightning does, and gives the path of the file back.
+     */
+    public static Path writeCheckpoint(Path file, List<MadeUpTensor> tensors) throws IOException {
+        return Files.write(file, of(Pickler.checkpoint(tensors), tensors));
     }
 
     /** A file whose pickle may be anything, with a storage for each tensor. */

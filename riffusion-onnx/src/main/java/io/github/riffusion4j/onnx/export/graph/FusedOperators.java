@@ -31,4 +31,11 @@ public final class FusedOperators {
                 .set("num_heads", heads)
                 .gives(query.type(), query.shape());
     }
+
+    /** x · Φ(x), as {@link Operators#gelu}, in one pass. */
+    public Value gelu(Value x) {
+        return graph.microsoft("Gelu", x)
+                .require(x.type() == DataType.FLOAT, "32-bit numbers")
+                .gives(x.type(), x.shape());
+    }
 }

@@ -62,6 +62,11 @@ public final class Graph {
         return constant(name, DataType.INT64, Shape.of(values.length), sink -> sink.longs(values));
     }
 
+    /** A single 64-bit integer. */
+    Value number(long value) {
+        return constant("int64 " + value, DataType.INT64, Shape.of(new int[0]), sink -> sink.longs(value));
+    }
+
     /** A single floating-point number. */
     Value scalar(DataType type, float value) {
         return constant(

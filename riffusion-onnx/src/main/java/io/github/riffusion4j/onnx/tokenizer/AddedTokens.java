@@ -1,0 +1,133 @@
+package io.github.riffusion4j.onnx.tokenizer;
+
+import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.internal.JsonFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Tokens that a tokenizer was given after its vocabulary was made, as Hugging Face keeps them in
+ * {@code added_tokens.json}. They are found in a text just as they are written, small letters and capitals told apart,
+ * and within words, too. A word that stands for several tokens has them under the names that diffusers gives them:
+ * {@code <cat>}, {@code <cat>_1}, {@code <cat>_2} and so on. Immutable and safe to share between threads.
+ */
+public final class AddedTokens {
+
+    private static final String FILE = "added_tokens.json";
+
+    private final Vocabulary vocabulary;
+    private final Map<String, Integer> numbers;
+
+    private AddedTokens(Vocabulary vocabulary, Map<String, Integer> numbers) {
+        this.vocabulary = vocabulary;
+        this.numbers = Collections.unmodifiableMap(numbers);
+    }
+
+    /**
+     * Reads a tokenizer's {@code vocab.json} and, where it exists, {@code added_tokens.json}.
+     *
+     * @throws InvalidFileException if a file is missing or damaged, or if the files do not belong together
+     */
+    public static AddedTokens read(Path tokenizer) {
+        return read(tokenizer, Vocabulary.read(tokenizer.resolve("vocab.json")));
+    }
+
+    static AddedTokens read(Path tokenizer, Vocabulary vocabulary) {
+        Path file = tokenizer.resolve(FILE);
+        AddedTokens added = new AddedTokens(vocabulary, Map.of());
+        if (Files.exists(file)) {
+            JsonFile json = JsonFile.read(file);
+            for (String name : json.object().keySet()) {
+                int number = json.integer(name, -1);
+                if (name.isEmpty() || !added.allows(name, number)) {
+                    throw new InvalidFileException(
+                            file, "gives \"" + name + "\" the number " + number + ", which is taken or out of range");
+                }
+                added = added.with(name, number);
+            }
+        }
+        return added;
+    }
+
+    /** Some files repeat tokens of the vocabulary, which is no contradiction as long as the numbers are the same. */
+    private boolean allows(String name, int number) {
+        Integer known = vocabulary.find(name);
+        return known == null
+                ? Vocabulary.isNumber(number) && !vocabulary.holds(number) && !numbers.containsValue(number)
+                : known == number;
+    }
+
+    private AddedTokens with(String name, int number) {
+        Map<String, Integer> more = new LinkedHashMap<>(numbers);
+        more.put(name, number);
+        return new AddedTokens(vocabulary, more);
+    }
+
+    /**
+     * These tokens and, numbered from {@code first} on, those of one more word.
+     *
+     * @param names the word, and the names of its further tokens
+     * @throws IllegalArgumentException if there is an {@link #obstacleTo} them, or if the numbers are taken
+     */
+    public AddedTokens with(List<String> names, int first) {
+        if (first < vocabularySize() || obstacleTo(names).isPresent()) {
+            throw new IllegalArgumentException(names + " cannot be added from " + first + " on");
+        }
+        AddedTokens added = this;
+        for (int i = 0; i < names.size(); i++) {
+            added = added.with(names.get(i), first + i);
+        }
+        return added;
+    }
+
+    /**
+     * What keeps a word from being added: a token that has one of its names, that would be taken for one more of its
+     * tokens, or that the word would be taken for one more token of.
+     *
+     * @param names the word, and the names of its further tokens
+     */
+    public Optional<String> obstacleTo(List<String> names) {
+        String word = names.get(0);
+        Stream<String> own = Stream.concat(names.stream(), Stream.of(further(word, names.size())));
+        Optional<String> taken = own.filter(name -> vocabulary.find(name) != null || numbers.containsKey(name))
+                .findFirst();
+        return taken.or(() -> numbers.keySet().stream()
+                .filter(other -> further(other, tokensOf(other).length).equals(word))
+                .findFirst());
+    }
+
+    private static String further(String word, int index) {
+        return word + "_" + index;
+    }
+
+    /** All tokens of a word that is known. */
+    int[] tokensOf(String word) {
+        return Stream.concat(
+                        Stream.of(word),
+                        IntStream.iterate(1, i -> i + 1)
+                                .mapToObj(i -> further(word, i))
+                                .takeWhile(numbers::containsKey))
+                .map(numbers::get)
+                .mapToInt(number -> number)
+                .toArray();
+    }
+
+    /** Every token's number by its name. */
+    public Map<String, Integer> numbers() {
+        return numbers;
+    }
+
+    /** One more than the highest token, those of the vocabulary included. */
+    public int vocabularySize() {
+        return Math.max(
+                vocabulary.size(),
+                1 + numbers.values().stream().mapToInt(number -> number).max().orElse(-1));
+    }
+}

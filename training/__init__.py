@@ -1,0 +1,1 @@
+"""The recipe that made riffusion-model-tiny: music, spectrograms, networks, one command a stage. See README.md."""

@@ -1,0 +1,1 @@
+"""A procedural composer of exact loops, and their descriptions."""

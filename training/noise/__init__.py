@@ -1,0 +1,1 @@
+"""Noise schedules and ways from noise to latents."""

@@ -1,0 +1,55 @@
+"""Paints images of prompts by an exported model, as Riffusion for Java does."""
+
+import json
+from pathlib import Path
+from typing import List, Sequence
+
+import torch
+
+from ..nets.autoencoder import Autoencoder, AutoencoderShape
+from ..nets.text_encoder import TextEncoder, TextShape
+from ..nets.unet import Unet, UnetShape
+from ..running import safetensors
+from ..running.machine import Machine
+from ..text.tokenizer import Tokenizer
+from .sampler import sample
+
+
+class Generator:
+    """A model in memory."""
+
+    def __init__(self, model: Path, machine: Machine):
+        def config(part: str) -> dict:
+            return json.loads((model / part / "config.json").read_text())
+
+        self.autoencoder = Autoencoder(AutoencoderShape.of(config("vae")))
+        self._text_encoder = TextEncoder(TextShape.of(config("text_encoder")))
+        self._unet = Unet(UnetShape.of(config("unet")))
+        self.autoencoder.load_exported(safetensors.read(model / "vae/diffusion_pytorch_model.safetensors"))
+        self._text_encoder.load_state_dict(safetensors.read(model / "text_encoder/model.safetensors"))
+        self._unet.load_state_dict(safetensors.read(model / "unet/diffusion_pytorch_model.safetensors"))
+        for network in (self.autoencoder, self._text_encoder, self._unet):
+            machine.place(network).eval().requires_grad_(False)
+        self._tokenizer = Tokenizer.read(model / "tokenizer")
+        self._device = machine.device
+
+    @torch.no_grad()
+    def paint(self, prompts: Sequence[str], seeds: Sequence[int], steps: int, guidance: float) -> torch.Tensor:
+        """Images [prompts, 512, 512] uint8, all at once."""
+        shape = self._unet.shape
+        # PyTorch's noise on the CPU, which Riffusion for Java knows how to make.
+        noise = torch.stack([
+            torch.randn(shape.latent_channels, shape.latent_side, shape.latent_side,
+                        generator=torch.Generator().manual_seed(seed)) for seed in seeds]).to(self._device)
+        context = self._text_encoder(self._tokens([*prompts, *[""] * len(prompts)]))
+
+        def velocity(x: torch.Tensor, timestep: int) -> torch.Tensor:
+            times = torch.full((2 * len(x),), timestep, device=self._device)
+            with_prompt, without = self._unet(torch.cat([x, x]), times, context).chunk(2)
+            return (1 - guidance) * without + guidance * with_prompt
+
+        images = self.autoencoder.decode(sample(velocity, noise, steps))[:, 0]
+        return (255 * (images / 2 + 0.5).clamp(0, 1)).round().to(torch.uint8).cpu()
+
+    def _tokens(self, prompts: List[str]) -> torch.Tensor:
+        return torch.tensor([self._tokenizer.window(prompt) for prompt in prompts], device=self._device)

@@ -1,0 +1,63 @@
+"""How long a training goes on, over several calls if need be, and how fast it learns meanwhile."""
+
+import argparse
+import math
+import time
+
+_WARM_UP = 200
+_LAST_RATE = 0.02
+
+
+def add_arguments(parser: argparse.ArgumentParser, minutes: float) -> None:
+    """The options that ``Pace`` reads."""
+    parser.add_argument("--minutes", type=float, default=minutes, help="time to train for, all calls together")
+    parser.add_argument("--steps", type=int, help="train for so many steps instead; repeatable on one machine")
+    parser.add_argument("--pause-after", type=float, metavar="MINUTES",
+                        help="stop this call then; the same command goes on")
+    parser.add_argument("--fresh", action="store_true", help="begin anew, though there is a checkpoint")
+
+
+class Pace:
+    """Counts steps and time; ``step`` and ``seconds`` are kept in checkpoints."""
+
+    def __init__(self, args: argparse.Namespace):
+        self.step = 0
+        self._before = 0.0
+        self._start = time.monotonic()
+        self._seconds = args.minutes * 60
+        self._steps = args.steps
+        self._pause = args.pause_after * 60 if args.pause_after else math.inf
+
+    @property
+    def here(self) -> float:
+        """Seconds of this call."""
+        return time.monotonic() - self._start
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of all calls."""
+        return self._before + self.here
+
+    def resume(self, step: int, seconds: float) -> None:
+        """Goes on where an earlier call ended."""
+        self.step, self._before = step, seconds
+
+    @property
+    def done(self) -> float:
+        """The part of the training that is done, 0 to 1."""
+        return min(1.0, self.step / self._steps if self._steps else self.seconds / self._seconds)
+
+    @property
+    def finished(self) -> bool:
+        """Whether all is done."""
+        return self.done >= 1
+
+    @property
+    def pausing(self) -> bool:
+        """Whether to stop for now."""
+        return self.here >= self._pause
+
+    def rate(self, highest: float) -> float:
+        """The learning rate: up over 200 steps, then down along a cosine."""
+        fall = _LAST_RATE + (1 - _LAST_RATE) * (0.5 + 0.5 * math.cos(math.pi * self.done))
+        return highest * fall * min(1.0, (self.step + 1) / _WARM_UP)

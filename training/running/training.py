@@ -1,0 +1,117 @@
+"""The loop around a training step: rate, averages, log and checkpoints."""
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+from typing import Callable, Dict
+
+import torch
+from torch import nn
+
+from .average import MovingAverage
+from .folder import WorkingFolder
+from .machine import Machine
+from .pace import Pace
+
+_LOG_STEPS = 50
+_SAVE_SECONDS = 120
+_LONGEST_GRADIENT = 1.0
+
+PAUSED = 75
+"""The exit status of a stage that stopped before its end; the same command goes on."""
+
+Losses = Dict[str, torch.Tensor]
+
+
+class Training:
+    """Trains a network, named after its stage, until its time is up."""
+
+    def __init__(self, name: str, folder: WorkingFolder, machine: Machine, network: nn.Module, rate: float,
+                 decay: float, args: argparse.Namespace, shape: Dict[str, object]):
+        self.network = machine.place(network)
+        self.average = MovingAverage(network, decay)
+        self.pace = Pace(args)
+        self._file = folder.checkpoint(name)
+        self._journal = folder.journal(name)
+        self._name = name
+        self._rate = rate
+        self._shape = shape
+        self._optimizer = machine.optimizer(network.parameters(), rate)
+        self._device = machine.device
+        if self._file.exists() and not args.fresh:
+            self._resume()
+
+    def _resume(self) -> None:
+        state = torch.load(self._file, map_location=self._device)
+        if state["shape"] != self._shape:
+            raise SystemExit(f"{self._file} is of a network of shape {state['shape']}, not {self._shape};"
+                             " choose that, or begin anew with --fresh")
+        self.network.load_state_dict(state["network"])
+        self.average.restore(state["average"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self.pace.resume(state["step"], state["seconds"])
+        self.log({"resumed": self.pace.step})
+
+    def run(self, losses: Callable[[], Losses]) -> None:
+        """Goes on until the end, or exits at a pause. ``losses`` takes a step's losses; ``total`` is the one to lower."""
+        saved = time.monotonic()
+        sums: Dict[str, torch.Tensor] = {}
+        count = 0
+        while not self.pace.finished and not self.pace.pausing:
+            for group in self._optimizer.param_groups:
+                group["lr"] = self.pace.rate(self._rate)
+            torch.manual_seed(self.pace.step)
+            found = losses()
+            self._optimizer.zero_grad(set_to_none=True)
+            found["total"].backward()
+            nn.utils.clip_grad_norm_(self.network.parameters(), _LONGEST_GRADIENT)
+            self._optimizer.step()
+            self.average.update()
+            self.pace.step += 1
+            count += 1
+            for name, loss in found.items():
+                sums[name] = sums.get(name, 0) + loss.detach()
+            if count == _LOG_STEPS:
+                self.log({name: round(float(total) / count, 5) for name, total in sums.items()})
+                sums, count = {}, 0
+            if time.monotonic() - saved > _SAVE_SECONDS:
+                self.save()
+                saved = time.monotonic()
+        self.save()
+        if not self.pace.finished:
+            print(f"{self._name}: paused; the same command goes on")
+            raise SystemExit(PAUSED)
+
+    def save(self) -> None:
+        """Writes the checkpoint, replacing the last once the new one is complete."""
+        draft = self._file.with_suffix(".draft")
+        torch.save({
+            "shape": self._shape,
+            "step": self.pace.step,
+            "seconds": self.pace.seconds,
+            "network": self.network.state_dict(),
+            "average": self.average.state(),
+            "optimizer": self._optimizer.state_dict(),
+        }, draft)
+        os.replace(draft, self._file)
+
+    def log(self, values: Dict[str, object]) -> None:
+        """Adds a line to the log, and prints it."""
+        line = json.dumps({"step": self.pace.step, "seconds": round(self.pace.seconds, 1), **values})
+        with open(self._journal, "a", encoding="utf-8") as file:
+            file.write(line + "\n")
+        print(self._name, line, flush=True)
+
+
+def size_of(file: Path) -> str:
+    """The name of the size of a checkpoint's network."""
+    return torch.load(file, map_location="cpu")["shape"]["size"]
+
+
+def averaged(file: Path, network: nn.Module, machine: Machine) -> nn.Module:
+    """The network with the moving average of a checkpoint, for use."""
+    state = torch.load(file, map_location="cpu")
+    network.load_state_dict(state["average"]["network"])
+    return machine.place(network).eval().requires_grad_(False)

@@ -1,0 +1,1 @@
+"""From notes to sound to spectrogram images."""

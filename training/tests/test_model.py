@@ -1,0 +1,188 @@
+"""The networks, the noise and the files of a model."""
+
+import json
+import struct
+import tempfile
+import unittest
+from pathlib import Path
+
+try:
+    import torch
+except ImportError as missing:
+    raise unittest.SkipTest(f"needs PyTorch: {missing}")
+
+from training.measures.distances import frechet_distance, mean_distance
+from training.nets.autoencoder import Autoencoder, AutoencoderShape
+from training.nets.classifier import CLASSES, FEATURES, Classifier
+from training.nets.conditioned import Conditioned
+from training.nets.sound_error import reconstruction_loss, spectral_convergence
+from training.nets.text_encoder import TextShape
+from training.nets.unet import UnetShape
+from training.noise.learning import VelocityLoss
+from training.noise.sampler import sample, trailing_timesteps
+from training.noise.schedule import alphas_squared
+from training.running import safetensors
+from training.running.average import MovingAverage
+from training.running.sizes import SIZES
+
+AUTOENCODER = AutoencoderShape((4, 8), 4, 2)
+TEXT = TextShape(50, 8, 32, 1, 2)
+UNET = UnetShape(4, 8, (16, 32), (False, True), 1, 8, 32)
+
+
+class NoiseTest(unittest.TestCase):
+    def test_the_same_levels_as_our_java_schedule(self):
+        levels = alphas_squared()
+        # NoiseSchedule's answers for the same scheduler_config.json.
+        for timestep, level in {0: 0.9999587157751779, 100: 0.9715742929930323, 250: 0.845880710452926,
+                                500: 0.4922645385316662, 750: 0.14315546294128015, 998: 2.277811478992018e-6,
+                                999: 0.0}.items():
+            self.assertAlmostEqual(float(levels[timestep]), level, delta=1e-14)
+
+    def test_trailing_timesteps(self):
+        self.assertEqual(trailing_timesteps(7), [999, 856, 713, 570, 428, 285, 142])
+
+    def test_a_sampler_finds_what_the_model_always_says(self):
+        levels = alphas_squared()
+        clean = torch.randn(1, 2, 4, 4)
+
+        def velocity(x, timestep):
+            alpha, sigma = float(levels[timestep].sqrt()), float((1 - levels[timestep]).sqrt())
+            return (alpha * x - clean) / sigma
+
+        for steps in (1, 2, 20):
+            found = sample(velocity, torch.randn(1, 2, 4, 4), steps)
+            self.assertLess(float((found - clean).abs().max()), 1e-4)
+
+    def test_pure_noise_has_weight(self):
+        loss = VelocityLoss(torch.device("cpu"))
+        clean, noise = torch.zeros(1, 1, 2, 2), torch.ones(1, 1, 2, 2)
+        weighted, plain = loss(torch.full((1, 1, 2, 2), 2.0), clean, noise, torch.tensor([999]))
+        self.assertAlmostEqual(float(weighted), float(plain), places=5)
+        self.assertAlmostEqual(float(plain), 4.0, places=5)
+
+
+class NetworkTest(unittest.TestCase):
+    def setUp(self):
+        torch.manual_seed(1)
+
+    def test_sizes_fit_together(self):
+        for name, size in SIZES.items():
+            unet = size.unet()
+            for level, channels in enumerate(unet.channels):
+                self.assertEqual(channels % unet.heads(level), 0, name)
+                self.assertEqual(channels % unet.groups, 0, name)
+            for channels in size.autoencoder.channels:
+                self.assertEqual(channels % size.autoencoder.groups, 0, name)
+            self.assertEqual(UnetShape.of(unet.config()), unet)
+            self.assertEqual(AutoencoderShape.of(size.autoencoder.config()), size.autoencoder)
+            self.assertEqual(TextShape.of(size.text(99).config(98)), size.text(99))
+
+    def test_standardising_changes_latents_and_not_images(self):
+        network = Autoencoder(AUTOENCODER)
+        images = torch.randn(8, 1, 16, 16)
+        with torch.no_grad():
+            before = network.encode(images)
+            restored = network.decode(before)
+            network.standardise(before.mean((0, 2, 3)), before.std((0, 2, 3)))
+            after = network.encode(images)
+            self.assertLess(float((network.decode(after) - restored).abs().max()), 1e-4)
+        self.assertLess(float(after.mean((0, 2, 3)).abs().max()), 1e-4)
+        self.assertLess(float((after.std((0, 2, 3)) - 1).abs().max()), 1e-4)
+
+    def test_the_exported_autoencoder_comes_back(self):
+        network, again = Autoencoder(AUTOENCODER), Autoencoder(AUTOENCODER)
+        weights = network.exported()
+        self.assertEqual(weights["encoder.conv_in.weight"].shape[1], 3)
+        self.assertEqual(weights["decoder.conv_out.bias"].shape[0], 3)
+        again.load_exported(weights)
+        images = torch.randn(1, 1, 16, 16)
+        self.assertLess(float((network.encode(images) - again.encode(images)).abs().max()), 1e-5)
+
+    def test_names_are_those_of_diffusers_and_transformers(self):
+        names = set(Conditioned(TEXT, UNET).state_dict())
+        for name in ("unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_out.0.bias",
+                     "unet.mid_block.resnets.1.time_emb_proj.weight", "unet.up_blocks.0.upsamplers.0.conv.weight",
+                     "unet.down_blocks.1.attentions.0.transformer_blocks.0.ff.net.2.weight",
+                     "text_encoder.text_model.encoder.layers.0.self_attn.out_proj.bias"):
+            self.assertIn(name, names)
+
+    def test_the_classifier_answers_every_question(self):
+        features, answers = Classifier()(torch.randn(1, 1, 512, 512))
+        self.assertEqual(tuple(features.shape), (1, FEATURES))
+        self.assertEqual([answer.shape[1] for answer in answers], [len(classes) for classes in CLASSES.values()])
+
+
+class LearningTest(unittest.TestCase):
+    def test_an_autoencoder_learns_one_image(self):
+        torch.manual_seed(1)
+        network = Autoencoder(AUTOENCODER)
+        image = torch.rand(2, 1, 16, 16) * 2 - 1
+        optimizer = torch.optim.AdamW(network.parameters(), 1e-2)
+        losses = []
+        for _ in range(60):
+            loss = reconstruction_loss(network(image)[0], image)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(float(loss))
+        self.assertLess(losses[-1], 0.5 * losses[0])
+
+    def test_a_model_learns_two_prompts(self):
+        torch.manual_seed(1)
+        network = Conditioned(TEXT, UNET)
+        average = MovingAverage(network, 0.9)
+        loss = VelocityLoss(torch.device("cpu"))
+        clean = torch.tensor([1.0, -1.0]).repeat(8)[:, None, None, None].expand(16, 4, 8, 8)
+        tokens = torch.tensor([1, 2]).repeat(8)[:, None].expand(16, 8)
+        optimizer = torch.optim.AdamW(network.parameters(), 4e-3)
+        for _ in range(150):
+            timesteps = loss.timesteps(16)[torch.randperm(16)]
+            noise = torch.randn_like(clean)
+            error, _ = loss(network(loss.noisy(clean, noise, timesteps), timesteps, tokens), clean, noise, timesteps)
+            optimizer.zero_grad()
+            error.backward()
+            optimizer.step()
+            average.update()
+        with torch.no_grad():
+            found = sample(
+                lambda x, t: average.network(x, torch.full((16,), t), tokens), torch.randn_like(clean), steps=5)
+        self.assertGreater(float(found[0].mean()), 0.5)
+        self.assertLess(float(found[1].mean()), -0.5)
+
+
+class MeasureTest(unittest.TestCase):
+    def test_spectral_convergence(self):
+        image = torch.rand(2, 1, 8, 8) * 2 - 1
+        self.assertLess(float(spectral_convergence(image, image).max()), 1e-6)
+        self.assertGreater(float(spectral_convergence(-image, image).min()), 0.1)
+
+    def test_distances(self):
+        features = torch.randn(500, 4, generator=torch.Generator().manual_seed(1))
+        self.assertAlmostEqual(frechet_distance(features, features), 0, places=6)
+        self.assertAlmostEqual(frechet_distance(features, features + 1), 4, places=6)
+        self.assertAlmostEqual(mean_distance(torch.tensor([[0.0], [1.0], [2.0]])), 4 / 3)
+
+
+class SafetensorsTest(unittest.TestCase):
+    def test_bytes(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "x.safetensors")
+            safetensors.write(file, {"b": torch.tensor([[1.0, -2.0]]), "a": torch.tensor([0.5])})
+            data = file.read_bytes()
+            again = safetensors.read(file)
+        size, = struct.unpack("<Q", data[:8])
+        header = json.loads(data[8:8 + size])
+        self.assertEqual(size % 8, 0)
+        self.assertEqual(header["a"], {"dtype": "F16", "shape": [1], "data_offsets": [0, 2]})
+        self.assertEqual(header["b"], {"dtype": "F16", "shape": [1, 2], "data_offsets": [2, 6]})
+        self.assertEqual(data[8 + size:], b"\x00\x38\x00\x3c\x00\xc0")
+        self.assertEqual(again["b"].tolist(), [[1.0, -2.0]])
+
+    def test_what_half_precision_cannot_hold_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder, self.assertRaisesRegex(ValueError, "big"):
+            safetensors.write(Path(folder, "x.safetensors"), {"big": torch.tensor([1e6])})
+
+
+if __name__ == "__main__":
+    unittest.main()
