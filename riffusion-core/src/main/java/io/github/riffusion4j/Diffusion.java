@@ -38,8 +38,14 @@ final class Diffusion {
      */
     Tensor fromText(Prompt prompt, long seed, int height, int width) {
         Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
+        NoiseGenerator random = settings.noise().apply(seed);
+        Tensor noise = random.normal(latentShape(height, width));
         return sampler.sample(
-                denoiser(prompt, prompt, 0), noise(seed, height, width), walk, (index, count, step, latents) -> {
+                denoiser(prompt, prompt, 0),
+                noise.times(walk.noiseScale()),
+                walk,
+                random,
+                (index, count, step, latents) -> {
                     report(index, count);
                     return latents;
                 });
@@ -62,19 +68,19 @@ final class Diffusion {
         if (strength == 0) {
             return clean;
         }
-        int height = image.dimension(2);
-        int width = image.dimension(3);
-        Tensor noise = Slerp.between(alpha, noise(startSeed, height, width), noise(endSeed, height, width));
+        NoiseGenerator random = between(alpha, startSeed, endSeed);
+        Tensor noise = random.normal(latentShape(image.dimension(2), image.dimension(3)));
         Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
-        StepListener blend = kept.map(share -> blend(share, clean, noise)).orElse(StepListener.NONE);
+        StepListener blend = kept.map(share -> blend(share, walk, clean, noise)).orElse(StepListener.NONE);
         GuidedDenoiser denoiser = likeRiffusionHobby()
                 // It forgets the negative prompts here.
                 ? denoiser(start.negative(""), end.negative(""), alpha)
                 : denoiser(start, end, alpha);
-        return sampler.sample(denoiser, walk.start().addNoise(clean, noise), walk, (index, count, step, latents) -> {
-            report(index, count);
-            return blend.afterStep(index, count, step, latents);
-        });
+        return sampler.sample(
+                denoiser, walk.start().addNoise(clean, noise), walk, random, (index, count, step, latents) -> {
+                    report(index, count);
+                    return blend.afterStep(index, count, step, latents);
+                });
     }
 
     /** The denoiser that follows a mix of two prompts, alpha parts of {@code end} to 1 − alpha of {@code start}. */
@@ -95,13 +101,15 @@ final class Diffusion {
     }
 
     /** Puts the kept part back after each step, as noisy as the rest is by then, and clean after the last. */
-    private StepListener blend(Tensor kept, Tensor clean, Tensor noise) {
+    private StepListener blend(Tensor kept, Walk walk, Tensor clean, Tensor noise) {
         return (index, count, step, latents) -> {
             NoiseLevel end = index == count - 1 ? NoiseLevel.CLEAN : step.to();
             // The original puts it back as noisy as the rest was before the step, so that some noise is left at the
             // end.
-            NoiseLevel level = likeRiffusionHobby() ? step.at() : end;
-            return mix(kept, level.addNoise(clean, noise), latents);
+            Tensor back = likeRiffusionHobby()
+                    ? walk.scale().addNoise(step.at(), step.to(), clean, noise)
+                    : end.addNoise(clean, noise);
+            return mix(kept, back, latents);
         };
     }
 
@@ -124,7 +132,8 @@ final class Diffusion {
         // later.
         Tensor latents = distribution instanceof LatentDistribution.Gaussian gaussian && !likeRiffusionHobby()
                 ? gaussian.mode()
-                : distribution.sample(noise(seed, image.dimension(2), image.dimension(3)));
+                : distribution.sample(
+                        settings.noise().apply(seed).normal(latentShape(image.dimension(2), image.dimension(3))));
         return latents.times(model.latents().scale());
     }
 
@@ -137,10 +146,16 @@ final class Diffusion {
         return model.vaeDecoder().decode(latents.times(1 / model.latents().scale()), settings.cancellation());
     }
 
-    /** The noise of a seed for an image of that size. */
-    private Tensor noise(long seed, int height, int width) {
+    /** Random numbers that lie, draw by draw, between those of two seeds. */
+    private NoiseGenerator between(double alpha, long startSeed, long endSeed) {
+        NoiseGenerator start = settings.noise().apply(startSeed);
+        NoiseGenerator end = settings.noise().apply(endSeed);
+        return shape -> Slerp.between(alpha, start.normal(shape), end.normal(shape));
+    }
+
+    /** The shape of the latents of an image of that size. */
+    private int[] latentShape(int height, int width) {
         int downsampling = model.latents().downsampling();
-        return NoiseGenerator.torchCpu(seed)
-                .normal(1, model.latents().channels(), height / downsampling, width / downsampling);
+        return new int[] {1, model.latents().channels(), height / downsampling, width / downsampling};
     }
 }

@@ -3,6 +3,7 @@ package io.github.riffusion4j;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
 
@@ -23,6 +24,7 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     private int steps = DEFAULT_STEPS;
     private Optional<Sampler> sampler = Optional.empty();
     private Convention convention = Convention.STANDARD;
+    private NoiseSource noise = NoiseSource.TORCH_CPU;
     private InversionPreset quality = InversionPreset.BALANCED;
     private ProgressListener listener = step -> {};
     private Cancellation cancellation = new Cancellation();
@@ -52,6 +54,16 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
      */
     public R convention(Convention convention) {
         this.convention = convention;
+        return self();
+    }
+
+    /**
+     * Whose random numbers a seed stands for; {@link NoiseSource#TORCH_CPU} if not set. The first numbers of a seed are
+     * the noise that the walk begins with; samplers that add fresh noise on the way go on where these end, and between
+     * two seeds every draw lies between theirs as the first does.
+     */
+    public R noise(NoiseSource noise) {
+        this.noise = noise;
         return self();
     }
 
@@ -85,6 +97,6 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     public abstract Generation generate();
 
     final Settings settings() {
-        return new Settings(steps, sampler, convention, quality, listener, cancellation);
+        return new Settings(steps, sampler, convention, noise::generator, quality, listener, cancellation);
     }
 }

@@ -34,7 +34,7 @@ public record Prompt(String text, String negative, OptionalLong seed, double str
         return new Prompt(text, negative, seed, strength, guidance);
     }
 
-    /** The noise of this seed; only its low 32 bits count, as in PyTorch. */
+    /** The noise of this seed; only its low 32 bits count on PyTorch's CPU, all 64 on a GPU. */
     public Prompt seed(long seed) {
         return new Prompt(text, negative, OptionalLong.of(seed), strength, guidance);
     }

@@ -6,21 +6,29 @@ import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.export.ModelExport;
 import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
+import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Npy;
 import io.github.riffusion4j.testkit.SharedData;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,15 +42,31 @@ class ReferenceLoopsTest {
 
     private static Optional<StableDiffusion> model = Optional.empty();
 
+    /** The same model, told timesteps between whole numbers as PyTorch's is. */
+    private static Optional<StableDiffusion> fractional = Optional.empty();
+
+    @TempDir
+    private static Path folder;
+
     @BeforeAll
     static void load() {
-        model = Optional.of(
-                StableDiffusion.load(TinyModel.folder(), Device.cpu().withThreads(1)));
+        Device device = Device.cpu().withThreads(1);
+        model = Optional.of(StableDiffusion.load(TinyModel.folder(), device));
+        Path exported = folder.resolve("model");
+        try (Checkpoint weights = Checkpoint.open(SharedData.path("diffusion/tiny-sd"))) {
+            ModelExport.of(weights, ExportProfile.PLAIN).write(exported, Progress.none());
+        }
+        fractional = Optional.of(StableDiffusion.load(exported, device));
     }
 
     @AfterAll
     static void close() {
         model.ifPresent(StableDiffusion::close);
+        fractional.ifPresent(StableDiffusion::close);
+    }
+
+    private static StableDiffusion modelFor(String sampler) {
+        return (sampler.startsWith("euler") ? fractional : model).orElseThrow();
     }
 
     private static Npy golden(String name) {
@@ -50,7 +74,7 @@ class ReferenceLoopsTest {
     }
 
     private static Diffusion diffusion(int steps, String sampler, Convention convention) {
-        return new Diffusion(model.orElseThrow(), TinyModel.settings(steps, Sampler.byName(sampler), convention));
+        return new Diffusion(modelFor(sampler), TinyModel.settings(steps, Sampler.byName(sampler), convention));
     }
 
     /** The version of diffusers that these are from ends DPM-Solver++ as riffusion-hobby does. */
@@ -61,6 +85,8 @@ class ReferenceLoopsTest {
         "text2img_1, ddim, STANDARD, noise, 8, 7.5",
         "text2img_1, ddim, RIFFUSION_HOBBY, noise, 8, 7.5",
         "text2img_2, dpmpp-2m, RIFFUSION_HOBBY, '', 8, 7.0",
+        "text2img_3, euler-a, DIFFUSERS, '', 8, 7.0",
+        "text2img_3, euler-a, RIFFUSION_HOBBY, '', 8, 7.0",
         "text2img_4, ddim, STANDARD, '', 6, 1.0"
     })
     void textToImageEqualsDiffusers(
@@ -83,7 +109,9 @@ class ReferenceLoopsTest {
         "riffuse_5, dpmpp-2m, true, 0.5, 8, 0.75, 0.75, 7, 7",
         "riffuse_6, ddim, false, 0.25, 8, 0.9, 0.6, 7, 5",
         "riffuse_7, pndm, false, 0, 8, 0.75, 0.75, 7, 7",
-        "riffuse_8, pndm, true, 1, 5, 1, 1, 1, 1"
+        "riffuse_8, pndm, true, 1, 5, 1, 1, 1, 1",
+        "riffuse_9, euler-a, false, 0.5, 8, 0.75, 0.75, 7, 7",
+        "riffuse_10, euler, true, 0.5, 8, 0.75, 0.75, 7, 7"
     })
     void interpolationEqualsRiffusionHobby(
             String name,
@@ -100,7 +128,11 @@ class ReferenceLoopsTest {
                 .strength(endStrength)
                 .guidance(endGuidance)
                 .negative("forgotten by the original");
-        Diffusion diffusion = diffusion(steps, sampler, Convention.RIFFUSION_HOBBY);
+        LongFunction<NoiseGenerator> noise =
+                sampler.equals("euler-a") ? recordedAfterTheFirst(name) : NoiseGenerator::torchCpu;
+        Diffusion diffusion = new Diffusion(
+                modelFor(sampler),
+                TinyModel.settings(steps, Sampler.byName(sampler), Convention.RIFFUSION_HOBBY, noise));
         Tensor latents = diffusion.fromImage(
                 start, end, alpha, 42, 123, seedImage(), masked ? Optional.of(kept()) : Optional.empty());
         double scale = model.orElseThrow().latents().scale();
@@ -109,6 +141,20 @@ class ReferenceLoopsTest {
                 golden(name + "_latents").floats(),
                 latents.times(1 / scale).toArray());
         assertImage(golden(name + "_image"), diffusion.decode(latents));
+    }
+
+    /** The original draws fresh noise from a generator without a seed; what it drew is recorded. */
+    private static LongFunction<NoiseGenerator> recordedAfterTheFirst(String name) {
+        Npy recorded = golden(name + "_step_noise");
+        return seed -> {
+            AtomicInteger drawn = new AtomicInteger();
+            return shape -> {
+                int draw = drawn.getAndIncrement();
+                return draw == 0
+                        ? NoiseGenerator.torchCpu(seed).normal(shape)
+                        : Tensor.of(shape, recorded.slice(draw - 1).floats());
+            };
+        };
     }
 
     private static Tensor seedImage() {

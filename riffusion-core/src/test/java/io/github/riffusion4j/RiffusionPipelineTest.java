@@ -12,6 +12,7 @@ import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
@@ -120,7 +121,40 @@ class RiffusionPipelineTest {
         assertNotEquals(plain, request().guidance(3).generate().image());
         assertNotEquals(plain, request().steps(5).generate().image());
         assertNotEquals(plain, request().sampler(Sampler.ddim()).generate().image());
+        assertNotEquals(
+                plain, request().noise(NoiseSource.TORCH_CUDA).generate().image());
         assertEquals(plain, request().sampler(Sampler.pndm()).generate().image(), "PNDM is this model's own");
+    }
+
+    @Test
+    void freshNoiseFollowsFromTheSeed() {
+        Sampler sampler = Sampler.eulerAncestral();
+        Generation first = request().sampler(sampler).generate();
+
+        assertEquals(first, request().sampler(sampler).generate());
+        assertNotEquals(
+                first.image(), request().sampler(sampler).seed(43).generate().image());
+    }
+
+    /** At the ends of an interpolation the noise on the way is that of one seed, whatever the other is. */
+    @Test
+    void freshNoiseOfTwoSeedsLiesBetweenThem() {
+        SpectrogramImage start = between(0, 1, 2).image();
+
+        assertEquals(start, between(0, 1, 3).image());
+        assertEquals(between(1, 1, 2).image(), between(1, 3, 2).image());
+        assertNotEquals(start, between(0.5, 1, 2).image());
+    }
+
+    private Generation between(double alpha, long startSeed, long endSeed) {
+        return riffusion
+                .interpolate(
+                        Prompt.of("jazz").seed(startSeed), Prompt.of("jazz").seed(endSeed))
+                .seedImage(request().generate().image())
+                .sampler(Sampler.eulerAncestral())
+                .steps(3)
+                .alpha(alpha)
+                .generate();
     }
 
     @Test

@@ -2,11 +2,12 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.weights.Lora;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,24 +56,47 @@ final class Named {
         }
     }
 
-    /** A kind of machine to import a model for: cpu, cpu-int8 and so on. */
-    static final class Profile implements ITypeConverter<ExportProfile>, Iterable<String> {
+    /** One of an enum's constants, named in small letters with hyphens. */
+    abstract static class Constant<E extends Enum<E>> implements ITypeConverter<E>, Iterable<String> {
+
+        private final List<E> constants;
+
+        @SafeVarargs
+        Constant(E... constants) {
+            this.constants = List.of(constants);
+        }
+
         @Override
-        public ExportProfile convert(String name) {
-            return Arrays.stream(ExportProfile.values())
-                    .filter(profile -> nameOf(profile).equals(name.toLowerCase(Locale.ROOT)))
+        public E convert(String name) {
+            return constants.stream()
+                    .filter(constant -> nameOf(constant).equals(name.toLowerCase(Locale.ROOT)))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException(
                             "must be one of " + String.join(", ", this) + ", got \"" + name + "\""));
         }
 
-        private static String nameOf(ExportProfile profile) {
-            return profile.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        private static String nameOf(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
+        /** The names, for completion and help. */
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(ExportProfile.values()).map(Profile::nameOf).iterator();
+            return constants.stream().map(Constant::nameOf).iterator();
+        }
+    }
+
+    /** A kind of machine to import a model for: cpu, cpu-int8 and so on. */
+    static final class Profile extends Constant<ExportProfile> {
+        Profile() {
+            super(ExportProfile.values());
+        }
+    }
+
+    /** Whose random numbers a seed stands for: torch-cpu or torch-cuda. */
+    static final class Noise extends Constant<NoiseSource> {
+        Noise() {
+            super(NoiseSource.values());
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.riffusion4j.examples.cli;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -24,8 +25,18 @@ final class SamplingOptions {
             paramLabel = "NAME",
             converter = Named.Scheduler.class,
             completionCandidates = Named.Scheduler.class,
-            description = "${COMPLETION-CANDIDATES} (the model's own).")
+            description = "${COMPLETION-CANDIDATES}; most of them also with -karras or -exponential at the end"
+                    + " (the model's own).")
     private Optional<Sampler> scheduler;
+
+    @Option(
+            names = "--noise",
+            defaultValue = "torch-cpu",
+            paramLabel = "SOURCE",
+            converter = Named.Noise.class,
+            completionCandidates = Named.Noise.class,
+            description = "Whose random numbers a seed stands for: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private NoiseSource noise;
 
     @Option(
             names = "--like-riffusion-hobby",
@@ -41,6 +52,7 @@ final class SamplingOptions {
             request.convention(Convention.RIFFUSION_HOBBY);
         }
         return request.steps(steps)
+                .noise(noise)
                 .quality(quality.quality())
                 .cancelledBy(interrupt.cancellation())
                 .onProgress(step -> progress.report(step.index(), step.count()));

@@ -61,7 +61,9 @@ class OptionsTest {
         "--threads, 0, 1 or more",
         "--seed, x, --seed",
         "--width, wide, --width",
-        "--scheduler, euler, 'ddim, pndm, dpmpp-2m'",
+        "--scheduler, eular, 'did you mean euler or '",
+        "--scheduler, ddim-karras, 'ddim steps from timestep to timestep'",
+        "--noise, thermal, 'torch-cpu, torch-cuda'",
         "--device, tpu, 'auto, cpu, cuda or cuda:N'",
         "--quality, perfect, FAST",
     })

@@ -1,6 +1,6 @@
 package io.github.riffusion4j.onnx.sampler;
 
-import java.util.stream.DoubleStream;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** How the noise that one training step adds (its variance, beta) grows from the first step to the last. */
@@ -9,15 +9,15 @@ public enum BetaSchedule {
     LINEAR {
         @Override
         double[] betas(double start, double end, int count) {
-            return evenly(start, end, count).toArray();
+            return evenly(start, end, count);
         }
     },
     /** So that its square root grows evenly: Stable Diffusion's. */
     SCALED_LINEAR {
         @Override
         double[] betas(double start, double end, int count) {
-            return evenly(Math.sqrt(start), Math.sqrt(end), count)
-                    .map(root -> root * root)
+            return Arrays.stream(evenly(Math.sqrt(start), Math.sqrt(end), count))
+                    .map(root -> (float) (root * root))
                     .toArray();
         }
     },
@@ -34,9 +34,14 @@ public enum BetaSchedule {
     /** One beta for each of {@code count} training steps. */
     abstract double[] betas(double start, double end, int count);
 
-    private static DoubleStream evenly(double start, double end, int count) {
-        double step = count == 1 ? 0 : (end - start) / (count - 1);
-        return IntStream.range(0, count).mapToDouble(i -> start + i * step);
+    /** In single precision and from both ends, as PyTorch has it: these are the levels that models were trained on. */
+    private static double[] evenly(double start, double end, int count) {
+        float first = (float) start;
+        float last = (float) end;
+        float step = count == 1 ? 0 : (last - first) / (count - 1);
+        return IntStream.range(0, count)
+                .mapToDouble(i -> i < (count + 1) / 2 ? first + i * step : last - (count - 1 - i) * step)
+                .toArray();
     }
 
     private static double squaredCosine(int index, int count) {

@@ -13,7 +13,10 @@ public enum Convention {
      * DDIM and PNDM move by a fixed stride, even where the timesteps are not that far apart (spacing "linspace", or
      * "trailing" with a number of steps that does not divide 1000); PNDM, which repeats its second timestep, counts the
      * repetition when it starts in the middle, so that it starts one step early and hands a sample on one level off;
-     * and it sums what models predict even where that is a velocity.
+     * and it sums what models predict even where that is a velocity. LMS that starts in the middle takes the noise at
+     * the levels before for 0; DPM-Solver++ 2S then may lose the first of a pair; DEIS ends at timestep 0 with the
+     * noise that is left there; and the samplers of k-diffusion begin with noise that is quieter by the first level's
+     * sigma.
      */
     DIFFUSERS,
 

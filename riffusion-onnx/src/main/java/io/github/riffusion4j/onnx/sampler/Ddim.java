@@ -3,34 +3,34 @@ package io.github.riffusion4j.onnx.sampler;
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Denoising diffusion implicit models (Song, Meng, Ermon 2021), equation 12 with eta 0. */
 final class Ddim extends MultistepSampler {
 
     static final Ddim INSTANCE = new Ddim();
 
-    private Ddim() {}
-
-    @Override
-    public String name() {
-        return "ddim";
+    private Ddim() {
+        super("ddim", Optional.empty());
     }
 
     @Override
-    int[] timesteps(NoiseSchedule schedule, int steps, Convention convention) {
+    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention) {
         SchedulerConfig config = schedule.config();
-        return config.timestepSpacing()
+        int[] timesteps = config.timestepSpacing()
                 .orElse(TimestepSpacing.LEADING)
                 .timesteps(config.trainTimesteps(), steps, config.stepsOffset());
+        return Arrays.stream(timesteps).mapToObj(schedule::at).toList();
     }
 
     @Override
-    List<Step> steps(int[] timesteps, NoiseSchedule schedule, int planned, Convention convention) {
+    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
         if (convention == Convention.STANDARD) {
-            return chain(timesteps, schedule, schedule.last());
+            return chain(levels, schedule.last());
         }
-        return Arrays.stream(timesteps)
-                .mapToObj(t -> Step.of(schedule.at(t), schedule.atOrLast(t - schedule.stride(planned))))
+        int stride = schedule.stride(planned);
+        return levels.stream()
+                .map(level -> Step.of(level, schedule.atOrLast((int) level.timestep() - stride)))
                 .toList();
     }
 
@@ -40,8 +40,7 @@ final class Ddim extends MultistepSampler {
     }
 
     @Override
-    Tensor move(Walk walk, List<Prediction> asked) {
-        int now = asked.size() - 1;
-        return asked.get(now).movedTo(walk.steps().get(now).to());
+    Tensor move(Position position) {
+        return position.newest().movedTo(position.step().to());
     }
 }

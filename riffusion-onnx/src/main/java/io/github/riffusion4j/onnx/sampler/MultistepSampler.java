@@ -3,36 +3,81 @@ package io.github.riffusion4j.onnx.sampler;
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What samplers have in common: planning a walk, and taking it while remembering what the model said on the way. */
 abstract class MultistepSampler implements Sampler {
 
-    /** The timesteps at which the model is asked in a full walk, the noisiest first. */
-    abstract int[] timesteps(NoiseSchedule schedule, int steps, Convention convention);
+    private final String name;
+    private final Optional<SigmaSpacing> spacing;
+
+    MultistepSampler(String name, Optional<SigmaSpacing> spacing) {
+        this.name =
+                name + spacing.map(s -> "-" + s.name().toLowerCase(Locale.ROOT)).orElse("");
+        this.spacing = spacing;
+    }
+
+    /** The levels at which a full walk asks the model, without those that repair moves; the noisiest first. */
+    abstract List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention);
 
     /**
-     * The steps that ask the model at these timesteps, the whole walk's or its last part's.
+     * The steps that go through these levels, the whole walk's or its last part's.
      *
      * @param planned how many steps the whole walk has
      */
-    abstract List<Step> steps(int[] timesteps, NoiseSchedule schedule, int planned, Convention convention);
+    abstract List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention);
 
-    /** What riffusion-hobby takes for the {@code steps_offset} of this sampler. */
-    abstract int stepsOffset(NoiseSchedule schedule);
+    /** x after a step. */
+    abstract Tensor move(Position position);
+
+    /** What riffusion-hobby takes for the {@code steps_offset} of this sampler; most know none in diffusers 0.9. */
+    int stepsOffset(NoiseSchedule schedule) {
+        return 0;
+    }
+
+    /** {@link Walk#noiseScale()} of a walk that starts at {@code first}. */
+    double noiseScale(NoiseLevel first, NoiseSchedule schedule, Convention convention) {
+        return 1;
+    }
+
+    /** {@link Walk#scale()}. */
+    LatentScale scale() {
+        return LatentScale.VARIANCE;
+    }
 
     /**
-     * x after a step.
+     * The newest answer as it is to be remembered.
      *
-     * @param walk the walk
-     * @param asked what the model said in every step up to this one
+     * @param asked what the model said in every step before
      */
-    abstract Tensor move(Walk walk, List<Prediction> asked);
+    Prediction recalled(Walk walk, List<Prediction> asked, Prediction newest) {
+        return newest;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** How the levels are spaced, if not by timestep. */
+    final Optional<SigmaSpacing> spacing() {
+        return spacing;
+    }
+
+    @Override
+    public Sampler with(SigmaSpacing spacing) {
+        throw new IllegalArgumentException(name + " steps from timestep to timestep: it has no "
+                + spacing.name().toLowerCase(Locale.ROOT) + " spacing; euler, euler-a and others have");
+    }
 
     @Override
     public Walk fullWalk(NoiseSchedule schedule, int steps, Convention convention) {
-        int[] timesteps = checkedTimesteps(schedule, steps, convention);
-        return walk(timesteps, timesteps[0], schedule, steps, convention);
+        List<NoiseLevel> levels = checkedLevels(schedule, steps, convention);
+        return walk(levels, 0, 0, schedule, steps, convention);
     }
 
     @Override
@@ -40,63 +85,90 @@ abstract class MultistepSampler implements Sampler {
         if (!(strength > 0 && strength <= 1)) {
             throw new IllegalArgumentException("strength is " + strength + "; it must be above 0 and at most 1");
         }
-        int[] timesteps = checkedTimesteps(schedule, steps, convention);
+        List<NoiseLevel> levels = checkedLevels(schedule, steps, convention);
+        int count = levels.size();
         boolean hobby = convention == Convention.RIFFUSION_HOBBY;
         int offset = hobby ? stepsOffset(schedule) : 0;
         int kept = Math.max(1, Math.min((int) (steps * strength) + offset, steps));
-        int begin = Math.min(steps - kept + offset, timesteps.length - 1);
-        int noiseAt = hobby ? timesteps.length - kept : begin;
-        return walk(
-                Arrays.copyOfRange(timesteps, begin, timesteps.length),
-                timesteps[noiseAt],
-                schedule,
-                steps,
-                convention);
+        int begin = Math.min(steps - kept + offset, count - 1);
+        int noiseAt = hobby ? count - kept : begin;
+        return walk(levels, begin, noiseAt, schedule, steps, convention);
     }
 
-    private int[] checkedTimesteps(NoiseSchedule schedule, int steps, Convention convention) {
+    private List<NoiseLevel> checkedLevels(NoiseSchedule schedule, int steps, Convention convention) {
         int most = schedule.config().trainTimesteps();
         if (steps < 1 || steps > most) {
             throw new IllegalArgumentException("steps is " + steps + "; it must be 1 to " + most);
         }
-        int[] timesteps = timesteps(schedule, steps, convention);
-        if (Arrays.stream(timesteps).distinct().count() < steps) {
+        List<NoiseLevel> levels = levels(schedule, steps, convention);
+        if (new HashSet<>(levels).size() < steps) {
             throw new IllegalArgumentException(
                     "steps is " + steps + ", so many that two of them fall together; take fewer");
         }
-        return timesteps;
+        return levels;
     }
 
-    private Walk walk(int[] timesteps, int start, NoiseSchedule schedule, int planned, Convention convention) {
+    /** The part of the whole walk that begins at a level, with noise of another. */
+    private Walk walk(
+            List<NoiseLevel> levels,
+            int begin,
+            int noiseAt,
+            NoiseSchedule schedule,
+            int planned,
+            Convention convention) {
+        NoiseLevel start = levels.get(noiseAt);
         return new Walk(
-                schedule.at(start),
-                steps(timesteps, schedule, planned, convention),
+                start,
+                noiseScale(start, schedule, convention),
+                scale(),
+                levels.subList(0, begin),
+                steps(levels.subList(begin, levels.size()), schedule, planned, convention),
                 planned,
                 schedule.config().predictionType(),
                 convention);
     }
 
     /** Steps that each end where the next one begins, the last at {@code end}. */
-    static List<Step> chain(int[] timesteps, NoiseSchedule schedule, NoiseLevel end) {
+    static List<Step> chain(List<NoiseLevel> levels, NoiseLevel end) {
         List<Step> steps = new ArrayList<>();
-        for (int i = 0; i < timesteps.length; i++) {
-            NoiseLevel to = i + 1 < timesteps.length ? schedule.at(timesteps[i + 1]) : end;
-            steps.add(Step.of(schedule.at(timesteps[i]), to));
+        for (int i = 0; i < levels.size(); i++) {
+            steps.add(Step.of(levels.get(i), i + 1 < levels.size() ? levels.get(i + 1) : end));
+        }
+        return steps;
+    }
+
+    /**
+     * The same moves, each with a second call of the model on the way; but not to where no noise is left nor from pure
+     * noise, between which and any other level there is no middle.
+     *
+     * @param way where a move is interrupted
+     */
+    static List<Step> inTwo(List<Step> chain, Function<Step, NoiseLevel> way) {
+        List<Step> steps = new ArrayList<>();
+        for (Step step : chain) {
+            if (step.from().alpha() == 0 || step.to().sigma() == 0) {
+                steps.add(step);
+            } else {
+                NoiseLevel middle = way.apply(step);
+                steps.add(Step.of(step.from(), middle));
+                steps.add(new Step(middle, step.from(), step.to()));
+            }
         }
         return steps;
     }
 
     @Override
-    public Tensor sample(Denoiser denoiser, Tensor start, Walk walk, StepListener listener) {
+    public Tensor sample(Denoiser denoiser, Tensor start, Walk walk, NoiseGenerator noise, StepListener listener) {
         List<Prediction> asked = new ArrayList<>();
+        Position position = new Position(walk, asked, noise);
         Tensor x = start;
         int count = walk.steps().size();
         for (int i = 0; i < count; i++) {
             Step step = walk.steps().get(i);
             Tensor output = denoiser.predict(x, step.at());
             requireShape(start, output, "the denoiser");
-            asked.add(new Prediction(walk.predictionType(), output, x, step.at()));
-            x = listener.afterStep(i, count, step, move(walk, asked));
+            asked.add(recalled(walk, asked, new Prediction(walk.predictionType(), output, x, step.at())));
+            x = listener.afterStep(i, count, step, move(position));
             requireShape(start, x, "the step listener");
         }
         return x;
@@ -109,8 +181,19 @@ abstract class MultistepSampler implements Sampler {
         }
     }
 
+    /** Samplers of one name do the same. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MultistepSampler that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public String toString() {
-        return name();
+        return name;
     }
 }

@@ -28,6 +28,25 @@ public record NoiseLevel(double timestep, double alpha, double sigma) {
         return new NoiseLevel(timestep, Math.sqrt(clamped), Math.sqrt(1 - clamped));
     }
 
+    /**
+     * The level at which sigma / alpha is {@code ratio}.
+     *
+     * @param ratio at least 0; infinite is pure noise
+     */
+    static NoiseLevel ofRatio(double timestep, double ratio) {
+        return ofAlphaSquared(timestep, 1 / (1 + ratio * ratio));
+    }
+
+    /** This level, of which the model is told the nearest whole timestep. */
+    NoiseLevel atWholeTimestep() {
+        return new NoiseLevel(Math.rint(timestep), alpha, sigma);
+    }
+
+    /** sigma / alpha: how much noise is beside clean latents of full size; what k-diffusion calls sigma. */
+    public double ratio() {
+        return sigma / alpha;
+    }
+
     /** log(alpha / sigma), half the logarithm of the signal-to-noise ratio; infinite where one of them is 0. */
     public double lambda() {
         return Math.log(alpha / sigma);

@@ -1,6 +1,8 @@
 package io.github.riffusion4j.onnx.sampler;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /** The noise levels that a model was trained on, one for each timestep. Immutable and safe to share between threads. */
 public final class NoiseSchedule {
@@ -21,7 +23,8 @@ public final class NoiseSchedule {
         double[] alphasSquared = new double[betas.length];
         double product = 1;
         for (int t = 0; t < betas.length; t++) {
-            product *= 1 - betas[t];
+            // Models were trained with PyTorch's levels, which begin in single precision.
+            product *= 1 - (float) betas[t];
             alphasSquared[t] = product;
         }
         return new NoiseSchedule(config, config.rescaleBetasZeroSnr() ? shifted(alphasSquared) : alphasSquared);
@@ -54,6 +57,57 @@ public final class NoiseSchedule {
                     "timestep " + timestep + "; there are 0 to " + (alphasSquared.length - 1));
         }
         return NoiseLevel.ofAlphaSquared(timestep, alphasSquared[timestep]);
+    }
+
+    /**
+     * The level at a timestep that need not be whole: sigma / alpha is interpolated, as diffusers does.
+     *
+     * @throws IllegalArgumentException if it is outside of those that there are
+     */
+    NoiseLevel between(double timestep) {
+        int below = (int) Math.floor(timestep);
+        double way = timestep - below;
+        return way == 0
+                ? at(below)
+                : NoiseLevel.ofRatio(
+                        timestep,
+                        (1 - way) * at(below).ratio() + way * at(below + 1).ratio());
+    }
+
+    /** The level at which sigma / alpha is {@code ratio}; its timestep is interpolated on a logarithmic scale. */
+    NoiseLevel atRatio(double ratio) {
+        int below = 0;
+        int above = alphasSquared.length - 1;
+        while (above - below > 1) {
+            int middle = (below + above) / 2;
+            if (at(middle).ratio() > ratio) {
+                above = middle;
+            } else {
+                below = middle;
+            }
+        }
+        double from = Math.log(at(below).ratio());
+        double way = (Math.log(ratio) - from) / (Math.log(at(above).ratio()) - from);
+        // The range may have a single level, and rounding may leave it at either end.
+        double inside = way >= 0 ? Math.min(1, way) : 0;
+        return NoiseLevel.ofRatio(below + inside * (above - below), ratio);
+    }
+
+    /**
+     * Levels from the noisiest to the cleanest.
+     *
+     * @throws IllegalArgumentException if the noisiest is pure noise, from which no spacing of sigma leads away
+     */
+    List<NoiseLevel> spaced(SigmaSpacing spacing, int steps) {
+        double noisiest = at(alphasSquared.length - 1).ratio();
+        if (Double.isInfinite(noisiest)) {
+            throw new IllegalArgumentException("this model begins at pure noise (rescale_betas_zero_snr), where "
+                    + spacing.name().toLowerCase(Locale.ROOT)
+                    + " spacing has no place to begin; take the sampler without it");
+        }
+        return Arrays.stream(spacing.ratios(noisiest, at(0).ratio(), steps))
+                .mapToObj(this::atRatio)
+                .toList();
     }
 
     /** The level at which DDIM and PNDM end: no noise, or timestep 0, as {@code set_alpha_to_one} says. */

@@ -3,6 +3,7 @@ package io.github.riffusion4j.onnx.sampler;
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Pseudo numerical methods for diffusion models (Liu, Ren, Lin, Zhao 2022) with the start of crowsonkb's PLMS: instead
@@ -20,31 +21,26 @@ final class Pndm extends MultistepSampler {
         {1}, {3 / 2.0, -1 / 2.0}, {23 / 12.0, -16 / 12.0, 5 / 12.0}, {55 / 24.0, -59 / 24.0, 37 / 24.0, -9 / 24.0}
     };
 
-    private Pndm() {}
-
-    @Override
-    public String name() {
-        return "pndm";
+    private Pndm() {
+        super("pndm", Optional.empty());
     }
 
     @Override
-    int[] timesteps(NoiseSchedule schedule, int steps, Convention convention) {
-        int[] once = Ddim.INSTANCE.timesteps(schedule, steps, convention);
+    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention) {
+        List<NoiseLevel> once = Ddim.INSTANCE.levels(schedule, steps, convention);
         if (convention == Convention.STANDARD || steps == 1) {
             return once;
         }
-        int[] repeated = new int[steps + 1];
-        repeated[0] = once[0];
-        repeated[1] = once[1];
-        System.arraycopy(once, 1, repeated, 2, steps - 1);
+        List<NoiseLevel> repeated = new ArrayList<>(once);
+        repeated.add(1, once.get(1));
         return repeated;
     }
 
     @Override
-    List<Step> steps(int[] timesteps, NoiseSchedule schedule, int planned, Convention convention) {
+    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
         return convention == Convention.STANDARD
-                ? repaired(chain(timesteps, schedule, schedule.last()))
-                : strided(timesteps, schedule, schedule.stride(planned));
+                ? repaired(chain(levels, schedule.last()))
+                : strided(levels, schedule, schedule.stride(planned));
     }
 
     /**
@@ -62,15 +58,16 @@ final class Pndm extends MultistepSampler {
     }
 
     /** As diffusers has it: each call's timestep says where its move begins, except for the second, where it ends. */
-    private static List<Step> strided(int[] timesteps, NoiseSchedule schedule, int stride) {
+    private static List<Step> strided(List<NoiseLevel> levels, NoiseSchedule schedule, int stride) {
         List<Step> steps = new ArrayList<>();
-        for (int i = 0; i < timesteps.length; i++) {
-            NoiseLevel at = schedule.at(timesteps[i]);
+        for (int i = 0; i < levels.size(); i++) {
+            NoiseLevel at = levels.get(i);
+            int timestep = (int) at.timestep();
             boolean repair = i == 1;
             steps.add(
                     repair
-                            ? new Step(at, schedule.at(timesteps[i] + stride), at)
-                            : Step.of(at, schedule.atOrLast(timesteps[i] - stride)));
+                            ? new Step(at, schedule.at(timestep + stride), at)
+                            : Step.of(at, schedule.atOrLast(timestep - stride)));
         }
         return steps;
     }
@@ -81,18 +78,19 @@ final class Pndm extends MultistepSampler {
     }
 
     @Override
-    Tensor move(Walk walk, List<Prediction> asked) {
-        int now = asked.size() - 1;
-        Step step = walk.steps().get(now);
+    Tensor move(Position position) {
+        Walk walk = position.walk();
+        Step step = position.step();
         if (step.isRepair()) {
-            Prediction first = asked.get(now - 1);
-            return combined(MEAN, List.of(asked.get(now), first), walk, first.x(), step);
+            Prediction first = position.earlier(1);
+            return combined(MEAN, List.of(position.newest(), first), walk, first.x(), step);
         }
-        List<Prediction> latest = latest(walk, asked);
+        List<Prediction> latest = latest(walk, position.asked());
         if (latest.size() == 1) {
             return latest.get(0).movedTo(step.to());
         }
-        return combined(WEIGHTS[latest.size() - 1], latest, walk, asked.get(now).x(), step);
+        return combined(
+                WEIGHTS[latest.size() - 1], latest, walk, position.newest().x(), step);
     }
 
     /** Up to four answers, the newest first; the one that only served the repair is left out. */
@@ -113,13 +111,8 @@ final class Pndm extends MultistepSampler {
         List<Prediction> terms = walk.convention() == Convention.STANDARD
                 ? answers.stream().map(Prediction::asNoise).toList()
                 : answers;
-        Tensor sum = Tensor.generate(x.shape(), i -> {
-            double value = 0;
-            for (int k = 0; k < weights.length; k++) {
-                value += weights[k] * terms.get(k).output().get(i);
-            }
-            return (float) value;
-        });
+        Tensor sum =
+                WeightedSum.of(weights, terms.stream().map(Prediction::output).toList());
         return new Prediction(terms.get(0).type(), sum, x, step.from()).movedTo(step.to());
     }
 }

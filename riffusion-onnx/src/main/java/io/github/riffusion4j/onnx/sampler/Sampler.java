@@ -3,17 +3,29 @@ package io.github.riffusion4j.onnx.sampler;
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * A way from noise to clean latents that calls a denoiser a given number of times. Samplers are immutable: the same
- * arguments give the same bits, and one object may serve many threads. None of these draws random numbers.
+ * arguments give the same bits, and one object may serve many threads. Where one draws random numbers, it says so, and
+ * takes them from the generator that it is given.
+ *
+ * <p>All of them work with models that begin at pure noise (zero terminal signal-to-noise ratio), which those that
+ * predict noise cannot: there the first step is of first order. Only {@linkplain #with spacings of sigma} need a
+ * beginning with some signal.
  */
 public interface Sampler {
 
     /** Denoising diffusion implicit models (Song, Meng, Ermon 2021) with eta 0: first order, one call a step. */
     static Sampler ddim() {
         return Ddim.INSTANCE;
+    }
+
+    /**
+     * Denoising diffusion probabilistic models (Ho, Jain, Abbeel 2020), which is DDIM with eta 1: every step adds fresh
+     * noise.
+     */
+    static Sampler ddpm() {
+        return Ddpm.INSTANCE;
     }
 
     /**
@@ -25,42 +37,130 @@ public interface Sampler {
         return Pndm.INSTANCE;
     }
 
+    /** Euler's method (Karras, Aittala, Aila, Laine 2022): first order, one call a step. */
+    static Sampler euler() {
+        return new Euler(Optional.empty());
+    }
+
+    /** Euler's method, every step of which adds fresh noise: k-diffusion's "Euler a". */
+    static Sampler eulerAncestral() {
+        return new EulerAncestral(Optional.empty());
+    }
+
+    /** Heun's method (Karras, Aittala, Aila, Laine 2022): second order. N steps make 2 N - 1 calls. */
+    static Sampler heun() {
+        return new Heun(Optional.empty());
+    }
+
+    /** The linear multistep method of k-diffusion: fourth order, one call a step. */
+    static Sampler lms() {
+        return new Lms(Optional.empty());
+    }
+
+    /** DPM-Solver-2 (Lu et al. 2022) as k-diffusion has it ("KDPM2"): second order. N steps make 2 N - 1 calls. */
+    static Sampler dpm2() {
+        return new Dpm2(Optional.empty());
+    }
+
+    /** DPM-Solver-2, every step of which adds fresh noise ("DPM2 a"). N steps make 2 N - 1 calls. */
+    static Sampler dpm2Ancestral() {
+        return new Dpm2Ancestral(Optional.empty());
+    }
+
     /**
      * DPM-Solver++ (Lu et al. 2022), second order multistep, midpoint: one call a step, and good results with 20 steps.
      */
     static Sampler dpmSolverPlusPlus2M() {
-        return DpmSolverPlusPlus2M.INSTANCE;
+        return new DpmSolverPlusPlus2M(Optional.empty());
     }
 
-    /** All samplers. */
+    /** DPM-Solver++ (Lu et al. 2022), third order multistep: one call a step. */
+    static Sampler dpmSolverPlusPlus3M() {
+        return new DpmSolverPlusPlus3M(Optional.empty());
+    }
+
+    /**
+     * DPM-Solver++ (Lu et al. 2022), second order multistep for the stochastic equation: every step adds fresh noise.
+     */
+    static Sampler dpmSolverPlusPlus2MSde() {
+        return new DpmSolverPlusPlus2MSde(Optional.empty());
+    }
+
+    /** DPM-Solver++ (Lu et al. 2022), second order singlestep: one call a step, two steps a move. */
+    static Sampler dpmSolverPlusPlus2S() {
+        return new DpmSolverPlusPlus2S(Optional.empty());
+    }
+
+    /** UniPC (Zhao et al. 2023), a predictor and corrector of second order: one call a step, good from 10 steps on. */
+    static Sampler uniPc() {
+        return new UniPc(2, Optional.empty());
+    }
+
+    /** UniPC of third order. */
+    static Sampler uniPc3() {
+        return new UniPc(UniPc.MOST, Optional.empty());
+    }
+
+    /** Diffusion exponential integrator sampler (Zhang, Chen 2023), second order: one call a step. */
+    static Sampler deis() {
+        return new Deis(Optional.empty());
+    }
+
+    /**
+     * Latent consistency models (Luo et al. 2023), for models that were distilled for it: 4 to 8 steps, between which
+     * fresh noise is added.
+     */
+    static Sampler lcm() {
+        return Lcm.INSTANCE;
+    }
+
+    /** All samplers, each with the spacing that is its own. */
     static List<Sampler> all() {
-        return List.of(ddim(), pndm(), dpmSolverPlusPlus2M());
+        return List.of(
+                ddim(),
+                ddpm(),
+                pndm(),
+                euler(),
+                eulerAncestral(),
+                heun(),
+                lms(),
+                dpm2(),
+                dpm2Ancestral(),
+                dpmSolverPlusPlus2M(),
+                dpmSolverPlusPlus3M(),
+                dpmSolverPlusPlus2MSde(),
+                dpmSolverPlusPlus2S(),
+                uniPc(),
+                uniPc3(),
+                deis(),
+                lcm());
     }
 
     /**
      * The sampler of that {@linkplain #name() name}.
      *
-     * @throws IllegalArgumentException if there is none; the message lists those that there are
+     * @throws IllegalArgumentException if there is none; the message names those that are spelled like it, and all
      */
     static Sampler byName(String name) {
-        return all().stream()
-                .filter(sampler -> sampler.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no sampler is called \"" + name + "\"; there are "
-                        + all().stream().map(Sampler::name).collect(Collectors.joining(", "))));
+        return SamplerNames.find(name);
     }
 
     /** The sampler that a model's makers chose, if it is one of these. */
     static Optional<Sampler> chosenBy(SchedulerConfig config) {
-        return switch (config.className()) {
-            case "DDIMScheduler" -> Optional.of(ddim());
-            case "PNDMScheduler" -> Optional.of(pndm());
-            case "DPMSolverMultistepScheduler" -> Optional.of(dpmSolverPlusPlus2M());
-            default -> Optional.empty();
-        };
+        return SchedulerClasses.sampler(config);
     }
 
-    /** What the sampler is called on a command line: {@code ddim}, {@code pndm} or {@code dpmpp-2m}. */
+    /**
+     * This sampler, stepping through levels that are spaced by sigma and not by timestep.
+     *
+     * @throws IllegalArgumentException if it can only step from timestep to timestep: DDIM, DDPM, PNDM and LCM
+     */
+    Sampler with(SigmaSpacing spacing);
+
+    /**
+     * What the sampler is called on a command line: {@code ddim}, {@code euler-a} or {@code dpmpp-2m}, followed by
+     * {@code -karras} or {@code -exponential} where it has that spacing.
+     */
     String name();
 
     /**
@@ -85,8 +185,9 @@ public interface Sampler {
      *
      * @param start x at {@link Walk#start()}
      * @param walk a walk that this sampler made
+     * @param noise where the sampler takes fresh noise from, if it needs any
      * @return x at {@link Walk#end()}, of the shape of {@code start}
      * @throws IllegalStateException if the denoiser or the listener returns a tensor of another shape
      */
-    Tensor sample(Denoiser denoiser, Tensor start, Walk walk, StepListener listener);
+    Tensor sample(Denoiser denoiser, Tensor start, Walk walk, NoiseGenerator noise, StepListener listener);
 }

@@ -25,6 +25,7 @@ import java.util.stream.StreamSupport;
  * @param predictionType what the model predicts
  * @param timestepSpacing which timesteps are visited; where it is not given, every sampler has its own default
  * @param rescaleBetasZeroSnr whether the noisiest level is shifted to pure noise (Lin et al. 2023, algorithm 1)
+ * @param solver what is said of the solver
  */
 public record SchedulerConfig(
         String className,
@@ -37,7 +38,8 @@ public record SchedulerConfig(
         boolean setAlphaToOne,
         PredictionType predictionType,
         Optional<TimestepSpacing> timestepSpacing,
-        boolean rescaleBetasZeroSnr) {
+        boolean rescaleBetasZeroSnr,
+        SolverConfig solver) {
 
     /** The configuration of Stable Diffusion 1 and of the published Riffusion model. */
     public static final SchedulerConfig STABLE_DIFFUSION_1 = new SchedulerConfig(
@@ -51,7 +53,8 @@ public record SchedulerConfig(
             false,
             PredictionType.EPSILON,
             Optional.empty(),
-            false);
+            false,
+            SolverConfig.DEFAULT);
 
     /**
      * Copies and checks the values.
@@ -100,7 +103,8 @@ public record SchedulerConfig(
                     json.flag("set_alpha_to_one", !className.equals("PNDMScheduler")),
                     constant(json, "prediction_type", PredictionType.class).orElse(PredictionType.EPSILON),
                     constant(json, "timestep_spacing", TimestepSpacing.class),
-                    json.flag("rescale_betas_zero_snr", false));
+                    json.flag("rescale_betas_zero_snr", false),
+                    SolverConfig.read(json));
         } catch (IllegalArgumentException e) {
             throw new InvalidFileException(file, String.valueOf(e.getMessage()), e);
         }

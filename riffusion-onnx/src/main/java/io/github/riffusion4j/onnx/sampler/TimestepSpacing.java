@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.sampler;
 
+import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -23,8 +24,16 @@ public enum TimestepSpacing {
     LINSPACE {
         @Override
         int[] timesteps(int trainTimesteps, int steps, int offset) {
-            double stride = steps == 1 ? 0 : (trainTimesteps - 1.0) / (steps - 1);
-            return descending(steps, i -> (int) Math.rint((steps - 1 - i) * stride));
+            return Arrays.stream(points(trainTimesteps, steps, offset))
+                    .mapToInt(point -> (int) Math.rint(point))
+                    .toArray();
+        }
+
+        @Override
+        double[] points(int trainTimesteps, int steps, int offset) {
+            return IntStream.range(0, steps)
+                    .mapToDouble(i -> (steps - 1.0 - i) * (trainTimesteps - 1) / Math.max(1, steps - 1))
+                    .toArray();
         }
     },
     /** Evenly from the noisiest down, a stride above 0. */
@@ -38,6 +47,13 @@ public enum TimestepSpacing {
 
     /** {@code steps} timesteps below {@code trainTimesteps}, the noisiest first. */
     abstract int[] timesteps(int trainTimesteps, int steps, int offset);
+
+    /** The same timesteps where they need not be whole. */
+    double[] points(int trainTimesteps, int steps, int offset) {
+        return Arrays.stream(timesteps(trainTimesteps, steps, offset))
+                .asDoubleStream()
+                .toArray();
+    }
 
     private static int[] descending(int steps, IntUnaryOperator timestep) {
         return IntStream.range(0, steps).map(timestep).toArray();

@@ -9,16 +9,27 @@ import java.util.List;
  *
  * @param start the level of the latents that go in: to begin with given latents, add noise at this level; to begin with
  *     nothing, take pure noise
+ * @param noiseScale what pure noise is multiplied by, to begin with nothing: 1, or less by some conventions
+ * @param scale what keeps its size where a sampler of this kind runs elsewhere
+ * @param skipped the levels of the whole walk that come before this part of it, the noisiest first
  * @param steps the model calls in order, at least one
  * @param plannedSteps how many steps were asked for, of which this may be the last part
  * @param predictionType what the model predicts
  * @param convention whose way of walking this is
  */
 public record Walk(
-        NoiseLevel start, List<Step> steps, int plannedSteps, PredictionType predictionType, Convention convention) {
+        NoiseLevel start,
+        double noiseScale,
+        LatentScale scale,
+        List<NoiseLevel> skipped,
+        List<Step> steps,
+        int plannedSteps,
+        PredictionType predictionType,
+        Convention convention) {
 
-    /** Copies {@code steps}, of which there must be at least one. */
+    /** Copies the lists; there must be at least one step. */
     public Walk {
+        skipped = List.copyOf(skipped);
         steps = List.copyOf(steps);
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a walk needs at least one step");

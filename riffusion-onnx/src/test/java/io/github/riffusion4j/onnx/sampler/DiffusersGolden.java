@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -21,18 +22,17 @@ import java.util.stream.StreamSupport;
 /** Runs of diffusers' schedulers on a made-up model, recorded step by step. */
 final class DiffusersGolden {
 
-    /** Cases whose scheduler does what one of our samplers does; the others have another order, solver or spacing. */
-    private static final Map<String, Sampler> SAMPLERS = Map.ofEntries(
-            Map.entry("ddim", Sampler.ddim()),
-            Map.entry("ddim_vpred", Sampler.ddim()),
-            Map.entry("ddim_trailing", Sampler.ddim()),
-            Map.entry("ddim_linspace", Sampler.ddim()),
-            Map.entry("pndm", Sampler.pndm()),
-            Map.entry("pndm_vpred", Sampler.pndm()),
-            Map.entry("dpmpp_2m", Sampler.dpmSolverPlusPlus2M()),
-            Map.entry("dpmpp_2m_leading", Sampler.dpmSolverPlusPlus2M()),
-            Map.entry("dpmpp_2m_vpred", Sampler.dpmSolverPlusPlus2M()),
-            Map.entry("dpmpp_2m_eulerfinal", Sampler.dpmSolverPlusPlus2M()));
+    /** Solvers that are not among ours: another order, another way to second order, Runge-Kutta, TCD. */
+    private static final Set<String> OTHER_SOLVERS = Set.of("pndm_prk", "dpmpp_2m_heun", "dpmpp_1", "dpm_2m", "tcd");
+
+    /** Schedulers that diffusers runs with x = clean + sigma / alpha · noise between the steps. */
+    private static final Set<String> SIGMA_SCHEDULERS = Set.of(
+            "LMSDiscreteScheduler",
+            "EulerDiscreteScheduler",
+            "EulerAncestralDiscreteScheduler",
+            "HeunDiscreteScheduler",
+            "KDPM2DiscreteScheduler",
+            "KDPM2AncestralDiscreteScheduler");
 
     private final JsonObject json;
     private final Npy rows;
@@ -69,7 +69,7 @@ final class DiffusersGolden {
     Stream<Run> runs() {
         return elements(json.get("runs"))
                 .map(e -> new Run(e.getAsJsonObject()))
-                .filter(run -> SAMPLERS.containsKey(run.scheduler()));
+                .filter(run -> !OTHER_SOLVERS.contains(run.scheduler()));
     }
 
     private static Stream<JsonElement> elements(JsonElement array) {
@@ -97,8 +97,11 @@ final class DiffusersGolden {
             return run.get("steps").getAsInt();
         }
 
-        Sampler sampler() {
-            return Objects.requireNonNull(SAMPLERS.get(scheduler()));
+        /** The sampler for this configuration; eta is an argument to diffusers' step, not a part of it. */
+        Sampler sampler(SchedulerConfig config) {
+            return scheduler().equals("ddim_eta1")
+                    ? Sampler.ddpm()
+                    : Sampler.chosenBy(config).orElseThrow();
         }
 
         /** The scheduler's configuration, as the file in which a model would have it. */
@@ -120,10 +123,11 @@ final class DiffusersGolden {
         }
 
         Walk walk(NoiseSchedule schedule) {
+            Sampler sampler = sampler(schedule.config());
             return switch (mode()) {
-                case "full" -> sampler().fullWalk(schedule, steps(), convention());
-                case "i75", "r75" -> sampler().partialWalk(schedule, steps(), 0.75, convention());
-                case "i50", "r50" -> sampler().partialWalk(schedule, steps(), 0.5, convention());
+                case "full" -> sampler.fullWalk(schedule, steps(), convention());
+                case "i75", "r75" -> sampler.partialWalk(schedule, steps(), 0.75, convention());
+                case "i50", "r50" -> sampler.partialWalk(schedule, steps(), 0.5, convention());
                 default -> throw new IllegalStateException(mode());
             };
         }
@@ -150,17 +154,32 @@ final class DiffusersGolden {
                     .toList();
         }
 
-        Tensor start() {
-            return row(run.get("start_row").getAsInt());
+        Tensor start(Walk walk) {
+            return recorded("start_row", run, walk.start());
         }
 
         /** Latents after the steps that were recorded. */
-        Map<Integer, Tensor> recorded() {
+        Map<Integer, Tensor> recorded(Walk walk) {
             return elements(run.get("step_records"))
                     .map(JsonElement::getAsJsonObject)
-                    .collect(Collectors.toMap(
-                            step -> step.get("i").getAsInt(),
-                            step -> row(step.get("out").getAsInt())));
+                    .collect(Collectors.toMap(step -> step.get("i").getAsInt(), step -> {
+                        int index = step.get("i").getAsInt();
+                        return recorded("out", step, walk.steps().get(index).to());
+                    }));
+        }
+
+        private Tensor recorded(String name, JsonObject object, NoiseLevel level) {
+            Tensor row = row(object.get(name).getAsInt());
+            boolean scaled =
+                    SIGMA_SCHEDULERS.contains(scheduler(json).get("class").getAsString());
+            return scaled ? row.times(level.alpha()) : row;
+        }
+
+        /** The noise that was recorded, in the order in which it was drawn. */
+        NoiseGenerator randomNumbers() {
+            AtomicInteger next =
+                    new AtomicInteger(json.get("noise_bank_first_row").getAsInt());
+            return shape -> row(next.getAndIncrement());
         }
 
         /** How far a value may be off: 1e-5 of the largest value at the end. */

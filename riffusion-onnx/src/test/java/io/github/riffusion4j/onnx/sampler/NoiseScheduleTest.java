@@ -27,7 +27,8 @@ class NoiseScheduleTest {
                 true,
                 PredictionType.V_PREDICTION,
                 Optional.empty(),
-                zeroSnr);
+                zeroSnr,
+                SolverConfig.DEFAULT);
     }
 
     /** Sigma over alpha at the ends of Stable Diffusion's schedule, as diffusers and k-diffusion give them. */

@@ -49,7 +49,8 @@ class SchedulerConfigTest {
                         true,
                         PredictionType.EPSILON,
                         Optional.empty(),
-                        false),
+                        false,
+                        SolverConfig.DEFAULT),
                 read("{}"));
     }
 
@@ -67,12 +68,14 @@ class SchedulerConfigTest {
                         false,
                         PredictionType.V_PREDICTION,
                         Optional.of(TimestepSpacing.TRAILING),
-                        true),
+                        true,
+                        new SolverConfig("sde-dpmsolver++", 3, Optional.of(SigmaSpacing.KARRAS))),
                 read("""
                         {"_class_name": "DDIMScheduler", "num_train_timesteps": 2, "beta_start": 0.1, "beta_end": 0.2,
                          "beta_schedule": "squaredcos_cap_v2", "trained_betas": [0.1, 0.2], "steps_offset": 1,
                          "set_alpha_to_one": false, "prediction_type": "v_prediction",
-                         "timestep_spacing": "trailing", "rescale_betas_zero_snr": true}
+                         "timestep_spacing": "trailing", "rescale_betas_zero_snr": true,
+                         "algorithm_type": "sde-dpmsolver++", "solver_order": 3, "use_karras_sigmas": true}
                         """));
     }
 
@@ -86,6 +89,8 @@ class SchedulerConfigTest {
             {"beta_start": -0.1}                                     | beta is -0.1
             {"beta_end": "much"}                                     | beta_end should be a number
             {"trained_betas": [0.1]}                                 | 1 trained betas for 1000 training timesteps
+            {"solver_order": 0}                                      | solver_order is 0; it must be at least 1
+            {"use_karras_sigmas": "often"}                           | use_karras_sigmas should be true or false
             {"trained_betas": 3}                                     | trained_betas should be a list of numbers
             {"set_alpha_to_one": "maybe"}                            | set_alpha_to_one should be true or false
             """)

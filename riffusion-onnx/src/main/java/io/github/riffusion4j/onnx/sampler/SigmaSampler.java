@@ -1,0 +1,52 @@
+package io.github.riffusion4j.onnx.sampler;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the samplers of k-diffusion have in common: the timesteps may lie between whole numbers, and the walk ends
+ * without noise.
+ */
+abstract class SigmaSampler extends MultistepSampler {
+
+    SigmaSampler(String name, Optional<SigmaSpacing> spacing) {
+        super(name, spacing);
+    }
+
+    @Override
+    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention) {
+        return spacing().map(chosen -> schedule.spaced(chosen, steps)).orElseGet(() -> {
+            double[] points = spacing(schedule)
+                    .points(
+                            schedule.config().trainTimesteps(),
+                            steps,
+                            schedule.config().stepsOffset());
+            return Arrays.stream(points).mapToObj(schedule::between).toList();
+        });
+    }
+
+    private static TimestepSpacing spacing(NoiseSchedule schedule) {
+        return schedule.config().timestepSpacing().orElse(TimestepSpacing.LINSPACE);
+    }
+
+    @Override
+    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
+        return chain(levels, NoiseLevel.CLEAN);
+    }
+
+    /**
+     * k-diffusion begins with noise times sigma / alpha, as if the clean latents were zero, and so do others where the
+     * first level is the noisiest.
+     */
+    @Override
+    double noiseScale(NoiseLevel first, NoiseSchedule schedule, Convention convention) {
+        boolean full = convention == Convention.STANDARD || spacing(schedule) == TimestepSpacing.LEADING;
+        return full ? 1 : first.sigma();
+    }
+
+    @Override
+    LatentScale scale() {
+        return LatentScale.SIGNAL;
+    }
+}
