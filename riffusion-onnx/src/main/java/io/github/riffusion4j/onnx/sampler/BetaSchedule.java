@@ -34,7 +34,7 @@ public enum BetaSchedule {
     /** One beta for each of {@code count} training steps. */
     abstract double[] betas(double start, double end, int count);
 
-    /** In single precision and from both ends, as PyTorch has it: these are the levels that models were trained on. */
+    /** In single precision and from both ends, as PyTorch has it, and by it diffusers. */
     private static double[] evenly(double start, double end, int count) {
         float first = (float) start;
         float last = (float) end;

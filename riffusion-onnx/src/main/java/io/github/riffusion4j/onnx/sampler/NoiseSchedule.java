@@ -23,7 +23,7 @@ public final class NoiseSchedule {
         double[] alphasSquared = new double[betas.length];
         double product = 1;
         for (int t = 0; t < betas.length; t++) {
-            // Models were trained with PyTorch's levels, which begin in single precision.
+            // In single precision, as in diffusers: samplers of high order make much of the difference.
             product *= 1 - (float) betas[t];
             alphasSquared[t] = product;
         }
