@@ -46,7 +46,18 @@ class ModelCommandsTest {
     void promptBecomesSoundAndImage() throws IOException {
         Path wav = folder.resolve("out.wav");
         Path png = folder.resolve("out.png");
-        Object[] command = {"generate", "@jazz (piano:1.2)", "-o", wav, "--image", png, "--scheduler", "euler-a-karras", "--noise", "torch-cuda"};
+        Object[] command = {
+            "generate",
+            "@jazz (piano:1.2)",
+            "-o",
+            wav,
+            "--image",
+            png,
+            "--scheduler",
+            "euler-a-karras",
+            "--noise",
+            "torch-cuda"
+        };
         run(model, command).done("Wrote " + png + " (128 x 128, seed 7)", "Wrote " + wav + " (1.27 seconds, seed 7)");
         byte[] first = Files.readAllBytes(wav);
         run(model, command).done();
