@@ -61,9 +61,8 @@ final class Named {
 
         private final List<E> constants;
 
-        @SafeVarargs
-        Constant(E... constants) {
-            this.constants = List.of(constants);
+        Constant(Class<E> type) {
+            constants = List.of(type.getEnumConstants());
         }
 
         @Override
@@ -82,21 +81,21 @@ final class Named {
         /** The names, for completion and help. */
         @Override
         public Iterator<String> iterator() {
-            return constants.stream().map(Constant::nameOf).iterator();
+            return constants.stream().map(constant -> nameOf(constant)).iterator();
         }
     }
 
     /** A kind of machine to import a model for: cpu, cpu-int8 and so on. */
     static final class Profile extends Constant<ExportProfile> {
         Profile() {
-            super(ExportProfile.values());
+            super(ExportProfile.class);
         }
     }
 
     /** Whose random numbers a seed stands for: torch-cpu or torch-cuda. */
     static final class Noise extends Constant<NoiseSource> {
         Noise() {
-            super(NoiseSource.values());
+            super(NoiseSource.class);
         }
     }
 

@@ -16,9 +16,13 @@ abstract class MultistepSampler implements Sampler {
     private final Optional<SigmaSpacing> spacing;
 
     MultistepSampler(String name, Optional<SigmaSpacing> spacing) {
-        this.name =
-                name + spacing.map(s -> "-" + s.name().toLowerCase(Locale.ROOT)).orElse("");
+        this.name = name + spacing.map(MultistepSampler::ending).orElse("");
         this.spacing = spacing;
+    }
+
+    /** What follows the name of a sampler with that spacing. */
+    static String ending(SigmaSpacing spacing) {
+        return "-" + spacing.name().toLowerCase(Locale.ROOT);
     }
 
     /** The levels at which a full walk asks the model, without those that repair moves; the noisiest first. */
@@ -70,8 +74,8 @@ abstract class MultistepSampler implements Sampler {
 
     @Override
     public Sampler with(SigmaSpacing spacing) {
-        throw new IllegalArgumentException(name + " steps from timestep to timestep: it has no "
-                + spacing.name().toLowerCase(Locale.ROOT) + " spacing; euler, euler-a and others have");
+        throw new IllegalArgumentException("there is no " + name + ending(spacing) + ": " + name
+                + " steps from timestep to timestep; euler, euler-a and others step from sigma to sigma");
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.riffusion4j.onnx.sampler;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -16,7 +15,7 @@ final class SamplerNames {
 
     static Sampler find(String name) {
         for (SigmaSpacing spacing : SigmaSpacing.values()) {
-            String ending = "-" + spacing.name().toLowerCase(Locale.ROOT);
+            String ending = MultistepSampler.ending(spacing);
             if (name.endsWith(ending)) {
                 return plain(name.substring(0, name.length() - ending.length()), name)
                         .with(spacing);
