@@ -1,11 +1,8 @@
 package io.github.riffusion4j.examples.cli;
 
-import io.github.riffusion4j.base.RiffusionException;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.github.riffusion4j.base.FolderTree;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** How much of the disk things take, in words. */
 final class Sizes {
@@ -20,12 +17,6 @@ final class Sizes {
     }
 
     static String ofFolder(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return of(files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum());
-        } catch (IOException e) {
-            throw new RiffusionException(folder + ": cannot be read: " + e, e);
-        }
+        return of(FolderTree.bytes(folder));
     }
 }

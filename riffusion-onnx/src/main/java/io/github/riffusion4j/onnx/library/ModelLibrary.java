@@ -1,13 +1,13 @@
 package io.github.riffusion4j.onnx.library;
 
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.FolderTree;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.internal.FileLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -111,20 +111,10 @@ public final class ModelLibrary {
         try (Stream<Path> found = Files.list(folder)) {
             return found.filter(path -> Files.exists(path.resolve("model_index.json")))
                     .sorted()
-                    .map(path -> new ImportedModel(path.getFileName() + "", path, bytes(path)))
+                    .map(path -> new ImportedModel(path.getFileName() + "", path, FolderTree.bytes(path)))
                     .toList();
         } catch (IOException e) {
             throw new RiffusionException(folder + ": cannot be read: " + e, e);
-        }
-    }
-
-    private static long bytes(Path model) {
-        try (Stream<Path> files = Files.walk(model)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        } catch (IOException e) {
-            throw new RiffusionException(model + ": cannot be read: " + e, e);
         }
     }
 
@@ -146,11 +136,7 @@ public final class ModelLibrary {
         try {
             // What remains of a removal that breaks off must not pass for a model.
             Files.deleteIfExists(model.folder().resolve("model_index.json"));
-            try (Stream<Path> files = Files.walk(model.folder())) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            FolderTree.delete(model.folder());
             return model.bytes();
         } catch (IOException e) {
             throw new RiffusionException(model.folder() + ": cannot be removed: " + e, e);
