@@ -11,6 +11,7 @@ from .moods import MOODS
 from .page import Page
 from .parts import play_bass, play_chords
 from .score import BASS, CHORDS, LEAD, Labels, Loop
+from .worlds import WORLDS, World
 
 _TYPICAL_LEAD = 0.35
 _ALONE = 0.22
@@ -18,20 +19,21 @@ _WITH_DRUMS = 0.62
 _CHORD_VELOCITY = 58
 
 
-def compose(seed: int, index: int) -> Loop:
-    """The loop of that number in the world of that seed."""
+def compose(seed: int, index: int, world: World = WORLDS["wide"]) -> Loop:
+    """The loop of that number and seed in a world."""
     rng = random.Random(f"loop {seed} {index}")
-    genre_name = rng.choice(sorted(GENRES))
-    mood_name = rng.choice(sorted(MOODS))
+    genre_name = rng.choice(world.genres)
+    mood_name = rng.choice(world.moods)
     genre, mood = GENRES[genre_name], MOODS[mood_name]
-    beats = rng.choice(genre.beats)
+    beats = rng.choice(world.beats or genre.beats)
+    typical = [lead for lead in genre.leads if lead in world.leads]
     # Any instrument may lead in any genre, or its name would say nothing that the genre does not.
-    lead = rng.choice(genre.leads) if rng.random() < _TYPICAL_LEAD else rng.choice(sorted(LEADS))
+    lead = rng.choice(typical) if typical and rng.random() < _TYPICAL_LEAD else rng.choice(world.leads)
     alone = rng.random() < _ALONE
     drums = rng.random() < _WITH_DRUMS
     accompaniment = "" if alone else _accompaniment(rng, genre, lead)
     page = Page(beats, genre.swing, rng)
-    harmony = Harmony(rng.randrange(-5, 7), mood.scale, rng.choice(mood.progressions), beats, genre.sevenths)
+    harmony = Harmony(rng.choice(world.keys), mood.scale, rng.choice(mood.progressions), beats, genre.sevenths)
 
     programs = {LEAD: LEADS[lead].program}
     play_melody(page, harmony, LEADS[lead], mood)

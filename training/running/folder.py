@@ -40,8 +40,8 @@ class WorkingFolder:
             raise SystemExit(f"{file} is missing; run first: python3 -m training {stage} --work {self.path}")
         return file
 
-    def world(self) -> Dict[str, int]:
-        """The ``seed`` and the number of ``clips``."""
+    def world(self) -> Dict[str, object]:
+        """The ``name`` of the world, the ``seed`` and the number of ``clips``."""
         return json.loads(self.require(self.world_file, "compose").read_text())
 
     def clips(self) -> List[Dict[str, object]]:

@@ -12,6 +12,7 @@ from ..measures.judged import Judged, judged
 from ..music.captions import prompt
 from ..music.composer import compose
 from ..music.score import Labels
+from ..music.worlds import WORLDS
 from ..nets.classifier import Classifier
 from ..noise.generator import Generator
 from ..running.folder import WorkingFolder, split, write_text
@@ -21,7 +22,7 @@ from ..running.training import averaged
 from ..sound import png
 from .autoencoder import round_trip
 
-_NEW_WORLD = 1_000_000
+_NEW_LOOPS = 1_000_000
 _SHOWN = 20
 _SEEDS = 8
 _KNOWN = 4000
@@ -53,7 +54,8 @@ def run(args: argparse.Namespace) -> None:
         return judged(classifier, (torch.as_tensor(np.array(picture)) for picture in pictures), machine)
 
     # New pieces of the same world, which no training has seen, say what to ask for.
-    wanted = [compose(_NEW_WORLD, index).labels for index in range(args.count)]
+    world = WORLDS[folder.world()["name"]]
+    wanted = [compose(_NEW_LOOPS, index, world).labels for index in range(args.count)]
     painted = paint([prompt(labels) for labels in wanted], list(range(args.count)))
     heard = listen(painted)
     real_labels = [Labels.of(clips[i]) for i in held_out]
