@@ -118,10 +118,7 @@ public final class RiffusionPipeline implements AutoCloseable {
         public RiffusionPipeline build() {
             Device found = AutoDevice.resolve(device);
             StableDiffusion loaded = StableDiffusion.load(
-                    folder(found),
-                    found,
-                    (part, index, count) -> progress.report(index + 1, count),
-                    cancellation);
+                    folder(found), found, (part, index, count) -> progress.report(index + 1, count), cancellation);
             return new RiffusionPipeline(loaded, transforms);
         }
 

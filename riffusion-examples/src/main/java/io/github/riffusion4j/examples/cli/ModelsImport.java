@@ -17,7 +17,8 @@ final class ModelsImport implements Runnable {
 
     @Parameters(
             paramLabel = "SOURCE",
-            description = "Folder in the layout of diffusers, .safetensors or .ckpt file, owner/name on the hub, or tiny.")
+            description =
+                    "Folder in the layout of diffusers, .safetensors or .ckpt file, owner/name on the hub, or tiny.")
     private String source = "";
 
     @Option(
