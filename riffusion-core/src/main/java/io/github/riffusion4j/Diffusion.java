@@ -23,18 +23,18 @@ final class Diffusion {
 
     private final StableDiffusion model;
     private final Settings settings;
-    private final LongFunction<NoiseGenerator> noise;
+    private final LongFunction<NoiseGenerator> seeds;
     private final Sampler sampler;
 
     Diffusion(StableDiffusion model, Settings settings) {
         this(model, settings, settings.noise()::generator);
     }
 
-    /** @param noise the random numbers of a seed, from their beginning */
-    Diffusion(StableDiffusion model, Settings settings, LongFunction<NoiseGenerator> noise) {
+    /** @param seeds the random numbers of a seed, from their beginning */
+    Diffusion(StableDiffusion model, Settings settings, LongFunction<NoiseGenerator> seeds) {
         this.model = model;
         this.settings = settings;
-        this.noise = noise;
+        this.seeds = seeds;
         this.sampler = settings.sampler()
                 .or(() -> Sampler.chosenBy(model.schedule().config()))
                 .orElseGet(Sampler::pndm);
@@ -66,12 +66,12 @@ final class Diffusion {
      */
     Tensor fromImage(
             Prompt start, Prompt end, double alpha, long startSeed, long endSeed, Tensor image, Optional<Tensor> kept) {
-        Tensor clean = encode(image, startSeed);
         double strength = (1 - alpha) * start.strength() + alpha * end.strength();
+        settings.mix().ifPresent(mix -> mix.requireBelow(strength));
+        Tensor clean = encode(image, startSeed);
         if (strength == 0) {
             return clean;
         }
-        settings.mix().ifPresent(mix -> mix.requireBelow(strength));
         NoiseGenerator random = between(alpha, random(start, startSeed), random(end, endSeed));
         Tensor noise = random.normal(latentShape(image.dimension(2), image.dimension(3)));
         Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
@@ -172,7 +172,7 @@ final class Diffusion {
         // later.
         Tensor latents = distribution instanceof LatentDistribution.Gaussian gaussian && !likeRiffusionHobby()
                 ? gaussian.mode()
-                : distribution.sample(noise.apply(seed).normal(latentShape(image.dimension(2), image.dimension(3))));
+                : distribution.sample(seeds.apply(seed).normal(latentShape(image.dimension(2), image.dimension(3))));
         return latents.times(model.latents().scale());
     }
 
@@ -187,9 +187,9 @@ final class Diffusion {
 
     /** The random numbers of a seed, varied as the prompt says. */
     private NoiseGenerator random(Prompt prompt, long seed) {
-        NoiseGenerator plain = noise.apply(seed);
+        NoiseGenerator plain = seeds.apply(seed);
         return prompt.variation()
-                .map(variation -> between(variation.strength(), plain, noise.apply(variation.seed())))
+                .map(variation -> between(variation.strength(), plain, seeds.apply(variation.seed())))
                 .orElse(plain);
     }
 
