@@ -117,8 +117,8 @@ class PackedModelTest {
 
     private void assertFails(String reason) {
         RiffusionException e = assertThrows(RiffusionException.class, this::unpacked);
-        assertTrue(e.getMessage().contains(reason), e.getMessage());
-        assertTrue(e.getMessage().contains("download it again"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains(reason), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("download it again"), e.getMessage());
     }
 
     @Test
@@ -131,6 +131,6 @@ class PackedModelTest {
                 RiffusionException.class,
                 () -> library.get(
                         ModelRecipe.of(absent, ExportProfile.CPU), ImportListener.none(), new Cancellation()));
-        assertTrue(e.getMessage().contains("io.github.riffusion4j:riffusion-model-absent"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("io.github.riffusion4j:riffusion-model-absent"), e.getMessage());
     }
 }
