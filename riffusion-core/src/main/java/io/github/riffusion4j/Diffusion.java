@@ -1,9 +1,11 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.onnx.GuidedDenoiser;
+import io.github.riffusion4j.onnx.LatentFormat;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.NoiseLevel;
 import io.github.riffusion4j.onnx.sampler.Sampler;
@@ -12,19 +14,27 @@ import io.github.riffusion4j.onnx.sampler.StepListener;
 import io.github.riffusion4j.onnx.sampler.Walk;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** One use of a model with given settings: prompts to embeddings, images to latents and back, noise to latents. */
 final class Diffusion {
 
     private final StableDiffusion model;
     private final Settings settings;
+    private final Layout layout;
     private final Sampler sampler;
 
     Diffusion(StableDiffusion model, Settings settings) {
+        this(model, settings, Layout.PLAIN);
+    }
+
+    Diffusion(StableDiffusion model, Settings settings, Layout layout) {
         this.model = model;
         this.settings = settings;
+        this.layout = layout;
         this.sampler = settings.sampler()
                 .or(() -> Sampler.chosenBy(model.schedule().config()))
                 .orElseGet(Sampler::pndm);
@@ -40,15 +50,7 @@ final class Diffusion {
         Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
         NoiseGenerator random = settings.noise().apply(seed);
         Tensor noise = random.normal(latentShape(height, width));
-        return sampler.sample(
-                denoiser(prompt, prompt, 0),
-                noise.times(walk.noiseScale()),
-                walk,
-                random,
-                (index, count, step, latents) -> {
-                    report(index, count);
-                    return latents;
-                });
+        return sample(prompt, prompt, 0, noise.times(walk.noiseScale()), walk, random, StepListener.NONE);
     }
 
     /**
@@ -72,15 +74,46 @@ final class Diffusion {
         Tensor noise = random.normal(latentShape(image.dimension(2), image.dimension(3)));
         Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
         StepListener blend = kept.map(share -> blend(share, walk, clean, noise)).orElse(StepListener.NONE);
-        GuidedDenoiser denoiser = likeRiffusionHobby()
+        Tensor begin = walk.start().addNoise(clean, noise);
+        return likeRiffusionHobby()
                 // It forgets the negative prompts here.
-                ? denoiser(start.negative(""), end.negative(""), alpha)
-                : denoiser(start, end, alpha);
-        return sampler.sample(
-                denoiser, walk.start().addNoise(clean, noise), walk, random, (index, count, step, latents) -> {
-                    report(index, count);
-                    return blend.afterStep(index, count, step, latents);
-                });
+                ? sample(start.negative(""), end.negative(""), alpha, begin, walk, random, blend)
+                : sample(start, end, alpha, begin, walk, random, blend);
+    }
+
+    /** Takes a walk, and tells of each call of the model. */
+    private Tensor sample(
+            Prompt start,
+            Prompt end,
+            double alpha,
+            Tensor begin,
+            Walk walk,
+            NoiseGenerator random,
+            StepListener afterEach) {
+        Windows windows = windows(begin.dimension(3));
+        Tally tally = new Tally(settings, windows.count() * walk.steps().size());
+        Denoiser denoiser = new WideDenoiser(windows, denoisers(start, end, alpha, windows), tally::add);
+        return sampler.sample(denoiser, begin, walk, random, (index, count, step, latents) -> {
+            tally.add();
+            return afterEach.afterStep(index, count, step, latents);
+        });
+    }
+
+    /** Where the networks look at so many columns of latents. */
+    private Windows windows(int columns) {
+        LatentFormat format = model.latents();
+        // What was trained on squares still paints one picture in half as much again.
+        int most = model.unet().fixedWidth().orElse(format.width() * 3 / 2);
+        return Windows.over(layout.topology(), columns, format.width(), most, format.multiple());
+    }
+
+    /** One for each window, all the same unless the text changes on the way. */
+    private List<Denoiser> denoisers(Prompt start, Prompt end, double alpha, Windows windows) {
+        return layout.towards()
+                .map(text -> IntStream.range(0, windows.count())
+                        .<Denoiser>mapToObj(i -> denoiser(start, start.text(text), windows.middle(i)))
+                        .toList())
+                .orElseGet(() -> Collections.nCopies(windows.count(), denoiser(start, end, alpha)));
     }
 
     /** The denoiser that follows a mix of two prompts, alpha parts of {@code end} to 1 − alpha of {@code start}. */
@@ -121,19 +154,18 @@ final class Diffusion {
         });
     }
 
-    private void report(int index, int count) {
-        settings.cancellation().throwIfCancelled();
-        settings.listener().onStep(new Step(index + 1, count));
-    }
-
     private Tensor encode(Tensor image, long seed) {
-        LatentDistribution distribution = model.vaeEncoder().encode(image, settings.cancellation());
-        // A sample would only add noise to the most likely latents, and by this seed the very noise that is added
-        // later.
-        Tensor latents = distribution instanceof LatentDistribution.Gaussian gaussian && !likeRiffusionHobby()
-                ? gaussian.mode()
-                : distribution.sample(
-                        settings.noise().apply(seed).normal(latentShape(image.dimension(2), image.dimension(3))));
+        Windows windows = windows(image.dimension(3) / model.latents().downsampling());
+        // Every window has to have its part of the same noise.
+        Tensor noise = settings.noise().apply(seed).normal(latentShape(image.dimension(2), image.dimension(3)));
+        Tensor latents = windows.map(image, (index, piece) -> {
+            LatentDistribution distribution = model.vaeEncoder().encode(piece, settings.cancellation());
+            // A sample would only add noise to the most likely latents, and by this seed the very noise that is added
+            // later.
+            return distribution instanceof LatentDistribution.Gaussian gaussian && !likeRiffusionHobby()
+                    ? gaussian.mode()
+                    : distribution.sample(windows.cut(noise, index));
+        });
         return latents.times(model.latents().scale());
     }
 
@@ -143,7 +175,9 @@ final class Diffusion {
 
     /** The image [1, 3, height, width] of latents, about −1 to 1. */
     Tensor decode(Tensor latents) {
-        return model.vaeDecoder().decode(latents.times(1 / model.latents().scale()), settings.cancellation());
+        Tensor scaled = latents.times(1 / model.latents().scale());
+        return windows(latents.dimension(3))
+                .map(scaled, (index, piece) -> model.vaeDecoder().decode(piece, settings.cancellation()));
     }
 
     /** Random numbers that lie, draw by draw, between those of two seeds. */

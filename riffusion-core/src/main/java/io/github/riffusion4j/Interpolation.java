@@ -72,6 +72,6 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
     public Generation generate() {
         SpectrogramImage image = seedImage.orElseThrow(
                 () -> new IllegalStateException("an interpolation needs a seed image; call seedImage(...)"));
-        return pipeline.generate(start, end, alpha, image, mask.map(of -> of.apply(image)), settings());
+        return pipeline.generate(start, end, alpha, image, mask.map(of -> of.apply(image)), Layout.PLAIN, settings());
     }
 }

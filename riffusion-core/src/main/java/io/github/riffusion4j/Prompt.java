@@ -29,6 +29,11 @@ public record Prompt(String text, String negative, OptionalLong seed, double str
         return new Prompt(text, "", OptionalLong.empty(), DEFAULT_STRENGTH, DEFAULT_GUIDANCE);
     }
 
+    /** This prompt with another text to play. */
+    public Prompt text(String text) {
+        return new Prompt(text, negative, seed, strength, guidance);
+    }
+
     /** This prompt with a text that says what not to play. */
     public Prompt negative(String negative) {
         return new Prompt(text, negative, seed, strength, guidance);

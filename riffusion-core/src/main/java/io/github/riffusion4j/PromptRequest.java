@@ -1,5 +1,7 @@
 package io.github.riffusion4j;
 
+import java.util.Optional;
+
 /**
  * A request with one prompt.
  *
@@ -8,6 +10,7 @@ package io.github.riffusion4j;
 public abstract class PromptRequest<R extends PromptRequest<R>> extends GenerationRequest<R> {
 
     private Prompt prompt;
+    private Optional<String> towards = Optional.empty();
 
     PromptRequest(Prompt prompt) {
         this.prompt = prompt;
@@ -32,6 +35,19 @@ public abstract class PromptRequest<R extends PromptRequest<R>> extends Generati
      */
     public R guidance(double guidance) {
         return prompt(prompt.guidance(guidance));
+    }
+
+    /**
+     * A text to arrive at: the sound begins as the prompt says, and from one stretch of about five seconds to the next
+     * follows this more and the prompt less. What is no longer than such a stretch lies halfway between them.
+     */
+    public R towards(String text) {
+        this.towards = Optional.of(text);
+        return self();
+    }
+
+    final Optional<String> towards() {
+        return towards;
     }
 
     final R prompt(Prompt prompt) {

@@ -16,8 +16,10 @@ import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.session.AutoDevice;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Music from text. Building a pipeline loads the model; a request does no work until {@code generate()}.
@@ -33,6 +35,10 @@ import java.util.OptionalLong;
  */
 public final class RiffusionPipeline implements AutoCloseable {
 
+    /** The longest sound that is made, or made anew, at once: ten minutes. */
+    public static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final int MAX_SIDE = 1 << 15;
     private static final SecureRandom SEEDS = new SecureRandom();
 
@@ -140,11 +146,10 @@ public final class RiffusionPipeline implements AutoCloseable {
 
     /** Sound that a text describes. */
     public TextToAudio textToAudio(String prompt) {
-        return new TextToAudio(
-                this, prompt, model.latents().imageWidth(), model.latents().imageHeight());
+        return new TextToAudio(this, prompt, model.latents().imageHeight());
     }
 
-    /** A clip played anew as a text describes. */
+    /** A clip of any length up to {@link #LONGEST} played anew as a text describes. */
     public AudioToAudio audioToAudio(AudioClip clip, String prompt) {
         return new AudioToAudio(this, clip, prompt);
     }
@@ -169,22 +174,67 @@ public final class RiffusionPipeline implements AutoCloseable {
         return pixels;
     }
 
-    Generation generate(Prompt prompt, int width, int height, Settings settings) {
-        long seed = orDrawn(prompt.seed());
-        Diffusion diffusion = new Diffusion(model, settings);
-        Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, width));
-        SpectrogramParams params =
-                SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return finish(
-                canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE), seed, settings);
+    /** A duration that can be made at once. */
+    static Duration requireDuration(Duration duration) {
+        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("the duration must be from " + SHORTEST.toSeconds() + " second to "
+                    + LONGEST.toMinutes() + " minutes, got " + duration.toMillis() / 1000.0 + " seconds");
+        }
+        return duration;
     }
 
-    Generation generate(AudioClip clip, Prompt prompt, Settings settings) {
+    /** The columns of the model's own size. */
+    int width() {
+        return model.latents().imageWidth();
+    }
+
+    /** The columns that sound for so long. */
+    int columns(Duration duration, Topology topology) {
+        int step = SpectrogramParams.defaults().stepSizeMs();
+        int steps = (int) Math.round((double) duration.toMillis() / step);
+        if (topology == Topology.LINE) {
+            // The first and the last column are centred on its ends.
+            return steps + 1;
+        }
+        int latent = model.latents().downsampling();
+        if (steps % latent != 0) {
+            int below = steps / latent * latent * step;
+            throw new IllegalArgumentException("a loop's duration must be a multiple of " + latent * step + " ms, got "
+                    + duration.toMillis() + " ms; the nearest are " + below + " and " + (below + latent * step));
+        }
+        return steps;
+    }
+
+    Generation generate(Prompt prompt, int width, int height, Layout layout, Settings settings) {
+        long seed = orDrawn(prompt.seed());
+        Diffusion diffusion = new Diffusion(model, settings, layout);
+        // Around a circle nothing can be added.
+        Canvas canvas = layout.topology() == Topology.CIRCLE
+                ? new Canvas(width, height, model.latents().downsampling())
+                : canvas(width, height);
+        Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, canvas.paddedWidth()));
+        SpectrogramParams params =
+                SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
+        SpectrogramImage image = canvas.toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        return finish(image, layout.topology(), seed, settings);
+    }
+
+    Generation generate(
+            AudioClip clip,
+            Prompt prompt,
+            Optional<Function<SpectrogramImage, Mask>> mask,
+            Layout layout,
+            Settings settings) {
+        if (clip.duration().compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "the clip plays " + clip.duration().toSeconds() + " seconds; at most " + LONGEST.toMinutes()
+                            + " minutes can be played anew at once, so cut it up");
+        }
         SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
                 .sampleRate(clip.sampleRate())
                 .build();
         SpectrogramImage image = converter(params, settings).toImage(clip);
-        return generate(prompt, prompt, 0, image, Optional.empty(), settings);
+        return generate(prompt, prompt, 0, image, mask.map(of -> of.apply(image)), layout, settings);
     }
 
     Generation generate(
@@ -193,11 +243,12 @@ public final class RiffusionPipeline implements AutoCloseable {
             double alpha,
             SpectrogramImage seedImage,
             Optional<Mask> mask,
+            Layout layout,
             Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
         long seed = orDrawn(start.seed());
         Canvas canvas = canvas(seedImage.width(), seedImage.height());
-        Diffusion diffusion = new Diffusion(model, settings);
+        Diffusion diffusion = new Diffusion(model, settings, layout);
         Tensor latents = diffusion.fromImage(
                 start,
                 end,
@@ -207,12 +258,15 @@ public final class RiffusionPipeline implements AutoCloseable {
                 canvas.toTensor(seedImage),
                 mask.map(m -> canvas.kept(m, model.latents().downsampling())));
         SpectrogramImage image = canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
-        return finish(image, seed, settings);
+        return finish(image, layout.topology(), seed, settings);
     }
 
-    private Generation finish(SpectrogramImage image, long seed, Settings settings) {
-        AudioClip audio = converter(image.params(), settings)
-                .toAudio(image, Progress.none().until(settings.cancellation()));
+    private Generation finish(SpectrogramImage image, Topology topology, long seed, Settings settings) {
+        SpectrogramImageConverter converter = converter(image.params(), settings);
+        Progress untilCancelled = Progress.none().until(settings.cancellation());
+        AudioClip audio = topology == Topology.CIRCLE
+                ? converter.toLoop(image, untilCancelled)
+                : converter.toAudio(image, untilCancelled);
         return new Generation(audio, image, seed);
     }
 
