@@ -2,6 +2,7 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams.Channels;
 import io.github.riffusion4j.seed.SeedMask;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
 
     private final RiffusionPipeline pipeline;
     private final AudioClip clip;
+    private Channels channels = Channels.MONO;
     private Optional<Function<SpectrogramImage, Mask>> mask = Optional.empty();
 
     AudioToAudio(RiffusionPipeline pipeline, AudioClip clip, String text) {
@@ -30,6 +32,20 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
     }
 
     /**
+     * Plays left and right anew, each by itself but from the same noise, in twice the time. If not set, they are mixed
+     * down.
+     */
+    public AudioToAudio stereo() {
+        this.channels = Channels.STEREO;
+        return this;
+    }
+
+    /** Mixes the clip in while the new one takes shape, so that more of its rhythm stays; not if not set. */
+    public AudioToAudio magicMix(MagicMix mix) {
+        return mix(mix);
+    }
+
+    /**
      * Which parts are played anew, at that strength; all if not set. Of the others the sound stays, as far as a
      * spectrogram and the model's autoencoder can hold it.
      *
@@ -46,8 +62,7 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
     }
 
     /**
-     * Does the work and waits for it. The result is mono, has the clip's sample rate, and its length but for a part of
-     * a column.
+     * Does the work and waits for it. The result has the clip's sample rate, and its length but for a part of a column.
      *
      * <p>A long clip is painted as one picture: the model looks at stretches of the length that it was trained for
      * (about five seconds), which overlap by a quarter and are averaged in every step, so that there is no joint to
@@ -55,10 +70,12 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
      * of memory.
      *
      * @throws IllegalArgumentException if the clip is silent, shorter than one window (100 ms) or longer than
-     *     {@link RiffusionPipeline#LONGEST}, or the mask has another size than its spectrogram
+     *     {@link RiffusionPipeline#LONGEST}, the mask has another size than its spectrogram, or magic mix would end
+     *     before painting begins
      */
     @Override
     public Generation generate() {
-        return pipeline.generate(clip, prompt(), mask, new Layout(Topology.LINE, towards()), settings());
+        SpectrogramImage image = pipeline.seedImageOf(clip, channels);
+        return pipeline.generate(prompt(), prompt(), 0, image, mask.map(of -> of.apply(image)), settings());
     }
 }

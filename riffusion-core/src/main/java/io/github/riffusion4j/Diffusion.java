@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.onnx.Guidance;
 import io.github.riffusion4j.onnx.GuidedDenoiser;
 import io.github.riffusion4j.onnx.LatentFormat;
 import io.github.riffusion4j.onnx.StableDiffusion;
@@ -17,6 +18,7 @@ import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
 /** One use of a model with given settings: prompts to embeddings, images to latents and back, noise to latents. */
@@ -24,17 +26,18 @@ final class Diffusion {
 
     private final StableDiffusion model;
     private final Settings settings;
-    private final Layout layout;
+    private final LongFunction<NoiseGenerator> seeds;
     private final Sampler sampler;
 
     Diffusion(StableDiffusion model, Settings settings) {
-        this(model, settings, Layout.PLAIN);
+        this(model, settings, settings.noise()::generator);
     }
 
-    Diffusion(StableDiffusion model, Settings settings, Layout layout) {
+    /** @param seeds the random numbers of a seed, from their beginning */
+    Diffusion(StableDiffusion model, Settings settings, LongFunction<NoiseGenerator> seeds) {
         this.model = model;
         this.settings = settings;
-        this.layout = layout;
+        this.seeds = seeds;
         this.sampler = settings.sampler()
                 .or(() -> Sampler.chosenBy(model.schedule().config()))
                 .orElseGet(Sampler::pndm);
@@ -48,9 +51,9 @@ final class Diffusion {
      */
     Tensor fromText(Prompt prompt, long seed, int height, int width) {
         Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
-        NoiseGenerator random = settings.noise().apply(seed);
-        Tensor noise = random.normal(latentShape(height, width));
-        return sample(prompt, prompt, 0, noise.times(walk.noiseScale()), walk, random, StepListener.NONE);
+        NoiseGenerator random = random(prompt, seed);
+        Tensor start = random.normal(latentShape(height, width)).times(walk.noiseScale());
+        return sample(prompt, prompt, 0, start, walk, random, StepListener.NONE);
     }
 
     /**
@@ -60,28 +63,33 @@ final class Diffusion {
      * @param alpha 0 is the start, 1 the end
      * @param startSeed the seed of the start's noise
      * @param endSeed the seed of the end's noise
-     * @param image [1, 3, height, width] from −1 to 1
+     * @param image [channels, 3, height, width] from −1 to 1; all channels get the same noise
      * @param kept how much of each latent stays, [1, 1, rows, columns] from 0 to 1; nothing if empty
      */
     Tensor fromImage(
             Prompt start, Prompt end, double alpha, long startSeed, long endSeed, Tensor image, Optional<Tensor> kept) {
-        Tensor clean = encode(image, startSeed);
         double strength = (1 - alpha) * start.strength() + alpha * end.strength();
+        settings.mix().ifPresent(mix -> mix.requireBelow(strength));
+        Tensor clean = encode(image, startSeed);
         if (strength == 0) {
             return clean;
         }
-        NoiseGenerator random = between(alpha, startSeed, endSeed);
-        Tensor noise = random.normal(latentShape(image.dimension(2), image.dimension(3)));
+        NoiseGenerator random = alike(between(alpha, random(start, startSeed), random(end, endSeed)));
+        Tensor noise = random.normal(clean.shape());
         Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
-        StepListener blend = kept.map(share -> blend(share, walk, clean, noise)).orElse(StepListener.NONE);
+        StepListener mixing = settings.mix().map(mix -> mix(mix, clean, noise)).orElse(StepListener.NONE);
+        StepListener keeping =
+                kept.map(share -> blend(share, walk, clean, noise)).orElse(StepListener.NONE);
+        StepListener after = (index, count, step, latents) ->
+                keeping.afterStep(index, count, step, mixing.afterStep(index, count, step, latents));
         Tensor begin = walk.start().addNoise(clean, noise);
         return likeRiffusionHobby()
                 // It forgets the negative prompts here.
-                ? sample(start.negative(""), end.negative(""), alpha, begin, walk, random, blend)
-                : sample(start, end, alpha, begin, walk, random, blend);
+                ? sample(start.negative(""), end.negative(""), alpha, begin, walk, random, after)
+                : sample(start, end, alpha, begin, walk, random, after);
     }
 
-    /** Takes a walk, and tells of each call of the model. */
+    /** Takes a walk, and tells of each call of the model before something else is done after a step. */
     private Tensor sample(
             Prompt start,
             Prompt end,
@@ -89,13 +97,18 @@ final class Diffusion {
             Tensor begin,
             Walk walk,
             NoiseGenerator random,
-            StepListener afterEach) {
+            StepListener after) {
         Windows windows = windows(begin.dimension(3));
-        Tally tally = new Tally(settings, windows.count() * walk.steps().size());
-        Denoiser denoiser = new WideDenoiser(windows, denoisers(start, end, alpha, windows), tally::add);
+        Tally tally = new Tally(
+                settings,
+                windows.count() * begin.dimension(0) * walk.steps().size(),
+                latents -> Canvas.wholePicture(decode(latents)),
+                begin);
+        Foreseeing denoiser = new Foreseeing(
+                new WideDenoiser(windows, denoisers(start, end, alpha, windows), tally::add), walk.predictionType());
         return sampler.sample(denoiser, begin, walk, random, (index, count, step, latents) -> {
-            tally.add();
-            return afterEach.afterStep(index, count, step, latents);
+            tally.add(denoiser.foreseen().orElse(() -> latents));
+            return after.afterStep(index, count, step, latents);
         });
     }
 
@@ -104,20 +117,21 @@ final class Diffusion {
         LatentFormat format = model.latents();
         // What was trained on squares still paints one picture in half as much again.
         int most = model.unet().fixedWidth().orElse(format.width() * 3 / 2);
-        return Windows.over(layout.topology(), columns, format.width(), most, format.multiple());
+        return Windows.over(settings.layout().topology(), columns, format.width(), most, format.multiple());
     }
 
     /** One for each window, all the same unless the text changes on the way. */
     private List<Denoiser> denoisers(Prompt start, Prompt end, double alpha, Windows windows) {
-        return layout.towards()
+        return settings.layout()
+                .towards()
                 .map(text -> IntStream.range(0, windows.count())
-                        .<Denoiser>mapToObj(i -> denoiser(start, start.text(text), windows.middle(i)))
+                        .mapToObj(i -> denoiser(start, start.text(text), windows.middle(i)))
                         .toList())
                 .orElseGet(() -> Collections.nCopies(windows.count(), denoiser(start, end, alpha)));
     }
 
     /** The denoiser that follows a mix of two prompts, alpha parts of {@code end} to 1 − alpha of {@code start}. */
-    private GuidedDenoiser denoiser(Prompt start, Prompt end, double alpha) {
+    private Denoiser denoiser(Prompt start, Prompt end, double alpha) {
         List<Tensor> embeddings = model.embed(
                 List.of(
                         WeightedPrompt.parse(start.text()),
@@ -125,12 +139,22 @@ final class Diffusion {
                         WeightedPrompt.parse(start.negative()),
                         WeightedPrompt.parse(end.negative())),
                 settings.cancellation());
+        double scale = (1 - alpha) * start.guidance() + alpha * end.guidance();
         return new GuidedDenoiser(
-                model.unet(),
+                (latents, timestep, embedding) ->
+                        model.unet().predict(latents, timestep, embedding, settings.cancellation()),
+                model.schedule(),
                 Tensor.sum(1 - alpha, embeddings.get(0), alpha, embeddings.get(1)),
                 Tensor.sum(1 - alpha, embeddings.get(2), alpha, embeddings.get(3)),
-                (1 - alpha) * start.guidance() + alpha * end.guidance(),
-                settings.cancellation());
+                new Guidance(scale, settings.guided(), settings.rescale()));
+    }
+
+    /** Mixes some of the seed image in after each step but the last, down to the level where the text takes over. */
+    private StepListener mix(MagicMix mix, Tensor clean, Tensor noise) {
+        double last = mix.until() * model.schedule().config().trainTimesteps();
+        return (index, count, step, latents) -> index < count - 1 && step.to().timestep() >= last
+                ? Tensor.sum(mix.factor(), latents, 1 - mix.factor(), step.to().addNoise(clean, noise))
+                : latents;
     }
 
     /** Puts the kept part back after each step, as noisy as the rest is by then, and clean after the last. */
@@ -154,10 +178,25 @@ final class Diffusion {
         });
     }
 
+    /** All that the painting was made from. */
+    Recipe recipe(Recipe.Painting painting) {
+        return new Recipe(
+                painting,
+                settings.layout(),
+                settings.steps(),
+                sampler.name(),
+                settings.convention(),
+                settings.noise(),
+                settings.guided(),
+                settings.rescale(),
+                settings.quality(),
+                model.fingerprint());
+    }
+
     private Tensor encode(Tensor image, long seed) {
         Windows windows = windows(image.dimension(3) / model.latents().downsampling());
         // Every window has to have its part of the same noise.
-        Tensor noise = settings.noise().apply(seed).normal(latentShape(image.dimension(2), image.dimension(3)));
+        Tensor noise = seeds.apply(seed).normal(latentShape(image.dimension(2), image.dimension(3)));
         Tensor latents = windows.map(image, (index, piece) -> {
             LatentDistribution distribution = model.vaeEncoder().encode(piece, settings.cancellation());
             // A sample would only add noise to the most likely latents, and by this seed the very noise that is added
@@ -173,18 +212,34 @@ final class Diffusion {
         return settings.convention() == Convention.RIFFUSION_HOBBY;
     }
 
-    /** The image [1, 3, height, width] of latents, about −1 to 1. */
+    /** The image [channels, 3, height, width] of latents, about −1 to 1. */
     Tensor decode(Tensor latents) {
         Tensor scaled = latents.times(1 / model.latents().scale());
         return windows(latents.dimension(3))
                 .map(scaled, (index, piece) -> model.vaeDecoder().decode(piece, settings.cancellation()));
     }
 
-    /** Random numbers that lie, draw by draw, between those of two seeds. */
-    private NoiseGenerator between(double alpha, long startSeed, long endSeed) {
-        NoiseGenerator start = settings.noise().apply(startSeed);
-        NoiseGenerator end = settings.noise().apply(endSeed);
+    /** The random numbers of a seed, varied as the prompt says. */
+    private NoiseGenerator random(Prompt prompt, long seed) {
+        NoiseGenerator plain = seeds.apply(seed);
+        return prompt.variation()
+                .map(variation -> between(variation.strength(), plain, seeds.apply(variation.seed())))
+                .orElse(plain);
+    }
+
+    /** Random numbers that lie, draw by draw, between those of two others. */
+    private static NoiseGenerator between(double alpha, NoiseGenerator start, NoiseGenerator end) {
         return shape -> Slerp.between(alpha, start.normal(shape), end.normal(shape));
+    }
+
+    /** Random numbers that are the same for all that stand side by side along the first dimension. */
+    private static NoiseGenerator alike(NoiseGenerator random) {
+        return shape -> {
+            int[] single = shape.clone();
+            single[0] = 1;
+            return Tensor.concat(
+                    Collections.nCopies(shape[0], random.normal(single)).toArray(Tensor[]::new));
+        };
     }
 
     /** The shape of the latents of an image of that size. */

@@ -4,10 +4,13 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.LatentFormat;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
@@ -18,8 +21,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Function;
 
 /**
  * Music from text. Building a pipeline loads the model; a request does no work until {@code generate()}.
@@ -31,14 +32,14 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>The same request with the same seed on the same device gives the same bytes. Thread safe: requests may run at the
- * same time, and {@link #close()} waits for them.
+ * same time, and {@link #close()} waits for them. Their steps take turns, so that none waits for the end of another; as
+ * many compute at once as {@link StableDiffusion#load} says.
  */
 public final class RiffusionPipeline implements AutoCloseable {
 
     /** The longest sound that is made, or made anew, at once: ten minutes. */
     public static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final int MAX_SIDE = 1 << 15;
     private static final SecureRandom SEEDS = new SecureRandom();
 
@@ -107,7 +108,10 @@ public final class RiffusionPipeline implements AutoCloseable {
             return this;
         }
 
-        /** Ends {@link #build()} early once it is cancelled. */
+        /**
+         * Ends {@link #build()} early, with a {@link io.github.riffusion4j.base.CancelledException}, once it is
+         * cancelled: while the model is downloaded, imported or loaded.
+         */
         public Builder cancelledBy(Cancellation cancellation) {
             this.cancellation = cancellation;
             return this;
@@ -118,8 +122,7 @@ public final class RiffusionPipeline implements AutoCloseable {
          *
          * @throws io.github.riffusion4j.onnx.InvalidModelException if it is missing, damaged, or not Stable Diffusion's
          * @throws io.github.riffusion4j.onnx.hub.HubException if it cannot be downloaded
-         * @throws io.github.riffusion4j.base.RiffusionException if the device does not work, or the model cannot be
-         *     written to the library
+         * @throws RiffusionException if the device does not work, or the model cannot be written to the library
          */
         public RiffusionPipeline build() {
             Device found = AutoDevice.resolve(device);
@@ -148,9 +151,27 @@ public final class RiffusionPipeline implements AutoCloseable {
         return new AudioToAudio(this, clip, prompt);
     }
 
+    /** A clip that goes on, before its beginning or after its end, as a text describes. */
+    public Extension extend(AudioClip clip, String prompt) {
+        return new Extension(this, clip, prompt);
+    }
+
     /** A point between two prompts, painted over a seed image. */
     public Interpolation interpolate(Prompt start, Prompt end) {
         return new Interpolation(this, start, end);
+    }
+
+    /**
+     * What was made once, made again.
+     *
+     * @throws RiffusionException if it was made by another model
+     */
+    public Recreation recreate(Recipe recipe) {
+        if (!recipe.model().equals(model.fingerprint())) {
+            throw new RiffusionException("the recipe is of the model with the fingerprint " + recipe.model() + ", but "
+                    + model.folder() + " has " + model.fingerprint() + "; load the model that it was made with");
+        }
+        return new Recreation(this, recipe);
     }
 
     /** The device that the model runs on. */
@@ -168,67 +189,38 @@ public final class RiffusionPipeline implements AutoCloseable {
         return pixels;
     }
 
-    /** A duration that can be made at once. */
-    static Duration requireDuration(Duration duration) {
-        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("the duration must be from " + SHORTEST.toSeconds() + " second to "
-                    + LONGEST.toMinutes() + " minutes, got " + duration.toMillis() / 1000.0 + " seconds");
-        }
-        return duration;
+    /** What latents of the model look like. */
+    LatentFormat latents() {
+        return model.latents();
     }
 
-    /** The columns of the model's own size. */
-    int width() {
-        return model.latents().imageWidth();
-    }
-
-    /** The columns that sound for so long. */
-    int columns(Duration duration, Topology topology) {
-        int step = SpectrogramParams.defaults().stepSizeMs();
-        int steps = (int) Math.round((double) duration.toMillis() / step);
-        if (topology == Topology.LINE) {
-            // The first and the last column are centred on its ends.
-            return steps + 1;
-        }
-        int latent = model.latents().downsampling();
-        if (steps % latent != 0) {
-            int below = steps / latent * latent * step;
-            throw new IllegalArgumentException("a loop's duration must be a multiple of " + latent * step + " ms, got "
-                    + duration.toMillis() + " ms; the nearest are " + below + " and " + (below + latent * step));
-        }
-        return steps;
-    }
-
-    Generation generate(Prompt prompt, int width, int height, Layout layout, Settings settings) {
-        long seed = orDrawn(prompt.seed());
-        Diffusion diffusion = new Diffusion(model, settings, layout);
+    Generation generate(Prompt prompt, int width, int height, Settings settings) {
+        long seed = prompt.seed().orElseGet(RiffusionPipeline::drawSeed);
+        Diffusion diffusion = new Diffusion(model, settings);
         // Around a circle nothing can be added.
-        Canvas canvas = layout.topology() == Topology.CIRCLE
+        Canvas canvas = settings.layout().topology() == Topology.CIRCLE
                 ? new Canvas(width, height, model.latents().downsampling())
                 : canvas(width, height);
         Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, canvas.paddedWidth()));
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
         SpectrogramImage image = canvas.toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE);
-        return finish(image, layout.topology(), seed, settings);
+        Recipe recipe = diffusion.recipe(new Recipe.FromText(prompt.seed(seed), width, height));
+        return finish(image, seed, recipe, settings);
     }
 
-    Generation generate(
-            AudioClip clip,
-            Prompt prompt,
-            Optional<Function<SpectrogramImage, Mask>> mask,
-            Layout layout,
-            Settings settings) {
+    /** What is painted over to play a clip anew. */
+    SpectrogramImage seedImageOf(AudioClip clip, SpectrogramParams.Channels channels) {
         if (clip.duration().compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "the clip plays " + clip.duration().toSeconds() + " seconds; at most " + LONGEST.toMinutes()
-                            + " minutes can be played anew at once, so cut it up");
+                            + " minutes can be painted over at once, so cut it up");
         }
         SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
                 .sampleRate(clip.sampleRate())
+                .channels(channels)
                 .build();
-        SpectrogramImage image = converter(params, settings).toImage(clip);
-        return generate(prompt, prompt, 0, image, mask.map(of -> of.apply(image)), layout, settings);
+        return new SpectrogramImageConverter(params, InversionPreset.BALANCED.inverter(), transforms).toImage(clip);
     }
 
     Generation generate(
@@ -237,31 +229,38 @@ public final class RiffusionPipeline implements AutoCloseable {
             double alpha,
             SpectrogramImage seedImage,
             Optional<Mask> mask,
-            Layout layout,
             Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
-        long seed = orDrawn(start.seed());
+        long seed = start.seed().orElseGet(RiffusionPipeline::drawSeed);
+        long endSeed = end.seed().orElse(seed);
         Canvas canvas = canvas(seedImage.width(), seedImage.height());
-        Diffusion diffusion = new Diffusion(model, settings, layout);
+        Diffusion diffusion = new Diffusion(model, settings);
         Tensor latents = diffusion.fromImage(
                 start,
                 end,
                 alpha,
                 seed,
-                end.seed().orElse(seed),
+                endSeed,
                 canvas.toTensor(seedImage),
                 mask.map(m -> canvas.kept(m, model.latents().downsampling())));
         SpectrogramImage image = canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
-        return finish(image, layout.topology(), seed, settings);
+        Recipe recipe = diffusion.recipe(new Recipe.FromImage(
+                start.seed(seed),
+                end.seed(endSeed),
+                alpha,
+                ContentHash.of(seedImage),
+                mask.map(ContentHash::of),
+                settings.mix()));
+        return finish(image, seed, recipe, settings);
     }
 
-    private Generation finish(SpectrogramImage image, Topology topology, long seed, Settings settings) {
+    private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {
         SpectrogramImageConverter converter = converter(image.params(), settings);
         Progress untilCancelled = Progress.none().until(settings.cancellation());
-        AudioClip audio = topology == Topology.CIRCLE
+        AudioClip audio = settings.layout().topology() == Topology.CIRCLE
                 ? converter.toLoop(image, untilCancelled)
                 : converter.toAudio(image, untilCancelled);
-        return new Generation(audio, image, seed);
+        return new Generation(audio, image, seed, Optional.of(recipe));
     }
 
     private SpectrogramImageConverter converter(SpectrogramParams params, Settings settings) {
@@ -272,8 +271,8 @@ public final class RiffusionPipeline implements AutoCloseable {
         return new Canvas(width, height, model.latents().imageMultiple());
     }
 
-    private static long orDrawn(OptionalLong seed) {
-        return seed.orElseGet(() -> Integer.toUnsignedLong(SEEDS.nextInt()));
+    static long drawSeed() {
+        return Integer.toUnsignedLong(SEEDS.nextInt());
     }
 
     /** Waits for requests in progress, then frees the model. Closing twice does nothing. */

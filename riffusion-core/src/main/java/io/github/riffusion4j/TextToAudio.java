@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.onnx.LatentFormat;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,7 +10,6 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
     private final RiffusionPipeline pipeline;
     private Optional<Integer> width = Optional.empty();
     private Optional<Duration> duration = Optional.empty();
-    private Topology topology = Topology.LINE;
     private int height;
 
     TextToAudio(RiffusionPipeline pipeline, String text, int height) {
@@ -45,17 +45,18 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
      * @throws IllegalArgumentException if it is less than a second or more than {@link RiffusionPipeline#LONGEST}
      */
     public TextToAudio duration(Duration duration) {
-        this.duration = Optional.of(RiffusionPipeline.requireDuration(duration));
+        this.duration = Optional.of(Columns.requireDuration(duration));
         return this;
     }
 
     /**
      * Makes a sound that repeats: its end flows into its beginning, in what the model paints and in the samples. Its
      * duration must be a multiple of what one latent stands for, 80 ms for Stable Diffusion 1.
+     *
+     * @throws IllegalArgumentException if it is to move {@linkplain #towards towards} another text
      */
     public TextToAudio loop() {
-        this.topology = Topology.CIRCLE;
-        return this;
+        return layout(layout().circle());
     }
 
     /**
@@ -72,8 +73,7 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
     /**
      * Does the work and waits for it.
      *
-     * @throws IllegalStateException if both width and duration are set, a loop is to move towards another text, or the
-     *     pipeline is closed
+     * @throws IllegalStateException if both width and duration are set, or the pipeline is closed
      * @throws IllegalArgumentException if a loop's duration is no multiple of what one latent stands for
      */
     @Override
@@ -82,13 +82,10 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
             throw new IllegalStateException("both width(" + width.get() + ") and duration(" + duration.get()
                     + ") say how long the sound is; leave one of them out");
         }
-        if (topology == Topology.CIRCLE && towards().isPresent()) {
-            throw new IllegalStateException("a loop ends as it begins, so it cannot move towards \""
-                    + towards().get() + "\"; leave out loop() or towards(...)");
-        }
-        int columns = duration.map(length -> pipeline.columns(length, topology))
+        LatentFormat format = pipeline.latents();
+        int columns = duration.map(length -> Columns.of(length, layout().topology(), format.downsampling()))
                 .or(() -> width)
-                .orElseGet(pipeline::width);
-        return pipeline.generate(prompt(), columns, height, new Layout(topology, towards()), settings());
+                .orElseGet(format::imageWidth);
+        return pipeline.generate(prompt(), columns, height, settings());
     }
 }

@@ -6,13 +6,13 @@ import io.github.riffusion4j.onnx.sampler.NoiseLevel;
 import java.util.List;
 
 /**
- * Denoises latents of any width, looking at them in windows.
+ * Denoises latents of any width, looking at them in windows, and of any number of channels, one after the other.
  *
  * @param windows over latents of the width that is to be denoised
  * @param denoisers one for each window
- * @param afterEach runs after each window but the last
+ * @param beforeNext runs after each call but the last
  */
-record WideDenoiser(Windows windows, List<? extends Denoiser> denoisers, Runnable afterEach) implements Denoiser {
+record WideDenoiser(Windows windows, List<? extends Denoiser> denoisers, Runnable beforeNext) implements Denoiser {
 
     WideDenoiser {
         denoisers = List.copyOf(denoisers);
@@ -20,10 +20,12 @@ record WideDenoiser(Windows windows, List<? extends Denoiser> denoisers, Runnabl
 
     @Override
     public Tensor predict(Tensor x, NoiseLevel level) {
+        int[] left = {x.dimension(0) * windows.count()};
         return windows.map(x, (index, piece) -> {
             Tensor predicted = denoisers.get(index).predict(piece, level);
-            if (index < windows.count() - 1) {
-                afterEach.run();
+            left[0]--;
+            if (left[0] > 0) {
+                beforeNext.run();
             }
             return predicted;
         });

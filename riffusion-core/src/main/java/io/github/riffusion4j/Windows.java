@@ -29,7 +29,7 @@ record Windows(int length, int width, int overlap, List<Integer> starts) {
          * Makes something of a window.
          *
          * @param index the number of the window, from 0
-         * @param piece [batch, channels, height, a multiple or fraction of the window's width]
+         * @param piece [1, channels, height, a multiple or fraction of the window's width]
          * @return of that height and width times one factor, which is the same for all windows
          */
         Tensor on(int index, Tensor piece);
@@ -93,8 +93,15 @@ record Windows(int length, int width, int overlap, List<Integer> starts) {
 
     /**
      * What work on all windows makes of the whole. If there is but one, which is the whole, that is all that happens.
+     *
+     * @param whole of several things along the first dimension, each is worked on by itself
      */
     Tensor map(Tensor whole, Work work) {
+        if (whole.dimension(0) > 1) {
+            return Tensor.concat(IntStream.range(0, whole.dimension(0))
+                    .mapToObj(i -> map(whole.slice(i), work))
+                    .toArray(Tensor[]::new));
+        }
         if (count() == 1 && width == length) {
             return work.on(0, whole);
         }
