@@ -54,9 +54,8 @@ class ExtensionTest {
         assertEquals(3 * 44_100, result.audio().length());
         assertEquals(301, result.image().width());
         // Nothing had to be turned down, and the joints last 100 ms.
-        for (int i = 4410; i < 44_100 - 4410; i++) {
-            assertEquals(clip().sample(0, i), result.audio().sample(0, 22_050 + i));
-        }
+        assertEquals(
+                clip().slice(4410, 44_100 - 4410), result.audio().slice(22_050 + 4410, 22_050 + 44_100 - 4410));
         assertTrue(result.audio().slice(0, 20_000).rms() > 0.01);
         assertTrue(result.audio().slice(100_000, 130_000).rms() > 0.01);
         assertEquals(

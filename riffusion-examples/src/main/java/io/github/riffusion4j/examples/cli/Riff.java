@@ -2,6 +2,7 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.AudioToAudio;
 import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.MagicMix;
 import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
@@ -52,17 +53,32 @@ final class Riff extends MusicCommand {
     @Option(names = "--stereo", description = "Play left and right anew, in twice the time (they are mixed down).")
     private boolean stereo;
 
+    @Option(
+            names = "--magic-mix",
+            paramLabel = "UNTIL:FACTOR",
+            converter = Pair.Mixed.class,
+            description =
+                    "Keep more of the sound's rhythm: mix it in after each step down to noise level UNTIL, by 1 - FACTOR,"
+                            + " as 0.3:0.5 does.")
+    private Optional<MagicMix> mix;
+
     /** The part that is played anew. */
     static final class Span {
 
-        @Option(names = "--from", required = true, paramLabel = "TIME", converter = Time.class, description = {
-            "Play anew from here only: 10s, 640ms, 1:30 (all)."
-        })
+        @Option(
+                names = "--from",
+                required = true,
+                paramLabel = "TIME",
+                converter = Time.class,
+                description = "Play anew from here only: 10s, 640ms, 1:30 (all).")
         private Duration from;
 
-        @Option(names = "--to", required = true, paramLabel = "TIME", converter = Time.class, description = {
-            "Play anew up to here only (all)."
-        })
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "TIME",
+                converter = Time.class,
+                description = "Play anew up to here only (all).")
         private Duration to;
     }
 
@@ -79,6 +95,7 @@ final class Riff extends MusicCommand {
             mask.ifPresent(name -> request.mask(image -> Seeds.mask(name, image)));
             span.ifPresent(part -> request.mask(image -> Mask.span(image, part.from, part.to)));
             towards.ifPresent(request::towards);
+            mix.ifPresent(request::magicMix);
             return stereo ? request.stereo() : request;
         };
     }

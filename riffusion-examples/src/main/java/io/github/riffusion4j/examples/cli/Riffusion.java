@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             Riff.class,
             Extend.class,
             Interpolate.class,
+            Recreate.class,
             Models.class,
             Benchmark.class,
             AudioToImage.class,

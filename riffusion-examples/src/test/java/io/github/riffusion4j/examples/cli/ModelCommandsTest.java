@@ -95,6 +95,31 @@ class ModelCommandsTest {
     }
 
     @Test
+    void anyLengthAndLoopsWork() {
+        Path out = folder.resolve("out.wav");
+        run(model, "generate", "jazz", "--height", 64, "--duration", "3.2s", "--loop", "-o", out)
+                .done("Wrote " + out + " (3.20 seconds, seed 7)");
+        run(model, "generate", "jazz", "--height", 64, "--duration", "2500ms", "--towards", "bells", "-o", out)
+                .done("Wrote " + out + " (2.50 seconds, seed 7)");
+        run(model, "generate", "jazz", "--duration", "3.25s", "--loop", "-o", out)
+                .failed(2, "a loop's duration must be a multiple of 80 ms, got 3250 ms");
+        run(model, "generate", "jazz", "--duration", "1h", "-o", out).failed(2, "--duration", "1h");
+        run(model, "generate", "jazz", "--duration", "11m", "-o", out).failed(2, "from 1 second to 10 minutes");
+        run(model, "generate", "jazz", "--loop", "--towards", "bells", "-o", out).failed(2, "a loop ends as it begins");
+    }
+
+    @Test
+    void soundIsPlayedAnewInPartAndExtended() {
+        Path in = Sounds.chord(folder.resolve("in.wav"), 1);
+        Path out = folder.resolve("out.wav");
+        run(model, "riff", in, "jazz", "-o", out, "--from", "0.2s", "--to", "0:00.5", "--stereo")
+                .done("Wrote " + out + " (1.00 seconds, seed 7)");
+        assertEquals(2, AudioClip.read(out).channelCount());
+        run(model, "riff", in, "jazz", "-o", out, "--mask", "mask_top_third_75").done("Wrote " + out);
+        run(model, "extend", in, "jazz", "-o", out, "--after", "1s").done("Wrote " + out + " (2.00 seconds, seed 7)");
+    }
+
+    @Test
     void promptsAreInterpolated() throws IOException {
         Path png = seedImage();
         Path out = folder.resolve("out.png");
@@ -120,6 +145,63 @@ class ModelCommandsTest {
         run(model, unknown).failed(2, "no file and no mask is called \"gradient\"; there are mask_beat_lines_80");
         run(model, "interpolate", "a", "b", "--image", out, "--seed-image", "og_beet")
                 .failed(2, "no file and no seed image is called \"og_beet\"; there are og_beat, agile");
+    }
+
+    @Test
+    void severalGoToNumberedFiles() throws IOException {
+        Path wav = folder.resolve("out.wav");
+        Path alone = folder.resolve("alone.wav");
+        run(model, "generate", "jazz", "--count", 2, "--width", 64, "-o", wav)
+                .done("out_0000.wav (0.63 seconds, seed 7)", "out_0001.wav (0.63 seconds, seed 8)");
+        run(model, "generate", "jazz", "--width", 64, "-o", alone).done();
+        assertArrayEquals(Files.readAllBytes(alone), Files.readAllBytes(folder.resolve("out_0000.wav")));
+    }
+
+    @Test
+    void musicIsMadeAgainFromItsFile() throws IOException {
+        Path png = folder.resolve("first.png");
+        Path wav = folder.resolve("first.wav");
+        Object[] command = {
+            "generate",
+            "jazz",
+            "--width",
+            64,
+            "-o",
+            wav,
+            "--image",
+            png,
+            "--variation",
+            "3:0.2",
+            "--guidance-interval",
+            "0:0.6",
+            "--guidance-rescale",
+            0.5
+        };
+        run(model, command).done();
+        Run.of("print-exif", "--image", png).done("SAMPLE_RATE", "RECIPE", "\"variationStrength\":0.2");
+        for (Path file : List.of(png, wav)) {
+            Path again = folder.resolve("again.wav");
+            Run.of("recreate", file, "--model", model, "--threads", 1, "-o", again)
+                    .done("Wrote " + again, "seed 7");
+            assertArrayEquals(Files.readAllBytes(wav), Files.readAllBytes(again));
+        }
+    }
+
+    @Test
+    void whatWasPaintedOverIsNeededAgain() throws IOException {
+        Path seed = seedImage();
+        Path out = folder.resolve("out.png");
+        run(model, "interpolate", "jazz", "bells", "--seed-image", seed, "--image", out, "--magic-mix", "0.2:0.5")
+                .done("Wrote " + out);
+        Path again = folder.resolve("again.png");
+        Object[] recreate = {"recreate", out, "--model", model, "--threads", 1, "--image", again};
+        Run.of(recreate).failed(1, out + ": ", "painted over an image");
+        Object[] seeded = Arrays.copyOf(recreate, recreate.length + 2);
+        seeded[recreate.length] = "--seed-image";
+        seeded[recreate.length + 1] = seed;
+        Run.of(seeded).done("Wrote " + again);
+        assertArrayEquals(Files.readAllBytes(out), Files.readAllBytes(again));
+        Run.of("recreate", seed, "--model", model, "--image", again).failed(1, seed + ": carries no recipe");
     }
 
     @Test

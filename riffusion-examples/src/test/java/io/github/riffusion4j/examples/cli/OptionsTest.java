@@ -30,7 +30,9 @@ class OptionsTest {
             strings = {
                 "generate",
                 "riff",
+                "extend",
                 "interpolate",
+                "recreate",
                 "audio-to-image",
                 "image-to-audio",
                 "print-exif",
@@ -56,6 +58,13 @@ class OptionsTest {
         "--steps, 0, from 1 to 1000",
         "--steps, ten, from 1 to 1000",
         "--steps, 1001, from 1 to 1000",
+        "--count, 0, 1 or more",
+        "--guidance-rescale, 2, from 0 to 1",
+        "--guidance-interval, 0.5, FROM:TO",
+        "--guidance-interval, 0.5:x, FROM:TO",
+        "--guidance-interval, 0.5:0.2, '0.5 to 0.2'",
+        "--variation, 0.5:1, SEED:STRENGTH",
+        "--variation, 5:2, 'strength of a variation must be from 0 to 1, got 2.0'",
         "--guidance, 0.5, from 1 to 100",
         "--guidance, NaN, from 1 to 100",
         "--threads, 0, 1 or more",
@@ -66,6 +75,8 @@ class OptionsTest {
         "--noise, thermal, 'torch-cpu, torch-cuda'",
         "--device, tpu, 'auto, cpu, cuda or cuda:N'",
         "--quality, perfect, FAST",
+        "--duration, soon, 'must be a time such as 30s'",
+        "--duration, -5s, 'must be a time such as 30s'",
     })
     void badValueIsNamed(String option, String value, String expected) {
         generate("-o", folder.resolve("out.wav"), option, value).failed(2, option, value, expected);
@@ -99,6 +110,25 @@ class OptionsTest {
                 .failed(2, "--strength", "from 0 to 1, got \"1.5\"");
         Run.of("interpolate", "a", "b", "--model", "m", "--seed-image", "i.png", "-o", "out.wav", "--alpha", -1)
                 .failed(2, "--alpha", "from 0 to 1, got \"-1\"");
+    }
+
+    @Test
+    void contradictionsAreNamedBeforeAnythingIsRead() {
+        generate("-o", folder.resolve("out.wav"), "--width", 512, "--duration", "3s")
+                .failed(2, "both --width and --duration");
+        Object[] riff = {"riff", "no.wav", "jazz", "--model", "m", "-o", folder.resolve("out.wav"), "--from", "1s"};
+        Run.of(riff).failed(2, "--to");
+        Run.of(Stream.concat(Arrays.stream(riff), Stream.of("--to", "2s", "--mask", "mask_top_third_75"))
+                        .toArray())
+                .failed(2, "both --mask and --from");
+        Run.of("extend", "no.wav", "jazz", "--model", "m", "-o", folder.resolve("out.wav"))
+                .failed(2, "nothing to add: give --before TIME, --after TIME");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30s, 30000", "1.5, 1500", "640ms, 640", "2m, 120000", "1:30, 90000", "0:02.5, 2500", "3min, 180000"})
+    void timesMayBeWrittenInManyWays(String text, long milliseconds) {
+        assertEquals(milliseconds, new Time().convert(text).toMillis());
     }
 
     @Test
