@@ -54,8 +54,7 @@ class ExtensionTest {
         assertEquals(3 * 44_100, result.audio().length());
         assertEquals(301, result.image().width());
         // Nothing had to be turned down, and the joints last 100 ms.
-        assertEquals(
-                clip().slice(4410, 44_100 - 4410), result.audio().slice(22_050 + 4410, 22_050 + 44_100 - 4410));
+        assertEquals(clip().slice(4410, 44_100 - 4410), result.audio().slice(22_050 + 4410, 22_050 + 44_100 - 4410));
         assertTrue(result.audio().slice(0, 20_000).rms() > 0.01);
         assertTrue(result.audio().slice(100_000, 130_000).rms() > 0.01);
         assertEquals(
