@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             Generate.class,
             Riff.class,
+            Extend.class,
             Interpolate.class,
             Recreate.class,
             Models.class,
