@@ -46,7 +46,7 @@ public final class AudioFile {
      * @throws RiffusionException if the format's optional library is missing
      */
     public static AudioClip read(InputStream in, String source) throws IOException {
-        try (AudioReader reader = open(FileContent.of(in, source))) {
+        try (AudioReader reader = open(in, source)) {
             return reader.readAll();
         }
     }
@@ -141,6 +141,19 @@ public final class AudioFile {
             OptionalLong length = reader.length();
             return length.isPresent() ? length.getAsLong() : reader.skip(Long.MAX_VALUE);
         }
+    }
+
+    /**
+     * Reads a stream to its end, without closing it, to decode its sound in blocks: for streams of unknown origin, since
+     * a few bytes can decode to hours.
+     *
+     * @param source what the stream is, to begin error messages with: "standard input"
+     * @throws IOException if the stream fails
+     * @throws io.github.riffusion4j.base.InvalidFileException as by {@link #open(Path)}
+     * @throws RiffusionException if the format's optional library is missing
+     */
+    public static AudioReader open(InputStream in, String source) throws IOException {
+        return open(FileContent.of(in, source));
     }
 
     private static AudioReader open(FileContent file) {

@@ -1,0 +1,102 @@
+package io.github.riffusion4j.examples.server;
+
+import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.CancelledException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** A generation that a client asked for, from when it entered the queue. Thread safe. */
+final class QueuedGeneration {
+
+    private final String id = UUID.randomUUID().toString();
+    private final GenerationRequest<?> request;
+    private final Cancellation cancellation = new Cancellation();
+    private volatile boolean outOfTime;
+    private GenerationStatus status = new GenerationStatus.Waiting();
+
+    QueuedGeneration(GenerationRequest<?> request) {
+        this.request = request;
+    }
+
+    String id() {
+        return id;
+    }
+
+    synchronized GenerationStatus status() {
+        return status;
+    }
+
+    /** The first status that is not {@code seen}, or {@code seen} if there is none within {@code patience}. */
+    synchronized GenerationStatus statusAfter(GenerationStatus seen, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toNanos(); status == seen && left > 0; left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return status;
+    }
+
+    /**
+     * Waits for the result.
+     *
+     * @throws CancelledException if it was cancelled
+     * @throws OutOfTimeException if it took too long
+     * @throws RuntimeException what the request threw
+     */
+    synchronized Generation await() throws InterruptedException {
+        while (!status.isFinal()) {
+            wait();
+        }
+        if (status instanceof GenerationStatus.Failed failed) {
+            throw failed.reason();
+        }
+        return ((GenerationStatus.Done) status).result();
+    }
+
+    /** Does the work, on the thread of the queue. */
+    void run() {
+        if (!advance(new GenerationStatus.Running(Optional.empty()))) {
+            return;
+        }
+        try {
+            request.cancelledBy(cancellation);
+            request.onProgress(step -> advance(new GenerationStatus.Running(Optional.of(step))));
+            advance(new GenerationStatus.Done(request.generate()));
+        } catch (CancelledException e) {
+            advance(new GenerationStatus.Failed(outOfTime ? new OutOfTimeException(e) : e));
+        } catch (RuntimeException e) {
+            advance(new GenerationStatus.Failed(e));
+        } catch (OutOfMemoryError e) {
+            // The next one may fit.
+            advance(new GenerationStatus.Failed(new IllegalStateException("not enough memory", e)));
+        }
+    }
+
+    /** Ends it early; one that waits is over at once. */
+    void cancel() {
+        cancellation.cancel();
+        synchronized (this) {
+            if (status instanceof GenerationStatus.Waiting) {
+                advance(new GenerationStatus.Failed(new CancelledException()));
+            }
+        }
+    }
+
+    /** Ends it because it took too long. */
+    void endOutOfTime() {
+        outOfTime = true;
+        cancellation.cancel();
+    }
+
+    private synchronized boolean advance(GenerationStatus next) {
+        if (status.isFinal()) {
+            return false;
+        }
+        status = next;
+        notifyAll();
+        return true;
+    }
+}
