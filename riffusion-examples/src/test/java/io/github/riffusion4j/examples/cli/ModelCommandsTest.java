@@ -43,6 +43,12 @@ class ModelCommandsTest {
     }
 
     @Test
+    void benchmarkTellsWhereTheTimeGoes() {
+        Run.of("benchmark", "--model", model, "--threads", 1, "--steps", 2, "--runs", 1)
+                .done("loading", "a clip, warm", "times real time", "text and steps", "sound alone, best");
+    }
+
+    @Test
     void promptBecomesSoundAndImage() throws IOException {
         Path wav = folder.resolve("out.wav");
         Path png = folder.resolve("out.png");
