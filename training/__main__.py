@@ -15,6 +15,7 @@ STAGES = {
     "check-model": "compare what the model paints with what Riffusion for Java paints by it",
     "classifier": "train the network that judges",
     "evaluate": "measure the model",
+    "seeds": "make the seed images to paint over",
 }
 
 

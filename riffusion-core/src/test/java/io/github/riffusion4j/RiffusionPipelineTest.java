@@ -14,6 +14,8 @@ import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.seed.SeedImage;
+import io.github.riffusion4j.seed.SeedMask;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.awt.Color;
@@ -253,6 +255,17 @@ class RiffusionPipelineTest {
                 .generate()
                 .image();
         assertEquals(untouched, black, "what is kept is as clean as if nothing had been painted");
+    }
+
+    @Test
+    void seedImagesAndMasksComeWithTheLibrary() {
+        Generation result = interpolation(0.5)
+                .seedImage(SeedImage.OG_BEAT)
+                .mask(SeedMask.TOP_THIRD_75)
+                .steps(1)
+                .generate();
+        assertEquals(512, result.image().width());
+        assertEquals(SeedImage.OG_BEAT.image().maxValue(), result.image().maxValue());
     }
 
     @Test

@@ -109,6 +109,20 @@ class ModelCommandsTest {
     }
 
     @Test
+    void seedImagesAndMasksAreCalledByName() {
+        Path out = folder.resolve("out.png");
+        Object[] command = {"interpolate", "a", "b", "--image", out, "--seed-image", "agile", "--mask"};
+        Object[] known = Arrays.copyOf(command, command.length + 1);
+        known[command.length] = "mask_gradient_dark";
+        run(model, known).done("Wrote " + out + " (512 x 512");
+        Object[] unknown = Arrays.copyOf(command, command.length + 1);
+        unknown[command.length] = "gradient";
+        run(model, unknown).failed(2, "no file and no mask is called \"gradient\"; there are mask_beat_lines_80");
+        run(model, "interpolate", "a", "b", "--image", out, "--seed-image", "og_beet")
+                .failed(2, "no file and no seed image is called \"og_beet\"; there are og_beat, agile");
+    }
+
+    @Test
     void damagedModelIsNamed() throws IOException {
         Path copy = copyOfModel();
         Path unet = copy.resolve("unet/model.onnx");
