@@ -144,8 +144,8 @@ public final class AudioFile {
     }
 
     /**
-     * Reads a stream to its end, without closing it, to decode its sound in blocks: for streams of unknown origin, since
-     * a few bytes can decode to hours.
+     * Reads a stream to its end, without closing it, to decode its sound in blocks: for streams of unknown origin,
+     * since a few bytes can decode to hours.
      *
      * @param source what the stream is, to begin error messages with: "standard input"
      * @throws IOException if the stream fails

@@ -44,15 +44,16 @@ record JsonFields(String path, JsonObject object) {
         Set<String> unknown = new TreeSet<>(object.keySet());
         unknown.removeAll(Set.of(known));
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    path + unknown.iterator().next() + ": there is no such field; there are "
-                            + String.join(", ", known));
+            throw new IllegalArgumentException(path + unknown.iterator().next() + ": there is no such field; there are "
+                    + String.join(", ", known));
         }
     }
 
     JsonFields object(String name) {
-        return required(name, value(name, "an object", JsonElement::isJsonObject, JsonElement::getAsJsonObject)
-                .map(inner -> new JsonFields(path + name + ".", inner)));
+        return required(
+                name,
+                value(name, "an object", JsonElement::isJsonObject, JsonElement::getAsJsonObject)
+                        .map(inner -> new JsonFields(path + name + ".", inner)));
     }
 
     String text(String name) {

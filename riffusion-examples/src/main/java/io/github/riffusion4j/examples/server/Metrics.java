@@ -21,7 +21,9 @@ final class Metrics {
     void count(GenerationStatus status, Duration took) {
         if (status instanceof GenerationStatus.Failed failure) {
             RuntimeException reason = failure.reason();
-            (reason instanceof CancelledException ? cancelled : reason instanceof OutOfTimeException ? outOfTime : failed)
+            (reason instanceof CancelledException
+                            ? cancelled
+                            : reason instanceof OutOfTimeException ? outOfTime : failed)
                     .incrementAndGet();
         } else {
             done.incrementAndGet();

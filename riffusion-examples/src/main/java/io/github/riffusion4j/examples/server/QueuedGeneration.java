@@ -13,13 +13,15 @@ import java.util.concurrent.TimeUnit;
 final class QueuedGeneration {
 
     private final String id = UUID.randomUUID().toString();
-    private final GenerationRequest<?> request;
+    /** Empty once it has run: what it was made from may be large, and is not needed any more. */
+    private Optional<GenerationRequest<?>> request;
+
     private final Cancellation cancellation = new Cancellation();
     private volatile boolean outOfTime;
     private GenerationStatus status = new GenerationStatus.Waiting();
 
     QueuedGeneration(GenerationRequest<?> request) {
-        this.request = request;
+        this.request = Optional.of(request);
     }
 
     String id() {
@@ -62,9 +64,11 @@ final class QueuedGeneration {
             return;
         }
         try {
-            request.cancelledBy(cancellation);
-            request.onProgress(step -> advance(new GenerationStatus.Running(Optional.of(step))));
-            advance(new GenerationStatus.Done(request.generate()));
+            GenerationRequest<?> work = request.orElseThrow();
+            request = Optional.empty();
+            work.cancelledBy(cancellation);
+            work.onProgress(step -> advance(new GenerationStatus.Running(Optional.of(step))));
+            advance(new GenerationStatus.Done(work.generate()));
         } catch (CancelledException e) {
             advance(new GenerationStatus.Failed(outOfTime ? new OutOfTimeException(e) : e));
         } catch (RuntimeException e) {
@@ -89,6 +93,17 @@ final class QueuedGeneration {
     void endOutOfTime() {
         outOfTime = true;
         cancellation.cancel();
+    }
+
+    /** What it takes in memory; 0 as long as a result is still to come. */
+    long bytes() {
+        GenerationStatus now = status();
+        if (now instanceof GenerationStatus.Done done) {
+            Generation result = done.result();
+            return 4L * result.audio().length() * result.audio().channelCount()
+                    + 4L * result.image().width() * result.image().height();
+        }
+        return now.isFinal() ? 1 : 0;
     }
 
     private synchronized boolean advance(GenerationStatus next) {

@@ -67,8 +67,7 @@ public record ServerSettings(
 
     /** These settings with a key that clients must know. */
     public ServerSettings apiKey(String key) {
-        return new ServerSettings(
-                host, port, Optional.of(key), allowedOrigins, queueCapacity, timeout, maxUploadBytes);
+        return new ServerSettings(host, port, Optional.of(key), allowedOrigins, queueCapacity, timeout, maxUploadBytes);
     }
 
     /** These settings, with pages of these web sites allowed to use {@code /v1}. */
