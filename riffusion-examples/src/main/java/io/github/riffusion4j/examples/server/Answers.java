@@ -1,7 +1,11 @@
 package io.github.riffusion4j.examples.server;
 
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.io.ImageFormat;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 
 /** How the server answers. */
 final class Answers {
@@ -10,6 +14,12 @@ final class Answers {
 
     static void json(Context http, JsonObject answer) {
         http.contentType("application/json").result(answer.toString());
+    }
+
+    static void png(Context http, SpectrogramImage image) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        image.write(png, ImageFormat.PNG);
+        http.contentType("image/png").result(png.toByteArray());
     }
 
     /** A problem in the form of RFC 9457. */

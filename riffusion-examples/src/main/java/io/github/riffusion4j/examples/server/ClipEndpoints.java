@@ -10,10 +10,12 @@ import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.audio.io.AudioReader;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
 import io.javalin.http.TooManyRequestsResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** {@code POST /v1/clips}: a sound file becomes a clip that requests can name. */
@@ -22,6 +24,8 @@ final class ClipEndpoints {
     private static final int MAX_SECONDS = 60;
     /** So many bodies of the largest size are in memory at most. */
     private static final int UPLOADS_AT_A_TIME = 8;
+
+    private static final String PNG = ".png";
 
     private final Recent<UploadedClip> clips;
     private final int maxBytes;
@@ -34,6 +38,7 @@ final class ClipEndpoints {
 
     void addTo(RoutesConfig routes) {
         routes.post("/v1/clips", this::upload);
+        routes.get("/v1/clips/{file}", this::image);
     }
 
     private void upload(Context http) {
@@ -57,6 +62,15 @@ final class ClipEndpoints {
         answer.addProperty("height", clip.image().height());
         http.status(201);
         Answers.json(http, answer);
+    }
+
+    private void image(Context http) throws IOException {
+        String file = http.pathParam("file");
+        UploadedClip clip = Optional.of(file)
+                .filter(name -> name.endsWith(PNG))
+                .flatMap(name -> clips.find(name.substring(0, name.length() - PNG.length())))
+                .orElseThrow(() -> new NotFoundResponse("there is no such clip (any more)"));
+        Answers.png(http, clip.image());
     }
 
     /** A few bytes can decode to hours: no more is decoded than asked for. */

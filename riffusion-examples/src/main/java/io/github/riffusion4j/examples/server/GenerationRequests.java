@@ -9,6 +9,7 @@ import io.github.riffusion4j.PromptRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
 import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.seed.SeedMask;
@@ -17,17 +18,19 @@ import io.github.riffusion4j.seed.SeedMask;
 final class GenerationRequests {
 
     private final RiffusionPipeline riffusion;
+    private final InversionPreset quality;
     private final Recent<UploadedClip> clips;
 
-    GenerationRequests(RiffusionPipeline riffusion, Recent<UploadedClip> clips) {
+    GenerationRequests(RiffusionPipeline riffusion, InversionPreset quality, Recent<UploadedClip> clips) {
         this.riffusion = riffusion;
+        this.quality = quality;
         this.clips = clips;
     }
 
     TextToAudio textToAudio(JsonFields fields) {
         fields.requireOnly("prompt", "negative_prompt", "seed", "guidance", "steps", "sampler", "width");
         TextToAudio request = riffusion.textToAudio(fields.text("prompt"));
-        fields.optionalWhole("width").ifPresent(width -> request.width(Math.toIntExact(width)));
+        fields.optionalCount("width").ifPresent(request::width);
         return sampling(prompt(request, fields), fields);
     }
 
@@ -74,9 +77,9 @@ final class GenerationRequests {
         return request.guidance(fields.number("guidance", 7));
     }
 
-    private static <R extends GenerationRequest<R>> R sampling(R request, JsonFields fields) {
+    private <R extends GenerationRequest<R>> R sampling(R request, JsonFields fields) {
         fields.optionalText("sampler").map(Sampler::byName).ifPresent(request::sampler);
-        fields.optionalWhole("steps").ifPresent(steps -> request.steps(Math.toIntExact(steps)));
-        return request;
+        fields.optionalCount("steps").ifPresent(request::steps);
+        return request.quality(quality);
     }
 }

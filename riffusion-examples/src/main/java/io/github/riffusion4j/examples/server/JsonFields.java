@@ -86,12 +86,14 @@ record JsonFields(String path, JsonObject object) {
         return value(name, "a whole number", is(JsonFields::isWhole), element -> (long) element.getAsDouble());
     }
 
-    int count(String name, int fallback) {
-        long count = optionalWhole(name).orElse((long) fallback);
-        if (count < 0 || count > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(path + name + ": " + count + " is out of range");
-        }
-        return (int) count;
+    /** A whole number that is no less than 0, and small enough to count anything here. */
+    Optional<Integer> optionalCount(String name) {
+        return optionalWhole(name).map(count -> {
+            if (count < 0 || count > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(path + name + ": " + count + " is out of range");
+            }
+            return count.intValue();
+        });
     }
 
     private static boolean isWhole(JsonPrimitive value) {

@@ -7,6 +7,7 @@ import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.seed.SeedMask;
 import io.javalin.config.RoutesConfig;
@@ -25,10 +26,12 @@ final class RunInference {
     private static final int DEFAULT_STEPS = 50;
 
     private final RiffusionPipeline riffusion;
+    private final InversionPreset quality;
     private final GenerationQueue queue;
 
-    RunInference(RiffusionPipeline riffusion, GenerationQueue queue) {
+    RunInference(RiffusionPipeline riffusion, InversionPreset quality, GenerationQueue queue) {
         this.riffusion = riffusion;
+        this.quality = quality;
         this.queue = queue;
     }
 
@@ -57,7 +60,8 @@ final class RunInference {
                 .interpolate(prompt(fields.object("start")), prompt(fields.object("end")))
                 .alpha(fields.number("alpha"))
                 .seedImage(image)
-                .steps(fields.count("num_inference_steps", DEFAULT_STEPS));
+                .quality(quality)
+                .steps(fields.optionalCount("num_inference_steps").orElse(DEFAULT_STEPS));
         // The application says "no mask" as null, or as "".
         fields.optionalText("mask_image_id").filter(id -> !id.isEmpty()).ifPresent(id -> request.mask(mask(id, image)));
         return request;

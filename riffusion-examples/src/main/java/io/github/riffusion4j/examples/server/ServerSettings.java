@@ -1,5 +1,6 @@
 package io.github.riffusion4j.examples.server;
 
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param queueCapacity how many generations may wait while one is running, at least 1
  * @param timeout how long one generation may run
  * @param maxUploadBytes the longest body that is read
+ * @param quality how painted spectrograms become sound
  */
 public record ServerSettings(
         String host,
@@ -23,7 +25,8 @@ public record ServerSettings(
         List<String> allowedOrigins,
         int queueCapacity,
         Duration timeout,
-        int maxUploadBytes) {
+        int maxUploadBytes,
+        InversionPreset quality) {
 
     /** The port that the reference's server has. */
     public static final int DEFAULT_PORT = 3013;
@@ -52,41 +55,54 @@ public record ServerSettings(
     /** Loopback, port 3013, no key, no other origins, 16 waiting, ten minutes a generation, uploads of 32 MiB. */
     public static ServerSettings defaults() {
         return new ServerSettings(
-                "127.0.0.1", DEFAULT_PORT, Optional.empty(), List.of(), 16, Duration.ofMinutes(10), 32 << 20);
+                "127.0.0.1",
+                DEFAULT_PORT,
+                Optional.empty(),
+                List.of(),
+                16,
+                Duration.ofMinutes(10),
+                32 << 20,
+                InversionPreset.BALANCED);
     }
 
     /** These settings, listening at another address; {@code 0.0.0.0} is reached from everywhere. */
     public ServerSettings host(String host) {
-        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes);
+        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, quality);
     }
 
     /** These settings with another port; 0 for any free one. */
     public ServerSettings port(int port) {
-        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes);
+        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, quality);
     }
 
     /** These settings with a key that clients must know. */
     public ServerSettings apiKey(String key) {
-        return new ServerSettings(host, port, Optional.of(key), allowedOrigins, queueCapacity, timeout, maxUploadBytes);
+        return new ServerSettings(
+                host, port, Optional.of(key), allowedOrigins, queueCapacity, timeout, maxUploadBytes, quality);
     }
 
     /** These settings, with pages of these web sites allowed to use {@code /v1}. */
     public ServerSettings allowedOrigins(List<String> origins) {
-        return new ServerSettings(host, port, apiKey, origins, queueCapacity, timeout, maxUploadBytes);
+        return new ServerSettings(host, port, apiKey, origins, queueCapacity, timeout, maxUploadBytes, quality);
     }
 
     /** These settings with room for so many waiting generations. */
     public ServerSettings queueCapacity(int capacity) {
-        return new ServerSettings(host, port, apiKey, allowedOrigins, capacity, timeout, maxUploadBytes);
+        return new ServerSettings(host, port, apiKey, allowedOrigins, capacity, timeout, maxUploadBytes, quality);
     }
 
     /** These settings with another limit to how long one generation may run. */
     public ServerSettings timeout(Duration timeout) {
-        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes);
+        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, quality);
     }
 
     /** These settings with another limit to the length of bodies. */
     public ServerSettings maxUploadBytes(int bytes) {
-        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, bytes);
+        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, bytes, quality);
+    }
+
+    /** These settings with another way from spectrograms to sound. */
+    public ServerSettings quality(InversionPreset quality) {
+        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, quality);
     }
 }

@@ -3,14 +3,12 @@ package io.github.riffusion4j.examples.server;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.io.ImageFormat;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.seed.SeedMask;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -73,9 +71,7 @@ final class StatusEndpoints {
                 .filter(known -> file.equals(known.id() + ".png"))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundResponse("there is no such seed image"));
-        ByteArrayOutputStream png = new ByteArrayOutputStream();
-        seed.image().write(png, ImageFormat.PNG);
-        http.contentType("image/png").header("Cache-Control", "max-age=3600").result(png.toByteArray());
+        Answers.png(http, seed.image());
     }
 
     private static void description(Context http) throws IOException {

@@ -2,10 +2,8 @@ package io.github.riffusion4j.examples.server;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.testkit.SharedData;
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
-/** A server on a free port of this machine, with the tiny model of the shared data, and a client. */
+/** A server on a free port of this machine, with a fast model, and a client. */
 final class RunningServer implements AutoCloseable {
 
     private final RiffusionPipeline riffusion;
@@ -32,14 +30,12 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(UnaryOperator<ServerSettings> change) {
-        RiffusionPipeline riffusion = RiffusionPipeline.builder()
-                .model(Model.directory(SharedData.path("diffusion/tiny-sd-onnx")))
-                .device(Device.cpu().withThreads(1))
-                .build();
+        RiffusionPipeline riffusion = FastModel.load();
         return new RunningServer(
                 riffusion,
                 RiffusionServer.start(
-                        riffusion, change.apply(ServerSettings.defaults().port(0))));
+                        riffusion,
+                        change.apply(ServerSettings.defaults().port(0).quality(InversionPreset.FAST))));
     }
 
     URI at(String path) {
