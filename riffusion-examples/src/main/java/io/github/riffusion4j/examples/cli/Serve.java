@@ -58,7 +58,8 @@ final class Serve implements Runnable {
     @Option(
             names = "--allow-origin",
             paramLabel = "ORIGIN",
-            description = "Web site whose pages may use /v1, such as https://music.example; may be given several times.")
+            description =
+                    "Web site whose pages may use /v1, such as https://music.example; may be given several times.")
     private List<String> origins = List.of();
 
     @Option(
@@ -118,8 +119,8 @@ final class Serve implements Runnable {
         try {
             if (settings.apiKey().isEmpty()
                     && !InetAddress.getByName(settings.host()).isLoopbackAddress()) {
-                System.err.println("riffusion: other machines can reach this server, and it wants no API key"
-                        + " (--api-key)");
+                System.err.println(
+                        "riffusion: other machines can reach this server, and it wants no API key" + " (--api-key)");
             }
         } catch (UnknownHostException e) {
             // Then it would not be listening.

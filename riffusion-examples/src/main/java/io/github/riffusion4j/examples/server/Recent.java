@@ -34,11 +34,11 @@ final class Recent<T> {
     synchronized void put(String id, T thing) {
         things.put(id, thing);
         long bytes = things.values().stream().mapToLong(size).sum();
-        Iterator<T> oldestFirst = things.values().iterator();
+        Iterator<Map.Entry<String, T>> oldestFirst = things.entrySet().iterator();
         while (oldestFirst.hasNext() && (bytes > maxBytes || things.size() > MOST)) {
-            T oldest = oldestFirst.next();
-            long freed = size.applyAsLong(oldest);
-            if (freed > 0 && oldest != thing) {
+            Map.Entry<String, T> oldest = oldestFirst.next();
+            long freed = size.applyAsLong(oldest.getValue());
+            if (freed > 0 && !oldest.getKey().equals(id)) {
                 bytes -= freed;
                 oldestFirst.remove();
             }

@@ -59,7 +59,13 @@ class PageTest {
         ChromeOptions options = new ChromeOptions()
                 .setBinary(BROWSER.toFile())
                 .addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--mute-audio", "--hide-scrollbars")
-                .setExperimentalOption("prefs", Map.of("download.default_directory", downloads.toString()));
+                .setExperimentalOption(
+                        "prefs",
+                        Map.of(
+                                "download.default_directory",
+                                downloads.toString(),
+                                "profile.default_content_setting_values.automatic_downloads",
+                                1));
         options.setCapability("goog:loggingPrefs", logs);
         browser = new ChromeDriver(
                 new ChromeDriverService.Builder()
@@ -118,7 +124,8 @@ class PageTest {
         while (!condition.test(browser)) {
             assertTrue(
                     System.nanoTime() < end,
-                    () -> "never: " + what + "; the page says: " + one("#status").getText());
+                    () -> "never: " + what + "; the page says: "
+                            + one("#status").getText());
             try {
                 Thread.sleep(50);
             } catch (InterruptedException e) {
@@ -155,8 +162,10 @@ class PageTest {
         untilHeard();
         until("what plays is named", page -> one("#now").getText().equals("funky jazz piano"));
         ask("church bells");
-        until("the way to the other prompt is painted", page -> all("#history p").stream()
-                .anyMatch(title -> title.getText().equals("funky jazz piano → church bells, 25 %")));
+        until(
+                "the way to the other prompt is painted",
+                page -> all("#history p").stream()
+                        .anyMatch(title -> title.getText().equals("funky jazz piano → church bells, 25 %")));
         screenshot("desktop-3-playing");
         size(390, 844, 2);
         screenshot("phone-1-playing");
@@ -245,14 +254,15 @@ class PageTest {
         for (WebElement control : all("button, input, select, meter, progress, canvas[role]")) {
             assertTrue(
                     !control.isDisplayed()
-                            || !Objects.requireNonNull(control.getAccessibleName()).isBlank(),
-                    () -> "has no name: " + control.getAttribute("outerHTML"));
+                            || !Objects.requireNonNull(control.getAccessibleName())
+                                    .isBlank(),
+                    () -> "has no name: " + control.getDomProperty("outerHTML"));
         }
         one("body").sendKeys("/");
-        assertEquals("prompt", browser.switchTo().activeElement().getAttribute("id"));
+        assertEquals("prompt", browser.switchTo().activeElement().getDomAttribute("id"));
         WebElement seed = one("input[name=seed-image]:checked");
         seed.sendKeys(Keys.ARROW_RIGHT);
-        assertEquals("agile", one("input[name=seed-image]:checked").getAttribute("value"));
+        assertEquals("agile", one("input[name=seed-image]:checked").getDomAttribute("value"));
         for (int width : List.of(320, 390, 768, 1280)) {
             size(width, 800, 1);
             assertEquals(
