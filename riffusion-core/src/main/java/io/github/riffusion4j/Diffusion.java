@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.onnx.Guidance;
 import io.github.riffusion4j.onnx.GuidedDenoiser;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
@@ -14,17 +15,26 @@ import io.github.riffusion4j.onnx.session.LatentDistribution;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** One use of a model with given settings: prompts to embeddings, images to latents and back, noise to latents. */
 final class Diffusion {
 
     private final StableDiffusion model;
     private final Settings settings;
+    private final LongFunction<NoiseGenerator> seeds;
     private final Sampler sampler;
 
     Diffusion(StableDiffusion model, Settings settings) {
+        this(model, settings, settings.noise()::generator);
+    }
+
+    /** @param seeds the random numbers of a seed, from their beginning */
+    Diffusion(StableDiffusion model, Settings settings, LongFunction<NoiseGenerator> seeds) {
         this.model = model;
         this.settings = settings;
+        this.seeds = seeds;
         this.sampler = settings.sampler()
                 .or(() -> Sampler.chosenBy(model.schedule().config()))
                 .orElseGet(Sampler::pndm);
@@ -38,17 +48,10 @@ final class Diffusion {
      */
     Tensor fromText(Prompt prompt, long seed, int height, int width) {
         Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
-        NoiseGenerator random = settings.noise().apply(seed);
-        Tensor noise = random.normal(latentShape(height, width));
-        return sampler.sample(
-                denoiser(prompt, prompt, 0),
-                noise.times(walk.noiseScale()),
-                walk,
-                random,
-                (index, count, step, latents) -> {
-                    report(index, count);
-                    return latents;
-                });
+        NoiseGenerator random = random(prompt, seed);
+        Tensor start = random.normal(latentShape(height, width)).times(walk.noiseScale());
+        Foreseeing denoiser = denoiser(prompt, prompt, 0, walk);
+        return sampler.sample(denoiser, start, walk, random, reporting(denoiser, StepListener.NONE));
     }
 
     /**
@@ -63,28 +66,35 @@ final class Diffusion {
      */
     Tensor fromImage(
             Prompt start, Prompt end, double alpha, long startSeed, long endSeed, Tensor image, Optional<Tensor> kept) {
-        Tensor clean = encode(image, startSeed);
         double strength = (1 - alpha) * start.strength() + alpha * end.strength();
+        settings.mix().ifPresent(mix -> mix.requireBelow(strength));
+        Tensor clean = encode(image, startSeed);
         if (strength == 0) {
             return clean;
         }
-        NoiseGenerator random = between(alpha, startSeed, endSeed);
+        NoiseGenerator random = between(alpha, random(start, startSeed), random(end, endSeed));
         Tensor noise = random.normal(latentShape(image.dimension(2), image.dimension(3)));
         Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
-        StepListener blend = kept.map(share -> blend(share, walk, clean, noise)).orElse(StepListener.NONE);
-        GuidedDenoiser denoiser = likeRiffusionHobby()
+        StepListener mixing = settings.mix().map(mix -> mix(mix, clean, noise)).orElse(StepListener.NONE);
+        StepListener keeping =
+                kept.map(share -> blend(share, walk, clean, noise)).orElse(StepListener.NONE);
+        Foreseeing denoiser = likeRiffusionHobby()
                 // It forgets the negative prompts here.
-                ? denoiser(start.negative(""), end.negative(""), alpha)
-                : denoiser(start, end, alpha);
+                ? denoiser(start.negative(""), end.negative(""), alpha, walk)
+                : denoiser(start, end, alpha, walk);
         return sampler.sample(
-                denoiser, walk.start().addNoise(clean, noise), walk, random, (index, count, step, latents) -> {
-                    report(index, count);
-                    return blend.afterStep(index, count, step, latents);
-                });
+                denoiser,
+                walk.start().addNoise(clean, noise),
+                walk,
+                random,
+                reporting(
+                        denoiser,
+                        (index, count, step, latents) ->
+                                keeping.afterStep(index, count, step, mixing.afterStep(index, count, step, latents))));
     }
 
     /** The denoiser that follows a mix of two prompts, alpha parts of {@code end} to 1 − alpha of {@code start}. */
-    private GuidedDenoiser denoiser(Prompt start, Prompt end, double alpha) {
+    private Foreseeing denoiser(Prompt start, Prompt end, double alpha, Walk walk) {
         List<Tensor> embeddings = model.embed(
                 List.of(
                         WeightedPrompt.parse(start.text()),
@@ -92,12 +102,23 @@ final class Diffusion {
                         WeightedPrompt.parse(start.negative()),
                         WeightedPrompt.parse(end.negative())),
                 settings.cancellation());
-        return new GuidedDenoiser(
-                model.unet(),
+        double scale = (1 - alpha) * start.guidance() + alpha * end.guidance();
+        GuidedDenoiser guided = new GuidedDenoiser(
+                (latents, timestep, embedding) ->
+                        model.unet().predict(latents, timestep, embedding, settings.cancellation()),
+                model.schedule(),
                 Tensor.sum(1 - alpha, embeddings.get(0), alpha, embeddings.get(1)),
                 Tensor.sum(1 - alpha, embeddings.get(2), alpha, embeddings.get(3)),
-                (1 - alpha) * start.guidance() + alpha * end.guidance(),
-                settings.cancellation());
+                new Guidance(scale, settings.guided(), settings.rescale()));
+        return new Foreseeing(guided, walk.predictionType());
+    }
+
+    /** Mixes some of the seed image in after each step but the last, down to the level where the text takes over. */
+    private StepListener mix(MagicMix mix, Tensor clean, Tensor noise) {
+        double last = mix.until() * model.schedule().config().trainTimesteps();
+        return (index, count, step, latents) -> index < count - 1 && step.to().timestep() >= last
+                ? Tensor.sum(mix.factor(), latents, 1 - mix.factor(), step.to().addNoise(clean, noise))
+                : latents;
     }
 
     /** Puts the kept part back after each step, as noisy as the rest is by then, and clean after the last. */
@@ -121,9 +142,28 @@ final class Diffusion {
         });
     }
 
-    private void report(int index, int count) {
-        settings.cancellation().throwIfCancelled();
-        settings.listener().onStep(new Step(index + 1, count));
+    /** Tells of each step before something else is done after it. */
+    private StepListener reporting(Foreseeing denoiser, StepListener then) {
+        return (index, count, step, latents) -> {
+            settings.cancellation().throwIfCancelled();
+            Supplier<Tensor> foreseen = denoiser.foreseen().orElse(() -> latents);
+            settings.listener().onStep(new Step(index + 1, count, () -> Canvas.wholePicture(decode(foreseen.get()))));
+            return then.afterStep(index, count, step, latents);
+        };
+    }
+
+    /** All that the painting was made from. */
+    Recipe recipe(Recipe.Painting painting) {
+        return new Recipe(
+                painting,
+                settings.steps(),
+                sampler.name(),
+                settings.convention(),
+                settings.noise(),
+                settings.guided(),
+                settings.rescale(),
+                settings.quality(),
+                model.fingerprint());
     }
 
     private Tensor encode(Tensor image, long seed) {
@@ -132,8 +172,7 @@ final class Diffusion {
         // later.
         Tensor latents = distribution instanceof LatentDistribution.Gaussian gaussian && !likeRiffusionHobby()
                 ? gaussian.mode()
-                : distribution.sample(
-                        settings.noise().apply(seed).normal(latentShape(image.dimension(2), image.dimension(3))));
+                : distribution.sample(seeds.apply(seed).normal(latentShape(image.dimension(2), image.dimension(3))));
         return latents.times(model.latents().scale());
     }
 
@@ -146,10 +185,16 @@ final class Diffusion {
         return model.vaeDecoder().decode(latents.times(1 / model.latents().scale()), settings.cancellation());
     }
 
-    /** Random numbers that lie, draw by draw, between those of two seeds. */
-    private NoiseGenerator between(double alpha, long startSeed, long endSeed) {
-        NoiseGenerator start = settings.noise().apply(startSeed);
-        NoiseGenerator end = settings.noise().apply(endSeed);
+    /** The random numbers of a seed, varied as the prompt says. */
+    private NoiseGenerator random(Prompt prompt, long seed) {
+        NoiseGenerator plain = seeds.apply(seed);
+        return prompt.variation()
+                .map(variation -> between(variation.strength(), plain, seeds.apply(variation.seed())))
+                .orElse(plain);
+    }
+
+    /** Random numbers that lie, draw by draw, between those of two others. */
+    private static NoiseGenerator between(double alpha, NoiseGenerator start, NoiseGenerator end) {
         return shape -> Slerp.between(alpha, start.normal(shape), end.normal(shape));
     }
 

@@ -4,9 +4,11 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
@@ -17,7 +19,6 @@ import io.github.riffusion4j.onnx.session.AutoDevice;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Music from text. Building a pipeline loads the model; a request does no work until {@code generate()}.
@@ -29,7 +30,8 @@ import java.util.OptionalLong;
  * }</pre>
  *
  * <p>The same request with the same seed on the same device gives the same bytes. Thread safe: requests may run at the
- * same time, and {@link #close()} waits for them.
+ * same time, and {@link #close()} waits for them. Their steps take turns, so that none waits for the end of another; as
+ * many compute at once as {@link StableDiffusion#load} says.
  */
 public final class RiffusionPipeline implements AutoCloseable {
 
@@ -101,7 +103,10 @@ public final class RiffusionPipeline implements AutoCloseable {
             return this;
         }
 
-        /** Ends {@link #build()} early once it is cancelled. */
+        /**
+         * Ends {@link #build()} early, with a {@link io.github.riffusion4j.base.CancelledException}, once it is
+         * cancelled: while the model is downloaded, imported or loaded.
+         */
         public Builder cancelledBy(Cancellation cancellation) {
             this.cancellation = cancellation;
             return this;
@@ -112,8 +117,7 @@ public final class RiffusionPipeline implements AutoCloseable {
          *
          * @throws io.github.riffusion4j.onnx.InvalidModelException if it is missing, damaged, or not Stable Diffusion's
          * @throws io.github.riffusion4j.onnx.hub.HubException if it cannot be downloaded
-         * @throws io.github.riffusion4j.base.RiffusionException if the device does not work, or the model cannot be
-         *     written to the library
+         * @throws RiffusionException if the device does not work, or the model cannot be written to the library
          */
         public RiffusionPipeline build() {
             Device found = AutoDevice.resolve(device);
@@ -148,6 +152,19 @@ public final class RiffusionPipeline implements AutoCloseable {
         return new Interpolation(this, start, end);
     }
 
+    /**
+     * What was made once, made again.
+     *
+     * @throws RiffusionException if it was made by another model
+     */
+    public Recreation recreate(Recipe recipe) {
+        if (!recipe.model().equals(model.fingerprint())) {
+            throw new RiffusionException("the recipe is of the model with the fingerprint " + recipe.model() + ", but "
+                    + model.folder() + " has " + model.fingerprint() + "; load the model that it was made with");
+        }
+        return new Recreation(this, recipe);
+    }
+
     /** The device that the model runs on. */
     public Device device() {
         return model.device();
@@ -164,21 +181,26 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     Generation generate(Prompt prompt, int width, int height, Settings settings) {
-        long seed = orDrawn(prompt.seed());
+        long seed = prompt.seed().orElseGet(RiffusionPipeline::drawSeed);
         Diffusion diffusion = new Diffusion(model, settings);
         Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, width));
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return finish(
-                canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE), seed, settings);
+        SpectrogramImage image = canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        Recipe recipe = diffusion.recipe(new Recipe.FromText(prompt.seed(seed), width, height));
+        return finish(image, seed, recipe, settings);
     }
 
     Generation generate(AudioClip clip, Prompt prompt, Settings settings) {
+        return generate(prompt, prompt, 0, seedImageOf(clip), Optional.empty(), settings);
+    }
+
+    /** What is painted over to play a clip anew. */
+    SpectrogramImage seedImageOf(AudioClip clip) {
         SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
                 .sampleRate(clip.sampleRate())
                 .build();
-        SpectrogramImage image = converter(params, settings).toImage(clip);
-        return generate(prompt, prompt, 0, image, Optional.empty(), settings);
+        return new SpectrogramImageConverter(params, InversionPreset.BALANCED.inverter(), transforms).toImage(clip);
     }
 
     Generation generate(
@@ -189,7 +211,8 @@ public final class RiffusionPipeline implements AutoCloseable {
             Optional<Mask> mask,
             Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
-        long seed = orDrawn(start.seed());
+        long seed = start.seed().orElseGet(RiffusionPipeline::drawSeed);
+        long endSeed = end.seed().orElse(seed);
         Canvas canvas = canvas(seedImage.width(), seedImage.height());
         Diffusion diffusion = new Diffusion(model, settings);
         Tensor latents = diffusion.fromImage(
@@ -197,17 +220,24 @@ public final class RiffusionPipeline implements AutoCloseable {
                 end,
                 alpha,
                 seed,
-                end.seed().orElse(seed),
+                endSeed,
                 canvas.toTensor(seedImage),
                 mask.map(m -> canvas.kept(m, model.latents().downsampling())));
         SpectrogramImage image = canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
-        return finish(image, seed, settings);
+        Recipe recipe = diffusion.recipe(new Recipe.FromImage(
+                start.seed(seed),
+                end.seed(endSeed),
+                alpha,
+                ContentHash.of(seedImage),
+                mask.map(ContentHash::of),
+                settings.mix()));
+        return finish(image, seed, recipe, settings);
     }
 
-    private Generation finish(SpectrogramImage image, long seed, Settings settings) {
+    private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {
         AudioClip audio = converter(image.params(), settings)
                 .toAudio(image, Progress.none().until(settings.cancellation()));
-        return new Generation(audio, image, seed);
+        return new Generation(audio, image, seed, Optional.of(recipe));
     }
 
     private SpectrogramImageConverter converter(SpectrogramParams params, Settings settings) {
@@ -218,8 +248,8 @@ public final class RiffusionPipeline implements AutoCloseable {
         return new Canvas(width, height, model.latents().imageMultiple());
     }
 
-    private static long orDrawn(OptionalLong seed) {
-        return seed.orElseGet(() -> Integer.toUnsignedLong(SEEDS.nextInt()));
+    static long drawSeed() {
+        return Integer.toUnsignedLong(SEEDS.nextInt());
     }
 
     /** Waits for requests in progress, then frees the model. Closing twice does nothing. */

@@ -132,7 +132,8 @@ class ReferenceLoopsTest {
                 sampler.equals("euler-a") ? recordedAfterTheFirst(name) : NoiseGenerator::torchCpu;
         Diffusion diffusion = new Diffusion(
                 modelFor(sampler),
-                TinyModel.settings(steps, Sampler.byName(sampler), Convention.RIFFUSION_HOBBY, noise));
+                TinyModel.settings(steps, Sampler.byName(sampler), Convention.RIFFUSION_HOBBY),
+                noise);
         Tensor latents = diffusion.fromImage(
                 start, end, alpha, 42, 123, seedImage(), masked ? Optional.of(kept()) : Optional.empty());
         double scale = model.orElseThrow().latents().scale();
