@@ -37,7 +37,8 @@ import picocli.CommandLine.ScopeType;
             PrintExif.class,
             SampleClips.class,
             SampleClipsBatch.class,
-            AudioToImagesBatch.class
+            AudioToImagesBatch.class,
+            Completion.class
         })
 public final class Riffusion {
 

@@ -2,7 +2,6 @@ package io.github.riffusion4j.examples.server;
 
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.Generation;
-import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.base.CancelledException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.ConflictResponse;
@@ -46,11 +45,11 @@ final class GenerationEndpoints {
         routes.delete(GENERATIONS + "{id}", this::cancel);
     }
 
-    private void create(Context http, Function<JsonFields, GenerationRequest<?>> parse) throws InterruptedException {
-        GenerationRequest<?> request = parse.apply(JsonFields.parse(Body.json(http)));
+    private void create(Context http, Function<JsonFields, Order> parse) throws InterruptedException {
+        Order order = parse.apply(JsonFields.parse(Body.json(http)));
         Optional<MediaFormat> wanted =
                 Optional.ofNullable(http.header("Accept")).flatMap(MediaFormat::accepted);
-        QueuedGeneration generation = queue.submit(request);
+        QueuedGeneration generation = queue.submit(order);
         recent.put(generation.id(), generation);
         http.header("Location", GENERATIONS + generation.id());
         if (wanted.isPresent()) {
@@ -73,6 +72,9 @@ final class GenerationEndpoints {
             throw new TooManyRequestsResponse("too many clients follow generations; ask for the generation itself");
         }
         try {
+            if (Boolean.parseBoolean(http.queryParam("previews"))) {
+                generation.showPreviews();
+            }
             new EventStream(http).follow(generation, status -> describe(generation, status));
         } finally {
             followers.release();
@@ -115,6 +117,7 @@ final class GenerationEndpoints {
                 answer.addProperty("step", step.index());
                 answer.addProperty("steps", step.count());
             });
+            running.preview().ifPresent(picture -> answer.addProperty("preview", MediaFormat.jpegUri(picture)));
         } else if (status instanceof GenerationStatus.Failed failed) {
             answer.addProperty("detail", failed.reason().getMessage());
         } else if (status instanceof GenerationStatus.Done done) {

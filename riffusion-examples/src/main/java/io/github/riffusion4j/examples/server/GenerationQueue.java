@@ -1,6 +1,5 @@
 package io.github.riffusion4j.examples.server;
 
-import io.github.riffusion4j.GenerationRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ final class GenerationQueue implements AutoCloseable {
      * @throws QueueFullException if there is no room
      * @throws IllegalStateException if the queue is closed
      */
-    synchronized QueuedGeneration submit(GenerationRequest<?> request) {
+    synchronized QueuedGeneration submit(Order order) {
         if (!open) {
             throw new IllegalStateException("the server is shutting down");
         }
@@ -61,7 +60,7 @@ final class GenerationQueue implements AutoCloseable {
             metrics.countRejected();
             throw new QueueFullException(waiting.size(), untilRoom());
         }
-        QueuedGeneration generation = new QueuedGeneration(request);
+        QueuedGeneration generation = new QueuedGeneration(order);
         waiting.add(generation);
         notifyAll();
         return generation;

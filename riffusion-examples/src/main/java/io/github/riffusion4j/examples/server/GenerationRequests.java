@@ -27,21 +27,22 @@ final class GenerationRequests {
         this.clips = clips;
     }
 
-    TextToAudio textToAudio(JsonFields fields) {
-        fields.requireOnly("prompt", "negative_prompt", "seed", "guidance", "steps", "sampler", "width");
+    Order textToAudio(JsonFields fields) {
+        fields.requireOnly("prompt", "negative_prompt", "seed", "guidance", "steps", "sampler", "loop", "width");
         TextToAudio request = riffusion.textToAudio(fields.text("prompt"));
         fields.optionalCount("width").ifPresent(request::width);
-        return sampling(prompt(request, fields), fields);
+        return order(prompt(request, fields), fields);
     }
 
-    AudioToAudio audioToAudio(JsonFields fields) {
-        fields.requireOnly("clip", "prompt", "negative_prompt", "seed", "guidance", "strength", "steps", "sampler");
+    Order audioToAudio(JsonFields fields) {
+        fields.requireOnly(
+                "clip", "prompt", "negative_prompt", "seed", "guidance", "strength", "steps", "sampler", "loop");
         AudioToAudio request = riffusion.audioToAudio(clip(fields.text("clip")).audio(), fields.text("prompt"));
-        return sampling(prompt(request, fields).strength(fields.number("strength", 0.75)), fields);
+        return order(prompt(request, fields).strength(fields.number("strength", 0.75)), fields);
     }
 
-    Interpolation interpolation(JsonFields fields) {
-        fields.requireOnly("start", "end", "alpha", "seed_image", "mask", "steps", "sampler");
+    Order interpolation(JsonFields fields) {
+        fields.requireOnly("start", "end", "alpha", "seed_image", "mask", "steps", "sampler", "loop");
         SpectrogramImage image = seedImage(fields.text("seed_image"));
         Interpolation request = riffusion
                 .interpolate(prompt(fields.object("start")), prompt(fields.object("end")))
@@ -50,7 +51,7 @@ final class GenerationRequests {
         fields.optionalText("mask")
                 .map(SeedMask::byId)
                 .ifPresent(mask -> request.mask(Mask.of(mask, image.width(), image.height())));
-        return sampling(request, fields);
+        return order(request, fields);
     }
 
     private SpectrogramImage seedImage(String id) {
@@ -77,9 +78,9 @@ final class GenerationRequests {
         return request.guidance(fields.number("guidance", 7));
     }
 
-    private <R extends GenerationRequest<R>> R sampling(R request, JsonFields fields) {
+    private <R extends GenerationRequest<R>> Order order(R request, JsonFields fields) {
         fields.optionalText("sampler").map(Sampler::byName).ifPresent(request::sampler);
         fields.optionalCount("steps").ifPresent(request::steps);
-        return request.quality(quality);
+        return fields.flag("loop") ? Order.loop(request, quality) : Order.once(request, quality);
     }
 }

@@ -64,6 +64,12 @@ record JsonFields(String path, JsonObject object) {
         return value(name, "text", is(JsonPrimitive::isString), JsonElement::getAsString);
     }
 
+    /** Whether a field is there and true. */
+    boolean flag(String name) {
+        return value(name, "true or false", is(JsonPrimitive::isBoolean), JsonElement::getAsBoolean)
+                .orElse(false);
+    }
+
     /** A number; JavaScript writes 7.0 as 7. */
     double number(String name, double fallback) {
         return optionalNumber(name).orElse(fallback);

@@ -2,8 +2,11 @@ package io.github.riffusion4j.examples.server;
 
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.audio.io.ExifNumbers;
+import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.audio.io.ImageFormat;
 import io.github.riffusion4j.audio.io.SoundFormat;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,6 +74,21 @@ enum MediaFormat {
 
     /** The whole file, as an address that holds what it names. */
     String dataUri(Generation result) {
-        return "data:" + mimeType + ";base64," + Base64.getEncoder().encodeToString(encode(result));
+        return dataUri(encode(result));
+    }
+
+    /** A picture that is only looked at. */
+    static String jpegUri(BufferedImage picture) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageFile.write(bytes, ImageFormat.JPEG, picture, ExifNumbers.none());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return JPEG.dataUri(bytes.toByteArray());
+    }
+
+    private String dataUri(byte[] file) {
+        return "data:" + mimeType + ";base64," + Base64.getEncoder().encodeToString(file);
     }
 }

@@ -1,9 +1,11 @@
 package io.github.riffusion4j.examples.server;
 
 import io.github.riffusion4j.Generation;
-import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.Step;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.base.Progress;
+import java.awt.image.BufferedImage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,16 +14,20 @@ import java.util.concurrent.TimeUnit;
 /** A generation that a client asked for, from when it entered the queue. Thread safe. */
 final class QueuedGeneration {
 
+    /** In all, at most. */
+    private static final int PREVIEWS = 6;
+
     private final String id = UUID.randomUUID().toString();
     /** Empty once it has run: what it was made from may be large, and is not needed any more. */
-    private Optional<GenerationRequest<?>> request;
+    private Optional<Order> order;
 
     private final Cancellation cancellation = new Cancellation();
     private volatile boolean outOfTime;
+    private volatile boolean previewsWanted;
     private GenerationStatus status = new GenerationStatus.Waiting();
 
-    QueuedGeneration(GenerationRequest<?> request) {
-        this.request = Optional.of(request);
+    QueuedGeneration(Order order) {
+        this.order = Optional.of(order);
     }
 
     String id() {
@@ -60,15 +66,15 @@ final class QueuedGeneration {
 
     /** Does the work, on the thread of the queue. */
     void run() {
-        if (!advance(new GenerationStatus.Running(Optional.empty()))) {
+        if (!advance(new GenerationStatus.Running(Optional.empty(), Optional.empty()))) {
             return;
         }
         try {
-            GenerationRequest<?> work = request.orElseThrow();
-            request = Optional.empty();
-            work.cancelledBy(cancellation);
-            work.onProgress(step -> advance(new GenerationStatus.Running(Optional.of(step))));
-            advance(new GenerationStatus.Done(work.generate()));
+            Order work = order.orElseThrow();
+            order = Optional.empty();
+            work.request().cancelledBy(cancellation);
+            work.request().onProgress(step -> advance(new GenerationStatus.Running(Optional.of(step), preview(step))));
+            advance(new GenerationStatus.Done(work.fill(Progress.none().until(cancellation))));
         } catch (CancelledException e) {
             advance(new GenerationStatus.Failed(outOfTime ? new OutOfTimeException(e) : e));
         } catch (RuntimeException e) {
@@ -77,6 +83,18 @@ final class QueuedGeneration {
             // The next one may fit.
             advance(new GenerationStatus.Failed(new IllegalStateException("not enough memory", e)));
         }
+    }
+
+    /** A picture costs as much time as a step or more: so there are few, and none that nobody looks at. */
+    private Optional<BufferedImage> preview(Step step) {
+        int every = Math.max(1, (step.count() + PREVIEWS - 1) / PREVIEWS);
+        boolean due = previewsWanted && step.index() % every == 0 && step.index() < step.count();
+        return due ? Optional.of(step.preview()) : Optional.empty();
+    }
+
+    /** From now on paints what it is going to be, now and then. */
+    void showPreviews() {
+        previewsWanted = true;
     }
 
     /** Ends it early; one that waits is over at once. */

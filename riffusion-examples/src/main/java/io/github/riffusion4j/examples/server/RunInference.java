@@ -42,7 +42,8 @@ final class RunInference {
     private void run(Context http) throws InterruptedException {
         // The application sends its JSON without saying that it is JSON.
         Interpolation request = request(JsonFields.parse(Body.json(http)));
-        Generation result = queue.submit(request).await();
+        // It plays a clip again until the next is there.
+        Generation result = queue.submit(Order.loop(request, quality)).await();
         JsonObject answer = new JsonObject();
         answer.addProperty("image", MediaFormat.JPEG.dataUri(result));
         // An MP3 decoder adds silence at both ends, which a loop does not forgive.
@@ -60,7 +61,6 @@ final class RunInference {
                 .interpolate(prompt(fields.object("start")), prompt(fields.object("end")))
                 .alpha(fields.number("alpha"))
                 .seedImage(image)
-                .quality(quality)
                 .steps(fields.optionalCount("num_inference_steps").orElse(DEFAULT_STEPS));
         // The application says "no mask" as null, or as "".
         fields.optionalText("mask_image_id").filter(id -> !id.isEmpty()).ifPresent(id -> request.mask(mask(id, image)));

@@ -17,6 +17,9 @@ import java.util.List;
 /** A model with random weights that paints pictures of the usual size, of nothing, in a fraction of a second. */
 final class FastModel {
 
+    /** Where it lies once it has been loaded. */
+    static final Path FOLDER = Path.of("target", "random-model");
+
     /** Its latents are a 32nd of a picture's side, not an eighth, so that there are few of them. */
     private static final RandomModel MODEL = new RandomModel(
             new RandomClip(514, 16, 40, 1, 2, "quick_gelu"),
@@ -28,12 +31,11 @@ final class FastModel {
     /** Loads it on one thread: what is tested is not speed. */
     static RiffusionPipeline load() {
         try {
-            Path folder = Files.createDirectories(Path.of("target", "random-model"));
-            if (!Files.exists(folder.resolve("unet"))) {
-                MODEL.write(folder, Precision.F32);
+            if (!Files.exists(FOLDER)) {
+                MODEL.write(FOLDER, Precision.F32);
             }
             return RiffusionPipeline.builder()
-                    .model(Model.checkpoint(folder))
+                    .model(Model.checkpoint(FOLDER))
                     .device(Device.cpu().withThreads(1))
                     .build();
         } catch (IOException e) {

@@ -60,7 +60,11 @@ class GenerationApiTest {
 
     /** All events of a generation, until the server ends them. */
     private static List<JsonObject> events(String id) throws Exception {
-        HttpResponse<byte[]> response = server.get("/v1/generations/" + id + "/events");
+        return events(id, "");
+    }
+
+    private static List<JsonObject> events(String id, String query) throws Exception {
+        HttpResponse<byte[]> response = server.get("/v1/generations/" + id + "/events" + query);
         assertEquals(
                 "text/event-stream",
                 response.headers().firstValue("Content-Type").orElse(""));
@@ -133,6 +137,28 @@ class GenerationApiTest {
         }
         assertTrue(before > 0, events::toString);
         assertEquals(1, events(id).size(), "who comes late hears how it ended");
+    }
+
+    @Test
+    void previewsAreSentToWhoWantsThem() throws Exception {
+        String id = created("/v1/text-to-audio", TEXT.replace("\"steps\": 2", "\"steps\": 60"))
+                .get("id")
+                .getAsString();
+        List<JsonObject> events = events(id, "?previews=true");
+        List<String> previews = events.stream()
+                .filter(event -> event.has("preview"))
+                .map(event -> event.get("preview").getAsString())
+                .toList();
+        assertTrue(!previews.isEmpty() && previews.size() <= 6, events::toString);
+        assertTrue(previews.get(0).startsWith("data:image/jpeg;base64,"), previews.get(0));
+    }
+
+    @Test
+    void aLoopLastsExactlyAsLongAsItsColumns() throws Exception {
+        JsonObject last = done(created("/v1/text-to-audio", TEXT.replace("}", ", \"loop\": true}"))
+                .get("id")
+                .getAsString());
+        assertEquals(1.28, last.get("duration_s").getAsDouble(), 1e-9);
     }
 
     @Test

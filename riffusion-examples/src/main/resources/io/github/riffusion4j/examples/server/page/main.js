@@ -43,7 +43,7 @@ const chosen = (name) => document.querySelector(`input[name=${name}]:checked`).v
 // ---- asking ----
 
 function request({ start, end, alpha }) {
-  const shared = { steps: Number($("steps").value) };
+  const shared = { steps: Number($("steps").value), loop: true };
   const guidance = Number($("guidance").value);
   const negative = $("negative").value;
   const seed = chosen("seed-image");

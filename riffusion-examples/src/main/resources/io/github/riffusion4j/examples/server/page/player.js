@@ -96,8 +96,9 @@ export class Player {
   }
 
   #play(clip, start) {
-    const end = start + clip.buffer.duration - CROSSFADE;
-    const source = new AudioBufferSourceNode(this.#context, { buffer: clip.buffer });
+    const end = start + clip.buffer.duration;
+    // Each is a loop: after its end comes its beginning, which fades out under the next one's.
+    const source = new AudioBufferSourceNode(this.#context, { buffer: clip.buffer, loop: true });
     const fade = new GainNode(this.#context, { gain: 0 });
     fade.gain.setValueAtTime(0, start);
     fade.gain.linearRampToValueAtTime(1, start + CROSSFADE);
@@ -105,6 +106,7 @@ export class Player {
     fade.gain.linearRampToValueAtTime(0, end + CROSSFADE);
     source.connect(fade).connect(this.#gain);
     source.start(start);
+    source.stop(end + CROSSFADE);
     this.#playing.push({ clip, start, end, source });
   }
 }
