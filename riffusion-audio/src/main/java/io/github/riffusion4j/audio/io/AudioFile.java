@@ -101,6 +101,28 @@ public final class AudioFile {
     }
 
     /**
+     * Begins sound that is written to a stream in blocks, for as long as anybody likes; the stream remains the caller's
+     * to close.
+     *
+     * @param sampleRate in Hz, at least 1
+     * @param channelCount at least 1
+     * @throws IllegalArgumentException if the format cannot hold the sample rate or channels
+     * @throws RiffusionException if the format's optional library is missing
+     * @throws IOException if the stream fails
+     */
+    public static AudioOutput stream(OutputStream out, SoundFormat format, int sampleRate, int channelCount)
+            throws IOException {
+        AudioWriter.requireSound(sampleRate, channelCount);
+        return new AudioOutput(
+                out,
+                switch (format) {
+                    case WAV -> new WavEncoder(sampleRate, channelCount, SampleFormat.INT_16, new byte[0]);
+                    case FLAC -> FlacFile.encoder(sampleRate, channelCount, SampleFormat.INT_16);
+                    case MP3 -> Mp3File.encoder(sampleRate, channelCount, Mp3File.usualBitRate(sampleRate));
+                });
+    }
+
+    /**
      * Begins a file that is written in blocks, in the usual settings of the format that its extension names: see
      * {@link SoundFormat}. Nothing is there before {@link AudioWriter#commit()}.
      *

@@ -42,8 +42,8 @@ final class ClipEndpoints {
     }
 
     private void upload(Context http) {
-        double start = seconds(http, "start_s", 0);
-        double length = seconds(http, "duration_s", MAX_SECONDS);
+        double start = Query.number(http, "start_s", 0, Integer.MAX_VALUE);
+        double length = Query.number(http, "duration_s", MAX_SECONDS, MAX_SECONDS);
         if (!uploads.tryAcquire()) {
             http.header("Retry-After", "2");
             throw new TooManyRequestsResponse("too many uploads at a time; try again in 2 s");
@@ -86,20 +86,5 @@ final class ClipEndpoints {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static double seconds(Context http, String name, double fallback) {
-        String text = http.queryParam(name);
-        double seconds;
-        try {
-            seconds = text == null ? fallback : Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + ": expected a number, got " + text, e);
-        }
-        double most = name.equals("start_s") ? Integer.MAX_VALUE : MAX_SECONDS;
-        if (!(seconds >= 0 && seconds <= most)) {
-            throw new IllegalArgumentException(name + ": must be from 0 to " + (int) most + ", got " + text);
-        }
-        return seconds;
     }
 }

@@ -96,6 +96,7 @@ public final class RiffusionServer implements AutoCloseable {
         GenerationRequests requests = new GenerationRequests(riffusion, settings.quality(), clips);
         new ClipEndpoints(clips, settings.maxUploadBytes()).addTo(config.routes);
         new GenerationEndpoints(requests, queue, generations).addTo(config.routes);
+        new StreamEndpoint(requests, queue).addTo(config.routes);
         new StatusEndpoints(riffusion, queue, metrics).addTo(config.routes);
         config.staticFiles.add(files -> {
             files.directory = "/io/github/riffusion4j/examples/server/page";

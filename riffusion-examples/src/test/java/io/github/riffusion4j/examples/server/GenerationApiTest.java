@@ -303,6 +303,7 @@ class GenerationApiTest {
                 "delete /v1/generations/{id}",
                 "get /v1/generations/{id}/events",
                 "get /v1/generations/{id}/{file}",
+                "get /v1/stream",
                 "get /v1/catalogue",
                 "get /v1/seed-images/{file}",
                 "get /v1/health",

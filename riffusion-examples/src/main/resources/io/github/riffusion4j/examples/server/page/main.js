@@ -84,7 +84,13 @@ function heardFrom(status) {
   painting.share = share;
   $("progress").value = share;
   if (status.preview) {
-    fetch(status.preview).then((preview) => preview.blob()).then(coloured).then((picture) => { painting.picture = picture; });
+    const image = Object.assign(new Image(), { src: status.preview });
+    const { signal } = ending;
+    image.decode().then(() => coloured(image)).then((picture) => {
+      if (!signal.aborted) {
+        painting.picture = picture;
+      }
+    });
   }
   if (!player.current) {
     tell(status.state === "waiting" ? "Waiting for others to be done …" : `Painting … ${Math.round(share * 100)} %`);
@@ -235,7 +241,12 @@ function frame() {
   if ($("now").textContent !== heard) {
     $("now").textContent = heard;
   }
-  requestAnimationFrame(frame);
+  // Nothing moves before anything plays.
+  if (painting.idle && !player.timeline.length) {
+    setTimeout(frame, 200);
+  } else {
+    requestAnimationFrame(frame);
+  }
 }
 
 $("ask").addEventListener("submit", (event) => { event.preventDefault(); go(); });

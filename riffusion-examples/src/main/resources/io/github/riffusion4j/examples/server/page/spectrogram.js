@@ -13,8 +13,8 @@ const PALETTE = Array.from({ length: 256 }, (_, level) => {
 });
 
 /** The server's pictures are dark where it is loud; these glow there. */
-export async function coloured(blob) {
-  const bitmap = await createImageBitmap(blob);
+export async function coloured(picture) {
+  const bitmap = await createImageBitmap(picture);
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.drawImage(bitmap, 0, 0);
