@@ -50,6 +50,7 @@ class AudioOutputTest {
     @Test
     void blocksMustBeAlike() throws IOException {
         AudioOutput out = AudioFile.stream(new ByteArrayOutputStream(), SoundFormat.WAV, 44_100, 2);
-        Failure.expect(IllegalArgumentException.class, () -> out.write(sine(100)), "44100 Hz and 2 channels", "1 channel");
+        Failure.expect(
+                IllegalArgumentException.class, () -> out.write(sine(100)), "44100 Hz and 2 channels", "1 channel");
     }
 }

@@ -21,7 +21,11 @@ final class AudioToImage implements Runnable {
             description = "Sound file to read (WAV, FLAC, OGG or MP3); - for standard input.")
     private Path audio;
 
-    @Option(names = "--image", required = true, paramLabel = "OUT", description = "Image file to write (PNG or JPEG); - for PNG to standard output.")
+    @Option(
+            names = "--image",
+            required = true,
+            paramLabel = "OUT",
+            description = "Image file to write (PNG or JPEG); - for PNG to standard output.")
     private Path image;
 
     @Mixin
@@ -58,15 +62,14 @@ final class AudioToImage implements Runnable {
             interrupt.cancellation().throwIfCancelled();
             Dash.write(image, painted);
             report.wrote(
-                    image,
-                    painted.width() + " x " + painted.height(),
-                    Report.size(painted.width(), painted.height()));
+                    image, painted.width() + " x " + painted.height(), Report.size(painted.width(), painted.height()));
         }
     }
 
     private void paintTiles(SpectrogramParams params, int columns) {
         if (Dash.is(audio) || Dash.is(image)) {
-            throw new IllegalArgumentException("--columns needs files: the sound is read twice, and there are many images");
+            throw new IllegalArgumentException(
+                    "--columns needs files: the sound is read twice, and there are many images");
         }
         TileFiles files = new TileFiles(image);
         try (Interrupt interrupt = new Interrupt();

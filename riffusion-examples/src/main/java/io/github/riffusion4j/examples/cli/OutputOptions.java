@@ -19,7 +19,10 @@ final class OutputOptions {
             description = "Sound file to write (.wav, .flac or .mp3); - for WAV to standard output.")
     private Optional<Path> audio;
 
-    @Option(names = "--image", paramLabel = "OUT.png", description = "Spectrogram image to write (PNG or JPEG); - for PNG to standard output.")
+    @Option(
+            names = "--image",
+            paramLabel = "OUT.png",
+            description = "Spectrogram image to write (PNG or JPEG); - for PNG to standard output.")
     private Optional<Path> image;
 
     @Mixin
@@ -69,8 +72,7 @@ final class OutputOptions {
             double seconds = result.audio().duration().toMillis() / 1000.0;
             JsonObject facts = Report.seconds(seconds);
             facts.addProperty("seed", result.seed());
-            report.wrote(
-                    file, String.format(Locale.ROOT, "%.2f seconds, seed %d", seconds, result.seed()), facts);
+            report.wrote(file, String.format(Locale.ROOT, "%.2f seconds, seed %d", seconds, result.seed()), facts);
         });
     }
 }

@@ -25,6 +25,8 @@ enum MediaFormat {
 
     private final String mimeType;
     private final String fileName;
+    /** A function of its arguments alone. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Encoder encoder;
 
     MediaFormat(String mimeType, String fileName, Encoder encoder) {

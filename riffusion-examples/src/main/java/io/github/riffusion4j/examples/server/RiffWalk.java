@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * An endless walk as Riffusion's web application takes it: from prompt to prompt with the same seed, and at the last one
- * from seed to seed. Not thread safe.
+ * An endless walk as Riffusion's web application takes it: from prompt to prompt with the same seed, and at the last
+ * one from seed to seed. Not thread safe.
  */
 final class RiffWalk {
 

@@ -37,7 +37,8 @@ class PipesTest {
         Run.Piped picture = Run.of(wav(), "audio-to-image", "--audio", "-", "--image", "-");
         assertEquals("", picture.run().err());
         assertArrayEquals(Files.readAllBytes(png), picture.bytes());
-        Run.Piped sound = Run.of(picture.bytes(), "image-to-audio", "--image", "-", "--audio", "-", "--quality", "fast");
+        Run.Piped sound =
+                Run.of(picture.bytes(), "image-to-audio", "--image", "-", "--audio", "-", "--quality", "fast");
         AudioClip clip = AudioFile.read(new ByteArrayInputStream(sound.bytes()), "the output");
         assertEquals(0.5, clip.duration().toMillis() / 1000.0, 0.02);
     }
@@ -71,7 +72,10 @@ class PipesTest {
         Run sound = Run.of("image-to-audio", "--image", png, "--audio", wav, "--quality", "fast", "--json");
         assertEquals(
                 1.25,
-                JsonParser.parseString(sound.out()).getAsJsonObject().get("duration_s").getAsDouble(),
+                JsonParser.parseString(sound.out())
+                        .getAsJsonObject()
+                        .get("duration_s")
+                        .getAsDouble(),
                 0.02);
     }
 

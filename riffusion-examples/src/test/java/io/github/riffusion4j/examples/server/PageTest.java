@@ -192,8 +192,7 @@ class PageTest {
     private static long cancelled() {
         try {
             String metrics = RunningServer.text(server.get("/v1/metrics"));
-            Matcher count =
-                    Pattern.compile("result=\"cancelled\"} (\\d+)").matcher(metrics);
+            Matcher count = Pattern.compile("result=\"cancelled\"} (\\d+)").matcher(metrics);
             assertTrue(count.find(), metrics);
             return Long.parseLong(count.group(1));
         } catch (Exception e) {

@@ -42,15 +42,23 @@ class StreamTest {
         List<String> way = Stream.generate(() -> {
                     RiffWalk.Place here = walk.here();
                     walk.advance();
-                    return here.start().prompt() + here.start().seed() + " " + here.end().prompt()
-                            + here.end().seed() + " " + here.alpha();
+                    return here.start().prompt() + here.start().seed() + " "
+                            + here.end().prompt() + here.end().seed() + " " + here.alpha();
                 })
                 .limit(10)
                 .toList();
         assertEquals(
                 List.of(
-                        "a7 a7 1.0", "a7 b7 0.25", "a7 b7 0.5", "a7 b7 0.75", "a7 b7 1.0", "b7 b8 0.25", "b7 b8 0.5",
-                        "b7 b8 0.75", "b7 b8 1.0", "b8 b9 0.25"),
+                        "a7 a7 1.0",
+                        "a7 b7 0.25",
+                        "a7 b7 0.5",
+                        "a7 b7 0.75",
+                        "a7 b7 1.0",
+                        "b7 b8 0.25",
+                        "b7 b8 0.5",
+                        "b7 b8 0.75",
+                        "b7 b8 1.0",
+                        "b8 b9 0.25"),
                 way);
     }
 
