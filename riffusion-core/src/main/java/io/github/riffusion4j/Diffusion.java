@@ -14,6 +14,8 @@ import io.github.riffusion4j.onnx.session.LatentDistribution;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** One use of a model with given settings: prompts to embeddings, images to latents and back, noise to latents. */
 final class Diffusion {
@@ -36,12 +38,12 @@ final class Diffusion {
      * @param height of the image, in pixels
      * @param width of the image, in pixels
      */
-    Tensor fromText(Prompt prompt, long seed, int height, int width) {
+    Tensor fromText(PromptMix prompts, long seed, int height, int width) {
         Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
         NoiseGenerator random = settings.noise().apply(seed);
         Tensor noise = random.normal(latentShape(height, width));
         return sampler.sample(
-                denoiser(prompt, prompt, 0),
+                denoiser(prompts, Prompt::negative),
                 noise.times(walk.noiseScale()),
                 walk,
                 random,
@@ -52,19 +54,18 @@ final class Diffusion {
     }
 
     /**
-     * Latents painted over an image, at a point between two prompts. Noise, guidance and strength lie between theirs as
-     * the text does.
+     * Latents painted over an image. Guidance and strength are those of the prompts, by weight.
      *
-     * @param alpha 0 is the start, 1 the end
-     * @param startSeed the seed of the start's noise
-     * @param endSeed the seed of the end's noise
+     * @param alpha where the noise lies between that of two seeds: 0 is the start, 1 the end
+     * @param startSeed the seed of the noise at alpha 0
+     * @param endSeed the seed of the noise at alpha 1
      * @param image [1, 3, height, width] from −1 to 1
      * @param kept how much of each latent stays, [1, 1, rows, columns] from 0 to 1; nothing if empty
      */
     Tensor fromImage(
-            Prompt start, Prompt end, double alpha, long startSeed, long endSeed, Tensor image, Optional<Tensor> kept) {
+            PromptMix prompts, double alpha, long startSeed, long endSeed, Tensor image, Optional<Tensor> kept) {
         Tensor clean = encode(image, startSeed);
-        double strength = (1 - alpha) * start.strength() + alpha * end.strength();
+        double strength = prompts.strength();
         if (strength == 0) {
             return clean;
         }
@@ -72,10 +73,8 @@ final class Diffusion {
         Tensor noise = random.normal(latentShape(image.dimension(2), image.dimension(3)));
         Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
         StepListener blend = kept.map(share -> blend(share, walk, clean, noise)).orElse(StepListener.NONE);
-        GuidedDenoiser denoiser = likeRiffusionHobby()
-                // It forgets the negative prompts here.
-                ? denoiser(start.negative(""), end.negative(""), alpha)
-                : denoiser(start, end, alpha);
+        // The original forgets the negative prompts here.
+        GuidedDenoiser denoiser = denoiser(prompts, likeRiffusionHobby() ? prompt -> "" : Prompt::negative);
         return sampler.sample(
                 denoiser, walk.start().addNoise(clean, noise), walk, random, (index, count, step, latents) -> {
                     report(index, count);
@@ -83,21 +82,29 @@ final class Diffusion {
                 });
     }
 
-    /** The denoiser that follows a mix of two prompts, alpha parts of {@code end} to 1 − alpha of {@code start}. */
-    private GuidedDenoiser denoiser(Prompt start, Prompt end, double alpha) {
+    /** The denoiser that follows several prompts, each by its weight. */
+    private GuidedDenoiser denoiser(PromptMix prompts, Function<Prompt, String> negative) {
+        List<Prompt> each = List.copyOf(prompts.weights().keySet());
         List<Tensor> embeddings = model.embed(
-                List.of(
-                        WeightedPrompt.parse(start.text()),
-                        WeightedPrompt.parse(end.text()),
-                        WeightedPrompt.parse(start.negative()),
-                        WeightedPrompt.parse(end.negative())),
+                Stream.concat(each.stream().map(Prompt::text), each.stream().map(negative))
+                        .map(WeightedPrompt::parse)
+                        .toList(),
                 settings.cancellation());
+        List<Double> weights = List.copyOf(prompts.weights().values());
         return new GuidedDenoiser(
                 model.unet(),
-                Tensor.sum(1 - alpha, embeddings.get(0), alpha, embeddings.get(1)),
-                Tensor.sum(1 - alpha, embeddings.get(2), alpha, embeddings.get(3)),
-                (1 - alpha) * start.guidance() + alpha * end.guidance(),
+                sum(weights, embeddings.subList(0, each.size())),
+                sum(weights, embeddings.subList(each.size(), embeddings.size())),
+                prompts.guidance(),
                 settings.cancellation());
+    }
+
+    private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {
+        Tensor sum = embeddings.get(0).times(weights.get(0));
+        for (int i = 1; i < embeddings.size(); i++) {
+            sum = Tensor.sum(1, sum, weights.get(i), embeddings.get(i));
+        }
+        return sum;
     }
 
     /** Puts the kept part back after each step, as noisy as the rest is by then, and clean after the last. */

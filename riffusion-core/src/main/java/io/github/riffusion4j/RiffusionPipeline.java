@@ -14,6 +14,7 @@ import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.library.ImportListener;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.session.AutoDevice;
+import io.github.riffusion4j.stream.Passage;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -154,6 +155,14 @@ public final class RiffusionPipeline implements AutoCloseable {
         return new Interpolation(this, start, end);
     }
 
+    /**
+     * Music that does not end, for games and for endless listening: it begins with this prompt, and can be steered
+     * while it plays.
+     */
+    public StreamRequest stream(Prompt first) {
+        return new StreamRequest(this, first);
+    }
+
     /** The device that the model runs on. */
     public Device device() {
         return model.device();
@@ -171,12 +180,21 @@ public final class RiffusionPipeline implements AutoCloseable {
 
     Generation generate(Prompt prompt, int width, int height, Settings settings) {
         long seed = orDrawn(prompt.seed());
+        return finish(paint(PromptMix.of(prompt), seed, width, height, settings), seed, settings);
+    }
+
+    /** An image painted from noise alone, of the size that the model was trained for. */
+    SpectrogramImage paint(PromptMix prompts, long seed, Settings settings) {
+        return paint(
+                prompts, seed, model.latents().imageWidth(), model.latents().imageHeight(), settings);
+    }
+
+    private SpectrogramImage paint(PromptMix prompts, long seed, int width, int height, Settings settings) {
         Diffusion diffusion = new Diffusion(model, settings);
-        Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, width));
+        Tensor painted = diffusion.decode(diffusion.fromText(prompts, seed, height, width));
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return finish(
-                canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE), seed, settings);
+        return canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE);
     }
 
     Generation generate(AudioClip clip, Prompt prompt, Settings settings) {
@@ -194,20 +212,50 @@ public final class RiffusionPipeline implements AutoCloseable {
             SpectrogramImage seedImage,
             Optional<Mask> mask,
             Settings settings) {
-        mask.ifPresent(m -> m.requireSizeOf(seedImage));
         long seed = orDrawn(start.seed());
+        PromptMix prompts = PromptMix.of(start).towards(PromptMix.of(end), alpha);
+        return finish(paint(prompts, alpha, seed, end.seed().orElse(seed), seedImage, mask, settings), seed, settings);
+    }
+
+    /** An image painted over another, with noise that lies between that of two seeds. */
+    private SpectrogramImage paint(
+            PromptMix prompts,
+            double alpha,
+            long startSeed,
+            long endSeed,
+            SpectrogramImage seedImage,
+            Optional<Mask> mask,
+            Settings settings) {
+        mask.ifPresent(m -> m.requireSizeOf(seedImage));
         Canvas canvas = canvas(seedImage.width(), seedImage.height());
         Diffusion diffusion = new Diffusion(model, settings);
         Tensor latents = diffusion.fromImage(
-                start,
-                end,
+                prompts,
                 alpha,
-                seed,
-                end.seed().orElse(seed),
+                startSeed,
+                endSeed,
                 canvas.toTensor(seedImage),
                 mask.map(m -> canvas.kept(m, model.latents().downsampling())));
-        SpectrogramImage image = canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
-        return finish(image, seed, settings);
+        return canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
+    }
+
+    /** A clip for a stream: its end flows into its beginning. */
+    AudioClip loop(Passage passage, SpectrogramImage seedImage, Optional<Mask> mask, Settings settings) {
+        return loop(
+                paint(
+                        passage.prompts(),
+                        passage.variation(),
+                        passage.seed(),
+                        passage.seed() + 1,
+                        seedImage,
+                        mask,
+                        settings),
+                settings);
+    }
+
+    /** The sound of an image whose end flows into its beginning. */
+    AudioClip loop(SpectrogramImage image, Settings settings) {
+        return converter(image.params(), settings).toLoop(image, Progress.none().until(settings.cancellation()));
     }
 
     private Generation finish(SpectrogramImage image, long seed, Settings settings) {
