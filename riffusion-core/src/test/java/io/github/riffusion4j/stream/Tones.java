@@ -41,6 +41,12 @@ final class Tones implements ClipGenerator {
         return this;
     }
 
+    /** From now on no clip waits. */
+    void goOn() {
+        heldUp = false;
+        permits.release();
+    }
+
     void permit(int clips) {
         permits.release(clips);
     }
@@ -127,16 +133,16 @@ final class Tones implements ClipGenerator {
 
     /** A builder of streams of these tones, one channel, that begins with the first of them. */
     Builder stream() {
-        return new Builder(this).beats(BEATS).channels(1);
+        return new Builder(this, this).beats(BEATS).channels(1);
     }
 
     static final class Builder extends StreamBuilder<Builder> {
 
-        private final Tones tones;
+        private final ClipGenerator generator;
 
-        private Builder(Tones tones) {
+        Builder(Tones tones, ClipGenerator generator) {
             super(Prompt.of(tones.names.get(0)).seed(42));
-            this.tones = tones;
+            this.generator = generator;
         }
 
         @Override
@@ -146,7 +152,7 @@ final class Tones implements ClipGenerator {
 
         @Override
         protected ClipGenerator generator() {
-            return tones;
+            return generator;
         }
     }
 }
