@@ -8,6 +8,7 @@ STAGES = {
     "render": "play the music",
     "images": "turn sound into spectrogram images",
     "check-images": "compare some images with those of Riffusion for Java",
+    "adopt": "begin with the weights of an exported model",
     "autoencoder": "train the network between images and latents",
     "latents": "encode all images",
     "diffusion": "train the text encoder and the UNet",
@@ -15,6 +16,7 @@ STAGES = {
     "check-model": "compare what the model paints with what Riffusion for Java paints by it",
     "classifier": "train the network that judges",
     "evaluate": "measure the model",
+    "seeds": "make the seed images to paint over",
 }
 
 

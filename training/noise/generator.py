@@ -7,8 +7,9 @@ from typing import List, Sequence
 import torch
 
 from ..nets.autoencoder import Autoencoder, AutoencoderShape
-from ..nets.text_encoder import TextEncoder, TextShape
-from ..nets.unet import Unet, UnetShape
+from ..nets.conditioned import Conditioned
+from ..nets.text_encoder import TextShape
+from ..nets.unet import UnetShape
 from ..running import safetensors
 from ..running.machine import Machine
 from ..text.tokenizer import Tokenizer
@@ -23,12 +24,12 @@ class Generator:
             return json.loads((model / part / "config.json").read_text())
 
         self.autoencoder = Autoencoder(AutoencoderShape.of(config("vae")))
-        self._text_encoder = TextEncoder(TextShape.of(config("text_encoder")))
-        self._unet = Unet(UnetShape.of(config("unet")))
+        self.conditioned = Conditioned(TextShape.of(config("text_encoder")), UnetShape.of(config("unet")))
+        self._text_encoder, self._unet = self.conditioned.text_encoder, self.conditioned.unet
         self.autoencoder.load_exported(safetensors.read(model / "vae/diffusion_pytorch_model.safetensors"))
         self._text_encoder.load_state_dict(safetensors.read(model / "text_encoder/model.safetensors"))
         self._unet.load_state_dict(safetensors.read(model / "unet/diffusion_pytorch_model.safetensors"))
-        for network in (self.autoencoder, self._text_encoder, self._unet):
+        for network in (self.autoencoder, self.conditioned):
             machine.place(network).eval().requires_grad_(False)
         self._tokenizer = Tokenizer.read(model / "tokenizer")
         self._device = machine.device

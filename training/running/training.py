@@ -86,16 +86,14 @@ class Training:
 
     def save(self) -> None:
         """Writes the checkpoint, replacing the last once the new one is complete."""
-        draft = self._file.with_suffix(".draft")
-        torch.save({
+        _write(self._file, {
             "shape": self._shape,
             "step": self.pace.step,
             "seconds": self.pace.seconds,
             "network": self.network.state_dict(),
             "average": self.average.state(),
             "optimizer": self._optimizer.state_dict(),
-        }, draft)
-        os.replace(draft, self._file)
+        })
 
     def log(self, values: Dict[str, object]) -> None:
         """Adds a line to the log, and prints it."""
@@ -103,6 +101,24 @@ class Training:
         with open(self._journal, "a", encoding="utf-8") as file:
             file.write(line + "\n")
         print(self._name, line, flush=True)
+
+
+def begin(file: Path, network: nn.Module, shape: Dict[str, object], machine: Machine) -> None:
+    """Writes the checkpoint of a network as if its training began with these weights."""
+    _write(file, {
+        "shape": shape,
+        "step": 0,
+        "seconds": 0.0,
+        "network": network.state_dict(),
+        "average": MovingAverage(network, 0).state(),
+        "optimizer": machine.optimizer(network.parameters(), 0).state_dict(),
+    })
+
+
+def _write(file: Path, state: Dict[str, object]) -> None:
+    draft = file.with_suffix(".draft")
+    torch.save(state, draft)
+    os.replace(draft, file)
 
 
 def size_of(file: Path) -> str:

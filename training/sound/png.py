@@ -14,13 +14,15 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def write(path: Path, image: np.ndarray) -> None:
-    """Writes [height, width] uint8."""
+def write(path: Path, image: np.ndarray, exif: bytes = b"") -> None:
+    """Writes [height, width] uint8, and EXIF tags if there are any."""
     height, width = image.shape
     rows = np.zeros((height, width + 1), dtype=np.uint8)
-    rows[:, 1:] = image
+    rows[:, 0] = _UP
+    rows[:, 1:] = np.diff(image, axis=0, prepend=np.uint8(0))
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    data = _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows.tobytes(), 6)) + _chunk(b"IEND", b"")
+    tags = _chunk(b"eXIf", exif) if exif else b""
+    data = _chunk(b"IHDR", header) + tags + _chunk(b"IDAT", zlib.compress(rows.tobytes(), 9)) + _chunk(b"IEND", b"")
     path.write_bytes(_SIGNATURE + data)
 
 

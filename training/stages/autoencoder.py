@@ -21,6 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this stage."""
     pace.add_arguments(parser, minutes=45)
     sizes.add_argument(parser)
+    parser.add_argument("--decoder-only", action="store_true",
+                        help="keep the latents as they are, for a UNet that knows them")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -33,6 +35,9 @@ def run(args: argparse.Namespace) -> None:
     pictures = Pictures(images, learnt, machine)
     torch.manual_seed(1)
     network = Autoencoder(size.autoencoder)
+    if args.decoder_only:
+        for part in (network.encoder, network.quant_conv):
+            part.requires_grad_(False)
     training = Training("autoencoder", folder, machine, network, size.autoencoder_rate, 0.998, args,
                         {"size": size_name})
     step = machine.compiled(network)
@@ -51,10 +56,11 @@ def run(args: argparse.Namespace) -> None:
 
     training.run(losses)
     average = training.average.network
-    mean, deviation = latent_statistics(average, Pictures(images, learnt[:_MEASURED], machine))
-    for one in (average, network):
-        one.standardise(mean, deviation)
-    training.save()
+    if not args.decoder_only:
+        mean, deviation = latent_statistics(average, Pictures(images, learnt[:_MEASURED], machine))
+        for one in (average, network):
+            one.standardise(mean, deviation)
+        training.save()
     training.log(round_trip(average, Pictures(images, held_out[:_JUDGED], machine)))
 
 

@@ -41,7 +41,8 @@ def run(args: argparse.Namespace) -> None:
     loss = VelocityLoss(machine.device)
     torch.manual_seed(1)
     network = Conditioned(size.text(tokenizer.size), size.unet())
-    training = Training("diffusion", folder, machine, network, size.unet_rate, 0.9995, args, {"size": size_name})
+    training = Training("diffusion", folder, machine, network, size.unet_rate, size.unet_decay, args,
+                        {"size": size_name})
     step = machine.compiled(network)
     batch = args.batch or size.unet_batch
 

@@ -1,6 +1,7 @@
 """Writes the model in the layout of diffusers, its weights in half precision."""
 
 import argparse
+import hashlib
 import json
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from ..running.machine import Machine
 from ..running.training import averaged, size_of
 from ..text.tokenizer import Tokenizer
 
+_LIST = "files.txt"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this stage."""
-    parser.add_argument("--to", metavar="FOLDER", help="where to (model in the working folder)")
+    parser.add_argument("--to", metavar="FOLDER", help="where to (model in the working folder); the box is"
+                        " riffusion-model-tiny/src/main/resources/META-INF/riffusion4j/models/tiny")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -56,6 +60,14 @@ def run(args: argparse.Namespace) -> None:
     for name, tensors in weights.items():
         safetensors.write(target / name, tensors)
         print(f"{name}: {(target / name).stat().st_size / 1e6:.2f} MB")
+    _list(target)
+
+
+def _list(folder: Path) -> None:
+    """Writes files.txt: SHA-256 and path of every file. A class path cannot be listed, so the library reads this."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _LIST)
+    write_text(folder / _LIST, "".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files))
 
 
 def _json(file: Path, content: object) -> None:

@@ -13,7 +13,8 @@ except ImportError as missing:
 
 from training.music.composer import compose
 from training.music.midi import midi_file
-from training.sound import png, wav
+from training.music.seeds import SEEDS
+from training.sound import exif, png, wav
 from training.sound.fluidsynth import FluidSynth
 from training.sound.loops import LOOP_SAMPLES, last_passes
 from training.sound.spectrogram import BANDS, HOP, Painter, mel_filterbank
@@ -49,7 +50,7 @@ class FilesTest(unittest.TestCase):
         image = rng.integers(0, 256, (20, 30), dtype=np.uint8)
         sound = (rng.random(1000) - 0.5).astype(np.float32)
         with tempfile.TemporaryDirectory() as folder:
-            png.write(Path(folder, "x.png"), image)
+            png.write(Path(folder, "x.png"), image, exif.tags(1.5))
             np.testing.assert_array_equal(png.read(Path(folder, "x.png")), image)
             wav.write(Path(folder, "x.wav"), sound)
             np.testing.assert_allclose(wav.read(Path(folder, "x.wav")), sound, atol=1 / 65536 + 1e-7)
@@ -68,6 +69,25 @@ class RenderTest(unittest.TestCase):
         # The reverberation wavers, and not in time with the loop.
         self.assertLess(10 * np.log10(difference), -20)
         self.assertEqual(last_passes(sound, 1).shape, (1, LOOP_SAMPLES))
+
+
+class SeedsTest(unittest.TestCase):
+    def test_notes_lie_within_the_loop_and_on_the_grid(self):
+        self.assertEqual(list(SEEDS), ["og_beat", "agile", "marim", "motorway", "vibes"])
+        for name, compose in SEEDS.items():
+            for note in compose().notes:
+                self.assertEqual(note.start % 80, 0, f"{name}: {note}")
+                self.assertGreater(note.length, 0, f"{name}: {note}")
+                self.assertLess(note.start + note.length, 5120, f"{name}: {note}")
+                self.assertTrue(20 < note.pitch < 110 and 0 < note.velocity < 128, f"{name}: {note}")
+
+    def test_no_voice_strikes_a_note_that_still_sounds(self):
+        for name, compose in SEEDS.items():
+            ends = {}
+            for note in compose().notes:
+                key = note.channel, note.pitch
+                self.assertGreaterEqual(note.start, ends.get(key, 0), f"{name}: {note}")
+                ends[key] = note.start + note.length
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.seed.SeedImage;
+import io.github.riffusion4j.seed.SeedMask;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A request for a point between two prompts, painted over a seed image: Riffusion's own way to move from one sound to
@@ -14,7 +17,7 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
     private final Prompt end;
     private double alpha = 0.5;
     private Optional<SpectrogramImage> seedImage = Optional.empty();
-    private Optional<Mask> mask = Optional.empty();
+    private Optional<Function<SpectrogramImage, Mask>> mask = Optional.empty();
 
     Interpolation(RiffusionPipeline pipeline, Prompt start, Prompt end) {
         this.pipeline = pipeline;
@@ -42,9 +45,20 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
         return this;
     }
 
+    /** One of the spectrograms that come with the library, to paint over. */
+    public Interpolation seedImage(SeedImage seedImage) {
+        return seedImage(seedImage.image());
+    }
+
     /** Which parts to paint over; all if not set. */
     public Interpolation mask(Mask mask) {
-        this.mask = Optional.of(mask);
+        this.mask = Optional.of(image -> mask);
+        return this;
+    }
+
+    /** One of the masks that come with the library, in the size of the seed image. */
+    public Interpolation mask(SeedMask mask) {
+        this.mask = Optional.of(image -> Mask.of(mask, image.width(), image.height()));
         return this;
     }
 
@@ -58,6 +72,6 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
     public Generation generate() {
         SpectrogramImage image = seedImage.orElseThrow(
                 () -> new IllegalStateException("an interpolation needs a seed image; call seedImage(...)"));
-        return pipeline.generate(start, end, alpha, image, mask, settings());
+        return pipeline.generate(start, end, alpha, image, mask.map(of -> of.apply(image)), settings());
     }
 }

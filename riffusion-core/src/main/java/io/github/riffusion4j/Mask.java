@@ -4,6 +4,7 @@ import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.audio.io.TaggedImage;
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.seed.SeedMask;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 
@@ -33,6 +34,48 @@ public final class Mask {
             repaint[i] = luminance / 255f;
         }
         return new Mask(width, height, repaint);
+    }
+
+    /** One of the shapes that come with the library, in the given size. */
+    public static Mask of(SeedMask shape, int width, int height) {
+        return generate(width, height, (x, y) -> shape.repaint((x + 0.5) / width, (y + 0.5) / height));
+    }
+
+    /**
+     * A mask that a formula describes.
+     *
+     * @param width in pixels, at least 1
+     * @param height in pixels, at least 1
+     * @param repaint how much of each pixel is painted over, 0 to 1
+     * @throws IllegalArgumentException if any of the above is out of range
+     */
+    public static Mask generate(int width, int height, Repaint repaint) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("a mask has at least one pixel, not " + width + " x " + height);
+        }
+        float[] values = new float[Math.multiplyExact(width, height)];
+        for (int i = 0; i < values.length; i++) {
+            double share = repaint.at(i % width, i / width);
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException("how much is painted over must be from 0 to 1, got " + share + " at "
+                        + i % width + ", " + i / width);
+            }
+            values[i] = (float) share;
+        }
+        return new Mask(width, height, values);
+    }
+
+    /** How much of a pixel is painted over. */
+    @FunctionalInterface
+    public interface Repaint {
+
+        /**
+         * The share at a pixel, 0 (kept) to 1 (painted over).
+         *
+         * @param x the column, from 0 on the left
+         * @param y the row, from 0 on top
+         */
+        double at(int x, int y);
     }
 
     /**

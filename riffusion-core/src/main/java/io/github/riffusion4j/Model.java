@@ -19,6 +19,22 @@ import java.util.stream.Stream;
 /** Where a pipeline finds its Stable Diffusion model. Nothing is read or downloaded until the pipeline is built. */
 public sealed interface Model {
 
+    /** What the model in the box is called. */
+    String TINY = "tiny";
+
+    /**
+     * The small model that comes with the library, offline: instruments, grooves and moods in loops of 5.12 seconds,
+     * made for a CPU. It needs {@code io.github.riffusion4j:riffusion-model-tiny} among the dependencies, and is the
+     * default of a pipeline that has it.
+     */
+    static Weights tiny() {
+        return weights(new ModelSource.Packed(TINY));
+    }
+
+    private static Weights weights(ModelSource source) {
+        return new Weights(source, Optional.empty(), List.of(), List.of());
+    }
+
     /**
      * A folder that holds an ONNX model, laid out as Hugging Face Optimum or the older diffusers write it, or as
      * {@link io.github.riffusion4j.onnx.library.ModelImport} does: {@code text_encoder}, {@code unet},
@@ -40,7 +56,7 @@ public sealed interface Model {
 
     /** A model of a hub, which may be another than Hugging Face's. */
     static Weights hub(HubModel model) {
-        return new Weights(new ModelSource.Published(model), Optional.empty(), List.of(), List.of());
+        return weights(new ModelSource.Published(model));
     }
 
     /**
@@ -48,17 +64,20 @@ public sealed interface Model {
      * in the original layout. Imported once, then taken from the cache.
      */
     static Weights checkpoint(Path folderOrFile) {
-        return new Weights(new ModelSource.Local(folderOrFile), Optional.empty(), List.of(), List.of());
+        return weights(new ModelSource.Local(folderOrFile));
     }
 
     /**
      * What a user means by a name: a folder of ONNX models or weights, a file of weights, or, if nothing of that name
-     * is on this machine, a model of the Hugging Face hub.
+     * is on this machine, {@link #TINY} or a model of the Hugging Face hub.
      */
     static Model named(String name) {
         Optional<Path> path = existing(name);
         if (path.isPresent()) {
             return holdsOnnx(path.get()) ? directory(path.get()) : checkpoint(path.get());
+        }
+        if (name.equals(TINY)) {
+            return tiny();
         }
         try {
             return hub(name);

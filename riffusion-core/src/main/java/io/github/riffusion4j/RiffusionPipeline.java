@@ -45,7 +45,7 @@ public final class RiffusionPipeline implements AutoCloseable {
         this.transforms = transforms;
     }
 
-    /** A builder, of which at least the model must be set. */
+    /** A builder; all has a default. */
     public static Builder builder() {
         return new Builder();
     }
@@ -53,7 +53,7 @@ public final class RiffusionPipeline implements AutoCloseable {
     /** What to load, and where it runs. */
     public static final class Builder {
 
-        private Optional<Model> model = Optional.empty();
+        private Model model = Model.tiny();
         private Device device = Device.auto();
         private TransformBackend transforms = TransformBackend.jTransforms();
         private Optional<ModelLibrary> library = Optional.empty();
@@ -63,9 +63,9 @@ public final class RiffusionPipeline implements AutoCloseable {
 
         private Builder() {}
 
-        /** The model to load; it must be set. */
+        /** The model to load; {@link Model#tiny()} if not set. */
         public Builder model(Model model) {
-            this.model = Optional.of(model);
+            this.model = model;
             return this;
         }
 
@@ -111,31 +111,25 @@ public final class RiffusionPipeline implements AutoCloseable {
         /**
          * Loads the model; downloads and imports it first if it has not been.
          *
-         * @throws IllegalStateException if no model is set
          * @throws io.github.riffusion4j.onnx.InvalidModelException if it is missing, damaged, or not Stable Diffusion's
          * @throws io.github.riffusion4j.onnx.hub.HubException if it cannot be downloaded
          * @throws io.github.riffusion4j.base.RiffusionException if the device does not work, or the model cannot be
          *     written to the library
          */
         public RiffusionPipeline build() {
-            Model chosen =
-                    model.orElseThrow(() -> new IllegalStateException("a pipeline needs a model; call model(...)"));
             Device found = AutoDevice.resolve(device);
             StableDiffusion loaded = StableDiffusion.load(
-                    folder(chosen, found),
-                    found,
-                    (part, index, count) -> progress.report(index + 1, count),
-                    cancellation);
+                    folder(found), found, (part, index, count) -> progress.report(index + 1, count), cancellation);
             return new RiffusionPipeline(loaded, transforms);
         }
 
-        private Path folder(Model chosen, Device found) {
-            if (chosen instanceof Model.Directory directory) {
+        private Path folder(Device found) {
+            if (model instanceof Model.Directory directory) {
                 return directory.folder();
             }
             ExportProfile usual = found.kind() == Device.Kind.CUDA ? ExportProfile.CUDA_FP16 : ExportProfile.CPU;
             return library.orElseGet(ModelLibrary::standard)
-                    .get(((Model.Weights) chosen).recipe(usual), importListener, cancellation);
+                    .get(((Model.Weights) model).recipe(usual), importListener, cancellation);
         }
     }
 

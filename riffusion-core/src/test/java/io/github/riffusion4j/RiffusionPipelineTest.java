@@ -14,6 +14,8 @@ import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.seed.SeedImage;
+import io.github.riffusion4j.seed.SeedMask;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.awt.Color;
@@ -256,6 +258,17 @@ class RiffusionPipelineTest {
     }
 
     @Test
+    void seedImagesAndMasksComeWithTheLibrary() {
+        Generation result = interpolation(0.5)
+                .seedImage(SeedImage.OG_BEAT)
+                .mask(SeedMask.TOP_THIRD_75)
+                .steps(1)
+                .generate();
+        assertEquals(512, result.image().width());
+        assertEquals(SeedImage.OG_BEAT.image().maxValue(), result.image().maxValue());
+    }
+
+    @Test
     void anySizeOfSeedImageKeepsItsSize() {
         Generation result = interpolation(0.5).seedImage(seedImage(137, 120)).generate();
         assertEquals(137, result.image().width());
@@ -345,8 +358,6 @@ class RiffusionPipelineTest {
         Failure.expect(InvalidModelException.class, () -> build(folder.resolve("nowhere")), "nowhere");
         Failure.expect(InvalidModelException.class, () -> build(folder), "unet/model.onnx");
         assertFalse(Files.exists(folder.resolve("unet")));
-        assertThrows(
-                IllegalStateException.class, () -> RiffusionPipeline.builder().build());
     }
 
     private static void build(Path folder) {

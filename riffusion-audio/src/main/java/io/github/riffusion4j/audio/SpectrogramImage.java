@@ -5,6 +5,8 @@ import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.audio.io.TaggedImage;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -67,17 +69,32 @@ public final class SpectrogramImage {
      *     parameters have bands, or carries damaged parameters
      */
     public static SpectrogramImage read(Path file) {
-        TaggedImage image = ImageFile.read(file);
+        return of(ImageFile.read(file), file.toString());
+    }
+
+    /**
+     * Reads an image from a stream, as {@link #read(Path)} reads a file; the stream is left open.
+     *
+     * @param source what the stream is, to begin error messages with: "seed image"
+     * @throws IOException if the stream fails
+     * @throws InvalidFileException as by {@link #read(Path)}
+     */
+    public static SpectrogramImage read(InputStream in, String source) throws IOException {
+        return of(ImageFile.read(in, source), source);
+    }
+
+    private static SpectrogramImage of(TaggedImage image, String source) {
         if (!image.opaque()) {
             throw new InvalidFileException(
-                    file, "is partly transparent, so its brightness is not certain; save it without an alpha channel");
+                    source,
+                    "is partly transparent, so its brightness is not certain; save it without an alpha channel");
         }
         try {
             return SpectrogramTag.areIn(image.exif())
                     ? of(image.pixels(), SpectrogramTag.paramsIn(image.exif()), maxValue(image.exif()))
                     : of(image.pixels(), SpectrogramParams.defaults(), DEFAULT_MAX_VALUE);
         } catch (IllegalArgumentException e) {
-            throw new InvalidFileException(file, String.valueOf(e.getMessage()), e);
+            throw new InvalidFileException(source, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -6,7 +6,6 @@ import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.SpectrogramImage;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -25,15 +24,18 @@ final class Interpolate extends MusicCommand {
     @Option(
             names = "--seed-image",
             required = true,
-            paramLabel = "IN.png",
-            description = "Spectrogram image to paint over.")
-    private Path seedImage;
+            paramLabel = "NAME|IN.png",
+            completionCandidates = Seeds.ImageNames.class,
+            description = "Spectrogram image to paint over: ${COMPLETION-CANDIDATES}, or a file.")
+    private String seedImage;
 
     @Option(
-            names = "--mask-image",
-            paramLabel = "MASK.png",
-            description = "White is painted over, black is kept (all is painted over).")
-    private Optional<Path> maskImage;
+            names = {"--mask", "--mask-image"},
+            paramLabel = "NAME|MASK.png",
+            completionCandidates = Seeds.MaskNames.class,
+            description = "What to paint over (all): ${COMPLETION-CANDIDATES}, or a file, in which white is painted"
+                    + " over and black is kept.")
+    private Optional<String> mask;
 
     @Option(
             names = "--alpha",
@@ -54,24 +56,16 @@ final class Interpolate extends MusicCommand {
 
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
-        SpectrogramImage image = SpectrogramImage.read(seedImage);
-        Optional<Mask> mask = maskImage.map(file -> fitting(file, image));
+        SpectrogramImage image = Seeds.image(seedImage);
+        Optional<Mask> fitting = mask.map(name -> Seeds.mask(name, image));
         return riffusion -> {
             Interpolation request = riffusion
                     .interpolate(prompt(start, options().seed()), prompt(end, endSeed))
                     .alpha(alpha)
                     .seedImage(image);
-            mask.ifPresent(request::mask);
+            fitting.ifPresent(request::mask);
             return request;
         };
-    }
-
-    private static Mask fitting(Path file, SpectrogramImage image) {
-        Mask mask = Mask.read(file);
-        return Blame.file(file, () -> {
-            mask.requireSizeOf(image);
-            return mask;
-        });
     }
 
     private Prompt prompt(String text, Optional<Long> seed) {

@@ -15,10 +15,11 @@ final class ModelOptions {
 
     @Option(
             names = "--model",
-            required = true,
+            defaultValue = Model.TINY,
             paramLabel = "MODEL",
-            description = "Folder of an ONNX model, folder or file of weights, or a model of the Hugging Face hub"
-                    + " (owner/name); what is not ONNX is imported once and kept.")
+            description =
+                    "tiny (the default: comes with this program), folder of an ONNX model, folder or file of weights, or a model of the Hugging Face hub"
+                            + " (owner/name); what is not ONNX is imported once and kept.")
     private String model;
 
     @Option(

@@ -1,8 +1,8 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.Model;
-import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.library.ModelImport;
+import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.sampler.PredictionType;
 import java.nio.file.Path;
@@ -17,7 +17,8 @@ final class ModelsImport implements Runnable {
 
     @Parameters(
             paramLabel = "SOURCE",
-            description = "Folder in the layout of diffusers, .safetensors or .ckpt file, or owner/name on the hub.")
+            description =
+                    "Folder in the layout of diffusers, .safetensors or .ckpt file, owner/name on the hub, or tiny.")
     private String source = "";
 
     @Option(
@@ -57,7 +58,7 @@ final class ModelsImport implements Runnable {
         }
         try (Interrupt interrupt = new Interrupt();
                 ModelBars bars = new ModelBars()) {
-            ModelImport importer = new ModelImport(Hub.standard(), bars, interrupt.cancellation());
+            ModelImport importer = ModelLibrary.standard().importer(bars, interrupt.cancellation());
             System.out.println("Wrote " + folder + " (" + bars.during(() -> write(importer, recipe(weights))) + ")");
         }
     }

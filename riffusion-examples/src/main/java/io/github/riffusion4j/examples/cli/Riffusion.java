@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             Riff.class,
             Interpolate.class,
             Models.class,
+            Benchmark.class,
             AudioToImage.class,
             ImageToAudio.class,
             PrintExif.class,

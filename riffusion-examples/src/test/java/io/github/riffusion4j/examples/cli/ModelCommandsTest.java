@@ -43,6 +43,12 @@ class ModelCommandsTest {
     }
 
     @Test
+    void benchmarkTellsWhereTheTimeGoes() {
+        Run.of("benchmark", "--model", model, "--threads", 1, "--steps", 2, "--runs", 1)
+                .done("loading", "a clip, warm", "times real time", "text and steps", "sound alone, best");
+    }
+
+    @Test
     void promptBecomesSoundAndImage() throws IOException {
         Path wav = folder.resolve("out.wav");
         Path png = folder.resolve("out.png");
@@ -100,6 +106,20 @@ class ModelCommandsTest {
         masked[command.length] = "--mask-image";
         masked[command.length + 1] = mask;
         run(model, masked).failed(1, mask + ": the mask has 5 x 5 pixels, the seed image");
+    }
+
+    @Test
+    void seedImagesAndMasksAreCalledByName() {
+        Path out = folder.resolve("out.png");
+        Object[] command = {"interpolate", "a", "b", "--image", out, "--seed-image", "agile", "--mask"};
+        Object[] known = Arrays.copyOf(command, command.length + 1);
+        known[command.length] = "mask_gradient_dark";
+        run(model, known).done("Wrote " + out + " (512 x 512");
+        Object[] unknown = Arrays.copyOf(command, command.length + 1);
+        unknown[command.length] = "gradient";
+        run(model, unknown).failed(2, "no file and no mask is called \"gradient\"; there are mask_beat_lines_80");
+        run(model, "interpolate", "a", "b", "--image", out, "--seed-image", "og_beet")
+                .failed(2, "no file and no seed image is called \"og_beet\"; there are og_beat, agile");
     }
 
     @Test

@@ -74,7 +74,7 @@ class OptionsTest {
     @Test
     void missingAndUnknownArgumentsAreNamed() {
         Run.of("generate").failed(2, "PROMPT");
-        Run.of("generate", "jazz").failed(2, "--model");
+        Run.of("generate", "jazz").failed(2, "nothing to write");
         Run.of("generate", "jazz", "--model").failed(2, "--model");
         Run.of("riff", "in.wav", "--model", "m").failed(2, "PROMPT");
         Run.of("genrate").failed(2, "genrate", "generate");

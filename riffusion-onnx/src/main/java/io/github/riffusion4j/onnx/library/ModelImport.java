@@ -17,17 +17,19 @@ import java.util.Optional;
 public final class ModelImport {
 
     private final Hub hub;
+    private final Path unpacked;
     private final ImportListener listener;
     private final Cancellation cancellation;
 
     /**
-     * Makes an importer.
+     * Made by {@link ModelLibrary#importer}.
      *
-     * @param hub where the tokenizer of models in a single file comes from, which have none
-     * @param cancellation ends an import early, with a {@link io.github.riffusion4j.base.CancelledException}
+     * @param hub where models come from, and the tokenizer of those in a single file, which have none
+     * @param unpacked the folder for weights that come in a jar
      */
-    public ModelImport(Hub hub, ImportListener listener, Cancellation cancellation) {
+    ModelImport(Hub hub, Path unpacked, ImportListener listener, Cancellation cancellation) {
         this.hub = hub;
+        this.unpacked = unpacked;
         this.listener = listener;
         this.cancellation = cancellation;
     }
@@ -45,10 +47,13 @@ public final class ModelImport {
         write(recipe, weights(recipe), folder);
     }
 
-    /** The folder or file with the weights, downloaded if they are not there. */
+    /** The folder or file with the weights, downloaded or unpacked if they are not there. */
     Path weights(ModelRecipe recipe) {
         if (recipe.source() instanceof ModelSource.Published published) {
             return download(published.model(), recipe.profile());
+        }
+        if (recipe.source() instanceof ModelSource.Packed packed) {
+            return packed.model().unpackedIn(unpacked);
         }
         return ((ModelSource.Local) recipe.source()).path();
     }

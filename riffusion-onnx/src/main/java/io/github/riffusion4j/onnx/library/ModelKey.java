@@ -45,13 +45,13 @@ final class ModelKey {
         // The name of such a file may be the word that it adds.
         recipe.embeddings().forEach(file -> add("embedding " + file.getFileName(), file, facts));
         recipe.tokenizer().ifPresent(folder -> add("tokenizer", folder, facts));
-        return readable(recipe) + "-" + hash(String.join("\n", facts));
+        return readable(recipe, weights) + "-" + hash(String.join("\n", facts));
     }
 
-    private static String readable(ModelRecipe recipe) {
+    private static String readable(ModelRecipe recipe, Path weights) {
         String name = recipe.source() instanceof ModelSource.Published published
                 ? published.model().repository()
-                : String.valueOf(((ModelSource.Local) recipe.source()).path().getFileName());
+                : String.valueOf(weights.getFileName());
         return name.replaceAll("[^A-Za-z0-9.]+", "-") + "-"
                 + recipe.profile().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public final class ModelLibrary {
 
     private static final String LOCKS = ".locks";
+    private static final String UNPACKED = ".unpacked";
 
     private final Path folder;
     private final Hub hub;
@@ -66,6 +67,15 @@ public final class ModelLibrary {
     }
 
     /**
+     * Writes models to other folders.
+     *
+     * @param cancellation ends an import early, with a {@link io.github.riffusion4j.base.CancelledException}
+     */
+    public ModelImport importer(ImportListener listener, Cancellation cancellation) {
+        return new ModelImport(hub, folder.resolve(UNPACKED), listener, cancellation);
+    }
+
+    /**
      * The folder of a model, to be loaded; downloaded and imported first if it has not been. A model whose files have
      * changed since, or that this version of the library would export in another way, is imported again.
      *
@@ -73,7 +83,7 @@ public final class ModelLibrary {
      * @throws RiffusionException as {@link ModelImport#write} does
      */
     public Path get(ModelRecipe recipe, ImportListener listener, Cancellation cancellation) {
-        ModelImport importer = new ModelImport(hub, listener, cancellation);
+        ModelImport importer = importer(listener, cancellation);
         Path weights = importer.weights(recipe);
         Path model = folder.resolve(ModelKey.of(recipe, weights));
         if (!Files.isDirectory(model)) {

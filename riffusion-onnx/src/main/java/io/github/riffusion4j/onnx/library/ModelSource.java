@@ -20,6 +20,28 @@ public sealed interface ModelSource {
     }
 
     /**
+     * A model in a jar on the class path.
+     *
+     * @param name the last word of the jar's name: {@code tiny} for {@code riffusion-model-tiny}
+     */
+    record Packed(String name) implements ModelSource {
+
+        /** Whether its jar is on the class path. */
+        public boolean isPresent() {
+            return model().isPresent();
+        }
+
+        PackedModel model() {
+            return new PackedModel(name, Packed.class.getClassLoader());
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /**
      * A model of a hub.
      *
      * @param model its name and revision

@@ -73,7 +73,7 @@ class EmbeddingsTest {
     private Path write(String name, ModelRecipe recipe) {
         Path model = folder.resolve(name);
         Hub hub = Hub.of(folder.resolve("hub")).offline();
-        new ModelImport(hub, ImportListener.none(), new Cancellation()).write(recipe, model);
+        new ModelImport(hub, folder, ImportListener.none(), new Cancellation()).write(recipe, model);
         return model;
     }
 

@@ -1,0 +1,118 @@
+package io.github.riffusion4j.onnx.library;
+
+import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.WholeFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Weights in a jar: files below {@code META-INF/riffusion4j/models/NAME}, and beside them {@code files.txt}, which has
+ * a line {@code SHA-256 path} for each. They are unpacked before use, since weights are mapped into memory.
+ */
+final class PackedModel {
+
+    private static final String LIST = "files.txt";
+    private static final int DIGITS = 64;
+    private static final int HASH_BYTES = 8;
+
+    private final String name;
+    private final ClassLoader classes;
+
+    PackedModel(String name, ClassLoader classes) {
+        this.name = name;
+        this.classes = classes;
+    }
+
+    /** Whether the jar is on the class path. */
+    boolean isPresent() {
+        return classes.getResource(resource(LIST)) != null;
+    }
+
+    /**
+     * Where the weights are in a folder; unpacked first if they are not there.
+     *
+     * @throws RiffusionException if the jar is damaged or not on the class path, or the folder cannot be written
+     */
+    Path unpackedIn(Path folder) {
+        byte[] list = bytes(LIST)
+                .orElseThrow(() -> new RiffusionException("the model \"" + name + "\" is not on the class path; add"
+                        + " io.github.riffusion4j:riffusion-model-" + name
+                        + " to the dependencies, or take another model"));
+        String version = HexFormat.of().formatHex(sha256().digest(list), 0, HASH_BYTES);
+        Path target = folder.resolve(name + "-" + version).resolve(name);
+        if (!Files.isDirectory(target)) {
+            unpack(new String(list, StandardCharsets.UTF_8).lines().toList(), target);
+        }
+        return target;
+    }
+
+    private void unpack(List<String> lines, Path target) {
+        try {
+            Files.createDirectories(target.getParent());
+            WholeFolder.write(target, folder -> {
+                for (String line : lines) {
+                    copy(line.substring(DIGITS).strip(), line.substring(0, DIGITS), folder);
+                }
+            });
+        } catch (IOException e) {
+            throw new RiffusionException(target + ": cannot be written: " + e, e);
+        } catch (RiffusionException e) {
+            // Another thread or process may have been faster.
+            if (!Files.isDirectory(target)) {
+                throw e;
+            }
+        }
+    }
+
+    private void copy(String path, String hash, Path folder) throws IOException {
+        Path file = folder.resolve(path);
+        Files.createDirectories(file.getParent());
+        MessageDigest digest = sha256();
+        try (InputStream in = classes.getResourceAsStream(resource(path))) {
+            if (in == null) {
+                throw damaged(path + " is missing");
+            }
+            Files.copy(new DigestInputStream(in, digest), file);
+        }
+        if (!HexFormat.of().formatHex(digest.digest()).equals(hash)) {
+            throw damaged(path + " is not what it should be");
+        }
+        // Files are told apart by their times, and unpacking anew changes nothing.
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+    }
+
+    private RiffusionException damaged(String what) {
+        return new RiffusionException("the jar of the model \"" + name + "\" is damaged: " + what + "; delete "
+                + classes.getResource(resource(LIST)) + " and download it again");
+    }
+
+    private Optional<byte[]> bytes(String path) {
+        try (InputStream in = classes.getResourceAsStream(resource(path))) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new RiffusionException(resource(path) + ": cannot be read from the class path: " + e, e);
+        }
+    }
+
+    private String resource(String path) {
+        return "META-INF/riffusion4j/models/" + name + "/" + path;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+}

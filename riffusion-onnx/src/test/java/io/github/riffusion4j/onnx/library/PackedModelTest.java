@@ -1,0 +1,136 @@
+package io.github.riffusion4j.onnx.library;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.hub.Hub;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackedModelTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path jar = Path.of("");
+    private URLClassLoader classes = new URLClassLoader(new URL[0]);
+
+    @BeforeEach
+    void setUp() throws Exception {
+        jar = Files.createDirectories(folder.resolve("jar/META-INF/riffusion4j/models/small"));
+        Files.createDirectories(jar.resolve("unet"));
+        Files.writeString(jar.resolve("unet/config.json"), "{}");
+        Files.write(jar.resolve("unet/weights.bin"), new byte[100_000]);
+        list("unet/config.json", "unet/weights.bin");
+        classes = new URLClassLoader(new URL[] {folder.resolve("jar").toUri().toURL()}, null);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        classes.close();
+    }
+
+    private void list(String... files) throws Exception {
+        StringBuilder list = new StringBuilder();
+        for (String file : files) {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar.resolve(file)));
+            list.append(HexFormat.of().formatHex(hash))
+                    .append("  ")
+                    .append(file)
+                    .append('\n');
+        }
+        Files.writeString(jar.resolve("files.txt"), list);
+    }
+
+    private Path unpacked() {
+        return new PackedModel("small", classes).unpackedIn(folder.resolve("library"));
+    }
+
+    @Test
+    void filesAreUnpackedAsTheyAre() throws IOException {
+        assertTrue(new PackedModel("small", classes).isPresent());
+        Path model = unpacked();
+        assertEquals("small", model.getFileName().toString());
+        assertEquals("{}", Files.readString(model.resolve("unet/config.json")));
+        assertEquals(100_000, Files.size(model.resolve("unet/weights.bin")));
+    }
+
+    @Test
+    void anotherVersionIsUnpackedToAnotherFolder() throws Exception {
+        Path first = unpacked();
+        assertEquals(first, unpacked());
+        Files.writeString(jar.resolve("unet/config.json"), "{\"layers\": 2}");
+        list("unet/config.json", "unet/weights.bin");
+        assertNotEquals(first, unpacked());
+        assertEquals("{}", Files.readString(first.resolve("unet/config.json")));
+    }
+
+    @Test
+    void unpackingAnewGivesTheSameKey() throws IOException {
+        ModelRecipe recipe = ModelRecipe.of(new ModelSource.Packed("small"), ExportProfile.CPU);
+        Path first = unpacked();
+        String key = ModelKey.of(recipe, first);
+        assertTrue(key.startsWith("small-cpu-"), key);
+        Files.move(first, folder.resolve("elsewhere"));
+        assertEquals(key, ModelKey.of(recipe, unpacked()));
+    }
+
+    @Test
+    void manyThreadsUnpackAtOnce() {
+        List<CompletableFuture<Path>> calls = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(this::unpacked))
+                .toList();
+        assertEquals(1, calls.stream().map(CompletableFuture::join).distinct().count());
+    }
+
+    @Test
+    void aDamagedJarIsNamedAndLeavesNothing() throws IOException {
+        byte[] damaged = new byte[100_000];
+        damaged[77_777] = 1;
+        Files.write(jar.resolve("unet/weights.bin"), damaged);
+        assertFails("unet/weights.bin is not what it should be");
+        Files.delete(jar.resolve("unet/weights.bin"));
+        assertFails("unet/weights.bin is missing");
+        try (Stream<Path> left = Files.walk(folder.resolve("library"))) {
+            assertFalse(left.anyMatch(Files::isRegularFile));
+        }
+    }
+
+    private void assertFails(String reason) {
+        RiffusionException e = assertThrows(RiffusionException.class, this::unpacked);
+        assertTrue(e.getMessage().contains(reason), e.getMessage());
+        assertTrue(e.getMessage().contains("download it again"), e.getMessage());
+    }
+
+    @Test
+    void aJarThatIsNotThereIsNamed() {
+        ModelSource.Packed absent = new ModelSource.Packed("absent");
+        assertFalse(absent.isPresent());
+        ModelLibrary library = ModelLibrary.of(
+                folder.resolve("library"), Hub.of(folder.resolve("hub")).offline());
+        RiffusionException e = assertThrows(
+                RiffusionException.class,
+                () -> library.get(
+                        ModelRecipe.of(absent, ExportProfile.CPU), ImportListener.none(), new Cancellation()));
+        assertTrue(e.getMessage().contains("io.github.riffusion4j:riffusion-model-absent"), e.getMessage());
+    }
+}
