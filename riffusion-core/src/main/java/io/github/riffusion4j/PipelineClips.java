@@ -6,34 +6,55 @@ import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.stream.ClipGenerator;
 import io.github.riffusion4j.stream.Passage;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** The clips of a stream, painted over one seed image; if none is given, over the first of them. */
+/** The clips of a stream, painted over one seed image, or one for each prompt; if none is given, over the first clip. */
 final class PipelineClips implements ClipGenerator {
 
     private final RiffusionPipeline pipeline;
-    private final Optional<Mask> mask;
+    private final Map<String, SpectrogramImage> byText;
+    private final Optional<Function<SpectrogramImage, Mask>> mask;
     private final Consumer<GenerationRequest<?>> painting;
-    private Optional<SpectrogramImage> seedImage;
+    private Optional<SpectrogramImage> forAll;
 
     PipelineClips(
             RiffusionPipeline pipeline,
-            Optional<SpectrogramImage> seedImage,
-            Optional<Mask> mask,
+            Optional<SpectrogramImage> forAll,
+            Map<String, SpectrogramImage> byText,
+            Optional<Function<SpectrogramImage, Mask>> mask,
             Consumer<GenerationRequest<?>> painting) {
         this.pipeline = pipeline;
-        this.seedImage = seedImage;
+        this.forAll = forAll;
+        this.byText = Map.copyOf(byText);
         this.mask = mask;
         this.painting = painting;
+        seedImages().forEach(this::requireLikeTheFirst);
+    }
+
+    private Stream<SpectrogramImage> seedImages() {
+        return Stream.concat(forAll.stream(), byText.values().stream());
+    }
+
+    private void requireLikeTheFirst(SpectrogramImage image) {
+        SpectrogramImage first = seedImages().findFirst().orElseThrow();
+        if (image.width() != first.width()
+                || image.params().sampleRate() != first.params().sampleRate()) {
+            throw new IllegalArgumentException("all seed images of a stream are equally long; one has " + first.width()
+                    + " columns at " + first.params().sampleRate() + " Hz, another " + image.width() + " at "
+                    + image.params().sampleRate() + " Hz");
+        }
     }
 
     @Override
     public int sampleRate() {
-        return seedImage
-                .map(SpectrogramImage::params)
-                .orElseGet(SpectrogramParams::defaults)
-                .sampleRate();
+        return seedImages()
+                .map(image -> image.params().sampleRate())
+                .findFirst()
+                .orElseGet(() -> SpectrogramParams.defaults().sampleRate());
     }
 
     @Override
@@ -41,11 +62,14 @@ final class PipelineClips implements ClipGenerator {
         GenerationRequest<?> request = pipeline.textToAudio("");
         painting.accept(request);
         Settings settings = request.cancelledBy(cancellation).settings();
+        Optional<SpectrogramImage> seedImage =
+                Optional.ofNullable(byText.get(passage.prompts().heaviest().text())).or(() -> forAll);
         if (seedImage.isEmpty()) {
             SpectrogramImage first = pipeline.paint(passage.prompts(), passage.seed(), settings);
-            seedImage = Optional.of(first);
+            forAll = Optional.of(first);
             return pipeline.loop(first, settings);
         }
-        return pipeline.loop(passage, seedImage.get(), mask, settings);
+        SpectrogramImage image = seedImage.get();
+        return pipeline.loop(passage, image, mask.map(of -> of.apply(image)), settings);
     }
 }

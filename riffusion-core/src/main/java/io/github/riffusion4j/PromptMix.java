@@ -67,6 +67,11 @@ public final class PromptMix {
         return weights;
     }
 
+    /** The prompt that weighs most. */
+    public Prompt heaviest() {
+        return Collections.max(weights.entrySet(), Map.Entry.comparingByValue()).getKey();
+    }
+
     /** The strengths of the prompts, by weight. */
     public double strength() {
         return mean(Prompt::strength);

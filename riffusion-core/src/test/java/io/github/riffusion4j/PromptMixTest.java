@@ -20,6 +20,7 @@ class PromptMixTest {
     void weightsAreScaledToASumOfOne() {
         PromptMix mix = PromptMix.of(Map.of(piano, 3.0, drums, 1.0, bells, 0.0));
         assertEquals(Map.of(piano, 0.75, drums, 0.25), mix.weights());
+        assertEquals(piano, mix.heaviest());
         assertEquals(0.6, mix.strength(), 1e-12);
         assertEquals(6, mix.guidance(), 1e-12);
         assertEquals("drums 25 %, piano 75 %", mix.toString());

@@ -9,6 +9,7 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.stream.MusicStream;
 import io.github.riffusion4j.stream.Passage;
 import io.github.riffusion4j.stream.StreamListener;
@@ -165,6 +166,25 @@ class StreamRequestTest {
                 .seedImage(image)
                 .mask(mask(Color.BLACK));
         assertArrayEquals(kept, begun(other), "where all is kept, nothing else counts");
+    }
+
+    @Test
+    void aPromptMayHaveASeedImageOfItsOwn() {
+        Settings settings = riffusion.textToAudio("x").steps(2).settings();
+        SpectrogramImage calm = riffusion.paint(PromptMix.of(Prompt.of("bells")), 7, settings);
+        SpectrogramImage tense = riffusion.paint(PromptMix.of(Prompt.of("drums")), 8, settings);
+        StreamRequest both = request()
+                .rising(Prompt.of("rising drums"))
+                .seedImage(calm)
+                .seedImage(Prompt.of("rising drums"), tense)
+                .mask(mask(Color.BLACK));
+        assertArrayEquals(begun(request().seedImage(calm).mask(mask(Color.BLACK))), begun(both.intensity(0.4)));
+        assertArrayEquals(begun(request().seedImage(tense).mask(mask(Color.BLACK))), begun(both.intensity(0.6)));
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> request().seedImage(calm).seedImage(Prompt.of("x"), SeedImage.AGILE).offline(),
+                "128 columns",
+                "512");
     }
 
     private static float[] begun(StreamRequest request) {

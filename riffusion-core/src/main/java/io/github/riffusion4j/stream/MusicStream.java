@@ -2,6 +2,7 @@ package io.github.riffusion4j.stream;
 
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.PromptMix;
+import io.github.riffusion4j.audio.AudioClip;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,31 @@ public final class MusicStream implements AutoCloseable {
         return channelCount * deck.read(samples, offset, length / channelCount, open, gain);
     }
 
+    /**
+     * The next samples as a clip, with silence where there is no music; for whom memory is no concern, as when an
+     * offline stream is written to a file.
+     *
+     * @param duration how much, to the nearest sample; 0 or more
+     * @throws IllegalArgumentException if it is negative
+     */
+    public AudioClip read(Duration duration) {
+        float[][] channels = new float[channelCount()][settings.samples(requireNotNegative(duration))];
+        float[] interleaved = new float[channels.length * channels[0].length];
+        read(interleaved);
+        for (int i = 0; i < interleaved.length; i++) {
+            channels[i % channels.length][i / channels.length] = interleaved[i];
+        }
+        return AudioClip.of(sampleRate(), channels);
+    }
+
+    private static Duration requireNotNegative(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(
+                    "a duration of " + duration.toMillis() + " ms; it must be 0 or more");
+        }
+        return duration;
+    }
+
     /** Plays this prompt as soon as it can be, whatever the intensity. */
     public void setPrompt(Prompt prompt) {
         transitionTo(prompt, Duration.ZERO);
@@ -169,11 +195,7 @@ public final class MusicStream implements AutoCloseable {
      * @throws IllegalArgumentException if it is negative
      */
     public void transitionTo(Prompt prompt, Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException(
-                    "a transition of " + duration.toMillis() + " ms; it must take 0 or more");
-        }
-        turn(List.of(PromptMix.of(prompt)), duration);
+        turn(List.of(PromptMix.of(prompt)), requireNotNegative(duration));
     }
 
     private void turn(List<PromptMix> scale, Duration duration) {

@@ -416,7 +416,7 @@ class MusicStreamTest {
         try (MusicStream music = builder.offline()) {
             Failure.expect(type, () -> music.setIntensity(Double.NaN), "intensity", "NaN");
             Failure.expect(
-                    type, () -> music.transitionTo(Prompt.of("x"), Duration.ofMillis(-5)), "transition of -5 ms");
+                    type, () -> music.transitionTo(Prompt.of("x"), Duration.ofMillis(-5)), "duration of -5 ms");
             Failure.expect(type, () -> music.setPrompts(Map.of()), "at least one prompt");
             Failure.expect(type, () -> music.read(new float[3]), "3 samples are not a multiple", "2 channels");
             Failure.expect(IndexOutOfBoundsException.class, () -> music.read(new float[4], 2, 4), "");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.base.RiffusionException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -266,6 +267,21 @@ class OfflineStreamTest {
             int again = SECOND + played;
             assertArrayEquals(
                     Arrays.copyOfRange(whole, again + 200, again + 4000), Arrays.copyOfRange(after, 200, 4000));
+        }
+    }
+
+    @Test
+    void clipsHaveTheSameSamples() {
+        try (MusicStream music = tones.stream().channels(2).offline();
+                MusicStream same = tones.stream().channels(2).offline()) {
+            float[] samples = read(same, 3);
+            AudioClip clip = music.read(Duration.ofSeconds(3));
+            assertEquals(2, clip.channelCount());
+            assertEquals(3 * SECOND, clip.length());
+            for (int i = 0; i < clip.length(); i++) {
+                assertEquals(samples[2 * i], clip.sample(0, i));
+                assertEquals(samples[2 * i + 1], clip.sample(1, i));
+            }
         }
     }
 

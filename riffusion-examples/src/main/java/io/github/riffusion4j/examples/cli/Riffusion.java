@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             Generate.class,
             Riff.class,
             Interpolate.class,
+            Stream.class,
             Models.class,
             Benchmark.class,
             AudioToImage.class,
