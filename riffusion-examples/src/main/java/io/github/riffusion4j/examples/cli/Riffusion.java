@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             Riff.class,
             Interpolate.class,
             Stream.class,
+            Game.class,
             Models.class,
             Benchmark.class,
             AudioToImage.class,

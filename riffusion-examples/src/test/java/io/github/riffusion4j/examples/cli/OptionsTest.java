@@ -31,6 +31,8 @@ class OptionsTest {
                 "generate",
                 "riff",
                 "interpolate",
+                "stream",
+                "game",
                 "audio-to-image",
                 "image-to-audio",
                 "print-exif",
