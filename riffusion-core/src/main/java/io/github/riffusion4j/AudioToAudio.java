@@ -24,11 +24,17 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
         return prompt(prompt().strength(strength));
     }
 
+    /** Mixes the clip in while the new one takes shape, so that more of its rhythm stays; not if not set. */
+    public AudioToAudio magicMix(MagicMix mix) {
+        return mix(mix);
+    }
+
     /**
      * Does the work and waits for it. The result is mono, has the clip's sample rate, and its length but for a part of
      * a column.
      *
-     * @throws IllegalArgumentException if the clip is silent, or shorter than one window (100 ms)
+     * @throws IllegalArgumentException if the clip is silent, or shorter than one window (100 ms), or magic mix would
+     *     end before painting begins
      */
     @Override
     public Generation generate() {

@@ -41,6 +41,15 @@ record Canvas(int width, int height, int unit) {
 
     /** What the model painted, as an image. */
     SpectrogramImage toImage(Tensor painted, SpectrogramParams params, double maxValue) {
+        return SpectrogramImage.of(toPicture(painted), params, maxValue);
+    }
+
+    /** All that the model painted. */
+    static BufferedImage wholePicture(Tensor painted) {
+        return new Canvas(painted.dimension(3), painted.dimension(2), 1).toPicture(painted);
+    }
+
+    private BufferedImage toPicture(Tensor painted) {
         int columns = paddedWidth();
         int plane = columns * paddedHeight();
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -55,7 +64,7 @@ record Canvas(int width, int height, int unit) {
                                 | level(painted.get(2 * plane + at)));
             }
         }
-        return SpectrogramImage.of(picture, params, maxValue);
+        return picture;
     }
 
     private static int level(float value) {

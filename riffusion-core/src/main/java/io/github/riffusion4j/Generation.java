@@ -2,6 +2,9 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a request made.
@@ -9,5 +12,30 @@ import io.github.riffusion4j.audio.SpectrogramImage;
  * @param audio the sound
  * @param image the spectrogram that it was made from
  * @param seed the seed used; the same request with it gives the same bytes. Of an interpolation, its start's seed
+ * @param recipe what it was made from; empty for what is joined of several paintings
  */
-public record Generation(AudioClip audio, SpectrogramImage image, long seed) {}
+public record Generation(AudioClip audio, SpectrogramImage image, long seed, Optional<Recipe> recipe) {
+
+    /** A result without a recipe. */
+    Generation(AudioClip audio, SpectrogramImage image, long seed) {
+        this(audio, image, seed, Optional.empty());
+    }
+
+    /**
+     * Writes the image to a {@code .png} or {@code .jpg} file, and the sound to any other. PNG and WAV files carry the
+     * recipe along, for {@link Recipe#read}.
+     *
+     * @throws IllegalArgumentException if the extension is unknown
+     * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
+     */
+    public void write(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        boolean picture = name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg");
+        Optional<String> note = recipe.map(Recipe::toJson);
+        if (picture) {
+            note.ifPresentOrElse(text -> image.write(file, text), () -> image.write(file));
+        } else {
+            note.ifPresentOrElse(text -> audio.write(file, text), () -> audio.write(file));
+        }
+    }
+}

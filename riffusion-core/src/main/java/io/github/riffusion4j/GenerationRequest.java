@@ -2,9 +2,11 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Convention;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,9 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     private Optional<Sampler> sampler = Optional.empty();
     private Convention convention = Convention.STANDARD;
     private NoiseSource noise = NoiseSource.TORCH_CPU;
+    private GuidanceInterval guided = GuidanceInterval.ALL;
+    private double rescale;
+    private Optional<MagicMix> mix = Optional.empty();
     private InversionPreset quality = InversionPreset.BALANCED;
     private ProgressListener listener = step -> {};
     private Cancellation cancellation = new Cancellation();
@@ -35,11 +40,15 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
 
     /** How many denoising steps to take; 30 if not set. More takes longer and, up to about 50, sounds better. */
     public R steps(int steps) {
+        this.steps = requireSteps(steps);
+        return self();
+    }
+
+    static int requireSteps(int steps) {
         if (steps < 1 || steps > MAX_STEPS) {
             throw new IllegalArgumentException("steps must be from 1 to " + MAX_STEPS + ", got " + steps);
         }
-        this.steps = steps;
-        return self();
+        return steps;
     }
 
     /** The way from noise to spectrogram; if not set, the one that the model's makers chose, or PNDM. */
@@ -64,6 +73,40 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
      */
     public R noise(NoiseSource noise) {
         this.noise = noise;
+        return self();
+    }
+
+    /**
+     * On which part of the way from noise (0) to picture (1) the model is guided; on all of it if not set. Outside of
+     * it a step costs half, and the negative prompt does not count. The last quarter can often do without: 0 to 0.75.
+     *
+     * @throws IllegalArgumentException unless 0 &le; from &le; to &le; 1
+     */
+    public R guidanceInterval(double from, double to) {
+        this.guided = new GuidanceInterval(from, to);
+        return self();
+    }
+
+    /**
+     * How much of the contrast that guidance adds is taken back, 0 (none) to 1 (all); 0 if not set. 0.7 is usual for
+     * models that predict velocity, and for high guidance (Lin et al. 2023).
+     *
+     * @throws IllegalArgumentException if it is not from 0 to 1
+     */
+    public R guidanceRescale(double share) {
+        this.rescale = requireRescale(share);
+        return self();
+    }
+
+    static double requireRescale(double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("guidance rescale must be from 0 to 1, got " + share);
+        }
+        return share;
+    }
+
+    final R mix(MagicMix mix) {
+        this.mix = Optional.of(mix);
         return self();
     }
 
@@ -96,7 +139,23 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
      */
     public abstract Generation generate();
 
+    /**
+     * A batch: {@code count} results, of the seed that is set (or one that is drawn) and those that follow it. Each is
+     * the one that {@link #generate()} gives with that seed; the progress of each is counted anew.
+     *
+     * @param count at least 1
+     * @throws IllegalStateException if the pipeline is closed
+     * @throws io.github.riffusion4j.base.CancelledException if cancelled; what was finished is lost
+     */
+    public abstract List<Generation> generate(int count);
+
+    static void requireCount(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("a batch has at least 1 result, not " + count);
+        }
+    }
+
     final Settings settings() {
-        return new Settings(steps, sampler, convention, noise::generator, quality, listener, cancellation);
+        return new Settings(steps, sampler, convention, noise, guided, rescale, mix, quality, listener, cancellation);
     }
 }

@@ -1,8 +1,13 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.effects.Stitch;
 import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.seed.SeedMask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -13,8 +18,8 @@ import java.util.function.Function;
 public final class Interpolation extends GenerationRequest<Interpolation> {
 
     private final RiffusionPipeline pipeline;
-    private final Prompt start;
-    private final Prompt end;
+    private Prompt start;
+    private Prompt end;
     private double alpha = 0.5;
     private Optional<SpectrogramImage> seedImage = Optional.empty();
     private Optional<Function<SpectrogramImage, Mask>> mask = Optional.empty();
@@ -32,10 +37,7 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
 
     /** Where between the prompts: 0 is the start, 1 the end; 0.5 if not set. */
     public Interpolation alpha(double alpha) {
-        if (!(alpha >= 0 && alpha <= 1)) {
-            throw new IllegalArgumentException("alpha must be from 0 to 1, got " + alpha);
-        }
-        this.alpha = alpha;
+        this.alpha = AlphaCurve.requireAlpha(alpha);
         return this;
     }
 
@@ -62,16 +64,80 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
         return this;
     }
 
+    /** Mixes the seed image in while the new one takes shape, so that more of its rhythm stays; not if not set. */
+    public Interpolation magicMix(MagicMix mix) {
+        return mix(mix);
+    }
+
     /**
      * Does the work and waits for it.
      *
      * @throws IllegalStateException if no seed image is set, or the pipeline is closed
-     * @throws IllegalArgumentException if the mask has another size than the seed image
+     * @throws IllegalArgumentException if the mask has another size than the seed image, or magic mix would end before
+     *     painting begins
      */
     @Override
     public Generation generate() {
         SpectrogramImage image = seedImage.orElseThrow(
                 () -> new IllegalStateException("an interpolation needs a seed image; call seedImage(...)"));
         return pipeline.generate(start, end, alpha, image, mask.map(of -> of.apply(image)), settings());
+    }
+
+    /**
+     * A batch, as {@link GenerationRequest#generate(int)} describes it; the seeds of both prompts count up.
+     *
+     * @throws IllegalStateException if no seed image is set, or the pipeline is closed
+     */
+    @Override
+    public List<Generation> generate(int count) {
+        requireCount(count);
+        Prompt askedStart = start;
+        Prompt askedEnd = end;
+        long startSeed = start.seed().orElseGet(RiffusionPipeline::drawSeed);
+        long endSeed = end.seed().orElse(startSeed);
+        List<Generation> results = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                start = askedStart.seed(startSeed + i);
+                end = askedEnd.seed(endSeed + i);
+                results.add(generate());
+            }
+        } finally {
+            start = askedStart;
+            end = askedEnd;
+        }
+        return List.copyOf(results);
+    }
+
+    /**
+     * One result for every point of a way between the prompts, all from the same seeds.
+     *
+     * @throws IllegalStateException if no seed image is set, or the pipeline is closed
+     */
+    public List<Generation> generate(AlphaCurve curve) {
+        Prompt asked = start;
+        double askedAlpha = alpha;
+        List<Generation> results = new ArrayList<>();
+        try {
+            start = asked.seed(asked.seed().orElseGet(RiffusionPipeline::drawSeed));
+            for (double point : curve.alphas()) {
+                results.add(alpha(point).generate());
+            }
+        } finally {
+            start = asked;
+            alpha = askedAlpha;
+        }
+        return List.copyOf(results);
+    }
+
+    /**
+     * The way between the prompts as one clip: what {@link #generate(AlphaCurve)} gives, joined.
+     *
+     * @param crossfade how much of each clip overlaps the next, at most half a clip; 0 joins them without
+     * @throws IllegalStateException if no seed image is set, or the pipeline is closed
+     * @throws IllegalArgumentException if the crossfade is negative, or longer than the clips
+     */
+    public AudioClip generateJoined(AlphaCurve curve, Duration crossfade) {
+        return Stitch.of(generate(curve).stream().map(Generation::audio).toList(), crossfade);
     }
 }

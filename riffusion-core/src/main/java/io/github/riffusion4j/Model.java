@@ -32,7 +32,7 @@ public sealed interface Model {
     }
 
     private static Weights weights(ModelSource source) {
-        return new Weights(source, Optional.empty(), List.of(), List.of());
+        return new Weights(source, Optional.empty(), List.of(), List.of(), 1);
     }
 
     /**
@@ -128,18 +128,26 @@ public sealed interface Model {
      *     precision on a graphics card
      * @param loras what to add to the weights
      * @param embeddings files of textual inversions: words to add to those that the text encoder knows
+     * @param clipSkip from which layer of the text encoder, counted from the last, prompts go to the model: 1 for the
+     *     last, 2 for the one before it
      */
-    record Weights(ModelSource source, Optional<ExportProfile> profile, List<Lora> loras, List<Path> embeddings)
+    record Weights(
+            ModelSource source, Optional<ExportProfile> profile, List<Lora> loras, List<Path> embeddings, int clipSkip)
             implements Model {
 
+        /** @throws IllegalArgumentException if {@code clipSkip} is below 1 */
         public Weights {
+            if (clipSkip < 1) {
+                throw new IllegalArgumentException(
+                        "clip skip is 1 for all layers, 2 for one less and so on, not " + clipSkip);
+            }
             loras = List.copyOf(loras);
             embeddings = List.copyOf(embeddings);
         }
 
         /** This model imported for that kind of machine; {@link ExportProfile#CPU_INT8} is the fastest on a CPU. */
         public Weights profile(ExportProfile machine) {
-            return new Weights(source, Optional.of(machine), loras, embeddings);
+            return new Weights(source, Optional.of(machine), loras, embeddings, clipSkip);
         }
 
         /**
@@ -150,7 +158,7 @@ public sealed interface Model {
         public Weights lora(Path file, double strength) {
             List<Lora> more = new ArrayList<>(loras);
             more.add(new Lora(file, strength));
-            return new Weights(source, profile, more, embeddings);
+            return new Weights(source, profile, more, embeddings, clipSkip);
         }
 
         /**
@@ -161,14 +169,25 @@ public sealed interface Model {
         public Weights embedding(Path file) {
             List<Path> more = new ArrayList<>(embeddings);
             more.add(file);
-            return new Weights(source, profile, loras, more);
+            return new Weights(source, profile, loras, more, clipSkip);
+        }
+
+        /**
+         * This model with the text encoder that user interfaces call "clip skip": 2 leaves out its last layer, for
+         * models that were trained so. A choice of the import, since what is left out costs nothing then.
+         *
+         * @param layer at least 1; more than the text encoder has layers is refused when it is imported
+         */
+        public Weights clipSkip(int layer) {
+            return new Weights(source, profile, loras, embeddings, layer);
         }
 
         /** How to import it for a machine that {@code usual} suits. */
         ModelRecipe recipe(ExportProfile usual) {
             return ModelRecipe.of(source, profile.orElse(usual))
                     .withLoras(loras)
-                    .withEmbeddings(embeddings);
+                    .withEmbeddings(embeddings)
+                    .withoutLastTextLayers(clipSkip - 1);
         }
     }
 }

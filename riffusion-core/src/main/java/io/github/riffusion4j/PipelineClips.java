@@ -65,11 +65,12 @@ final class PipelineClips implements ClipGenerator {
         Optional<SpectrogramImage> seedImage =
                 Optional.ofNullable(byText.get(passage.prompts().heaviest().text())).or(() -> forAll);
         if (seedImage.isEmpty()) {
-            SpectrogramImage first = pipeline.paint(passage.prompts(), passage.seed(), settings);
+            SpectrogramImage first = pipeline.paint(passage, settings);
             forAll = Optional.of(first);
             return pipeline.loop(first, settings);
         }
         SpectrogramImage image = seedImage.get();
-        return pipeline.loop(passage, image, mask.map(of -> of.apply(image)), settings);
+        return pipeline.loop(
+                pipeline.paint(passage, image, mask.map(of -> of.apply(image)), settings), settings);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -8,10 +9,17 @@ import java.util.OptionalLong;
  * @param text what to play; {@code (word:1.3)} weighs a word more, {@code [word]} less
  * @param negative what not to play; empty for nothing in particular
  * @param seed the seed of the noise; a fresh one is drawn when empty
+ * @param variation how that noise is varied, if it is
  * @param strength how much of the seed image is painted over, from 0 (nothing) to 1 (all)
  * @param guidance the guidance scale: how closely to follow the text; 1 is not at all
  */
-public record Prompt(String text, String negative, OptionalLong seed, double strength, double guidance) {
+public record Prompt(
+        String text,
+        String negative,
+        OptionalLong seed,
+        Optional<Variation> variation,
+        double strength,
+        double guidance) {
 
     /** The largest guidance scale. */
     public static final double MAX_GUIDANCE = 100;
@@ -26,27 +34,37 @@ public record Prompt(String text, String negative, OptionalLong seed, double str
 
     /** A prompt with the reference's defaults: strength 0.75, guidance scale 7, no negative prompt, any seed. */
     public static Prompt of(String text) {
-        return new Prompt(text, "", OptionalLong.empty(), DEFAULT_STRENGTH, DEFAULT_GUIDANCE);
+        return new Prompt(text, "", OptionalLong.empty(), Optional.empty(), DEFAULT_STRENGTH, DEFAULT_GUIDANCE);
     }
 
     /** This prompt with a text that says what not to play. */
     public Prompt negative(String negative) {
-        return new Prompt(text, negative, seed, strength, guidance);
+        return new Prompt(text, negative, seed, variation, strength, guidance);
     }
 
     /** The noise of this seed; only its low 32 bits count on PyTorch's CPU, all 64 on a GPU. */
     public Prompt seed(long seed) {
-        return new Prompt(text, negative, OptionalLong.of(seed), strength, guidance);
+        return new Prompt(text, negative, OptionalLong.of(seed), variation, strength, guidance);
+    }
+
+    /**
+     * This prompt with noise that is moved from that of its seed towards that of another: a little of it changes
+     * details, and 1 is the other seed itself.
+     *
+     * @throws IllegalArgumentException if the strength is not from 0 to 1
+     */
+    public Prompt variation(long towards, double share) {
+        return new Prompt(text, negative, seed, Optional.of(new Variation(towards, share)), strength, guidance);
     }
 
     /** This prompt with a strength from 0 to 1. */
     public Prompt strength(double strength) {
-        return new Prompt(text, negative, seed, strength, guidance);
+        return new Prompt(text, negative, seed, variation, strength, guidance);
     }
 
     /** This prompt with a guidance scale from 1 to 100. */
     public Prompt guidance(double guidance) {
-        return new Prompt(text, negative, seed, strength, guidance);
+        return new Prompt(text, negative, seed, variation, strength, guidance);
     }
 
     private static void requireStrength(double strength) {

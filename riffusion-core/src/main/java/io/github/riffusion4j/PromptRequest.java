@@ -1,5 +1,8 @@
 package io.github.riffusion4j;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A request with one prompt.
  *
@@ -20,10 +23,20 @@ public abstract class PromptRequest<R extends PromptRequest<R>> extends Generati
 
     /**
      * The seed of the noise; a fresh one is drawn for every generation if not set. Only its low 32 bits count, as in
-     * PyTorch.
+     * PyTorch on a CPU.
      */
     public R seed(long seed) {
         return prompt(prompt.seed(seed));
+    }
+
+    /**
+     * Noise that is moved from that of the seed towards that of another: a little of it changes details of the music,
+     * and 1 is the other seed itself. The noise is interpolated along a sphere, so that it stays as loud as noise.
+     *
+     * @throws IllegalArgumentException if the strength is not from 0 to 1
+     */
+    public R variation(long seed, double strength) {
+        return prompt(prompt.variation(seed, strength));
     }
 
     /**
@@ -32,6 +45,22 @@ public abstract class PromptRequest<R extends PromptRequest<R>> extends Generati
      */
     public R guidance(double guidance) {
         return prompt(prompt.guidance(guidance));
+    }
+
+    @Override
+    public List<Generation> generate(int count) {
+        requireCount(count);
+        Prompt asked = prompt;
+        long first = asked.seed().orElseGet(RiffusionPipeline::drawSeed);
+        List<Generation> results = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                results.add(prompt(asked.seed(first + i)).generate());
+            }
+        } finally {
+            prompt = asked;
+        }
+        return List.copyOf(results);
     }
 
     final R prompt(Prompt prompt) {

@@ -4,9 +4,11 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
@@ -18,7 +20,6 @@ import io.github.riffusion4j.stream.Passage;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Music from text. Building a pipeline loads the model; a request does no work until {@code generate()}.
@@ -30,7 +31,8 @@ import java.util.OptionalLong;
  * }</pre>
  *
  * <p>The same request with the same seed on the same device gives the same bytes. Thread safe: requests may run at the
- * same time, and {@link #close()} waits for them.
+ * same time, and {@link #close()} waits for them. Their steps take turns, so that none waits for the end of another; as
+ * many compute at once as {@link StableDiffusion#load} says.
  */
 public final class RiffusionPipeline implements AutoCloseable {
 
@@ -102,7 +104,10 @@ public final class RiffusionPipeline implements AutoCloseable {
             return this;
         }
 
-        /** Ends {@link #build()} early once it is cancelled. */
+        /**
+         * Ends {@link #build()} early, with a {@link io.github.riffusion4j.base.CancelledException}, once it is
+         * cancelled: while the model is downloaded, imported or loaded.
+         */
         public Builder cancelledBy(Cancellation cancellation) {
             this.cancellation = cancellation;
             return this;
@@ -113,8 +118,7 @@ public final class RiffusionPipeline implements AutoCloseable {
          *
          * @throws io.github.riffusion4j.onnx.InvalidModelException if it is missing, damaged, or not Stable Diffusion's
          * @throws io.github.riffusion4j.onnx.hub.HubException if it cannot be downloaded
-         * @throws io.github.riffusion4j.base.RiffusionException if the device does not work, or the model cannot be
-         *     written to the library
+         * @throws RiffusionException if the device does not work, or the model cannot be written to the library
          */
         public RiffusionPipeline build() {
             Device found = AutoDevice.resolve(device);
@@ -150,6 +154,19 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     /**
+     * What was made once, made again.
+     *
+     * @throws RiffusionException if it was made by another model
+     */
+    public Recreation recreate(Recipe recipe) {
+        if (!recipe.model().equals(model.fingerprint())) {
+            throw new RiffusionException("the recipe is of the model with the fingerprint " + recipe.model() + ", but "
+                    + model.folder() + " has " + model.fingerprint() + "; load the model that it was made with");
+        }
+        return new Recreation(this, recipe);
+    }
+
+    /**
      * Music that does not end, for games and for endless listening: it begins with this prompt, and can be steered
      * while it plays.
      */
@@ -173,30 +190,26 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     Generation generate(Prompt prompt, int width, int height, Settings settings) {
-        long seed = orDrawn(prompt.seed());
-        return finish(paint(PromptMix.of(prompt), seed, width, height, settings), seed, settings);
-    }
-
-    /** An image painted from noise alone, of the size that the model was trained for. */
-    SpectrogramImage paint(PromptMix prompts, long seed, Settings settings) {
-        return paint(
-                prompts, seed, model.latents().imageWidth(), model.latents().imageHeight(), settings);
-    }
-
-    private SpectrogramImage paint(PromptMix prompts, long seed, int width, int height, Settings settings) {
+        long seed = prompt.seed().orElseGet(RiffusionPipeline::drawSeed);
         Diffusion diffusion = new Diffusion(model, settings);
-        Tensor painted = diffusion.decode(diffusion.fromText(prompts, seed, height, width));
+        Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, width));
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        SpectrogramImage image = canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        Recipe recipe = diffusion.recipe(new Recipe.FromText(prompt.seed(seed), width, height));
+        return finish(image, seed, recipe, settings);
     }
 
     Generation generate(AudioClip clip, Prompt prompt, Settings settings) {
+        return generate(prompt, prompt, 0, seedImageOf(clip), Optional.empty(), settings);
+    }
+
+    /** What is painted over to play a clip anew. */
+    SpectrogramImage seedImageOf(AudioClip clip) {
         SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
                 .sampleRate(clip.sampleRate())
                 .build();
-        SpectrogramImage image = converter(params, settings).toImage(clip);
-        return generate(prompt, prompt, 0, image, Optional.empty(), settings);
+        return new SpectrogramImageConverter(params, InversionPreset.BALANCED.inverter(), transforms).toImage(clip);
     }
 
     Generation generate(
@@ -206,56 +219,67 @@ public final class RiffusionPipeline implements AutoCloseable {
             SpectrogramImage seedImage,
             Optional<Mask> mask,
             Settings settings) {
-        long seed = orDrawn(start.seed());
-        PromptMix prompts = PromptMix.of(start).towards(PromptMix.of(end), alpha);
-        return finish(paint(prompts, alpha, seed, end.seed().orElse(seed), seedImage, mask, settings), seed, settings);
+        mask.ifPresent(m -> m.requireSizeOf(seedImage));
+        long seed = start.seed().orElseGet(RiffusionPipeline::drawSeed);
+        long endSeed = end.seed().orElse(seed);
+        Canvas canvas = canvas(seedImage.width(), seedImage.height());
+        Diffusion diffusion = new Diffusion(model, settings);
+        Tensor latents = diffusion.fromImage(
+                start,
+                end,
+                alpha,
+                seed,
+                endSeed,
+                canvas.toTensor(seedImage),
+                mask.map(m -> canvas.kept(m, model.latents().downsampling())));
+        SpectrogramImage image = canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
+        Recipe recipe = diffusion.recipe(new Recipe.FromImage(
+                start.seed(seed),
+                end.seed(endSeed),
+                alpha,
+                ContentHash.of(seedImage),
+                mask.map(ContentHash::of),
+                settings.mix()));
+        return finish(image, seed, recipe, settings);
     }
 
-    /** An image painted over another, with noise that lies between that of two seeds. */
-    private SpectrogramImage paint(
-            PromptMix prompts,
-            double alpha,
-            long startSeed,
-            long endSeed,
-            SpectrogramImage seedImage,
-            Optional<Mask> mask,
-            Settings settings) {
+    /** A passage of a stream, painted from noise alone in the size that the model was trained for. */
+    SpectrogramImage paint(Passage passage, Settings settings) {
+        int width = model.latents().imageWidth();
+        int height = model.latents().imageHeight();
+        Diffusion diffusion = new Diffusion(model, settings);
+        Tensor latents = diffusion.fromText(
+                passage.prompts(), diffusion.drifting(passage.seed(), passage.variation()), height, width);
+        SpectrogramParams params =
+                SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
+        return canvas(width, height)
+                .toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
+    }
+
+    /** A passage of a stream, painted over an image. */
+    SpectrogramImage paint(Passage passage, SpectrogramImage seedImage, Optional<Mask> mask, Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
         Canvas canvas = canvas(seedImage.width(), seedImage.height());
         Diffusion diffusion = new Diffusion(model, settings);
         Tensor latents = diffusion.fromImage(
-                prompts,
-                alpha,
-                startSeed,
-                endSeed,
+                passage.prompts(),
+                diffusion.drifting(passage.seed(), passage.variation()),
+                passage.seed(),
                 canvas.toTensor(seedImage),
                 mask.map(m -> canvas.kept(m, model.latents().downsampling())));
         return canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
     }
 
-    /** A clip for a stream: its end flows into its beginning. */
-    AudioClip loop(Passage passage, SpectrogramImage seedImage, Optional<Mask> mask, Settings settings) {
-        return loop(
-                paint(
-                        passage.prompts(),
-                        passage.variation(),
-                        passage.seed(),
-                        passage.seed() + 1,
-                        seedImage,
-                        mask,
-                        settings),
-                settings);
-    }
-
     /** The sound of an image whose end flows into its beginning. */
     AudioClip loop(SpectrogramImage image, Settings settings) {
-        return converter(image.params(), settings).toLoop(image, Progress.none().until(settings.cancellation()));
+        return converter(image.params(), settings)
+                .toLoop(image, Progress.none().until(settings.cancellation()));
     }
 
-    private Generation finish(SpectrogramImage image, long seed, Settings settings) {
+    private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {
         AudioClip audio = converter(image.params(), settings)
                 .toAudio(image, Progress.none().until(settings.cancellation()));
-        return new Generation(audio, image, seed);
+        return new Generation(audio, image, seed, Optional.of(recipe));
     }
 
     private SpectrogramImageConverter converter(SpectrogramParams params, Settings settings) {
@@ -266,8 +290,8 @@ public final class RiffusionPipeline implements AutoCloseable {
         return new Canvas(width, height, model.latents().imageMultiple());
     }
 
-    private static long orDrawn(OptionalLong seed) {
-        return seed.orElseGet(() -> Integer.toUnsignedLong(SEEDS.nextInt()));
+    static long drawSeed() {
+        return Integer.toUnsignedLong(SEEDS.nextInt());
     }
 
     /** Waits for requests in progress, then frees the model. Closing twice does nothing. */

@@ -2,22 +2,28 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Convention;
-import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
+import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
-import java.util.function.LongFunction;
 
 /**
  * How to run the model, whatever it is to make.
  *
- * @param noise the random numbers of a seed, from their beginning
+ * @param noise whose random numbers a seed stands for
+ * @param guided on which part of the way the model is guided
+ * @param rescale how much of the contrast of guidance is taken back
+ * @param mix how a seed image is mixed in on the way, where there is one
  */
 record Settings(
         int steps,
         Optional<Sampler> sampler,
         Convention convention,
-        LongFunction<NoiseGenerator> noise,
+        NoiseSource noise,
+        GuidanceInterval guided,
+        double rescale,
+        Optional<MagicMix> mix,
         InversionPreset quality,
         ProgressListener listener,
         Cancellation cancellation) {}

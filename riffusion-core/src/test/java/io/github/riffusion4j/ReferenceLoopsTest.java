@@ -93,7 +93,7 @@ class ReferenceLoopsTest {
             String name, String sampler, Convention convention, String negative, int steps, double guidance) {
         Prompt prompt = Prompt.of("a solo piano ballad").negative(negative).guidance(guidance);
         Diffusion diffusion = diffusion(steps, sampler, convention);
-        Tensor latents = diffusion.fromText(PromptMix.of(prompt), 2023, SIDE, SIDE);
+        Tensor latents = diffusion.fromText(prompt, 2023, SIDE, SIDE);
         Npy all = golden(name + "_steps");
         Compare.relativeError(LATENTS, all.slice(all.shape()[0] - 1).floats(), latents.toArray());
         assertImage(golden(name + "_image"), diffusion.decode(latents));
@@ -132,14 +132,10 @@ class ReferenceLoopsTest {
                 sampler.equals("euler-a") ? recordedAfterTheFirst(name) : NoiseGenerator::torchCpu;
         Diffusion diffusion = new Diffusion(
                 modelFor(sampler),
-                TinyModel.settings(steps, Sampler.byName(sampler), Convention.RIFFUSION_HOBBY, noise));
+                TinyModel.settings(steps, Sampler.byName(sampler), Convention.RIFFUSION_HOBBY),
+                noise);
         Tensor latents = diffusion.fromImage(
-                PromptMix.of(start).towards(PromptMix.of(end), alpha),
-                alpha,
-                42,
-                123,
-                seedImage(),
-                masked ? Optional.of(kept()) : Optional.empty());
+                start, end, alpha, 42, 123, seedImage(), masked ? Optional.of(kept()) : Optional.empty());
         double scale = model.orElseThrow().latents().scale();
         Compare.relativeError(
                 LATENTS,

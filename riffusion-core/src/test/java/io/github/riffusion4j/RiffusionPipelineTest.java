@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.InvalidModelException;
@@ -19,74 +18,17 @@ import io.github.riffusion4j.seed.SeedMask;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What users of the pipeline rely on, on the tiny model. */
-class RiffusionPipelineTest {
-
-    private static Optional<RiffusionPipeline> shared = Optional.empty();
-
-    private final RiffusionPipeline riffusion = shared.orElseThrow();
-
-    @BeforeAll
-    static void open() {
-        shared = Optional.of(TinyModel.pipeline());
-    }
-
-    @AfterAll
-    static void close() {
-        shared.ifPresent(RiffusionPipeline::close);
-    }
-
-    private TextToAudio request() {
-        return riffusion.textToAudio("a solo piano ballad").steps(4).seed(42);
-    }
-
-    private static SpectrogramImage seedImage(int width, int height) {
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = picture.createGraphics();
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, width, height);
-        graphics.setColor(Color.BLACK);
-        for (int x = 0; x < width; x += 16) {
-            graphics.drawLine(x, 0, x + 8, height);
-        }
-        graphics.dispose();
-        SpectrogramParams params =
-                SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return SpectrogramImage.of(picture, params, SpectrogramImage.DEFAULT_MAX_VALUE);
-    }
-
-    private static Mask mask(int width, int height, Color color) {
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = picture.createGraphics();
-        graphics.setColor(color);
-        graphics.fillRect(0, 0, width, height);
-        graphics.dispose();
-        return Mask.of(picture);
-    }
-
-    private Interpolation interpolation(double alpha) {
-        return riffusion
-                .interpolate(
-                        Prompt.of("church bells").seed(42),
-                        Prompt.of("jazz with piano").seed(123))
-                .seedImage(seedImage(128, 128))
-                .steps(4)
-                .alpha(alpha);
-    }
+class RiffusionPipelineTest extends PipelineTestCase {
 
     @Test
     void aPromptBecomesSound() {
@@ -185,10 +127,12 @@ class RiffusionPipelineTest {
 
     @Test
     void progressCountsEveryStep() {
-        List<Step> steps = new ArrayList<>();
-        request().onProgress(steps::add).generate();
+        List<String> steps = new ArrayList<>();
+        request()
+                .onProgress(step -> steps.add(step.index() + "/" + step.count()))
+                .generate();
         assertEquals(
-                List.of(new Step(1, 5), new Step(2, 5), new Step(3, 5), new Step(4, 5), new Step(5, 5)),
+                List.of("1/5", "2/5", "3/5", "4/5", "5/5"),
                 steps,
                 "PNDM asks the model once more than there are steps");
     }
@@ -230,7 +174,7 @@ class RiffusionPipelineTest {
                 .interpolate(
                         Prompt.of("church bells").seed(42),
                         Prompt.of("church bells").seed(42))
-                .seedImage(seedImage(128, 128))
+                .seedImage(Pictures.lines(128, 128))
                 .steps(4)
                 .alpha(0)
                 .generate();
@@ -244,14 +188,18 @@ class RiffusionPipelineTest {
     @Test
     void aBlackMaskKeepsAndAWhiteOnePaintsAll() {
         SpectrogramImage painted = interpolation(0.5).generate().image();
-        SpectrogramImage white =
-                interpolation(0.5).mask(mask(128, 128, Color.WHITE)).generate().image();
+        SpectrogramImage white = interpolation(0.5)
+                .mask(Pictures.mask(128, 128, Color.WHITE))
+                .generate()
+                .image();
         assertEquals(painted, white);
-        SpectrogramImage black =
-                interpolation(0.5).mask(mask(128, 128, Color.BLACK)).generate().image();
+        SpectrogramImage black = interpolation(0.5)
+                .mask(Pictures.mask(128, 128, Color.BLACK))
+                .generate()
+                .image();
         SpectrogramImage untouched = riffusion
                 .interpolate(Prompt.of("").strength(0), Prompt.of("").strength(0))
-                .seedImage(seedImage(128, 128))
+                .seedImage(Pictures.lines(128, 128))
                 .generate()
                 .image();
         assertEquals(untouched, black, "what is kept is as clean as if nothing had been painted");
@@ -270,7 +218,8 @@ class RiffusionPipelineTest {
 
     @Test
     void anySizeOfSeedImageKeepsItsSize() {
-        Generation result = interpolation(0.5).seedImage(seedImage(137, 120)).generate();
+        Generation result =
+                interpolation(0.5).seedImage(Pictures.lines(137, 120)).generate();
         assertEquals(137, result.image().width());
         assertEquals(120, result.image().height());
     }
@@ -318,7 +267,12 @@ class RiffusionPipelineTest {
         Failure.expect(type, () -> Prompt.of("x").strength(1.5), "strength must be from 0 to 1, got 1.5");
         Failure.expect(type, () -> interpolation(-0.1), "alpha", "-0.1");
         Failure.expect(
-                type, () -> interpolation(0.5).mask(mask(64, 128, Color.BLACK)).generate(), "64 x 128", "128 x 128");
+                type,
+                () -> interpolation(0.5)
+                        .mask(Pictures.mask(64, 128, Color.BLACK))
+                        .generate(),
+                "64 x 128",
+                "128 x 128");
         AudioClip silence = AudioClip.of(44100, new float[44100]);
         Failure.expect(type, () -> riffusion.audioToAudio(silence, "x").generate(), "silent");
         AudioClip shorter = AudioClip.of(44100, new float[100]);

@@ -16,8 +16,6 @@ import io.github.riffusion4j.stream.StreamListener;
 import io.github.riffusion4j.stream.StreamStatus;
 import io.github.riffusion4j.testkit.Failure;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -25,39 +23,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Streams of the tiny model, whose clips are 128 columns of 10 ms. */
 @Timeout(300)
-class StreamRequestTest {
+class StreamRequestTest extends PipelineTestCase {
 
     private static final int RATE = 44_100;
     private static final int CLIP = 128 * 441;
     private static final int BEATS = 4;
 
-    private static Optional<RiffusionPipeline> shared = Optional.empty();
-
-    private final RiffusionPipeline riffusion = shared.orElseThrow();
     private final List<Passage> passages = new CopyOnWriteArrayList<>();
 
-    @BeforeAll
-    static void open() {
-        shared = Optional.of(TinyModel.pipeline());
+    private StreamRequest stream() {
+        return stream(riffusion);
     }
 
-    @AfterAll
-    static void close() {
-        shared.ifPresent(RiffusionPipeline::close);
-    }
-
-    private StreamRequest request() {
-        return request(riffusion);
-    }
-
-    private StreamRequest request(RiffusionPipeline pipeline) {
+    private StreamRequest stream(RiffusionPipeline pipeline) {
         return pipeline.stream(Prompt.of("church bells").seed(42))
                 .painting(clip -> clip.steps(2).quality(InversionPreset.FAST))
                 .beats(BEATS)
@@ -79,7 +62,7 @@ class StreamRequestTest {
     /** Half a simulated minute on the stream's thread, with new prompts on the way. */
     @Test
     void theMusicNeverRunsDry() {
-        try (MusicStream music = request().lookAhead(Duration.ofSeconds(3)).start()) {
+        try (MusicStream music = stream().lookAhead(Duration.ofSeconds(3)).start()) {
             float[] block = new float[RATE / 10];
             for (int tenth = 0; tenth < 300; tenth++) {
                 await(() -> music.status().ahead().compareTo(Duration.ofSeconds(2)) > 0);
@@ -126,7 +109,7 @@ class StreamRequestTest {
     @Test
     void noJointIsLouderThanTheMusic() {
         float[] sound = new float[9 * RATE];
-        try (MusicStream music = request().crossfade(Duration.ofMillis(50)).offline()) {
+        try (MusicStream music = stream().crossfade(Duration.ofMillis(50)).offline()) {
             music.read(sound, 0, 4 * RATE);
             music.setPrompt(Prompt.of("drums"));
             music.read(sound, 4 * RATE, 5 * RATE);
@@ -151,14 +134,13 @@ class StreamRequestTest {
 
     @Test
     void clipsArePaintedOverTheSeedImageWhereTheMaskSays() {
-        Settings settings = riffusion.textToAudio("x").steps(2).settings();
-        SpectrogramImage image = riffusion.paint(PromptMix.of(Prompt.of("drums")), 7, settings);
-        float[] alone = begun(request());
-        float[] over = begun(request().seedImage(image));
-        float[] kept = begun(request().seedImage(image).mask(mask(Color.BLACK)));
+        SpectrogramImage image = painted("drums", 7);
+        float[] alone = begun(stream());
+        float[] over = begun(stream().seedImage(image));
+        float[] kept = begun(stream().seedImage(image).mask(mask(Color.BLACK)));
         assertFalse(Arrays.equals(alone, over));
         assertFalse(Arrays.equals(over, kept));
-        assertArrayEquals(over, begun(request().seedImage(image).mask(mask(Color.WHITE))));
+        assertArrayEquals(over, begun(stream().seedImage(image).mask(mask(Color.WHITE))));
         StreamRequest other = riffusion
                 .stream(Prompt.of("anything").seed(1))
                 .painting(clip -> clip.steps(2).quality(InversionPreset.FAST))
@@ -170,21 +152,24 @@ class StreamRequestTest {
 
     @Test
     void aPromptMayHaveASeedImageOfItsOwn() {
-        Settings settings = riffusion.textToAudio("x").steps(2).settings();
-        SpectrogramImage calm = riffusion.paint(PromptMix.of(Prompt.of("bells")), 7, settings);
-        SpectrogramImage tense = riffusion.paint(PromptMix.of(Prompt.of("drums")), 8, settings);
-        StreamRequest both = request()
+        SpectrogramImage calm = painted("bells", 7);
+        SpectrogramImage tense = painted("drums", 8);
+        StreamRequest both = stream()
                 .rising(Prompt.of("rising drums"))
                 .seedImage(calm)
                 .seedImage(Prompt.of("rising drums"), tense)
                 .mask(mask(Color.BLACK));
-        assertArrayEquals(begun(request().seedImage(calm).mask(mask(Color.BLACK))), begun(both.intensity(0.4)));
-        assertArrayEquals(begun(request().seedImage(tense).mask(mask(Color.BLACK))), begun(both.intensity(0.6)));
+        assertArrayEquals(begun(stream().seedImage(calm).mask(mask(Color.BLACK))), begun(both.intensity(0.4)));
+        assertArrayEquals(begun(stream().seedImage(tense).mask(mask(Color.BLACK))), begun(both.intensity(0.6)));
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> request().seedImage(calm).seedImage(Prompt.of("x"), SeedImage.AGILE).offline(),
+                () -> stream().seedImage(calm).seedImage(Prompt.of("x"), SeedImage.AGILE).offline(),
                 "128 columns",
                 "512");
+    }
+
+    private SpectrogramImage painted(String prompt, long seed) {
+        return riffusion.textToAudio(prompt).seed(seed).steps(2).generate().image();
     }
 
     private static float[] begun(StreamRequest request) {
@@ -196,12 +181,7 @@ class StreamRequestTest {
     }
 
     private static Mask mask(Color color) {
-        BufferedImage picture = new BufferedImage(128, 128, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = picture.createGraphics();
-        graphics.setColor(color);
-        graphics.fillRect(0, 0, 128, 128);
-        graphics.dispose();
-        return Mask.of(picture);
+        return Pictures.mask(128, 128, color);
     }
 
     @Test
@@ -234,7 +214,7 @@ class StreamRequestTest {
     @Test
     void aClosedPipelineLeavesTheMusicPlaying() {
         RiffusionPipeline closing = TinyModel.pipeline();
-        try (MusicStream music = request(closing).lookAhead(Duration.ZERO).start()) {
+        try (MusicStream music = stream(closing).lookAhead(Duration.ZERO).start()) {
             await(() -> music.status().ahead().compareTo(Duration.ZERO) > 0);
             closing.close();
             float[] sound = new float[10 * RATE];

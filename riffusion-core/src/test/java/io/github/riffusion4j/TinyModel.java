@@ -3,14 +3,13 @@ package io.github.riffusion4j;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Convention;
-import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.testkit.SharedData;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.LongFunction;
 
 /** The tiny Stable Diffusion with random weights of the shared test data; 128 x 128 pixels. */
 final class TinyModel {
@@ -30,15 +29,14 @@ final class TinyModel {
     }
 
     static Settings settings(int steps, Sampler sampler, Convention convention) {
-        return settings(steps, sampler, convention, NoiseSource.TORCH_CPU::generator);
-    }
-
-    static Settings settings(int steps, Sampler sampler, Convention convention, LongFunction<NoiseGenerator> noise) {
         return new Settings(
                 steps,
                 Optional.of(sampler),
                 convention,
-                noise,
+                NoiseSource.TORCH_CPU,
+                GuidanceInterval.ALL,
+                0,
+                Optional.empty(),
                 InversionPreset.BALANCED,
                 step -> {},
                 new Cancellation());

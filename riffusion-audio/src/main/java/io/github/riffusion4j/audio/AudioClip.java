@@ -108,6 +108,14 @@ public final class AudioClip {
         AudioFile.write(file, this);
     }
 
+    /**
+     * Writes this clip as {@link #write(Path)} does, with a text beside it if it becomes a WAV file;
+     * {@link io.github.riffusion4j.audio.io.FileNote#read} reads that again.
+     */
+    public void write(Path file, String note) {
+        AudioFile.write(file, this, note);
+    }
+
     /** Samples a second in each channel: Hz. */
     public int sampleRate() {
         return sampleRate;

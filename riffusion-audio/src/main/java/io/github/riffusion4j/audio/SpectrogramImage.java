@@ -114,6 +114,14 @@ public final class SpectrogramImage {
     }
 
     /**
+     * Writes the image as {@link #write(Path)} does, with a text beside it if it becomes a PNG file;
+     * {@link io.github.riffusion4j.audio.io.FileNote#read} reads that again.
+     */
+    public void write(Path file, String note) {
+        ImageFile.write(file, toBufferedImage(), SpectrogramTag.of(params, maxValue), note);
+    }
+
+    /**
      * Paints a spectrogram; its loudest point becomes black.
      *
      * @throws IllegalArgumentException if it is silent, since then nothing sets the scale

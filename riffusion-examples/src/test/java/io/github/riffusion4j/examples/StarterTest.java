@@ -38,10 +38,12 @@ class StarterTest {
                 path.evaluate("/project/properties/riffusion.version", starter));
         assertEquals(
                 "io.github.riffusion4j:riffusion-core io.github.riffusion4j:riffusion-model-tiny",
-                path.evaluate("concat(/project/dependencies/dependency[1]/groupId, ':',"
-                        + " /project/dependencies/dependency[1]/artifactId, ' ',"
-                        + " /project/dependencies/dependency[2]/groupId, ':',"
-                        + " /project/dependencies/dependency[2]/artifactId)", starter));
+                path.evaluate(
+                        "concat(/project/dependencies/dependency[1]/groupId, ':',"
+                                + " /project/dependencies/dependency[1]/artifactId, ' ',"
+                                + " /project/dependencies/dependency[2]/groupId, ':',"
+                                + " /project/dependencies/dependency[2]/artifactId)",
+                        starter));
     }
 
     private static Document parse(Path file) throws Exception {

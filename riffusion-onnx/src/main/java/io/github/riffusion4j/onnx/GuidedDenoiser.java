@@ -1,47 +1,58 @@
 package io.github.riffusion4j.onnx;
 
-import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseLevel;
-import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.onnx.sampler.NoiseSchedule;
 
 /**
  * A UNet that follows a prompt, by classifier-free guidance (Ho and Salimans 2022): it is asked with the prompt and
- * without, and the difference is exaggerated.
+ * without, and the difference is exaggerated. Where {@link Guidance} does not apply, it is asked with the prompt only.
  */
 public final class GuidedDenoiser implements Denoiser {
 
-    /** A guidance of 1 that was mixed from two of 1 may be off by this. */
-    private static final double ROUNDING = 1e-9;
-
-    private final Unet unet;
+    private final Prediction unet;
+    private final int lastTimestep;
     private final Tensor positive;
     private final Tensor embeddings;
-    private final double guidance;
-    private final Cancellation cancellation;
+    private final Guidance guidance;
+
+    /** A call of the UNet. */
+    @FunctionalInterface
+    public interface Prediction {
+
+        /**
+         * What {@link io.github.riffusion4j.onnx.session.Unet#predict Unet.predict} gives.
+         *
+         * @param latents [batch, channels, height, width]
+         * @param embeddings [batch, tokens, width]
+         */
+        Tensor of(Tensor latents, double timestep, Tensor embeddings);
+    }
 
     /**
      * Makes a denoiser.
      *
+     * @param schedule what the UNet was trained on
      * @param positive the embedding of the prompt, [1, tokens, width]
      * @param negative the embedding of the negative prompt, or of the empty one, of the same shape
-     * @param guidance the guidance scale; at 1 the negative prompt does not matter, and the UNet is asked only half as
+     * @param guidance where it does not apply, the negative prompt does not matter, and the UNet is asked only half as
      *     much
      */
-    public GuidedDenoiser(Unet unet, Tensor positive, Tensor negative, double guidance, Cancellation cancellation) {
+    public GuidedDenoiser(
+            Prediction unet, NoiseSchedule schedule, Tensor positive, Tensor negative, Guidance guidance) {
         this.unet = unet;
+        this.lastTimestep = Math.max(1, schedule.config().trainTimesteps() - 1);
         this.positive = positive;
         this.embeddings = Tensor.concat(negative, positive);
         this.guidance = guidance;
-        this.cancellation = cancellation;
     }
 
     @Override
     public Tensor predict(Tensor x, NoiseLevel level) {
-        if (Math.abs(guidance - 1) < ROUNDING) {
-            return unet.predict(x, level.timestep(), positive, cancellation);
+        if (!guidance.appliesAt(1 - level.timestep() / lastTimestep)) {
+            return unet.of(x, level.timestep(), positive);
         }
-        Tensor both = unet.predict(Tensor.concat(x, x), level.timestep(), embeddings, cancellation);
-        return Tensor.sum(1 - guidance, both.slice(0), guidance, both.slice(1));
+        Tensor both = unet.of(Tensor.concat(x, x), level.timestep(), embeddings);
+        return guidance.combine(both.slice(0), both.slice(1));
     }
 }

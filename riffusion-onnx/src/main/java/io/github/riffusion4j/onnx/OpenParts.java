@@ -1,11 +1,15 @@
 package io.github.riffusion4j.onnx;
 
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.CancelledException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Loads the parts of a model one by one, and closes all that were loaded. */
 final class OpenParts implements AutoCloseable {
@@ -21,13 +25,50 @@ final class OpenParts implements AutoCloseable {
         this.cancellation = cancellation;
     }
 
-    /** Loads a part from its file, unless cancelled. */
+    /**
+     * Loads a part from its file, unless cancelled. ONNX Runtime cannot be stopped while it loads; after a cancellation
+     * it goes on in the background, and what it loads is closed there.
+     */
     <M> M load(String part, Function<Path, M> load, Consumer<M> close) {
         cancellation.throwIfCancelled();
         listener.loading(part, closers.size(), folder.count());
-        M loaded = load.apply(folder.file(part));
+        Path file = folder.file(part);
+        CompletableFuture<M> result = new CompletableFuture<>();
+        Thread loader = new Thread(() -> complete(result, () -> load.apply(file), close), "riffusion-load");
+        loader.setDaemon(true);
+        loader.start();
+        M loaded = await(result);
         closers.push(() -> close.accept(loaded));
         return loaded;
+    }
+
+    private static <M> void complete(CompletableFuture<M> result, Supplier<M> load, Consumer<M> close) {
+        try {
+            M loaded = load.get();
+            if (!result.complete(loaded)) {
+                close.accept(loaded);
+            }
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private <M> M await(CompletableFuture<M> result) {
+        Cancellation.Registration registration =
+                cancellation.onCancel(() -> result.completeExceptionally(new CancelledException()));
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error failure) {
+                throw failure;
+            }
+            throw e;
+        } finally {
+            registration.close();
+        }
     }
 
     /** Closes every part when {@code failure} is about to be thrown, and hides it behind no other. */

@@ -4,7 +4,9 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.sampler.NoiseSchedule;
 import io.github.riffusion4j.onnx.sampler.SchedulerConfig;
+import io.github.riffusion4j.onnx.session.AutoDevice;
 import io.github.riffusion4j.onnx.session.TextEncoder;
+import io.github.riffusion4j.onnx.session.Turns;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.session.VaeDecoder;
 import io.github.riffusion4j.onnx.session.VaeEncoder;
@@ -25,6 +27,15 @@ import java.util.Optional;
  */
 public final class StableDiffusion implements AutoCloseable {
 
+    /** What decides about its results. */
+    private static final List<String> FINGERPRINTED = List.of(
+            ModelFolder.TEXT_ENCODER,
+            ModelFolder.UNET,
+            ModelFolder.VAE_ENCODER,
+            ModelFolder.VAE_DECODER,
+            "tokenizer",
+            "scheduler");
+
     private final OpenParts parts;
     private final TextEncoder textEncoder;
     private final Unet unet;
@@ -33,6 +44,8 @@ public final class StableDiffusion implements AutoCloseable {
     private final ModelFacts facts;
     private final ClipTokenizer tokenizer;
     private final NoiseSchedule schedule;
+    private final EmbeddingCache embeddings = new EmbeddingCache();
+    private final String fingerprint;
 
     private StableDiffusion(ModelFolder folder, Device device, OpenParts parts) {
         this.parts = parts;
@@ -40,17 +53,34 @@ public final class StableDiffusion implements AutoCloseable {
         this.tokenizer = ClipTokenizer.read(folder.path().resolve("tokenizer"));
         this.schedule = NoiseSchedule.of(
                 SchedulerConfig.read(folder.path().resolve("scheduler").resolve("scheduler_config.json")));
+        // Where the device is to be found out, that is done once.
+        Device found = AutoDevice.resolve(device);
+        Turns turns = Turns.of(callsAtOnce(found));
         this.textEncoder =
-                parts.load(ModelFolder.TEXT_ENCODER, file -> TextEncoder.load(file, device), TextEncoder::close);
-        // Where the device was to be found out, that is done once.
-        Device found = textEncoder.device();
-        this.unet = parts.load(ModelFolder.UNET, file -> Unet.load(file, found), Unet::close);
-        this.vaeDecoder = parts.load(ModelFolder.VAE_DECODER, file -> VaeDecoder.load(file, found), VaeDecoder::close);
+                parts.load(ModelFolder.TEXT_ENCODER, file -> TextEncoder.load(file, found, turns), TextEncoder::close);
+        this.unet = parts.load(ModelFolder.UNET, file -> Unet.load(file, found, turns), Unet::close);
+        this.vaeDecoder =
+                parts.load(ModelFolder.VAE_DECODER, file -> VaeDecoder.load(file, found, turns), VaeDecoder::close);
         this.vaeEncoder = folder.find(ModelFolder.VAE_ENCODER).isPresent()
-                ? Optional.of(
-                        parts.load(ModelFolder.VAE_ENCODER, file -> VaeEncoder.load(file, found), VaeEncoder::close))
+                ? Optional.of(parts.load(
+                        ModelFolder.VAE_ENCODER, file -> VaeEncoder.load(file, found, turns), VaeEncoder::close))
                 : Optional.empty();
         this.facts = ModelFacts.of(folder, textEncoder, unet, vaeDecoder);
+        this.fingerprint = Fingerprint.of(folder.path(), FINGERPRINTED);
+    }
+
+    /**
+     * As many as there are processors for. A call takes all of them unless told otherwise: others beside it would make
+     * nothing faster, and each would take memory of its own.
+     */
+    private static int callsAtOnce(Device device) {
+        boolean limited = device.kind() == Device.Kind.CPU && device.threads().isPresent();
+        return limited
+                ? Math.max(
+                        1,
+                        Runtime.getRuntime().availableProcessors()
+                                / device.threads().getAsInt())
+                : 1;
     }
 
     /**
@@ -69,9 +99,14 @@ public final class StableDiffusion implements AutoCloseable {
      * {@code model.onnx} (weights may be in files beside it) and, in newer layouts, a {@code config.json}. When one
      * part fails to load, those before it are closed.
      *
+     * <p>As many calls of its networks run at once as there are processors for, given the device's threads, and one at
+     * once where it has all of them or is a graphics card; calls of other threads wait for their turn in the order in
+     * which they came. So a model takes the memory of its weights, and that of so many calls.
+     *
      * @throws InvalidModelException if the folder or one of its files is not what it should be
      * @throws RiffusionException if the device does not work
-     * @throws io.github.riffusion4j.base.CancelledException if cancelled between two parts
+     * @throws io.github.riffusion4j.base.CancelledException if cancelled; the part that was being loaded is then loaded
+     *     to its end in the background, and closed
      */
     public static StableDiffusion load(Path folder, Device device, LoadListener listener, Cancellation cancellation) {
         ModelFolder files = ModelFolder.open(folder);
@@ -127,6 +162,7 @@ public final class StableDiffusion implements AutoCloseable {
     /**
      * The embeddings of prompts, [1, tokens, {@link #embeddingWidth()}] each, their weights applied. All have as many
      * tokens as the longest needs, a multiple of 77, so that they can be mixed and used on the two sides of guidance.
+     * Those that were asked for lately are kept, and not encoded again.
      */
     public List<Tensor> embed(List<WeightedPrompt> prompts, Cancellation cancellation) {
         // Often the same prompt stands on both sides of a mix: it is encoded once.
@@ -136,12 +172,21 @@ public final class StableDiffusion implements AutoCloseable {
                 .mapToInt(PromptTokens::windowCount)
                 .max()
                 .orElse(0);
-        Map<WeightedPrompt, Tensor> embeddings = new HashMap<>();
-        tokens.forEach((prompt, t) -> embeddings.put(prompt, embed(t.padTo(windows), cancellation)));
-        return prompts.stream().map(embeddings::get).toList();
+        Map<WeightedPrompt, Tensor> encoded = new HashMap<>();
+        tokens.forEach((prompt, t) -> encoded.put(prompt, embed(prompt, t.padTo(windows), cancellation)));
+        return prompts.stream().map(encoded::get).toList();
     }
 
-    private Tensor embed(PromptTokens prompt, Cancellation cancellation) {
+    private Tensor embed(WeightedPrompt prompt, PromptTokens tokens, Cancellation cancellation) {
+        EmbeddingCache.Key key = new EmbeddingCache.Key(prompt, tokens.windowCount());
+        return embeddings.find(key).orElseGet(() -> {
+            Tensor embedding = encode(tokens, cancellation);
+            embeddings.keep(key, embedding);
+            return embedding;
+        });
+    }
+
+    private Tensor encode(PromptTokens prompt, Cancellation cancellation) {
         int[][] windows = new int[prompt.windowCount()][];
         Arrays.setAll(windows, prompt::window);
         return PromptWeighting.apply(prompt, textEncoder.encode(windows, cancellation));
@@ -162,6 +207,14 @@ public final class StableDiffusion implements AutoCloseable {
         return facts.folder();
     }
 
+    /**
+     * What tells this model from others, wherever its files lie: a hash of them, 32 hexadecimal digits. Models that
+     * were imported from the same weights in the same way have the same.
+     */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
     /** The device that it is on, never {@link Device.Kind#AUTO}. */
     public Device device() {
         return textEncoder.device();
@@ -171,5 +224,6 @@ public final class StableDiffusion implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
+        embeddings.clear();
     }
 }

@@ -77,6 +77,19 @@ public final class AudioFile {
     }
 
     /**
+     * Writes a file as {@link #write(Path, AudioClip)} does, with a {@linkplain FileNote note} if it becomes a WAV
+     * file.
+     */
+    public static void write(Path file, AudioClip clip, String note) {
+        SoundFormat format = SoundFormat.of(file);
+        WholeFile.write(
+                file,
+                format == SoundFormat.WAV
+                        ? WavFile.content(clip, SampleFormat.INT_16, FileNote.toWav(note))
+                        : content(format, clip));
+    }
+
+    /**
      * Writes a clip to a stream, without closing it, in the format's usual settings.
      *
      * @throws IllegalArgumentException if the format cannot hold the clip's sample rate or channels

@@ -76,6 +76,17 @@ final class ImageCodec {
         };
     }
 
+    /**
+     * As {@link #encode(ImageFormat, BufferedImage, ExifNumbers)} does, with a note if the format has a place for it.
+     */
+    static byte[] encode(ImageFormat format, BufferedImage image, ExifNumbers exif, String note) {
+        byte[] file = encode(format, image, exif);
+        return switch (format) {
+            case PNG -> PngChunks.withNote(file, note);
+            case JPEG -> file;
+        };
+    }
+
     private static byte[] encode(ImageFormat format, BufferedImage image) {
         ImageWriter writer = first(ImageIO.getImageWritersByFormatName(format.name()), format);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

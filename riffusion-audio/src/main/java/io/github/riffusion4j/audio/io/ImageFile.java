@@ -64,6 +64,15 @@ public final class ImageFile {
     }
 
     /**
+     * Writes an image as {@link #write(Path, BufferedImage, ExifNumbers)} does, with a {@linkplain FileNote note} if it
+     * becomes a PNG file.
+     */
+    public static void write(Path file, BufferedImage image, ExifNumbers exif, String note) {
+        byte[] bytes = ImageCodec.encode(ImageFormat.of(file), image, exif, note);
+        WholeFile.write(file, out -> out.write(bytes));
+    }
+
+    /**
      * Writes an image to a stream, without closing it.
      *
      * @throws IllegalArgumentException if the image is partly transparent or too large for the format

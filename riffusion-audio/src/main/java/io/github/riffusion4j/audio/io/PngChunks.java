@@ -4,12 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * The chunks of a PNG file: EXIF goes in and out here, the pixels through the JDK's plug-in. The plug-in of Java 17
- * does not know the chunk {@code eXIf}, and what later ones make of it is theirs to change.
+ * The chunks of a PNG file: EXIF and a note go in and out here, the pixels through the JDK's plug-in. The plug-in of
+ * Java 17 does not know the chunk {@code eXIf}, and what later ones make of it is theirs to change.
  *
  * @see <a href="https://www.w3.org/TR/png-3/">Portable Network Graphics (PNG) Specification, third edition</a>
  */
@@ -17,6 +18,7 @@ final class PngChunks {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final String EXIF = "eXIf";
+    private static final String TEXT = "iTXt";
 
     /** Length, type and checksum. */
     private static final int FRAME_BYTES = 12;
@@ -33,6 +35,7 @@ final class PngChunks {
     private final ByteBuffer in;
     private final ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     private byte[] exif = {};
+    private Optional<String> note = Optional.empty();
 
     private PngChunks(FileContent file) {
         this.file = file;
@@ -62,21 +65,36 @@ final class PngChunks {
         return exif;
     }
 
+    /** The note in a chunk {@code iTXt}; empty if there is none. */
+    Optional<String> note() {
+        return note;
+    }
+
     /** The file without the chunks that do not concern its pixels. */
     byte[] pixelsOnly() {
         return pixels.toByteArray();
     }
 
-    /** A PNG file with the chunk {@code eXIf} added where it belongs, before the pixels. */
+    /** A PNG file with the chunk {@code eXIf} added. */
     static byte[] withExif(byte[] png, byte[] tiff) {
+        return with(EXIF, tiff, png);
+    }
+
+    /** A PNG file with a note added. */
+    static byte[] withNote(byte[] png, String note) {
+        return with(TEXT, FileNote.toPng(note), png);
+    }
+
+    /** A PNG file with a chunk added where both kinds belong, before the pixels. */
+    private static byte[] with(String type, byte[] content, byte[] png) {
         int headerEnd = SIGNATURE.length + HEADER_CHUNK_BYTES;
-        byte[] tagged = new byte[png.length + FRAME_BYTES + tiff.length];
-        ByteBuffer out = ByteBuffer.wrap(tagged);
+        byte[] more = new byte[png.length + FRAME_BYTES + content.length];
+        ByteBuffer out = ByteBuffer.wrap(more);
         out.put(png, 0, headerEnd);
-        out.putInt(tiff.length).put(EXIF.getBytes(StandardCharsets.US_ASCII)).put(tiff);
-        out.putInt(checksum(tagged, headerEnd + 4, 4 + tiff.length));
+        out.putInt(content.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(content);
+        out.putInt(checksum(more, headerEnd + 4, 4 + content.length));
         out.put(png, headerEnd, png.length - headerEnd);
-        return tagged;
+        return more;
     }
 
     /** Returns where the next chunk begins. */
@@ -89,6 +107,9 @@ final class PngChunks {
         if (length < 0 || length > left) {
             throw file.invalid("its chunk " + type + " at byte " + at + " claims " + (length & 0xffff_ffffL)
                     + " bytes, but the file has only " + left + " more; it is damaged or cut off");
+        }
+        if (type.equals(TEXT)) {
+            note = note.or(() -> FileNote.ofPng(Arrays.copyOfRange(bytes, at + 8, at + 8 + length)));
         }
         boolean isExif = type.equals(EXIF);
         if (isExif || PIXELS.contains(type)) {

@@ -7,12 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Makes one WAV file: the chunks fmt, fact (floating point only, where it is required) and data. */
+/** Makes one WAV file: the chunks fmt, fact (floating point only, where it is required), perhaps another, and data. */
 final class WavEncoder implements SoundEncoder {
 
     private static final long MAX_UNSIGNED_INT = 0xffff_ffffL;
     private static final int MAX_CHANNELS = 0xffff;
     private static final int BLOCK_BYTES = 1 << 16;
+    /** More than any head has, a note included. */
+    private static final int MOST_HEAD_BYTES = 1 << 21;
+
     private static final int INTEGER_HEADER_BYTES = 44;
     private static final int FLOAT_HEADER_BYTES = 58;
 
@@ -20,22 +23,25 @@ final class WavEncoder implements SoundEncoder {
     private final int channelCount;
     private final SampleFormat format;
     private final int bytesPerFrame;
+    private final byte[] chunk;
     private long frames;
 
-    WavEncoder(int sampleRate, int channelCount, SampleFormat format) {
+    /** @param chunk a further chunk, whole and of an even length, to stand before the samples; or nothing */
+    WavEncoder(int sampleRate, int channelCount, SampleFormat format, byte[] chunk) {
         if (channelCount > MAX_CHANNELS / format.bytes()) {
             throw new IllegalArgumentException("a WAV file cannot hold " + channelCount + " channels");
         }
         this.sampleRate = sampleRate;
         this.channelCount = channelCount;
         this.format = format;
+        this.chunk = chunk;
         bytesPerFrame = channelCount * format.bytes();
     }
 
     /** The size of the data chunk, checked to leave room for the rest of the file. */
     static long dataBytes(long frames, int bytesPerFrame) {
         long bytes = frames * bytesPerFrame;
-        if (bytes > MAX_UNSIGNED_INT - 100) {
+        if (bytes > MAX_UNSIGNED_INT - MOST_HEAD_BYTES) {
             throw new IllegalArgumentException(
                     "a clip of " + bytes + " bytes is too long for a WAV file, which holds 4 GiB; cut it up");
         }
@@ -60,8 +66,11 @@ final class WavEncoder implements SoundEncoder {
     /** The head of a file of so many frames. */
     byte[] head(long frameCount) {
         long dataBytes = dataBytes(frameCount, bytesPerFrame);
-        int headBytes = format == SampleFormat.FLOAT_32 ? FLOAT_HEADER_BYTES : INTEGER_HEADER_BYTES;
-        return head(headBytes - 8 + dataBytes + padding(dataBytes), frameCount, dataBytes);
+        return head(headBytes() - 8 + dataBytes + padding(dataBytes), frameCount, dataBytes);
+    }
+
+    private int headBytes() {
+        return chunk.length + (format == SampleFormat.FLOAT_32 ? FLOAT_HEADER_BYTES : INTEGER_HEADER_BYTES);
     }
 
     @Override
@@ -90,7 +99,7 @@ final class WavEncoder implements SoundEncoder {
 
     private byte[] head(long riffBytes, long frameCount, long dataBytes) {
         boolean floating = format == SampleFormat.FLOAT_32;
-        byte[] head = new byte[floating ? FLOAT_HEADER_BYTES : INTEGER_HEADER_BYTES];
+        byte[] head = new byte[headBytes()];
         ByteBuffer out = littleEndian(head);
         out.put(ascii("RIFF")).putInt((int) riffBytes);
         out.put(ascii("WAVEfmt ")).putInt(floating ? 18 : 16);
@@ -104,7 +113,7 @@ final class WavEncoder implements SoundEncoder {
             out.putShort((short) 0); // size of the format's extension
             out.put(ascii("fact")).putInt(4).putInt((int) frameCount);
         }
-        out.put(ascii("data")).putInt((int) dataBytes);
+        out.put(chunk).put(ascii("data")).putInt((int) dataBytes);
         return head;
     }
 

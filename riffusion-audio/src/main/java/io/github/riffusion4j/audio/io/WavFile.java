@@ -85,12 +85,17 @@ public final class WavFile {
      */
     public static AudioWriter create(Path file, int sampleRate, int channelCount, SampleFormat format) {
         AudioWriter.requireSound(sampleRate, channelCount);
-        return new AudioWriter(file, new WavEncoder(sampleRate, channelCount, format));
+        return new AudioWriter(file, new WavEncoder(sampleRate, channelCount, format, new byte[0]));
     }
 
     /** The file that {@code clip} makes; arguments are checked here, before anything is written. */
     static WholeFile.Content content(AudioClip clip, SampleFormat format) {
-        WavEncoder encoder = new WavEncoder(clip.sampleRate(), clip.channelCount(), format);
+        return content(clip, format, new byte[0]);
+    }
+
+    /** The file that {@code clip} makes, with a further chunk before the samples. */
+    static WholeFile.Content content(AudioClip clip, SampleFormat format, byte[] chunk) {
+        WavEncoder encoder = new WavEncoder(clip.sampleRate(), clip.channelCount(), format, chunk);
         byte[] head = encoder.head(clip.length());
         return out -> {
             out.write(head);

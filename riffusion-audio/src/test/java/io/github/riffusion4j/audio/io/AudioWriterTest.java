@@ -217,7 +217,7 @@ class AudioWriterTest {
 
     @Test
     void aWavFileThatWouldPass4GiBIsRefused() {
-        WavEncoder encoder = new WavEncoder(44_100, 2, SampleFormat.INT_16);
+        WavEncoder encoder = new WavEncoder(44_100, 2, SampleFormat.INT_16, new byte[0]);
         assertEquals(44, encoder.head(1_073_741_000).length);
         Failure.expect(
                 IllegalArgumentException.class,

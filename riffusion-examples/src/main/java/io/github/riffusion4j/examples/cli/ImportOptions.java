@@ -36,21 +36,31 @@ final class ImportOptions {
                     + " or else the file's own name; may be given several times.")
     private List<Path> embeddings = List.of();
 
+    @Option(
+            names = "--clip-skip",
+            defaultValue = "1",
+            paramLabel = "N",
+            converter = Range.Count.class,
+            description = "Which layer of the text encoder prompts come from, counted from the last: 2 for models that"
+                    + " were trained so (${DEFAULT-VALUE}).")
+    private int clipSkip;
+
     /** How to import weights; unless told otherwise, for a CPU. */
     ModelRecipe recipe(ModelSource source) {
         return ModelRecipe.of(source, profile.orElse(ExportProfile.CPU))
                 .withLoras(loras)
-                .withEmbeddings(embeddings);
+                .withEmbeddings(embeddings)
+                .withoutLastTextLayers(clipSkip - 1);
     }
 
     /** The model imported as asked for. */
     Model apply(Model model) {
         if (model instanceof Model.Weights weights) {
-            return new Model.Weights(weights.source(), profile.or(weights::profile), loras, embeddings);
+            return new Model.Weights(weights.source(), profile.or(weights::profile), loras, embeddings, clipSkip);
         }
-        if (profile.isPresent() || !loras.isEmpty() || !embeddings.isEmpty()) {
-            throw new IllegalArgumentException("--profile, --lora and --embedding are for weights that are yet to be"
-                    + " imported, but --model names a folder of ONNX models");
+        if (profile.isPresent() || !loras.isEmpty() || !embeddings.isEmpty() || clipSkip > 1) {
+            throw new IllegalArgumentException("--profile, --lora, --embedding and --clip-skip are for weights that"
+                    + " are yet to be imported, but --model names a folder of ONNX models");
         }
         return model;
     }

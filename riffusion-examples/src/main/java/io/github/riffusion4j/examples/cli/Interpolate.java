@@ -2,6 +2,7 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Interpolation;
+import io.github.riffusion4j.MagicMix;
 import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
@@ -54,6 +55,15 @@ final class Interpolate extends MusicCommand {
     @Option(names = "--end-seed", paramLabel = "N", description = "Seed of the end's noise (the start's).")
     private Optional<Long> endSeed;
 
+    @Option(
+            names = "--magic-mix",
+            paramLabel = "UNTIL:FACTOR",
+            converter = Pair.Mixed.class,
+            description =
+                    "Keep more of the image's rhythm: mix it in after each step down to noise level UNTIL, by 1 - FACTOR,"
+                            + " as 0.3:0.5 does.")
+    private Optional<MagicMix> mix;
+
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         SpectrogramImage image = Seeds.image(seedImage);
@@ -64,6 +74,7 @@ final class Interpolate extends MusicCommand {
                     .alpha(alpha)
                     .seedImage(image);
             fitting.ifPresent(request::mask);
+            mix.ifPresent(request::magicMix);
             return request;
         };
     }
@@ -73,6 +84,10 @@ final class Interpolate extends MusicCommand {
                 .negative(options().negativePrompt())
                 .strength(strength)
                 .guidance(options().guidance());
-        return seed.map(prompt::seed).orElse(prompt);
+        Prompt seeded = seed.map(prompt::seed).orElse(prompt);
+        return options()
+                .variation()
+                .map(varied -> seeded.variation(varied.seed(), varied.strength()))
+                .orElse(seeded);
     }
 }

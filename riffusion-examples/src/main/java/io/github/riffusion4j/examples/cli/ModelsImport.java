@@ -29,14 +29,6 @@ final class ModelsImport implements Runnable {
     private Path folder;
 
     @Option(
-            names = "--clip-skip",
-            paramLabel = "N",
-            converter = Range.Count.class,
-            defaultValue = "1",
-            description = "Use the text encoder's N-th layer from the end (${DEFAULT-VALUE}: the last).")
-    private int clipSkip;
-
-    @Option(
             names = "--v-prediction",
             description = "The model predicts velocity; files of one piece, such as those of some models of Stable"
                     + " Diffusion 2, do not say.")
@@ -64,7 +56,7 @@ final class ModelsImport implements Runnable {
     }
 
     private ModelRecipe recipe(Model.Weights weights) {
-        ModelRecipe recipe = how.recipe(weights.source()).withoutLastTextLayers(clipSkip - 1);
+        ModelRecipe recipe = how.recipe(weights.source());
         ModelRecipe predicting = velocity ? recipe.withPrediction(PredictionType.V_PREDICTION) : recipe;
         return tokenizer.map(predicting::withTokenizer).orElse(predicting);
     }

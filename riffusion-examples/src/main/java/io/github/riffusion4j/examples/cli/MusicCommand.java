@@ -4,6 +4,7 @@ import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** What the commands that make music share: most options, and the order of their work. */
 abstract class MusicCommand implements Runnable {
@@ -20,6 +21,15 @@ abstract class MusicCommand implements Runnable {
     @Mixin
     private SamplingOptions sampling;
 
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            converter = Range.Count.class,
+            defaultValue = "1",
+            description =
+                    "How many to make, of the seed and those that follow it, in numbered files (${DEFAULT-VALUE}).")
+    private int count;
+
     final PromptOptions options() {
         return options;
     }
@@ -35,7 +45,7 @@ abstract class MusicCommand implements Runnable {
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
                 Bar bar = new Bar("Generating")) {
             GenerationRequest<?> request = sampling.apply(prepared.apply(riffusion), interrupt, bar);
-            output.write(bar.during(request::generate));
+            output.write(bar.during(() -> request.generate(count)));
         }
     }
 }

@@ -4,8 +4,10 @@ import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.audio.io.ImageFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /** Where the result goes: to a sound file, an image file, or both. */
@@ -29,14 +31,24 @@ final class OutputOptions {
         image.ifPresent(ImageFile::requireWritable);
     }
 
-    void write(Generation result) {
+    /** Writes one result to the files themselves, and several to numbered ones. */
+    void write(List<Generation> results) {
+        for (int i = 0; i < results.size(); i++) {
+            int index = i;
+            UnaryOperator<Path> name =
+                    results.size() == 1 ? UnaryOperator.identity() : file -> NumberedFile.of(file, index);
+            write(results.get(i), image.map(name), audio.map(name));
+        }
+    }
+
+    private static void write(Generation result, Optional<Path> image, Optional<Path> audio) {
         image.ifPresent(file -> {
-            result.image().write(file);
+            result.write(file);
             System.out.println("Wrote " + file + " (" + result.image().width() + " x "
                     + result.image().height() + ", seed " + result.seed() + ")");
         });
         audio.ifPresent(file -> {
-            result.audio().write(file);
+            result.write(file);
             System.out.println(String.format(
                     Locale.ROOT,
                     "Wrote %s (%.2f seconds, seed %d)",

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.PromptRequest;
+import io.github.riffusion4j.Variation;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -23,7 +24,15 @@ final class PromptOptions {
             description = "How closely to follow the prompt, from 1 (${DEFAULT-VALUE}).")
     private double guidance;
 
+    @Option(
+            names = "--variation",
+            paramLabel = "SEED:STRENGTH",
+            converter = Pair.Varied.class,
+            description = "Move the noise towards that of another seed, 0 (not at all) to 1.")
+    private Optional<Variation> variation;
+
     <R extends PromptRequest<R>> R apply(R request) {
+        variation.ifPresent(varied -> request.variation(varied.seed(), varied.strength()));
         seed.ifPresent(request::seed);
         return request.guidance(guidance).negativePrompt(negativePrompt());
     }
@@ -34,6 +43,10 @@ final class PromptOptions {
 
     Optional<Long> seed() {
         return seed;
+    }
+
+    Optional<Variation> variation() {
+        return variation;
     }
 
     double guidance() {

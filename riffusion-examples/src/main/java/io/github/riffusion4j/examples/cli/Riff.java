@@ -1,11 +1,14 @@
 package io.github.riffusion4j.examples.cli;
 
+import io.github.riffusion4j.AudioToAudio;
 import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.MagicMix;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,11 +33,24 @@ final class Riff extends MusicCommand {
             description = "How much is played anew, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
     private double strength;
 
+    @Option(
+            names = "--magic-mix",
+            paramLabel = "UNTIL:FACTOR",
+            converter = Pair.Mixed.class,
+            description =
+                    "Keep more of the sound's rhythm: mix it in after each step down to noise level UNTIL, by 1 - FACTOR,"
+                            + " as 0.3:0.5 does.")
+    private Optional<MagicMix> mix;
+
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         AudioClip clip = readAudible();
-        return riffusion ->
-                options().apply(riffusion.audioToAudio(clip, prompt)).strength(strength);
+        return riffusion -> {
+            AudioToAudio request =
+                    options().apply(riffusion.audioToAudio(clip, prompt)).strength(strength);
+            mix.ifPresent(request::magicMix);
+            return request;
+        };
     }
 
     /**

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             Interpolate.class,
             Stream.class,
             Game.class,
+            Recreate.class,
             Models.class,
             Benchmark.class,
             AudioToImage.class,

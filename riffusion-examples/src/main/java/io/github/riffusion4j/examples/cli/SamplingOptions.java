@@ -2,6 +2,7 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Convention;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
@@ -39,6 +40,21 @@ final class SamplingOptions {
     private NoiseSource noise;
 
     @Option(
+            names = "--guidance-interval",
+            paramLabel = "FROM:TO",
+            converter = Pair.Interval.class,
+            description = "Guide on a part of the way only, from 0 (noise) to 1; other steps cost half (0:1).")
+    private Optional<GuidanceInterval> guided;
+
+    @Option(
+            names = "--guidance-rescale",
+            defaultValue = "0",
+            paramLabel = "PHI",
+            converter = Range.Share.class,
+            description = "How much of the contrast that guidance adds is taken back, 0 to 1 (${DEFAULT-VALUE}).")
+    private double rescale;
+
+    @Option(
             names = "--like-riffusion-hobby",
             description = "Repeat the Python original with all of its quirks, to reproduce its results.")
     private boolean likeRiffusionHobby;
@@ -51,7 +67,9 @@ final class SamplingOptions {
         if (likeRiffusionHobby) {
             request.convention(Convention.RIFFUSION_HOBBY);
         }
+        guided.ifPresent(interval -> request.guidanceInterval(interval.from(), interval.to()));
         return request.steps(steps)
+                .guidanceRescale(rescale)
                 .noise(noise)
                 .quality(quality.quality())
                 .cancelledBy(interrupt.cancellation())

@@ -1,7 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.dataset.ImageJob;
 import java.nio.file.Path;
 
 /** Writes tiles beside where one image would have gone: {@code name_0000.png} and so on for {@code name.png}. */
@@ -24,9 +23,7 @@ final class TileFiles {
     }
 
     private Path file(int index) {
-        String name = String.valueOf(image.getFileName());
-        int dot = name.lastIndexOf('.');
-        return image.resolveSibling(ImageJob.tileName(name.substring(0, dot), index, name.substring(dot + 1)));
+        return NumberedFile.of(image, index);
     }
 
     /** What was written, in words. */

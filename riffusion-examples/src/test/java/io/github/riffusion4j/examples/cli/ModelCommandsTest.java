@@ -123,6 +123,63 @@ class ModelCommandsTest {
     }
 
     @Test
+    void severalGoToNumberedFiles() throws IOException {
+        Path wav = folder.resolve("out.wav");
+        Path alone = folder.resolve("alone.wav");
+        run(model, "generate", "jazz", "--count", 2, "--width", 64, "-o", wav)
+                .done("out_0000.wav (0.63 seconds, seed 7)", "out_0001.wav (0.63 seconds, seed 8)");
+        run(model, "generate", "jazz", "--width", 64, "-o", alone).done();
+        assertArrayEquals(Files.readAllBytes(alone), Files.readAllBytes(folder.resolve("out_0000.wav")));
+    }
+
+    @Test
+    void musicIsMadeAgainFromItsFile() throws IOException {
+        Path png = folder.resolve("first.png");
+        Path wav = folder.resolve("first.wav");
+        Object[] command = {
+            "generate",
+            "jazz",
+            "--width",
+            64,
+            "-o",
+            wav,
+            "--image",
+            png,
+            "--variation",
+            "3:0.2",
+            "--guidance-interval",
+            "0:0.6",
+            "--guidance-rescale",
+            0.5
+        };
+        run(model, command).done();
+        Run.of("print-exif", "--image", png).done("SAMPLE_RATE", "RECIPE", "\"variationStrength\":0.2");
+        for (Path file : List.of(png, wav)) {
+            Path again = folder.resolve("again.wav");
+            Run.of("recreate", file, "--model", model, "--threads", 1, "-o", again)
+                    .done("Wrote " + again, "seed 7");
+            assertArrayEquals(Files.readAllBytes(wav), Files.readAllBytes(again));
+        }
+    }
+
+    @Test
+    void whatWasPaintedOverIsNeededAgain() throws IOException {
+        Path seed = seedImage();
+        Path out = folder.resolve("out.png");
+        run(model, "interpolate", "jazz", "bells", "--seed-image", seed, "--image", out, "--magic-mix", "0.2:0.5")
+                .done("Wrote " + out);
+        Path again = folder.resolve("again.png");
+        Object[] recreate = {"recreate", out, "--model", model, "--threads", 1, "--image", again};
+        Run.of(recreate).failed(1, out + ": ", "painted over an image");
+        Object[] seeded = Arrays.copyOf(recreate, recreate.length + 2);
+        seeded[recreate.length] = "--seed-image";
+        seeded[recreate.length + 1] = seed;
+        Run.of(seeded).done("Wrote " + again);
+        assertArrayEquals(Files.readAllBytes(out), Files.readAllBytes(again));
+        Run.of("recreate", seed, "--model", model, "--image", again).failed(1, seed + ": carries no recipe");
+    }
+
+    @Test
     void damagedModelIsNamed() throws IOException {
         Path copy = copyOfModel();
         Path unet = copy.resolve("unet/model.onnx");

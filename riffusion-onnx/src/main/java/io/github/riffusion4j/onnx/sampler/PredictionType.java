@@ -12,7 +12,7 @@ public enum PredictionType {
         }
 
         @Override
-        Tensor clean(Tensor output, Tensor x, NoiseLevel level) {
+        public Tensor clean(Tensor output, Tensor x, NoiseLevel level) {
             if (level.alpha() == 0) {
                 throw new IllegalArgumentException("a model that predicts noise cannot start at pure noise (timestep "
                         + level.timestep() + " has alpha 0); is prediction_type meant to be v_prediction?");
@@ -28,7 +28,7 @@ public enum PredictionType {
         }
 
         @Override
-        Tensor clean(Tensor output, Tensor x, NoiseLevel level) {
+        public Tensor clean(Tensor output, Tensor x, NoiseLevel level) {
             return Tensor.sum(level.alpha(), x, -level.sigma(), output);
         }
     },
@@ -40,7 +40,7 @@ public enum PredictionType {
         }
 
         @Override
-        Tensor clean(Tensor output, Tensor x, NoiseLevel level) {
+        public Tensor clean(Tensor output, Tensor x, NoiseLevel level) {
             return output;
         }
     };
@@ -48,6 +48,10 @@ public enum PredictionType {
     /** The noise in {@code x}, according to the model's output. */
     abstract Tensor noise(Tensor output, Tensor x, NoiseLevel level);
 
-    /** What {@code x} is without its noise, according to the model's output. */
-    abstract Tensor clean(Tensor output, Tensor x, NoiseLevel level);
+    /**
+     * What {@code x} is without its noise, according to the model's output.
+     *
+     * @throws IllegalArgumentException if that cannot be told: where alpha is 0, from the noise alone
+     */
+    public abstract Tensor clean(Tensor output, Tensor x, NoiseLevel level);
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
-/** A graph loaded into ONNX Runtime. Any number of threads may run it at once; closing waits for them. */
+/** A graph loaded into ONNX Runtime. Any number of threads may run it, by turns; closing waits for them. */
 final class NativeSession implements AutoCloseable {
 
     /** ONNX Runtime prints warnings and errors to the console, and throws the errors as well: once is enough. */
@@ -35,6 +35,7 @@ final class NativeSession implements AutoCloseable {
     private final OrtEnvironment environment;
     private final SessionOptions options;
     private final OrtSession session;
+    private final Turns turns;
     private final List<Port> inputs;
     private final List<Port> outputs;
 
@@ -44,10 +45,16 @@ final class NativeSession implements AutoCloseable {
     private boolean closed;
 
     private NativeSession(
-            Path file, Device device, OrtEnvironment environment, SessionOptions options, OrtSession session)
+            Path file,
+            Device device,
+            Turns turns,
+            OrtEnvironment environment,
+            SessionOptions options,
+            OrtSession session)
             throws OrtException {
         this.file = file;
         this.device = device;
+        this.turns = turns;
         this.environment = environment;
         this.options = options;
         this.session = session;
@@ -60,8 +67,8 @@ final class NativeSession implements AutoCloseable {
     }
 
     /** Loads a graph and hands it to {@code model}; closes it again if that finds it unfit. */
-    static <M> M load(Path file, Device device, Function<NativeSession, M> model) {
-        NativeSession session = open(file, device);
+    static <M> M load(Path file, Device device, Turns turns, Function<NativeSession, M> model) {
+        NativeSession session = open(file, device, turns);
         try {
             return model.apply(session);
         } catch (RuntimeException | Error e) {
@@ -70,14 +77,14 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private static NativeSession open(Path file, Device device) {
+    private static NativeSession open(Path file, Device device, Turns turns) {
         LoadFailure.requireFile(file);
         OrtEnvironment environment = environment();
         Device resolved = AutoDevice.resolve(device);
         SessionOptions options = new SessionOptions();
         try {
             configure(options, resolved);
-            return open(file, resolved, environment, options);
+            return open(file, resolved, turns, environment, options);
         } catch (OrtException e) {
             options.close();
             throw LoadFailure.of(file, resolved, e);
@@ -87,11 +94,12 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private static NativeSession open(Path file, Device device, OrtEnvironment environment, SessionOptions options)
+    private static NativeSession open(
+            Path file, Device device, Turns turns, OrtEnvironment environment, SessionOptions options)
             throws OrtException {
         OrtSession session = environment.createSession(file.toString(), options);
         try {
-            return new NativeSession(file, device, environment, options, session);
+            return new NativeSession(file, device, turns, environment, options, session);
         } catch (OrtException | RuntimeException | Error e) {
             session.close();
             throw e;
@@ -138,7 +146,7 @@ final class NativeSession implements AutoCloseable {
     }
 
     /**
-     * Computes one output.
+     * Computes one output, once it is this call's turn.
      *
      * @throws IllegalArgumentException if a tensor's shape is not one that its input takes
      * @throws IllegalStateException if the session is closed
@@ -147,6 +155,7 @@ final class NativeSession implements AutoCloseable {
      */
     Tensor run(Map<Port, Tensor> arguments, Port output, Cancellation cancellation) {
         arguments.forEach(Port::requireFits);
+        Turns.Turn turn = turns.take(cancellation);
         Lock running = lock.readLock();
         running.lock();
         try {
@@ -164,6 +173,7 @@ final class NativeSession implements AutoCloseable {
             throw new RiffusionException(file + ": failed on " + describe(arguments) + ": " + LoadFailure.reason(e), e);
         } finally {
             running.unlock();
+            turn.close();
         }
     }
 

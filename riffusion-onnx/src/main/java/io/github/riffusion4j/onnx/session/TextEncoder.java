@@ -32,7 +32,12 @@ public final class TextEncoder implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
     public static TextEncoder load(Path file, Device device) {
-        return NativeSession.load(file, device, TextEncoder::new);
+        return load(file, device, Turns.unlimited());
+    }
+
+    /** Loads as {@link #load(Path, Device)} does, to compute only when it is its turn. */
+    public static TextEncoder load(Path file, Device device, Turns turns) {
+        return NativeSession.load(file, device, turns, TextEncoder::new);
     }
 
     /**

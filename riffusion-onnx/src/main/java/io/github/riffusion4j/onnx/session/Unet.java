@@ -43,7 +43,12 @@ public final class Unet implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
     public static Unet load(Path file, Device device) {
-        return NativeSession.load(file, device, Unet::new);
+        return load(file, device, Turns.unlimited());
+    }
+
+    /** Loads as {@link #load(Path, Device)} does, to compute only when it is its turn. */
+    public static Unet load(Path file, Device device, Turns turns) {
+        return NativeSession.load(file, device, turns, Unet::new);
     }
 
     /**

@@ -1,0 +1,141 @@
+package io.github.riffusion4j.benchmarks;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.Guidance;
+import io.github.riffusion4j.onnx.GuidanceInterval;
+import io.github.riffusion4j.onnx.GuidedDenoiser;
+import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
+import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.onnx.sampler.StepListener;
+import io.github.riffusion4j.onnx.sampler.Walk;
+import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What guidance that costs less saves and changes: the rows that the UNet is asked (two a step with guidance), and how
+ * far the image is from that of the first setting, in grey levels. What a row costs is the same in all. Prints a table
+ * in Markdown. Arguments: a folder of an ONNX model, and the number of steps (25).
+ */
+public final class GuidanceTable {
+
+    private static final List<String> PROMPTS =
+            List.of("funky jazz piano", "church bells", "electronic dance, fast", "a slow guitar ballad");
+
+    private static final double SCALE = 7;
+
+    private final StableDiffusion model;
+    private final AtomicInteger rows = new AtomicInteger();
+
+    private GuidanceTable(StableDiffusion model) {
+        this.model = model;
+    }
+
+    /** One row of the table. */
+    private record Setting(String name, Guidance guidance, Sampler sampler, int steps) {
+
+        static Setting of(double from, double to, int steps) {
+            return new Setting(
+                    "guided from " + from + " to " + to,
+                    new Guidance(SCALE, new GuidanceInterval(from, to), 0),
+                    Sampler.dpmSolverPlusPlus2M(),
+                    steps);
+        }
+    }
+
+    public static void main(String[] args) {
+        if (args.length < 1) {
+            throw new IllegalArgumentException("needs a folder of an ONNX model");
+        }
+        int steps = args.length > 1 ? Integer.parseInt(args[1]) : 25;
+        Sampler solver = Sampler.dpmSolverPlusPlus2M();
+        try (StableDiffusion model = StableDiffusion.load(Path.of(args[0]), Device.cpu())) {
+            new GuidanceTable(model)
+                    .print(List.of(
+                            Setting.of(0, 1, steps),
+                            Setting.of(0, 0.9, steps),
+                            Setting.of(0, 0.75, steps),
+                            Setting.of(0, 0.5, steps),
+                            Setting.of(0.1, 0.9, steps),
+                            Setting.of(0.25, 0.75, steps),
+                            new Setting("rescale 0.7", new Guidance(SCALE, GuidanceInterval.ALL, 0.7), solver, steps),
+                            new Setting("guidance 1", Guidance.of(1), solver, steps),
+                            new Setting("LCM, 4 steps, guidance 1", Guidance.of(1), Sampler.lcm(), 4)));
+        }
+    }
+
+    private void print(List<Setting> settings) {
+        System.out.println("| setting | UNet rows | of the first | mean difference, grey levels | largest |");
+        System.out.println("|---|---|---|---|---|");
+        Optional<List<Tensor>> first = Optional.empty();
+        int all = 0;
+        for (Setting setting : settings) {
+            rows.set(0);
+            List<Tensor> images =
+                    PROMPTS.stream().map(prompt -> paint(prompt, setting)).toList();
+            int perImage = rows.get() / PROMPTS.size();
+            all = Math.max(all, perImage);
+            List<Tensor> reference = first.orElse(images);
+            first = Optional.of(reference);
+            Difference difference = Difference.between(reference, images);
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %d | %.0f %% | %.2f | %.0f |%n",
+                    setting.name(),
+                    perImage,
+                    100.0 * perImage / all,
+                    difference.mean(),
+                    difference.largest());
+        }
+    }
+
+    private Tensor paint(String prompt, Setting setting) {
+        Cancellation never = new Cancellation();
+        List<Tensor> embeddings = model.embed(List.of(WeightedPrompt.parse(prompt), WeightedPrompt.plain("")), never);
+        GuidedDenoiser denoiser = new GuidedDenoiser(
+                (latents, timestep, embedding) -> {
+                    rows.addAndGet(latents.dimension(0));
+                    return model.unet().predict(latents, timestep, embedding, never);
+                },
+                model.schedule(),
+                embeddings.get(0),
+                embeddings.get(1),
+                setting.guidance());
+        Walk walk = setting.sampler().fullWalk(model.schedule(), setting.steps(), Convention.STANDARD);
+        NoiseGenerator random = NoiseGenerator.torchCpu(PROMPTS.indexOf(prompt));
+        Tensor noise = random.normal(model.latents().shape(1)).times(walk.noiseScale());
+        Tensor latents = setting.sampler().sample(denoiser, noise, walk, random, StepListener.NONE);
+        return model.vaeDecoder().decode(latents.times(1 / model.latents().scale()), never);
+    }
+
+    /** Of levels from 0 to 255. */
+    private record Difference(double mean, double largest) {
+
+        static Difference between(List<Tensor> a, List<Tensor> b) {
+            double sum = 0;
+            double largest = 0;
+            int count = 0;
+            for (int n = 0; n < a.size(); n++) {
+                for (int i = 0; i < a.get(n).size(); i++) {
+                    double difference =
+                            Math.abs(level(a.get(n).get(i)) - level(b.get(n).get(i)));
+                    sum += difference;
+                    largest = Math.max(largest, difference);
+                    count++;
+                }
+            }
+            return new Difference(sum / count, largest);
+        }
+
+        private static double level(float value) {
+            return Math.rint(255 * Math.max(0, Math.min(1, value / 2 + 0.5)));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.riffusion4j.benchmarks;
+
+import io.github.riffusion4j.Model;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.onnx.Device;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Whether many generations leave anything behind: the heap after a collection, and what Linux counts as the memory of
+ * the process, after every hundred. Prints a table in Markdown. Arguments: a model's folder or name, and how many
+ * generations (1000).
+ */
+public final class MemoryTable {
+
+    private static final int EVERY = 100;
+    private static final int COLUMNS = 64;
+
+    private MemoryTable() {}
+
+    public static void main(String[] args) throws IOException {
+        if (args.length < 1) {
+            throw new IllegalArgumentException("needs a model");
+        }
+        int count = args.length > 1 ? Integer.parseInt(args[1]) : 1000;
+        System.out.println("| generations | heap, MB | process, MB |");
+        System.out.println("|---|---|---|");
+        try (RiffusionPipeline riffusion = RiffusionPipeline.builder()
+                .model(Model.named(args[0]))
+                .device(Device.cpu())
+                .build()) {
+            for (int done = 0; done <= count; done++) {
+                if (done % EVERY == 0) {
+                    System.out.printf(Locale.ROOT, "| %d | %.1f | %.1f |%n", done, heap(), process());
+                }
+                // The embeddings of a hundred prompts are kept, from the first hundred generations on.
+                riffusion
+                        .textToAudio("take " + done % EVERY)
+                        .seed(done)
+                        .steps(2)
+                        .width(COLUMNS)
+                        .quality(InversionPreset.FAST)
+                        .generate();
+            }
+        }
+    }
+
+    private static double heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
+    }
+
+    private static double process() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElseThrow()
+                * 1024
+                / 1e6;
+    }
+}

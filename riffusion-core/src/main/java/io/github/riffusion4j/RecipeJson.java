@@ -1,0 +1,175 @@
+package io.github.riffusion4j;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import io.github.riffusion4j.Recipe.FromImage;
+import io.github.riffusion4j.Recipe.FromText;
+import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.onnx.GuidanceInterval;
+import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.NoiseSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Recipes as JSON. Seeds are written as text, since many programs read numbers of 64 bits wrongly. */
+final class RecipeJson {
+
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    /** The name that shows what this is, and the number of the layout. */
+    private static final String FORMAT = "riffusion4j";
+
+    private static final int VERSION = 1;
+
+    private final JsonObject json;
+
+    private RecipeJson(JsonObject json) {
+        this.json = json;
+    }
+
+    static String of(Recipe recipe) {
+        JsonObject json = new JsonObject();
+        json.addProperty(FORMAT, VERSION);
+        if (recipe.painting() instanceof FromText text) {
+            json.add("prompt", prompt(text.prompt()));
+            json.addProperty("width", text.width());
+            json.addProperty("height", text.height());
+        } else if (recipe.painting() instanceof FromImage image) {
+            json.add("start", prompt(image.start()));
+            json.add("end", prompt(image.end()));
+            json.addProperty("alpha", image.alpha());
+            json.addProperty("seedImage", image.seedImage());
+            image.mask().ifPresent(hash -> json.addProperty("mask", hash));
+            image.mix().ifPresent(mix -> {
+                json.addProperty("mixUntil", mix.until());
+                json.addProperty("mixFactor", mix.factor());
+            });
+        }
+        json.addProperty("steps", recipe.steps());
+        json.addProperty("sampler", recipe.sampler());
+        json.addProperty("convention", lower(recipe.convention()));
+        json.addProperty("noise", lower(recipe.noise()));
+        json.addProperty("guidedFrom", recipe.guided().from());
+        json.addProperty("guidedTo", recipe.guided().to());
+        json.addProperty("guidanceRescale", recipe.rescale());
+        json.addProperty("quality", lower(recipe.quality()));
+        json.addProperty("model", recipe.model());
+        return GSON.toJson(json);
+    }
+
+    private static JsonObject prompt(Prompt prompt) {
+        JsonObject json = new JsonObject();
+        json.addProperty("text", prompt.text());
+        json.addProperty("negative", prompt.negative());
+        prompt.seed().ifPresent(seed -> json.addProperty("seed", Long.toString(seed)));
+        json.addProperty("strength", prompt.strength());
+        json.addProperty("guidance", prompt.guidance());
+        prompt.variation().ifPresent(variation -> {
+            json.addProperty("variationSeed", Long.toString(variation.seed()));
+            json.addProperty("variationStrength", variation.strength());
+        });
+        return json;
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Recipe parse(String text) {
+        try {
+            JsonElement parsed = GSON.fromJson(text, JsonElement.class);
+            if (parsed == null
+                    || !parsed.isJsonObject()
+                    || !parsed.getAsJsonObject().has(FORMAT)) {
+                throw new IllegalArgumentException("is no recipe of riffusion4j: " + shortened(text));
+            }
+            return new RecipeJson(parsed.getAsJsonObject()).recipe();
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("is no recipe of riffusion4j: " + shortened(text), e);
+        }
+    }
+
+    private static String shortened(String text) {
+        int most = 60;
+        return text.length() <= most ? text : text.substring(0, most) + "...";
+    }
+
+    private Recipe recipe() {
+        int version = value(FORMAT, JsonElement::getAsInt);
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "is a recipe of version " + version + ", but this library knows " + VERSION + "; take a later one");
+        }
+        return new Recipe(
+                json.has("start") ? fromImage() : fromText(),
+                value("steps", JsonElement::getAsInt),
+                value("sampler", JsonElement::getAsString),
+                constant("convention", Convention.class),
+                constant("noise", NoiseSource.class),
+                new GuidanceInterval(number("guidedFrom"), number("guidedTo")),
+                number("guidanceRescale"),
+                constant("quality", InversionPreset.class),
+                value("model", JsonElement::getAsString));
+    }
+
+    private FromText fromText() {
+        return new FromText(
+                part("prompt").prompt(), value("width", JsonElement::getAsInt), value("height", JsonElement::getAsInt));
+    }
+
+    private FromImage fromImage() {
+        return new FromImage(
+                part("start").prompt(),
+                part("end").prompt(),
+                number("alpha"),
+                value("seedImage", JsonElement::getAsString),
+                json.has("mask") ? Optional.of(value("mask", JsonElement::getAsString)) : Optional.empty(),
+                json.has("mixUntil")
+                        ? Optional.of(new MagicMix(number("mixUntil"), number("mixFactor")))
+                        : Optional.empty());
+    }
+
+    private Prompt prompt() {
+        Prompt prompt = Prompt.of(value("text", JsonElement::getAsString))
+                .negative(value("negative", JsonElement::getAsString))
+                .seed(value("seed", RecipeJson::seed))
+                .strength(number("strength"))
+                .guidance(number("guidance"));
+        return json.has("variationSeed")
+                ? prompt.variation(value("variationSeed", RecipeJson::seed), number("variationStrength"))
+                : prompt;
+    }
+
+    private static long seed(JsonElement text) {
+        return Long.parseLong(text.getAsString());
+    }
+
+    private RecipeJson part(String name) {
+        return new RecipeJson(value(name, JsonElement::getAsJsonObject));
+    }
+
+    private double number(String name) {
+        return value(name, JsonElement::getAsDouble);
+    }
+
+    private <E extends Enum<E>> E constant(String name, Class<E> type) {
+        return value(name, text -> Enum.valueOf(type, text.getAsString().toUpperCase(Locale.ROOT)));
+    }
+
+    private <T> T value(String name, Function<JsonElement, T> type) {
+        JsonElement found = json.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("is a recipe without \"" + name + "\"; it is damaged");
+        }
+        try {
+            return type.apply(found);
+        } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
+            throw new IllegalArgumentException(
+                    "is a recipe with " + found + " for \"" + name + "\": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.Recipe.FromImage;
+import io.github.riffusion4j.Recipe.FromText;
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.sampler.Sampler;
+import java.util.Optional;
+
+/**
+ * A request to make a generation again, from its recipe: the same bytes, on the same kind of device. Made by
+ * {@link RiffusionPipeline#recreate}. Not thread safe.
+ */
+public final class Recreation {
+
+    private final RiffusionPipeline pipeline;
+    private final Recipe recipe;
+    private Optional<SpectrogramImage> seedImage = Optional.empty();
+    private Optional<Mask> mask = Optional.empty();
+    private ProgressListener listener = step -> {};
+    private Cancellation cancellation = new Cancellation();
+
+    Recreation(RiffusionPipeline pipeline, Recipe recipe) {
+        this.pipeline = pipeline;
+        this.recipe = recipe;
+    }
+
+    /** The image that was painted over; needed if there was one, as recipes hold only a hash of it. */
+    public Recreation seedImage(SpectrogramImage image) {
+        this.seedImage = Optional.of(image);
+        return this;
+    }
+
+    /**
+     * The clip that was played anew, in place of the image that it makes.
+     *
+     * @throws IllegalArgumentException if the clip is silent, or shorter than one window (100 ms)
+     */
+    public Recreation clip(AudioClip clip) {
+        return seedImage(pipeline.seedImageOf(clip));
+    }
+
+    /** The mask; needed if there was one. */
+    public Recreation mask(Mask mask) {
+        this.mask = Optional.of(mask);
+        return this;
+    }
+
+    /** Hears of every step. */
+    public Recreation onProgress(ProgressListener listener) {
+        this.listener = listener;
+        return this;
+    }
+
+    /** Ends {@link #generate()} early once it is cancelled. */
+    public Recreation cancelledBy(Cancellation cancellation) {
+        this.cancellation = cancellation;
+        return this;
+    }
+
+    /**
+     * Does the work and waits for it.
+     *
+     * @throws IllegalStateException if the seed image or mask is missing, or the pipeline is closed
+     * @throws IllegalArgumentException if the seed image or mask is not the one that was used
+     * @throws io.github.riffusion4j.base.CancelledException if cancelled
+     */
+    public Generation generate() {
+        if (recipe.painting() instanceof FromText text) {
+            return pipeline.generate(text.prompt(), text.width(), text.height(), settings(Optional.empty()));
+        }
+        FromImage painting = (FromImage) recipe.painting();
+        SpectrogramImage image = seedImage.orElseThrow(() -> new IllegalStateException(
+                "what this recipe made was painted over an image; call seedImage(...), or clip(...) with the sound"));
+        requireSame("seed image", painting.seedImage(), ContentHash.of(image));
+        return pipeline.generate(
+                painting.start(),
+                painting.end(),
+                painting.alpha(),
+                image,
+                painting.mask().map(this::requireMask),
+                settings(painting.mix()));
+    }
+
+    private Mask requireMask(String hash) {
+        Mask used =
+                mask.orElseThrow(() -> new IllegalStateException("what this recipe made had a mask; call mask(...)"));
+        requireSame("mask", hash, ContentHash.of(used));
+        return used;
+    }
+
+    private Settings settings(Optional<MagicMix> mix) {
+        return new Settings(
+                recipe.steps(),
+                Optional.of(Sampler.byName(recipe.sampler())),
+                recipe.convention(),
+                recipe.noise(),
+                recipe.guided(),
+                recipe.rescale(),
+                mix,
+                recipe.quality(),
+                listener,
+                cancellation);
+    }
+
+    private static void requireSame(String what, String expected, String found) {
+        if (!expected.equals(found)) {
+            throw new IllegalArgumentException(
+                    "the recipe's " + what + " has the hash " + expected + ", but the one given has " + found);
+        }
+    }
+}

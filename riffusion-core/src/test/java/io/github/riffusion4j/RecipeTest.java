@@ -1,0 +1,89 @@
+package io.github.riffusion4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.GuidanceInterval;
+import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.NoiseSource;
+import io.github.riffusion4j.testkit.Failure;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecipeTest {
+
+    private static final Prompt PROMPT = Prompt.of("(jazz:1.3) \"Dvořák\" \\(live\\)\n")
+            .negative("vocals")
+            .seed(-1)
+            .variation(Long.MAX_VALUE, 0.25)
+            .guidance(5.5)
+            .strength(0.6);
+
+    @TempDir
+    private Path folder;
+
+    private static Recipe recipe(Recipe.Painting painting) {
+        return new Recipe(
+                painting,
+                25,
+                "dpmpp-2m-karras",
+                Convention.RIFFUSION_HOBBY,
+                NoiseSource.TORCH_CUDA,
+                new GuidanceInterval(0.1, 0.8),
+                0.7,
+                InversionPreset.FAST,
+                "0123456789abcdef");
+    }
+
+    @Test
+    void isReadAsItWasWritten() {
+        Prompt plain = Prompt.of("").seed(7);
+        List<Recipe.Painting> paintings = List.of(
+                new Recipe.FromText(PROMPT, 512, 256),
+                new Recipe.FromImage(PROMPT, plain, 1 / 3.0, "ab", Optional.empty(), Optional.empty()),
+                new Recipe.FromImage(plain, PROMPT, 0, "ab", Optional.of("cd"), Optional.of(new MagicMix(0.3, 0.5))));
+        for (Recipe.Painting painting : paintings) {
+            Recipe recipe = recipe(painting);
+            assertEquals(recipe, Recipe.parse(recipe.toJson()));
+        }
+    }
+
+    @Test
+    void filesWithoutARecipeAreNamed() {
+        AudioClip clip = AudioClip.of(8000, new float[100]);
+        Path wav = folder.resolve("sound.wav");
+        clip.write(wav);
+        Failure.expect(InvalidFileException.class, () -> Recipe.read(wav), wav + ": carries no recipe");
+        clip.write(wav, "my favourite");
+        Failure.expect(InvalidFileException.class, () -> Recipe.read(wav), wav + ": is no recipe", "my favourite");
+    }
+
+    @Test
+    void damagedRecipesSayWhere() {
+        String good = recipe(new Recipe.FromText(PROMPT, 512, 256)).toJson();
+        refuses("", "is no recipe");
+        refuses("[1]", "is no recipe");
+        refuses("{", "is no recipe");
+        refuses("{\"steps\":3}", "is no recipe");
+        refuses(good.replace("\"riffusion4j\":1", "\"riffusion4j\":2"), "version 2", "take a later one");
+        refuses(good.replace("\"steps\":25,", ""), "without \"steps\"");
+        refuses(good.replace("\"steps\":25", "\"steps\":{}"), "{} for \"steps\"");
+        refuses(good.replace("\"steps\":25", "\"steps\":0"), "steps must be from 1 to 1000, got 0");
+        refuses(good.replace("dpmpp-2m-karras", "dpmpp-2n"), "no sampler is called \"dpmpp-2n\"");
+        refuses(good.replace("torch_cuda", "dice"), "\"dice\" for \"noise\"");
+        refuses(good.replace("\"seed\":\"-1\"", "\"seed\":\"one\""), "\"one\" for \"seed\"");
+        refuses(good.replace("\"guidance\":5.5", "\"guidance\":0"), "guidance", "0.0");
+        refuses(good.replace("\"guidedTo\":0.8", "\"guidedTo\":8"), "guidance interval", "8.0");
+        refuses(good.replace("\"guidanceRescale\":0.7", "\"guidanceRescale\":7"), "rescale", "7.0");
+        refuses(good.replace("\"prompt\":{", "\"prompt\":1,\"x\":{"), "1 for \"prompt\"");
+    }
+
+    private static void refuses(String json, String... parts) {
+        Failure.expect(IllegalArgumentException.class, () -> Recipe.parse(json), parts);
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.riffusion4j.onnx;
+
+import io.github.riffusion4j.base.InvalidFileException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What tells one model from another: a hash (SHA-256) of the names and sizes of its files, and of 256 evenly spaced
+ * blocks of 4 KiB of each. Reading all of them would take seconds. Training, or adding a LoRA, changes weights
+ * everywhere, and so nearly every block.
+ */
+final class Fingerprint {
+
+    private static final int BLOCKS = 256;
+    private static final int BLOCK_BYTES = 4096;
+    private static final int HASH_BYTES = 16;
+
+    private final MessageDigest digest;
+    private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
+
+    private Fingerprint() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+
+    /**
+     * The fingerprint of the files in some folders of a model, which need not be there: 32 hexadecimal digits.
+     *
+     * @throws InvalidFileException if a file cannot be read
+     */
+    static String of(Path model, List<String> folders) {
+        Fingerprint fingerprint = new Fingerprint();
+        for (String folder : folders) {
+            fingerprint.addFolder(model, model.resolve(folder));
+        }
+        return HexFormat.of().formatHex(fingerprint.digest.digest(), 0, HASH_BYTES);
+    }
+
+    private void addFolder(Path model, Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                addFile(model.relativize(file), file);
+            }
+        } catch (IOException e) {
+            throw new InvalidFileException(folder, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void addFile(Path name, Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            // The same on every system.
+            String portable = name.toString().replace('\\', '/');
+            digest.update((portable + " " + size + "\n").getBytes(StandardCharsets.UTF_8));
+            long stride = Math.max(BLOCK_BYTES, size / BLOCKS);
+            for (long at = 0; at < size; at += stride) {
+                block.clear();
+                while (block.hasRemaining() && channel.read(block, at + block.position()) >= 0) {}
+                digest.update(block.flip());
+            }
+        }
+    }
+}
