@@ -86,8 +86,7 @@ final class Diffusion {
      *
      * @param seed of the sample that is taken of the image's latents, where one has to be
      */
-    Tensor fromImage(
-            PromptMix prompts, NoiseGenerator random, long seed, Tensor image, Optional<Tensor> kept) {
+    Tensor fromImage(PromptMix prompts, NoiseGenerator random, long seed, Tensor image, Optional<Tensor> kept) {
         double strength = prompts.strength();
         settings.mix().ifPresent(mix -> mix.requireBelow(strength));
         Tensor clean = encode(image, seed);

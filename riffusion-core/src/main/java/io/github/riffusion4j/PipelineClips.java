@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The clips of a stream, painted over one seed image, or one for each prompt; if none is given, over the first clip. */
+/**
+ * The clips of a stream, painted over one seed image, or one for each prompt; if none is given, over the first clip.
+ */
 final class PipelineClips implements ClipGenerator {
 
     private final RiffusionPipeline pipeline;
@@ -62,15 +64,15 @@ final class PipelineClips implements ClipGenerator {
         GenerationRequest<?> request = pipeline.textToAudio("");
         painting.accept(request);
         Settings settings = request.cancelledBy(cancellation).settings();
-        Optional<SpectrogramImage> seedImage =
-                Optional.ofNullable(byText.get(passage.prompts().heaviest().text())).or(() -> forAll);
+        Optional<SpectrogramImage> seedImage = Optional.ofNullable(
+                        byText.get(passage.prompts().heaviest().text()))
+                .or(() -> forAll);
         if (seedImage.isEmpty()) {
             SpectrogramImage first = pipeline.paint(passage, settings);
             forAll = Optional.of(first);
             return pipeline.loop(first, settings);
         }
         SpectrogramImage image = seedImage.get();
-        return pipeline.loop(
-                pipeline.paint(passage, image, mask.map(of -> of.apply(image)), settings), settings);
+        return pipeline.loop(pipeline.paint(passage, image, mask.map(of -> of.apply(image)), settings), settings);
     }
 }

@@ -252,8 +252,7 @@ public final class RiffusionPipeline implements AutoCloseable {
                 passage.prompts(), diffusion.drifting(passage.seed(), passage.variation()), height, width);
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return canvas(width, height)
-                .toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        return canvas(width, height).toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
     }
 
     /** A passage of a stream, painted over an image. */
@@ -272,8 +271,7 @@ public final class RiffusionPipeline implements AutoCloseable {
 
     /** The sound of an image whose end flows into its beginning. */
     AudioClip loop(SpectrogramImage image, Settings settings) {
-        return converter(image.params(), settings)
-                .toLoop(image, Progress.none().until(settings.cancellation()));
+        return converter(image.params(), settings).toLoop(image, Progress.none().until(settings.cancellation()));
     }
 
     private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {

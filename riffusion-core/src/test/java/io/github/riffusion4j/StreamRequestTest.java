@@ -73,7 +73,9 @@ class StreamRequestTest extends PipelineTestCase {
             }
             assertEquals(0, music.status().underruns());
             assertEquals(Duration.ofSeconds(30), music.status().position());
-            assertEquals("prompt 250", music.status().playing().orElseThrow().prompts().toString());
+            assertEquals(
+                    "prompt 250",
+                    music.status().playing().orElseThrow().prompts().toString());
         }
         for (Passage passage : passages) {
             assertEquals(0, passage.start() % (CLIP / BEATS), "on the beat");
@@ -90,8 +92,7 @@ class StreamRequestTest extends PipelineTestCase {
     private float[] played(long seed) {
         float[] sound = new float[5 * RATE];
         Prompt calm = Prompt.of("piano").seed(seed);
-        try (MusicStream music = riffusion
-                .stream(calm)
+        try (MusicStream music = riffusion.stream(calm)
                 .rising(Prompt.of("drums").strength(0.9))
                 .painting(clip -> clip.steps(2).quality(InversionPreset.FAST))
                 .channels(1)
@@ -141,8 +142,7 @@ class StreamRequestTest extends PipelineTestCase {
         assertFalse(Arrays.equals(alone, over));
         assertFalse(Arrays.equals(over, kept));
         assertArrayEquals(over, begun(stream().seedImage(image).mask(mask(Color.WHITE))));
-        StreamRequest other = riffusion
-                .stream(Prompt.of("anything").seed(1))
+        StreamRequest other = riffusion.stream(Prompt.of("anything").seed(1))
                 .painting(clip -> clip.steps(2).quality(InversionPreset.FAST))
                 .channels(1)
                 .seedImage(image)
@@ -163,7 +163,10 @@ class StreamRequestTest extends PipelineTestCase {
         assertArrayEquals(begun(stream().seedImage(tense).mask(mask(Color.BLACK))), begun(both.intensity(0.6)));
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> stream().seedImage(calm).seedImage(Prompt.of("x"), SeedImage.AGILE).offline(),
+                () -> stream()
+                        .seedImage(calm)
+                        .seedImage(Prompt.of("x"), SeedImage.AGILE)
+                        .offline(),
                 "128 columns",
                 "512");
     }
@@ -187,8 +190,7 @@ class StreamRequestTest extends PipelineTestCase {
     @Test
     void closingTheStreamCancelsTheClipInHand() {
         CompletableFuture<Void> painting = new CompletableFuture<>();
-        MusicStream music = riffusion
-                .stream(Prompt.of("jazz"))
+        MusicStream music = riffusion.stream(Prompt.of("jazz"))
                 .painting(clip -> clip.steps(1000).onProgress(step -> painting.complete(null)))
                 .start();
         painting.join();
@@ -201,8 +203,7 @@ class StreamRequestTest extends PipelineTestCase {
     @Test
     void closingAnOfflineStreamEndsTheReadInHand() {
         CompletableFuture<Void> painting = new CompletableFuture<>();
-        MusicStream music = riffusion
-                .stream(Prompt.of("jazz"))
+        MusicStream music = riffusion.stream(Prompt.of("jazz"))
                 .painting(clip -> clip.steps(1000).onProgress(step -> painting.complete(null)))
                 .offline();
         CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> music.read(new float[100]));
@@ -227,8 +228,7 @@ class StreamRequestTest extends PipelineTestCase {
 
     @Test
     void anExceptionOfThePaintersListenerIsTold() {
-        try (MusicStream music = riffusion
-                .stream(Prompt.of("jazz"))
+        try (MusicStream music = riffusion.stream(Prompt.of("jazz"))
                 .painting(clip -> clip.steps(1).onProgress(step -> {
                     throw new CancelledException();
                 }))

@@ -154,8 +154,7 @@ public final class MusicStream implements AutoCloseable {
 
     private static Duration requireNotNegative(Duration duration) {
         if (duration.isNegative()) {
-            throw new IllegalArgumentException(
-                    "a duration of " + duration.toMillis() + " ms; it must be 0 or more");
+            throw new IllegalArgumentException("a duration of " + duration.toMillis() + " ms; it must be 0 or more");
         }
         return duration;
     }

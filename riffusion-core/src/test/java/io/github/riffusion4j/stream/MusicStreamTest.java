@@ -96,15 +96,18 @@ class MusicStreamTest {
     }
 
     /**
-     * Ten minutes, in each of which all happens that can: crossfades, changes of intensity, pauses, clips that are late.
-     * In most there is not one byte; the virtual machine itself takes some where it links or compiles anew.
+     * Ten minutes, in each of which all happens that can: crossfades, changes of intensity, pauses, clips that are
+     * late. In most there is not one byte; the virtual machine itself takes some where it links or compiles anew.
      */
     @Test
     void readingTakesNoMemory() {
         int minutes = 10;
         long[] allocated = new long[minutes];
-        try (MusicStream music =
-                tones.stream().rising(Prompt.of("tense")).dynamics(6).channels(2).start()) {
+        try (MusicStream music = tones.stream()
+                .rising(Prompt.of("tense"))
+                .dynamics(6)
+                .channels(2)
+                .start()) {
             for (int minute = 0; minute < minutes; minute++) {
                 for (int second = 0; second < 30; second++) {
                     await(() -> music.status().ahead().compareTo(CLIP) > 0);
@@ -415,8 +418,7 @@ class MusicStreamTest {
         Failure.expect(type, () -> builder.lookAhead(Duration.ofMinutes(2)), "0 to 60 seconds", "120000");
         try (MusicStream music = builder.offline()) {
             Failure.expect(type, () -> music.setIntensity(Double.NaN), "intensity", "NaN");
-            Failure.expect(
-                    type, () -> music.transitionTo(Prompt.of("x"), Duration.ofMillis(-5)), "duration of -5 ms");
+            Failure.expect(type, () -> music.transitionTo(Prompt.of("x"), Duration.ofMillis(-5)), "duration of -5 ms");
             Failure.expect(type, () -> music.setPrompts(Map.of()), "at least one prompt");
             Failure.expect(type, () -> music.read(new float[3]), "3 samples are not a multiple", "2 channels");
             Failure.expect(IndexOutOfBoundsException.class, () -> music.read(new float[4], 2, 4), "");

@@ -69,8 +69,7 @@ public final class AudioPlayer {
         int blocks = (int) (((long) clip.length() + blockLength - 1) / blockLength);
         play(
                 format,
-                index -> bytes(
-                        clip, index * blockLength, Math.min(blockLength, clip.length() - index * blockLength)),
+                index -> bytes(clip, index * blockLength, Math.min(blockLength, clip.length() - index * blockLength)),
                 blocks,
                 progress);
     }
@@ -79,16 +78,20 @@ public final class AudioPlayer {
      * Plays a sound until it ends, and returns when all of it has been heard. What {@code progress} throws stops it at
      * once.
      *
-     * @param sound in a format that the device plays; read a block of 1/20 s at a time, about four ahead, and left to be
-     *     closed by the caller
+     * @param sound in a format that the device plays; read a block of 1/20 s at a time, about four ahead, and left to
+     *     be closed by the caller
      * @param progress hears how many blocks the device has taken, as if one more were to come
-     * @throws RiffusionException if there is no sound device, it is busy or cannot play the sound's format, or the sound
-     *     cannot be read
+     * @throws RiffusionException if there is no sound device, it is busy or cannot play the sound's format, or the
+     *     sound cannot be read
      */
     public void play(AudioInputStream sound, Progress progress) {
         AudioFormat format = sound.getFormat();
         int blockBytes = blockLength(format) * format.getFrameSize();
-        play(format, index -> bytes(sound, blockBytes), Integer.MAX_VALUE, (done, total) -> progress.report(done, done + 1));
+        play(
+                format,
+                index -> bytes(sound, blockBytes),
+                Integer.MAX_VALUE,
+                (done, total) -> progress.report(done, done + 1));
     }
 
     private static int blockLength(AudioFormat format) {
@@ -145,8 +148,8 @@ public final class AudioPlayer {
             }
             if (line.write(bytes, 0, bytes.length) < bytes.length) {
                 String all = count == Integer.MAX_VALUE ? "" : " of " + count;
-                throw new RiffusionException("the sound device stopped after " + b + all
-                        + " blocks of 1/20 s; is it still connected?");
+                throw new RiffusionException(
+                        "the sound device stopped after " + b + all + " blocks of 1/20 s; is it still connected?");
             }
             progress.report(b + 1, count);
         }

@@ -17,9 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "game",
-        description = "A small game whose music follows it; or, without a window, a recording of one.")
+@Command(name = "game", description = "A small game whose music follows it; or, without a window, a recording of one.")
 final class Game implements Runnable {
 
     @Option(

@@ -103,8 +103,7 @@ final class Stream implements Runnable {
                 new Programme(prompts.stream().map(this::prompt).toList(), seconds(every), seconds(transition));
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
-            StreamRequest request = riffusion
-                    .stream(programme.first())
+            StreamRequest request = riffusion.stream(programme.first())
                     .painting(clip -> sampling.apply(clip, interrupt, Progress.none()));
             loop.accept(request);
             if (to.isPresent()) {
@@ -130,8 +129,7 @@ final class Stream implements Runnable {
                 writer.commit();
                 return blocks;
             });
-            System.out.println(
-                    String.format(Locale.ROOT, "Wrote %s (%.2f seconds)", file, blocks / BLOCKS_PER_SECOND));
+            System.out.println(String.format(Locale.ROOT, "Wrote %s (%.2f seconds)", file, blocks / BLOCKS_PER_SECOND));
         }
     }
 
@@ -151,8 +149,8 @@ final class Stream implements Runnable {
     /** Hears of each line that is typed, until the program ends. */
     private static void listenTo(InputStream in, Consumer<String> listener) {
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
-        Thread thread = new Thread(
-                () -> lines.lines().filter(line -> !line.isBlank()).forEach(listener), "riffusion-typing");
+        Thread thread =
+                new Thread(() -> lines.lines().filter(line -> !line.isBlank()).forEach(listener), "riffusion-typing");
         thread.setDaemon(true);
         thread.start();
     }

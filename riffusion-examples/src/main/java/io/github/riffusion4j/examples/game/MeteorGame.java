@@ -59,7 +59,8 @@ public final class MeteorGame {
     }
 
     /**
-     * Lets the autopilot play, without a window or a clock, and writes what would have been heard; for an offline stream.
+     * Lets the autopilot play, without a window or a clock, and writes what would have been heard; for an offline
+     * stream.
      *
      * @param length how much, to a sixtieth of a second
      * @param progress hears of every picture

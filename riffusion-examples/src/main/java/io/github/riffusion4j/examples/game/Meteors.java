@@ -65,7 +65,10 @@ final class Meteors {
         wait -= seconds;
         if (wait < 0) {
             stones.add(new Stone(
-                    random.nextDouble(), -0.05, 0.015 + 0.02 * random.nextDouble(), STONE_SPEED * (0.8 + 0.4 * random.nextDouble())));
+                    random.nextDouble(),
+                    -0.05,
+                    0.015 + 0.02 * random.nextDouble(),
+                    STONE_SPEED * (0.8 + 0.4 * random.nextDouble())));
             wait = 1 / (isStormy() ? STORM_STONES : CALM_STONES);
         }
         stones.replaceAll(stone -> stone.fallen(seconds));

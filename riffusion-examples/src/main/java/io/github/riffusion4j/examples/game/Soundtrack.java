@@ -16,8 +16,7 @@ public final class Soundtrack {
 
     /** The music for intensities from 0, a clear sky, to 1, a storm. */
     public static StreamRequest of(RiffusionPipeline riffusion) {
-        return riffusion
-                .stream(CALM)
+        return riffusion.stream(CALM)
                 .rising(TENSE)
                 // Both are as long, so that they stay in step: 8 beats, and 16.
                 .seedImage(SeedImage.MARIM)

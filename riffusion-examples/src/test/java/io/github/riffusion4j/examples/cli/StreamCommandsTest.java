@@ -41,8 +41,23 @@ class StreamCommandsTest {
     void musicOfSeveralPromptsIsWritten() throws IOException {
         Path wav = folder.resolve("music.wav");
         Object[] command = {
-            "stream", "--prompt", "jazz", "--prompt", "bells", "--every", 2, "--transition", 1, "--seed-image",
-            seedImage(), "--to", wav, "--duration", 5, "--seed", 7
+            "stream",
+            "--prompt",
+            "jazz",
+            "--prompt",
+            "bells",
+            "--every",
+            2,
+            "--transition",
+            1,
+            "--seed-image",
+            seedImage(),
+            "--to",
+            wav,
+            "--duration",
+            5,
+            "--seed",
+            7
         };
         run(command).done("Wrote " + wav + " (5.00 seconds)");
         AudioClip music = AudioClip.read(wav);

@@ -55,7 +55,9 @@ class MeteorGameTest {
 
     private static double[] level(AudioClip sound) {
         double[] level = new double[sound.length() / Strokes.RATE];
-        Arrays.setAll(level, i -> sound.slice(i * Strokes.RATE, (i + 1) * Strokes.RATE).peak());
+        Arrays.setAll(
+                level,
+                i -> sound.slice(i * Strokes.RATE, (i + 1) * Strokes.RATE).peak());
         return level;
     }
 
