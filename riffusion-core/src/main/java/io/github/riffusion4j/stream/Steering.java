@@ -2,21 +2,20 @@ package io.github.riffusion4j.stream;
 
 import io.github.riffusion4j.PromptMix;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** What is wished for at present; any thread may wish. */
 final class Steering {
 
-    private final AtomicReference<Score> score;
+    private volatile Score score;
     private volatile double intensity;
 
     Steering(List<PromptMix> scale, double intensity) {
-        this.score = new AtomicReference<>(Score.of(scale));
+        this.score = Score.of(scale);
         this.intensity = intensity;
     }
 
     Score score() {
-        return score.get();
+        return score;
     }
 
     double intensity() {
@@ -41,9 +40,10 @@ final class Steering {
      * @param begin the position at which the way there begins
      * @param duration how long it takes, in samples; what leads there in the same or less time already stays as it is
      */
-    void turn(List<PromptMix> scale, long begin, long duration) {
-        score.updateAndGet(present -> present.scale().equals(scale) && present.end() <= begin + duration
-                ? present
-                : present.turned(scale, intensity, begin, duration));
+    synchronized void turn(List<PromptMix> scale, long begin, long duration) {
+        boolean leadsThere = score.scale().equals(scale) && score.end() <= begin + duration;
+        if (!leadsThere) {
+            score = score.turned(scale, intensity, begin, duration);
+        }
     }
 }

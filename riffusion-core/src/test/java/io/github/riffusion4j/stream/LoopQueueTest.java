@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.PromptMix;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class LoopQueueTest {
@@ -60,7 +61,7 @@ class LoopQueueTest {
         CompletableFuture<Void> maker = CompletableFuture.runAsync(() -> {
             for (int i = 1; i <= count; i++) {
                 while (queue.isFull()) {
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                 }
                 queue.add(loop(i));
             }
@@ -70,10 +71,10 @@ class LoopQueueTest {
             Loop taken = queue.take(expected);
             if (taken != Loop.NONE) {
                 assertEquals(expected, taken.passage().start());
-                assertEquals(expected, taken.sample(0));
+                assertEquals((float) expected, taken.sample(0));
                 expected++;
             } else {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
         }
         maker.join();

@@ -378,7 +378,7 @@ class MusicStreamTest {
         assertEquals("PCM_SIGNED 8000.0 Hz, 16 bit, stereo, 4 bytes/frame, little-endian", format.toString());
         byte[] read = bytes.readNBytes(2 * expected.length);
         for (int i = 0; i < expected.length; i++) {
-            int value = (short) (read[2 * i] & 0xff | read[2 * i + 1] << 8);
+            int value = (short) ((read[2 * i] & 0xff) | read[2 * i + 1] << 8);
             assertEquals((int) Math.rint(expected[i] * 32768), value);
         }
         music.close();

@@ -26,7 +26,8 @@ class OfflineStreamTest {
     private final Tones tones = new Tones("calm", "tense", "battle");
 
     private static float[] read(MusicStream music, double seconds) {
-        float[] samples = new float[(int) (seconds * SECOND) * music.channelCount()];
+        int frames = (int) (seconds * SECOND);
+        float[] samples = new float[frames * music.channelCount()];
         assertEquals(samples.length, music.read(samples));
         return samples;
     }

@@ -62,7 +62,7 @@ class TimingTest {
             strokes[i] = 0.2 + 0.512 * i;
         }
         Timing timing = Timing.of(clip(strokes), OptionalInt.empty(), 1, 0);
-        assertEquals(0.2 * RATE, timing.changeAtOrAfter(0), 0.02 * RATE);
+        assertEquals(0.2 * RATE, (double) timing.changeAtOrAfter(0), 0.02 * RATE);
         assertEquals(0.512 * RATE, timing.interval(), 1);
     }
 

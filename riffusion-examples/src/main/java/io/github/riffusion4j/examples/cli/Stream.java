@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.sound.sampled.AudioInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -136,12 +137,13 @@ final class Stream implements Runnable {
     private void play(StreamRequest request, Programme programme, Interrupt interrupt) {
         try (MusicStream music = request.onEvent(new Announcements()).start()) {
             listenTo(System.in, line -> programme.moveTo(prompt(line), music));
-            AudioPlayer.onDefaultDevice().play(music.asAudioInputStream(), (done, total) -> {
+            AudioInputStream endless = music.asAudioInputStream();
+            AudioInputStream sound = duration.map(seconds -> Math.round(seconds * music.sampleRate()))
+                    .map(frames -> new AudioInputStream(endless, endless.getFormat(), frames))
+                    .orElse(endless);
+            AudioPlayer.onDefaultDevice().play(sound, (done, total) -> {
                 interrupt.cancellation().throwIfCancelled();
                 programme.follow(music);
-                if (duration.isPresent() && music.status().position().compareTo(seconds(duration.get())) >= 0) {
-                    music.close();
-                }
             });
         }
     }
