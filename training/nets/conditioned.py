@@ -1,5 +1,7 @@
 """The text encoder and the UNet, which are trained together."""
 
+from typing import Dict, List
+
 import torch
 from torch import nn
 
@@ -14,6 +16,11 @@ class Conditioned(nn.Module):
         super().__init__()
         self.text_encoder = TextEncoder(text)
         self.unet = Unet(unet)
+
+    def parameter_groups(self) -> List[Dict[str, object]]:
+        """The text encoder learns at a fifth of the rate: at the UNet's own it becomes a constant, 20 times as large as
+        what tells two prompts apart, before the UNet has learnt to listen."""
+        return [{"params": self.unet.parameters(), "share": 1.0}, {"params": self.text_encoder.parameters(), "share": 0.2}]
 
     def forward(self, x: torch.Tensor, timesteps: torch.Tensor, tokens: torch.Tensor) -> torch.Tensor:
         return self.unet(x, timesteps, self.text_encoder(tokens))

@@ -86,7 +86,8 @@ class TextEncoder(nn.Module):
         model.embeddings = Bare()
         model.embeddings.token_embedding = nn.Embedding(shape.vocabulary, shape.width)
         model.embeddings.position_embedding = nn.Embedding(shape.positions, shape.width)
-        nn.init.normal_(model.embeddings.token_embedding.weight, std=0.1)
+        # Large against what the layers add at first, so that words are not lost in what is the same for all of them.
+        nn.init.normal_(model.embeddings.token_embedding.weight, std=1.0)
         nn.init.normal_(model.embeddings.position_embedding.weight, std=0.1)
         model.encoder = Bare()
         model.encoder.layers = nn.ModuleList(_Layer(shape) for _ in range(shape.layers))

@@ -33,6 +33,6 @@ class Machine:
         return torch.compile(function) if self.gpu and hasattr(torch, "compile") else function
 
     def optimizer(self, parameters: Any, rate: float) -> torch.optim.Optimizer:
-        """AdamW (Loshchilov, Hutter 2019)."""
+        """AdamW (Loshchilov, Hutter 2019), for parameters or groups of them."""
         fused = {"fused": True} if self.gpu else {}
         return torch.optim.AdamW(parameters, lr=rate, betas=(0.9, 0.99), weight_decay=0.01, **fused)

@@ -5,7 +5,7 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import Callable, Dict
+from typing import Callable, Dict, List
 
 import torch
 from torch import nn
@@ -38,7 +38,7 @@ class Training:
         self._name = name
         self._rate = rate
         self._shape = shape
-        self._optimizer = machine.optimizer(network.parameters(), rate)
+        self._optimizer = machine.optimizer(_groups(network), rate)
         self._device = machine.device
         if self._file.exists() and not args.fresh:
             self._resume()
@@ -61,7 +61,7 @@ class Training:
         count = 0
         while not self.pace.finished and not self.pace.pausing:
             for group in self._optimizer.param_groups:
-                group["lr"] = self.pace.rate(self._rate)
+                group["lr"] = self.pace.rate(self._rate) * group["share"]
             torch.manual_seed(self.pace.step)
             found = losses()
             self._optimizer.zero_grad(set_to_none=True)
@@ -103,6 +103,13 @@ class Training:
         print(self._name, line, flush=True)
 
 
+def _groups(network: nn.Module) -> List[Dict[str, object]]:
+    """What learns at which ``share`` of the rate."""
+    if hasattr(network, "parameter_groups"):
+        return network.parameter_groups()
+    return [{"params": network.parameters(), "share": 1.0}]
+
+
 def begin(file: Path, network: nn.Module, shape: Dict[str, object], machine: Machine) -> None:
     """Writes the checkpoint of a network as if its training began with these weights."""
     _write(file, {
@@ -111,7 +118,7 @@ def begin(file: Path, network: nn.Module, shape: Dict[str, object], machine: Mac
         "seconds": 0.0,
         "network": network.state_dict(),
         "average": MovingAverage(network, 0).state(),
-        "optimizer": machine.optimizer(network.parameters(), 0).state_dict(),
+        "optimizer": machine.optimizer(_groups(network), 0).state_dict(),
     })
 
 

@@ -2,9 +2,11 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.onnx.Guidance;
 import io.github.riffusion4j.onnx.GuidedDenoiser;
+import io.github.riffusion4j.onnx.LatentFormat;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.NoiseLevel;
 import io.github.riffusion4j.onnx.sampler.Sampler;
@@ -13,11 +15,12 @@ import io.github.riffusion4j.onnx.sampler.StepListener;
 import io.github.riffusion4j.onnx.sampler.Walk;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One use of a model with given settings: prompts to embeddings, images to latents and back, noise to latents. */
@@ -56,8 +59,7 @@ final class Diffusion {
     Tensor fromText(PromptMix prompts, NoiseGenerator random, int height, int width) {
         Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
         Tensor start = random.normal(latentShape(height, width)).times(walk.noiseScale());
-        Foreseeing denoiser = denoiser(prompts, Prompt::negative, walk);
-        return sampler.sample(denoiser, start, walk, random, reporting(denoiser, StepListener.NONE));
+        return sample(prompts, Prompt::negative, start, walk, random, StepListener.NONE);
     }
 
     /**
@@ -67,7 +69,7 @@ final class Diffusion {
      * @param alpha 0 is the start, 1 the end
      * @param startSeed the seed of the start's noise
      * @param endSeed the seed of the end's noise
-     * @param image [1, 3, height, width] from −1 to 1
+     * @param image [channels, 3, height, width] from −1 to 1; all channels get the same noise
      * @param kept how much of each latent stays, [1, 1, rows, columns] from 0 to 1; nothing if empty
      */
     Tensor fromImage(
@@ -84,35 +86,73 @@ final class Diffusion {
      * As {@link #fromImage(Prompt, Prompt, double, long, long, Tensor, Optional)}, of several prompts and given random
      * numbers.
      *
+     * @param numbers of the noise of one channel
      * @param seed of the sample that is taken of the image's latents, where one has to be
      */
-    Tensor fromImage(PromptMix prompts, NoiseGenerator random, long seed, Tensor image, Optional<Tensor> kept) {
+    Tensor fromImage(PromptMix prompts, NoiseGenerator numbers, long seed, Tensor image, Optional<Tensor> kept) {
         double strength = prompts.strength();
         settings.mix().ifPresent(mix -> mix.requireBelow(strength));
         Tensor clean = encode(image, seed);
         if (strength == 0) {
             return clean;
         }
-        Tensor noise = random.normal(latentShape(image.dimension(2), image.dimension(3)));
+        NoiseGenerator random = alike(numbers);
+        Tensor noise = random.normal(clean.shape());
         Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
         StepListener mixing = settings.mix().map(mix -> mix(mix, clean, noise)).orElse(StepListener.NONE);
         StepListener keeping =
                 kept.map(share -> blend(share, walk, clean, noise)).orElse(StepListener.NONE);
+        StepListener after = (index, count, step, latents) ->
+                keeping.afterStep(index, count, step, mixing.afterStep(index, count, step, latents));
+        Tensor begin = walk.start().addNoise(clean, noise);
         // The original forgets the negative prompts here.
-        Foreseeing denoiser = denoiser(prompts, likeRiffusionHobby() ? prompt -> "" : Prompt::negative, walk);
-        return sampler.sample(
-                denoiser,
-                walk.start().addNoise(clean, noise),
-                walk,
-                random,
-                reporting(
-                        denoiser,
-                        (index, count, step, latents) ->
-                                keeping.afterStep(index, count, step, mixing.afterStep(index, count, step, latents))));
+        Function<Prompt, String> negative = likeRiffusionHobby() ? prompt -> "" : Prompt::negative;
+        return sample(prompts, negative, begin, walk, random, after);
+    }
+
+    /** Takes a walk, and tells of each call of the model before something else is done after a step. */
+    private Tensor sample(
+            PromptMix prompts,
+            Function<Prompt, String> negative,
+            Tensor begin,
+            Walk walk,
+            NoiseGenerator random,
+            StepListener after) {
+        Windows windows = windows(begin.dimension(3));
+        Tally tally = new Tally(
+                settings,
+                windows.count() * begin.dimension(0) * walk.steps().size(),
+                latents -> Canvas.wholePicture(decode(latents)),
+                begin);
+        Foreseeing denoiser = new Foreseeing(
+                new WideDenoiser(windows, denoisers(prompts, negative, windows), tally::add), walk.predictionType());
+        return sampler.sample(denoiser, begin, walk, random, (index, count, step, latents) -> {
+            tally.add(denoiser.foreseen().orElse(() -> latents));
+            return after.afterStep(index, count, step, latents);
+        });
+    }
+
+    /** Where the networks look at so many columns of latents. */
+    private Windows windows(int columns) {
+        LatentFormat format = model.latents();
+        // What was trained on squares still paints one picture in half as much again.
+        int most = model.unet().fixedWidth().orElse(format.width() * 3 / 2);
+        return Windows.over(settings.layout().topology(), columns, format.width(), most, format.multiple());
+    }
+
+    /** One for each window, all the same unless the text changes on the way. */
+    private List<Denoiser> denoisers(PromptMix prompts, Function<Prompt, String> negative, Windows windows) {
+        return settings.layout()
+                .towards()
+                .map(text -> PromptMix.of(prompts.heaviest().text(text)))
+                .map(end -> IntStream.range(0, windows.count())
+                        .mapToObj(i -> denoiser(prompts.towards(end, windows.middle(i)), negative))
+                        .toList())
+                .orElseGet(() -> Collections.nCopies(windows.count(), denoiser(prompts, negative)));
     }
 
     /** The denoiser that follows several prompts, each by its weight. */
-    private Foreseeing denoiser(PromptMix prompts, Function<Prompt, String> negative, Walk walk) {
+    private Denoiser denoiser(PromptMix prompts, Function<Prompt, String> negative) {
         List<Prompt> each = List.copyOf(prompts.weights().keySet());
         List<Double> weights = List.copyOf(prompts.weights().values());
         List<Tensor> embeddings = model.embed(
@@ -120,14 +160,13 @@ final class Diffusion {
                         .map(WeightedPrompt::parse)
                         .toList(),
                 settings.cancellation());
-        GuidedDenoiser guided = new GuidedDenoiser(
+        return new GuidedDenoiser(
                 (latents, timestep, embedding) ->
                         model.unet().predict(latents, timestep, embedding, settings.cancellation()),
                 model.schedule(),
                 sum(weights, embeddings.subList(0, each.size())),
                 sum(weights, embeddings.subList(each.size(), embeddings.size())),
                 new Guidance(prompts.guidance(), settings.guided(), settings.rescale()));
-        return new Foreseeing(guided, walk.predictionType());
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {
@@ -167,20 +206,11 @@ final class Diffusion {
         });
     }
 
-    /** Tells of each step before something else is done after it. */
-    private StepListener reporting(Foreseeing denoiser, StepListener then) {
-        return (index, count, step, latents) -> {
-            settings.cancellation().throwIfCancelled();
-            Supplier<Tensor> foreseen = denoiser.foreseen().orElse(() -> latents);
-            settings.listener().onStep(new Step(index + 1, count, () -> Canvas.wholePicture(decode(foreseen.get()))));
-            return then.afterStep(index, count, step, latents);
-        };
-    }
-
     /** All that the painting was made from. */
     Recipe recipe(Recipe.Painting painting) {
         return new Recipe(
                 painting,
+                settings.layout(),
                 settings.steps(),
                 sampler.name(),
                 settings.convention(),
@@ -192,12 +222,17 @@ final class Diffusion {
     }
 
     private Tensor encode(Tensor image, long seed) {
-        LatentDistribution distribution = model.vaeEncoder().encode(image, settings.cancellation());
-        // A sample would only add noise to the most likely latents, and by this seed the very noise that is added
-        // later.
-        Tensor latents = distribution instanceof LatentDistribution.Gaussian gaussian && !likeRiffusionHobby()
-                ? gaussian.mode()
-                : distribution.sample(seeds.apply(seed).normal(latentShape(image.dimension(2), image.dimension(3))));
+        Windows windows = windows(image.dimension(3) / model.latents().downsampling());
+        // Every window has to have its part of the same noise.
+        Tensor noise = seeds.apply(seed).normal(latentShape(image.dimension(2), image.dimension(3)));
+        Tensor latents = windows.map(image, (index, piece) -> {
+            LatentDistribution distribution = model.vaeEncoder().encode(piece, settings.cancellation());
+            // A sample would only add noise to the most likely latents, and by this seed the very noise that is added
+            // later.
+            return distribution instanceof LatentDistribution.Gaussian gaussian && !likeRiffusionHobby()
+                    ? gaussian.mode()
+                    : distribution.sample(windows.cut(noise, index));
+        });
         return latents.times(model.latents().scale());
     }
 
@@ -205,9 +240,11 @@ final class Diffusion {
         return settings.convention() == Convention.RIFFUSION_HOBBY;
     }
 
-    /** The image [1, 3, height, width] of latents, about −1 to 1. */
+    /** The image [channels, 3, height, width] of latents, about −1 to 1. */
     Tensor decode(Tensor latents) {
-        return model.vaeDecoder().decode(latents.times(1 / model.latents().scale()), settings.cancellation());
+        Tensor scaled = latents.times(1 / model.latents().scale());
+        return windows(latents.dimension(3))
+                .map(scaled, (index, piece) -> model.vaeDecoder().decode(piece, settings.cancellation()));
     }
 
     /** The random numbers of a seed, varied as the prompt says. */
@@ -226,6 +263,16 @@ final class Diffusion {
     /** Random numbers that lie, draw by draw, between those of two others. */
     private static NoiseGenerator between(double alpha, NoiseGenerator start, NoiseGenerator end) {
         return shape -> Slerp.between(alpha, start.normal(shape), end.normal(shape));
+    }
+
+    /** Random numbers that are the same for all that stand side by side along the first dimension. */
+    private static NoiseGenerator alike(NoiseGenerator random) {
+        return shape -> {
+            int[] single = shape.clone();
+            single[0] = 1;
+            return Tensor.concat(
+                    Collections.nCopies(shape[0], random.normal(single)).toArray(Tensor[]::new));
+        };
     }
 
     /** The shape of the latents of an image of that size. */

@@ -61,7 +61,7 @@ final class PipelineClips implements ClipGenerator {
 
     @Override
     public AudioClip clip(Passage passage, Cancellation cancellation) {
-        GenerationRequest<?> request = pipeline.textToAudio("");
+        GenerationRequest<?> request = pipeline.textToAudio("").loop();
         painting.accept(request);
         Settings settings = request.cancelledBy(cancellation).settings();
         Optional<SpectrogramImage> seedImage = Optional.ofNullable(

@@ -53,8 +53,10 @@ class BoxedModelTest {
 
     @Test
     void aSeedMeansTheSameEachTime() {
-        assertEquals(generate("sad strings", 7).image(), generate("sad strings", 7).image());
-        assertNotEquals(generate("sad strings", 7).image(), generate("sad strings", 8).image());
+        assertEquals(
+                generate("sad strings", 7).image(), generate("sad strings", 7).image());
+        assertNotEquals(
+                generate("sad strings", 7).image(), generate("sad strings", 8).image());
     }
 
     @Test

@@ -77,6 +77,25 @@ class ControlsTest extends PipelineTestCase {
     }
 
     @Test
+    void promptsOfAnyLengthsMeetInTheMiddle() {
+        Prompt brief = Prompt.of("jazz").seed(1);
+        Prompt wordy =
+                Prompt.of("saxophone solo with drums and bass, ".repeat(20)).seed(1);
+        assertNotEquals(between(brief, wordy, 0), between(brief, wordy, 0.5));
+        assertNotEquals(between(brief, brief, 0.5), between(brief, brief.negative(wordy.text()), 0.5));
+    }
+
+    private SpectrogramImage between(Prompt start, Prompt end, double alpha) {
+        return riffusion
+                .interpolate(start, end)
+                .seedImage(Pictures.lines(128, 128))
+                .steps(2)
+                .alpha(alpha)
+                .generate()
+                .image();
+    }
+
+    @Test
     void aCurveVisitsItsPoints() {
         Interpolation request = interpolation(0.9);
         List<Generation> way = request.generate(AlphaCurve.of(0, 0.5, 1, 0.5));

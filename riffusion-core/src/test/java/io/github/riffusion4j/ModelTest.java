@@ -2,6 +2,7 @@ package io.github.riffusion4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.SpectrogramImage;
@@ -120,6 +121,19 @@ class ModelTest {
     }
 
     @Test
+    void clipSkipLeavesLayersOfTheTextEncoderOut() {
+        Model.Weights weights = Model.checkpoint(SharedData.path("diffusion/tiny-sd"));
+        SpectrogramImage whole = paint(weights.clipSkip(1), ImportListener.none());
+        assertEquals(whole, paint(weights, ImportListener.none()));
+        assertNotEquals(whole, paint(weights.clipSkip(2), ImportListener.none()));
+        Failure.expect(IllegalArgumentException.class, () -> weights.clipSkip(0), "clip skip", "not 0");
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> paint(weights.clipSkip(100), ImportListener.none()),
+                "99 cannot be left out");
+    }
+
+    @Test
     void whatIsAddedToWeightsIsImported() {
         Path weights = Path.of("model.safetensors");
         Path cat = Path.of("cat.pt");
@@ -129,11 +143,13 @@ class ModelTest {
                 .embedding(cat)
                 .lora(lora.file(), lora.strength())
                 .embedding(dog)
+                .clipSkip(2)
                 .profile(ExportProfile.CPU_INT8);
         assertEquals(
                 ModelRecipe.of(new ModelSource.Local(weights), ExportProfile.CPU_INT8)
                         .withLoras(List.of(lora))
-                        .withEmbeddings(List.of(cat, dog)),
+                        .withEmbeddings(List.of(cat, dog))
+                        .withoutLastTextLayers(1),
                 model.recipe(ExportProfile.CPU));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.riffusion4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -182,7 +183,7 @@ class ServiceTest extends PipelineTestCase {
         closers.forEach(CompletableFuture::join);
         for (CompletableFuture<Void> thread : threads) {
             CompletionException e = assertThrows(CompletionException.class, thread::join);
-            assertEquals(IllegalStateException.class, e.getCause().getClass(), e.toString());
+            assertInstanceOf(IllegalStateException.class, e.getCause());
         }
     }
 

@@ -26,6 +26,8 @@ public enum SeedMask {
     private static final double LINE = 1 / 64.0;
 
     private final String id;
+
+    @SuppressWarnings("ImmutableEnumChecker") // all of them are functions without state
     private final Formula formula;
 
     SeedMask(String id, Formula formula) {

@@ -69,10 +69,18 @@ final class Fingerprint {
             digest.update((portable + " " + size + "\n").getBytes(StandardCharsets.UTF_8));
             long stride = Math.max(BLOCK_BYTES, size / BLOCKS);
             for (long at = 0; at < size; at += stride) {
-                block.clear();
-                while (block.hasRemaining() && channel.read(block, at + block.position()) >= 0) {}
+                fill(channel, at);
                 digest.update(block.flip());
             }
         }
+    }
+
+    /** Reads the block at {@code at}, or as much of it as the file has. */
+    private void fill(FileChannel channel, long at) throws IOException {
+        block.clear();
+        int read;
+        do {
+            read = channel.read(block, at + block.position());
+        } while (read > 0);
     }
 }

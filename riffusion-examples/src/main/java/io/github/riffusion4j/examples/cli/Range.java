@@ -79,6 +79,13 @@ abstract class Range<N extends Number> implements ITypeConverter<N> {
         }
     }
 
+    /** As many bytes as an array can hold, in megabytes. */
+    static final class Megabytes extends Whole {
+        Megabytes() {
+            super(1, 1024);
+        }
+    }
+
     /** Denoising steps. */
     static final class Steps extends Whole {
         Steps() {
