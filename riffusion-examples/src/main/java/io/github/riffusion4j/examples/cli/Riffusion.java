@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
             Riff.class,
             Extend.class,
             Interpolate.class,
+            Stream.class,
+            Game.class,
             Recreate.class,
             Serve.class,
             Models.class,

@@ -32,6 +32,8 @@ class OptionsTest {
                 "riff",
                 "extend",
                 "interpolate",
+                "stream",
+                "game",
                 "recreate",
                 "audio-to-image",
                 "image-to-audio",
