@@ -1,12 +1,19 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams.Channels;
+import io.github.riffusion4j.seed.SeedMask;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** A request to play a clip anew, as a text describes. Made by {@link RiffusionPipeline#audioToAudio}. */
 public final class AudioToAudio extends PromptRequest<AudioToAudio> {
 
     private final RiffusionPipeline pipeline;
     private final AudioClip clip;
+    private Channels channels = Channels.MONO;
+    private Optional<Function<SpectrogramImage, Mask>> mask = Optional.empty();
 
     AudioToAudio(RiffusionPipeline pipeline, AudioClip clip, String text) {
         super(Prompt.of(text));
@@ -24,20 +31,51 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
         return prompt(prompt().strength(strength));
     }
 
+    /**
+     * Plays left and right anew, each by itself but from the same noise, in twice the time. If not set, they are mixed
+     * down.
+     */
+    public AudioToAudio stereo() {
+        this.channels = Channels.STEREO;
+        return this;
+    }
+
     /** Mixes the clip in while the new one takes shape, so that more of its rhythm stays; not if not set. */
     public AudioToAudio magicMix(MagicMix mix) {
         return mix(mix);
     }
 
     /**
-     * Does the work and waits for it. The result is mono, has the clip's sample rate, and its length but for a part of
-     * a column.
+     * Which parts are played anew, at that strength; all if not set. Of the others the sound stays, as far as a
+     * spectrogram and the model's autoencoder can hold it.
      *
-     * @throws IllegalArgumentException if the clip is silent, or shorter than one window (100 ms), or magic mix would
-     *     end before painting begins
+     * @param mask given the clip's spectrogram, returns a mask of its size; see {@link Mask#span} and {@link Mask#band}
+     */
+    public AudioToAudio mask(Function<SpectrogramImage, Mask> mask) {
+        this.mask = Optional.of(mask);
+        return this;
+    }
+
+    /** One of the masks that come with the library, spread over the whole clip. */
+    public AudioToAudio mask(SeedMask mask) {
+        return mask(image -> Mask.of(mask, image.width(), image.height()));
+    }
+
+    /**
+     * Does the work and waits for it. The result has the clip's sample rate, and its length but for a part of a column.
+     *
+     * <p>A long clip is painted as one picture: the model looks at stretches of the length that it was trained for
+     * (about five seconds), which overlap by a quarter and are averaged in every step, so that there is no joint to
+     * hear. Each step calls the model once for each stretch; progress counts these calls. A minute takes about 200 MB
+     * of memory.
+     *
+     * @throws IllegalArgumentException if the clip is silent, shorter than one window (100 ms) or longer than
+     *     {@link RiffusionPipeline#LONGEST}, the mask has another size than its spectrogram, or magic mix would end
+     *     before painting begins
      */
     @Override
     public Generation generate() {
-        return pipeline.generate(clip, prompt(), settings());
+        SpectrogramImage image = pipeline.seedImageOf(clip, channels);
+        return pipeline.generate(prompt(), prompt(), 0, image, mask.map(of -> of.apply(image)), settings());
     }
 }

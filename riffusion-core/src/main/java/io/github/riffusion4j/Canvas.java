@@ -6,9 +6,10 @@ import io.github.riffusion4j.onnx.Tensor;
 import java.awt.image.BufferedImage;
 
 /**
- * Between spectrogram images and what the model's autoencoder takes: [1, 3, height, width] from −1 to 1, with sides
- * that are multiples of what the networks need. What is missing to that is filled by repeating the last column and row,
- * and cut off again afterwards.
+ * Between spectrogram images and what the model's autoencoder takes: [channels, 3, height, width] from −1 to 1, with
+ * sides that are multiples of what the networks need. What is missing to that is filled by repeating the last column
+ * and row, and cut off again afterwards. An image of one channel is taken with its colours; of two, each becomes a gray
+ * picture, which is what models know.
  *
  * @param width pixels of the image
  * @param height pixels of the image
@@ -30,11 +31,14 @@ record Canvas(int width, int height, int unit) {
     Tensor toTensor(SpectrogramImage image) {
         int columns = paddedWidth();
         int rows = paddedHeight();
-        return Tensor.generate(new int[] {1, 3, rows, columns}, i -> {
+        int channels = image.params().channels().count();
+        return Tensor.generate(new int[] {channels, 3, rows, columns}, i -> {
             int x = Math.min(i % columns, width - 1);
             int y = Math.min(i / columns % rows, height - 1);
-            int channel = i / columns / rows;
-            int level = image.pixel(x, y) >> (8 * (2 - channel)) & 0xff;
+            int plane = i / columns / rows;
+            // Left is green and right is blue.
+            int color = channels == 1 ? plane : 1 + plane / 3;
+            int level = image.pixel(x, y) >> (8 * (2 - color)) & 0xff;
             return 2 * (level / 255f) - 1;
         });
     }
@@ -52,6 +56,7 @@ record Canvas(int width, int height, int unit) {
     private BufferedImage toPicture(Tensor painted) {
         int columns = paddedWidth();
         int plane = columns * paddedHeight();
+        boolean mono = painted.dimension(0) == 1;
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -59,9 +64,11 @@ record Canvas(int width, int height, int unit) {
                 picture.setRGB(
                         x,
                         y,
-                        level(painted.get(at)) << 16
-                                | level(painted.get(plane + at)) << 8
-                                | level(painted.get(2 * plane + at)));
+                        mono
+                                ? level(painted.get(at)) << 16
+                                        | level(painted.get(plane + at)) << 8
+                                        | level(painted.get(2 * plane + at))
+                                : level(painted.get(at)) << 8 | level(painted.get(3 * plane + at)));
             }
         }
         return picture;

@@ -30,6 +30,7 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     private GuidanceInterval guided = GuidanceInterval.ALL;
     private double rescale;
     private Optional<MagicMix> mix = Optional.empty();
+    private Layout layout = Layout.PLAIN;
     private InversionPreset quality = InversionPreset.BALANCED;
     private ProgressListener listener = step -> {};
     private Cancellation cancellation = new Cancellation();
@@ -105,6 +106,15 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
         return share;
     }
 
+    final R layout(Layout layout) {
+        this.layout = layout;
+        return self();
+    }
+
+    final Layout layout() {
+        return layout;
+    }
+
     final R mix(MagicMix mix) {
         this.mix = Optional.of(mix);
         return self();
@@ -156,6 +166,7 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     }
 
     final Settings settings() {
-        return new Settings(steps, sampler, convention, noise, guided, rescale, mix, quality, listener, cancellation);
+        return new Settings(
+                layout, steps, sampler, convention, noise, guided, rescale, mix, quality, listener, cancellation);
     }
 }

@@ -1,12 +1,16 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.audio.io.TaggedImage;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.seed.SeedMask;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Which parts of a seed image are painted over: white ones are, black ones are kept, gray ones in part. Immutable. */
 public final class Mask {
@@ -63,6 +67,42 @@ public final class Mask {
             values[i] = (float) share;
         }
         return new Mask(width, height, values);
+    }
+
+    /**
+     * Paints over what an image plays from one moment to another, and keeps the rest.
+     *
+     * @throws IllegalArgumentException if {@code from} is negative or not before {@code to}, or the image has no column
+     *     in between
+     */
+    public static Mask span(SpectrogramImage image, Duration from, Duration to) {
+        double step = image.params().stepSizeMs();
+        if (from.isNegative() || from.compareTo(to) >= 0 || from.toMillis() / step > image.width() - 1) {
+            throw new IllegalArgumentException("nothing to paint over from " + from.toMillis() + " to " + to.toMillis()
+                    + " ms; the image plays from 0 to " + Math.round((image.width() - 1) * step) + " ms");
+        }
+        double first = from.toMillis() / step;
+        double last = to.toMillis() / step;
+        return generate(image.width(), image.height(), (x, y) -> x >= first && x < last ? 1 : 0);
+    }
+
+    /**
+     * Paints over what an image plays from one pitch to another, and keeps the rest.
+     *
+     * @param low Hz
+     * @param high Hz
+     * @throws IllegalArgumentException if {@code low} is not below {@code high}, or the image has no band in between
+     */
+    public static Mask band(SpectrogramImage image, double low, double high) {
+        SpectrogramParams params = image.params();
+        int top = params.numFrequencies() - 1;
+        IntPredicate inside = band -> params.bandCenter(band) >= low && params.bandCenter(band) < high;
+        if (IntStream.rangeClosed(0, top).noneMatch(inside)) {
+            throw new IllegalArgumentException("nothing to paint over from " + low + " to " + high
+                    + " Hz; the image's bands lie from " + Math.round(params.bandCenter(0)) + " to "
+                    + Math.round(params.bandCenter(top)) + " Hz");
+        }
+        return generate(image.width(), image.height(), (x, y) -> inside.test(top - y) ? 1 : 0);
     }
 
     /** How much of a pixel is painted over. */

@@ -37,6 +37,11 @@ public record Prompt(
         return new Prompt(text, "", OptionalLong.empty(), Optional.empty(), DEFAULT_STRENGTH, DEFAULT_GUIDANCE);
     }
 
+    /** This prompt with another text to play. */
+    public Prompt text(String text) {
+        return new Prompt(text, negative, seed, variation, strength, guidance);
+    }
+
     /** This prompt with a text that says what not to play. */
     public Prompt negative(String negative) {
         return new Prompt(text, negative, seed, variation, strength, guidance);

@@ -47,6 +47,16 @@ public abstract class PromptRequest<R extends PromptRequest<R>> extends Generati
         return prompt(prompt.guidance(guidance));
     }
 
+    /**
+     * A text to arrive at: the sound begins as the prompt says, and from one stretch of about five seconds to the next
+     * follows this more and the prompt less. What is no longer than such a stretch lies halfway between them.
+     *
+     * @throws IllegalArgumentException if it is to be a loop, which ends as it begins
+     */
+    public R towards(String text) {
+        return layout(layout().towards(text));
+    }
+
     @Override
     public List<Generation> generate(int count) {
         requireCount(count);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * Immutable.
  *
  * @param painting what was painted
+ * @param layout how it lies in time
  * @param steps how many denoising steps were planned
  * @param sampler the sampler's {@linkplain Sampler#name() name}
  * @param noise whose random numbers the seeds stand for
@@ -26,6 +27,7 @@ import java.util.Optional;
  */
 public record Recipe(
         Painting painting,
+        Layout layout,
         int steps,
         String sampler,
         Convention convention,

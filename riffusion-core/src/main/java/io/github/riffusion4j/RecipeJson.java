@@ -49,6 +49,10 @@ final class RecipeJson {
                 json.addProperty("mixFactor", mix.factor());
             });
         }
+        if (recipe.layout().topology() != Topology.LINE) {
+            json.addProperty("topology", lower(recipe.layout().topology()));
+        }
+        recipe.layout().towards().ifPresent(text -> json.addProperty("towards", text));
         json.addProperty("steps", recipe.steps());
         json.addProperty("sampler", recipe.sampler());
         json.addProperty("convention", lower(recipe.convention()));
@@ -106,6 +110,7 @@ final class RecipeJson {
         }
         return new Recipe(
                 json.has("start") ? fromImage() : fromText(),
+                layout(),
                 value("steps", JsonElement::getAsInt),
                 value("sampler", JsonElement::getAsString),
                 constant("convention", Convention.class),
@@ -114,6 +119,12 @@ final class RecipeJson {
                 number("guidanceRescale"),
                 constant("quality", InversionPreset.class),
                 value("model", JsonElement::getAsString));
+    }
+
+    private Layout layout() {
+        return new Layout(
+                json.has("topology") ? constant("topology", Topology.class) : Topology.LINE,
+                json.has("towards") ? Optional.of(value("towards", JsonElement::getAsString)) : Optional.empty());
     }
 
     private FromText fromText() {

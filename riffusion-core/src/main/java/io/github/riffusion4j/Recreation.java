@@ -4,6 +4,7 @@ import io.github.riffusion4j.Recipe.FromImage;
 import io.github.riffusion4j.Recipe.FromText;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams.Channels;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
@@ -38,7 +39,10 @@ public final class Recreation {
      * @throws IllegalArgumentException if the clip is silent, or shorter than one window (100 ms)
      */
     public Recreation clip(AudioClip clip) {
-        return seedImage(pipeline.seedImageOf(clip));
+        SpectrogramImage mono = pipeline.seedImageOf(clip, Channels.MONO);
+        boolean fits = recipe.painting() instanceof FromImage painting
+                && painting.seedImage().equals(ContentHash.of(mono));
+        return seedImage(fits ? mono : pipeline.seedImageOf(clip, Channels.STEREO));
     }
 
     /** The mask; needed if there was one. */
@@ -92,6 +96,7 @@ public final class Recreation {
 
     private Settings settings(Optional<MagicMix> mix) {
         return new Settings(
+                recipe.layout(),
                 recipe.steps(),
                 Optional.of(Sampler.byName(recipe.sampler())),
                 recipe.convention(),

@@ -10,6 +10,7 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.LatentFormat;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
@@ -18,6 +19,7 @@ import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.session.AutoDevice;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -34,6 +36,9 @@ import java.util.Optional;
  * many compute at once as {@link StableDiffusion#load} says.
  */
 public final class RiffusionPipeline implements AutoCloseable {
+
+    /** The longest sound that is made, or made anew, at once: ten minutes. */
+    public static final Duration LONGEST = Duration.ofMinutes(10);
 
     private static final int MAX_SIDE = 1 << 15;
     private static final SecureRandom SEEDS = new SecureRandom();
@@ -138,13 +143,17 @@ public final class RiffusionPipeline implements AutoCloseable {
 
     /** Sound that a text describes. */
     public TextToAudio textToAudio(String prompt) {
-        return new TextToAudio(
-                this, prompt, model.latents().imageWidth(), model.latents().imageHeight());
+        return new TextToAudio(this, prompt, model.latents().imageHeight());
     }
 
-    /** A clip played anew as a text describes. */
+    /** A clip of any length up to {@link #LONGEST} played anew as a text describes. */
     public AudioToAudio audioToAudio(AudioClip clip, String prompt) {
         return new AudioToAudio(this, clip, prompt);
+    }
+
+    /** A clip that goes on, before its beginning or after its end, as a text describes. */
+    public Extension extend(AudioClip clip, String prompt) {
+        return new Extension(this, clip, prompt);
     }
 
     /** A point between two prompts, painted over a seed image. */
@@ -180,25 +189,36 @@ public final class RiffusionPipeline implements AutoCloseable {
         return pixels;
     }
 
+    /** What latents of the model look like. */
+    LatentFormat latents() {
+        return model.latents();
+    }
+
     Generation generate(Prompt prompt, int width, int height, Settings settings) {
         long seed = prompt.seed().orElseGet(RiffusionPipeline::drawSeed);
         Diffusion diffusion = new Diffusion(model, settings);
-        Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, width));
+        // Around a circle nothing can be added.
+        Canvas canvas = settings.layout().topology() == Topology.CIRCLE
+                ? new Canvas(width, height, model.latents().downsampling())
+                : canvas(width, height);
+        Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, canvas.paddedWidth()));
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        SpectrogramImage image = canvas(width, height).toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        SpectrogramImage image = canvas.toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE);
         Recipe recipe = diffusion.recipe(new Recipe.FromText(prompt.seed(seed), width, height));
         return finish(image, seed, recipe, settings);
     }
 
-    Generation generate(AudioClip clip, Prompt prompt, Settings settings) {
-        return generate(prompt, prompt, 0, seedImageOf(clip), Optional.empty(), settings);
-    }
-
     /** What is painted over to play a clip anew. */
-    SpectrogramImage seedImageOf(AudioClip clip) {
+    SpectrogramImage seedImageOf(AudioClip clip, SpectrogramParams.Channels channels) {
+        if (clip.duration().compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "the clip plays " + clip.duration().toSeconds() + " seconds; at most " + LONGEST.toMinutes()
+                            + " minutes can be painted over at once, so cut it up");
+        }
         SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
                 .sampleRate(clip.sampleRate())
+                .channels(channels)
                 .build();
         return new SpectrogramImageConverter(params, InversionPreset.BALANCED.inverter(), transforms).toImage(clip);
     }
@@ -235,8 +255,11 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {
-        AudioClip audio = converter(image.params(), settings)
-                .toAudio(image, Progress.none().until(settings.cancellation()));
+        SpectrogramImageConverter converter = converter(image.params(), settings);
+        Progress untilCancelled = Progress.none().until(settings.cancellation());
+        AudioClip audio = settings.layout().topology() == Topology.CIRCLE
+                ? converter.toLoop(image, untilCancelled)
+                : converter.toAudio(image, untilCancelled);
         return new Generation(audio, image, seed, Optional.of(recipe));
     }
 

@@ -11,12 +11,14 @@ import java.util.Optional;
 /**
  * How to run the model, whatever it is to make.
  *
+ * @param layout how it lies in time
  * @param noise whose random numbers a seed stands for
  * @param guided on which part of the way the model is guided
  * @param rescale how much of the contrast of guidance is taken back
  * @param mix how a seed image is mixed in on the way, where there is one
  */
 record Settings(
+        Layout layout,
         int steps,
         Optional<Sampler> sampler,
         Convention convention,

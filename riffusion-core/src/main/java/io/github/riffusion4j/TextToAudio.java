@@ -1,16 +1,20 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.onnx.LatentFormat;
+import java.time.Duration;
+import java.util.Optional;
+
 /** A request for sound that a text describes. Made by {@link RiffusionPipeline#textToAudio}. */
 public final class TextToAudio extends PromptRequest<TextToAudio> {
 
     private final RiffusionPipeline pipeline;
-    private int width;
+    private Optional<Integer> width = Optional.empty();
+    private Optional<Duration> duration = Optional.empty();
     private int height;
 
-    TextToAudio(RiffusionPipeline pipeline, String text, int width, int height) {
+    TextToAudio(RiffusionPipeline pipeline, String text, int height) {
         super(Prompt.of(text));
         this.pipeline = pipeline;
-        this.width = width;
         this.height = height;
     }
 
@@ -26,8 +30,33 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
      *     Diffusion 1
      */
     public TextToAudio width(int width) {
-        this.width = pipeline.requireSide("width", width);
+        this.width = Optional.of(pipeline.requireSide("width", width));
         return this;
+    }
+
+    /**
+     * How long the sound is, to the nearest 10 ms; if not set, what the model's own number of columns gives.
+     *
+     * <p>A long sound is painted as one picture: the model looks at stretches of the length that it was trained for
+     * (about five seconds), which overlap by a quarter and are averaged in every step, so that there is no joint to
+     * hear. Each step calls the model once for each stretch; progress counts these calls. A minute takes about 200 MB
+     * of memory.
+     *
+     * @throws IllegalArgumentException if it is less than a second or more than {@link RiffusionPipeline#LONGEST}
+     */
+    public TextToAudio duration(Duration duration) {
+        this.duration = Optional.of(Columns.requireDuration(duration));
+        return this;
+    }
+
+    /**
+     * Makes a sound that repeats: its end flows into its beginning, in what the model paints and in the samples. Its
+     * duration must be a multiple of what one latent stands for, 80 ms for Stable Diffusion 1.
+     *
+     * @throws IllegalArgumentException if it is to move {@linkplain #towards towards} another text
+     */
+    public TextToAudio loop() {
+        return layout(layout().circle());
     }
 
     /**
@@ -41,8 +70,22 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
         return this;
     }
 
+    /**
+     * Does the work and waits for it.
+     *
+     * @throws IllegalStateException if both width and duration are set, or the pipeline is closed
+     * @throws IllegalArgumentException if a loop's duration is no multiple of what one latent stands for
+     */
     @Override
     public Generation generate() {
-        return pipeline.generate(prompt(), width, height, settings());
+        if (width.isPresent() && duration.isPresent()) {
+            throw new IllegalStateException("both width(" + width.get() + ") and duration(" + duration.get()
+                    + ") say how long the sound is; leave one of them out");
+        }
+        LatentFormat format = pipeline.latents();
+        int columns = duration.map(length -> Columns.of(length, layout().topology(), format.downsampling()))
+                .or(() -> width)
+                .orElseGet(format::imageWidth);
+        return pipeline.generate(prompt(), columns, height, settings());
     }
 }

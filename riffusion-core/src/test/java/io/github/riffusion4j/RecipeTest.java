@@ -28,8 +28,13 @@ class RecipeTest {
     private Path folder;
 
     private static Recipe recipe(Recipe.Painting painting) {
+        return recipe(painting, new Layout(Topology.LINE, Optional.empty()));
+    }
+
+    private static Recipe recipe(Recipe.Painting painting, Layout layout) {
         return new Recipe(
                 painting,
+                layout,
                 25,
                 "dpmpp-2m-karras",
                 Convention.RIFFUSION_HOBBY,
@@ -51,6 +56,10 @@ class RecipeTest {
             Recipe recipe = recipe(painting);
             assertEquals(recipe, Recipe.parse(recipe.toJson()));
         }
+        Recipe loop = recipe(paintings.get(0), new Layout(Topology.CIRCLE, Optional.empty()));
+        assertEquals(loop, Recipe.parse(loop.toJson()));
+        Recipe way = recipe(paintings.get(0), new Layout(Topology.LINE, Optional.of("\"bells\"")));
+        assertEquals(way, Recipe.parse(way.toJson()));
     }
 
     @Test

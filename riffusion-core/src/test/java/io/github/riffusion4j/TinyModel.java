@@ -30,6 +30,7 @@ final class TinyModel {
 
     static Settings settings(int steps, Sampler sampler, Convention convention) {
         return new Settings(
+                Layout.PLAIN,
                 steps,
                 Optional.of(sampler),
                 convention,

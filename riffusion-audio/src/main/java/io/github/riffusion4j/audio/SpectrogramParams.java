@@ -129,6 +129,13 @@ public record SpectrogramParams(
                 fftLength(), sampleRate, numFrequencies, minFrequency, maxFrequency, melScale, melNorm);
     }
 
+    /** The frequency that a band is centred on, in Hz; 0 is the lowest band. */
+    public double bandCenter(int band) {
+        double min = melScale.fromHertz(minFrequency);
+        double max = melScale.fromHertz(maxFrequency);
+        return melScale.toHertz(min + (max - min) * (band + 1) / (numFrequencies + 1));
+    }
+
     /** A builder that starts from these values. */
     public Builder toBuilder() {
         return new Builder(this);

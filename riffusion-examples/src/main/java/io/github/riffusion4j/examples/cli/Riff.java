@@ -3,13 +3,16 @@ package io.github.riffusion4j.examples.cli;
 import io.github.riffusion4j.AudioToAudio;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.MagicMix;
+import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +37,23 @@ final class Riff extends MusicCommand {
     private double strength;
 
     @Option(
+            names = "--mask",
+            paramLabel = "NAME|MASK.png",
+            completionCandidates = Seeds.MaskNames.class,
+            description = "What to play anew (all): ${COMPLETION-CANDIDATES}, or a file as large as the sound's"
+                    + " spectrogram, in which white is played anew and black is kept.")
+    private Optional<String> mask;
+
+    @ArgGroup(exclusive = false)
+    private Optional<Span> span;
+
+    @Option(names = "--towards", paramLabel = "PROMPT", description = "What to arrive at by the end (the same).")
+    private Optional<String> towards;
+
+    @Option(names = "--stereo", description = "Play left and right anew, in twice the time (they are mixed down).")
+    private boolean stereo;
+
+    @Option(
             names = "--magic-mix",
             paramLabel = "UNTIL:FACTOR",
             converter = Pair.Mixed.class,
@@ -42,21 +62,48 @@ final class Riff extends MusicCommand {
                             + " as 0.3:0.5 does.")
     private Optional<MagicMix> mix;
 
+    /** The part that is played anew. */
+    static final class Span {
+
+        @Option(
+                names = "--from",
+                required = true,
+                paramLabel = "TIME",
+                converter = Time.class,
+                description = "Play anew from here only: 10s, 640ms, 1:30 (all).")
+        private Duration from;
+
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "TIME",
+                converter = Time.class,
+                description = "Play anew up to here only (all).")
+        private Duration to;
+    }
+
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
-        AudioClip clip = readAudible();
+        if (mask.isPresent() && span.isPresent()) {
+            throw new IllegalArgumentException(
+                    "both --mask and --from say what is played anew; leave one of them out");
+        }
+        AudioClip clip = readAudible(in);
         return riffusion -> {
             AudioToAudio request =
                     options().apply(riffusion.audioToAudio(clip, prompt)).strength(strength);
+            mask.ifPresent(name -> request.mask(image -> Seeds.mask(name, image)));
+            span.ifPresent(part -> request.mask(image -> Mask.span(image, part.from, part.to)));
+            towards.ifPresent(request::towards);
             mix.ifPresent(request::magicMix);
-            return request;
+            return stereo ? request.stereo() : request;
         };
     }
 
     /**
      * The request would refuse such a clip as well, but only after the model was loaded, and not by its file's name.
      */
-    private AudioClip readAudible() {
+    static AudioClip readAudible(Path in) {
         AudioClip clip = AudioClip.read(in);
         if (clip.peak() == 0) {
             throw new InvalidFileException(in, "is silent, so there is nothing to play anew");

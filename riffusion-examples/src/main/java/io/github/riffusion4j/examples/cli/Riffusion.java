@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             Generate.class,
             Riff.class,
+            Extend.class,
             Interpolate.class,
             Recreate.class,
             Serve.class,

@@ -95,6 +95,31 @@ class ModelCommandsTest {
     }
 
     @Test
+    void anyLengthAndLoopsWork() {
+        Path out = folder.resolve("out.wav");
+        run(model, "generate", "jazz", "--height", 64, "--duration", "3.2s", "--loop", "-o", out)
+                .done("Wrote " + out + " (3.20 seconds, seed 7)");
+        run(model, "generate", "jazz", "--height", 64, "--duration", "2500ms", "--towards", "bells", "-o", out)
+                .done("Wrote " + out + " (2.50 seconds, seed 7)");
+        run(model, "generate", "jazz", "--duration", "3.25s", "--loop", "-o", out)
+                .failed(2, "a loop's duration must be a multiple of 80 ms, got 3250 ms");
+        run(model, "generate", "jazz", "--duration", "1h", "-o", out).failed(2, "--duration", "1h");
+        run(model, "generate", "jazz", "--duration", "11m", "-o", out).failed(2, "from 1 second to 10 minutes");
+        run(model, "generate", "jazz", "--loop", "--towards", "bells", "-o", out).failed(2, "a loop ends as it begins");
+    }
+
+    @Test
+    void soundIsPlayedAnewInPartAndExtended() {
+        Path in = Sounds.chord(folder.resolve("in.wav"), 1);
+        Path out = folder.resolve("out.wav");
+        run(model, "riff", in, "jazz", "-o", out, "--from", "0.2s", "--to", "0:00.5", "--stereo")
+                .done("Wrote " + out + " (1.00 seconds, seed 7)");
+        assertEquals(2, AudioClip.read(out).channelCount());
+        run(model, "riff", in, "jazz", "-o", out, "--mask", "mask_top_third_75").done("Wrote " + out);
+        run(model, "extend", in, "jazz", "-o", out, "--after", "1s").done("Wrote " + out + " (2.00 seconds, seed 7)");
+    }
+
+    @Test
     void promptsAreInterpolated() throws IOException {
         Path png = seedImage();
         Path out = folder.resolve("out.png");

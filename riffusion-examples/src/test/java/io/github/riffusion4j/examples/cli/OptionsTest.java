@@ -30,6 +30,7 @@ class OptionsTest {
             strings = {
                 "generate",
                 "riff",
+                "extend",
                 "interpolate",
                 "recreate",
                 "audio-to-image",
@@ -91,6 +92,8 @@ class OptionsTest {
         "--noise, thermal, 'torch-cpu, torch-cuda'",
         "--device, tpu, 'auto, cpu, cuda or cuda:N'",
         "--quality, perfect, FAST",
+        "--duration, soon, 'must be a time such as 30s'",
+        "--duration, -5s, 'must be a time such as 30s'",
     })
     void badValueIsNamed(String option, String value, String expected) {
         generate("-o", folder.resolve("out.wav"), option, value).failed(2, option, value, expected);
@@ -124,6 +127,25 @@ class OptionsTest {
                 .failed(2, "--strength", "from 0 to 1, got \"1.5\"");
         Run.of("interpolate", "a", "b", "--model", "m", "--seed-image", "i.png", "-o", "out.wav", "--alpha", -1)
                 .failed(2, "--alpha", "from 0 to 1, got \"-1\"");
+    }
+
+    @Test
+    void contradictionsAreNamedBeforeAnythingIsRead() {
+        generate("-o", folder.resolve("out.wav"), "--width", 512, "--duration", "3s")
+                .failed(2, "both --width and --duration");
+        Object[] riff = {"riff", "no.wav", "jazz", "--model", "m", "-o", folder.resolve("out.wav"), "--from", "1s"};
+        Run.of(riff).failed(2, "--to");
+        Run.of(Stream.concat(Arrays.stream(riff), Stream.of("--to", "2s", "--mask", "mask_top_third_75"))
+                        .toArray())
+                .failed(2, "both --mask and --from");
+        Run.of("extend", "no.wav", "jazz", "--model", "m", "-o", folder.resolve("out.wav"))
+                .failed(2, "nothing to add: give --before TIME, --after TIME");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30s, 30000", "1.5, 1500", "640ms, 640", "2m, 120000", "1:30, 90000", "0:02.5, 2500", "3min, 180000"})
+    void timesMayBeWrittenInManyWays(String text, long milliseconds) {
+        assertEquals(milliseconds, new Time().convert(text).toMillis());
     }
 
     @Test

@@ -1,0 +1,49 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.audio.SpectrogramParams;
+import java.time.Duration;
+
+/** How many columns of a spectrogram sound for how long. */
+final class Columns {
+
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final int STEP_MS = SpectrogramParams.defaults().stepSizeMs();
+
+    private Columns() {}
+
+    /** @throws IllegalArgumentException unless that can be made at once */
+    static Duration requireDuration(Duration duration) {
+        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(RiffusionPipeline.LONGEST) > 0) {
+            throw new IllegalArgumentException("the duration must be from " + SHORTEST.toSeconds() + " second to "
+                    + RiffusionPipeline.LONGEST.toMinutes() + " minutes, got " + duration.toMillis() / 1000.0
+                    + " seconds");
+        }
+        return duration;
+    }
+
+    /** The steps from column to column in a duration, to the nearest. */
+    static int steps(Duration duration) {
+        return (int) Math.round((double) duration.toMillis() / STEP_MS);
+    }
+
+    /**
+     * The columns that sound for so long.
+     *
+     * @param downsampling columns that one latent stands for
+     * @throws IllegalArgumentException if it is a loop that ends within a latent
+     */
+    static int of(Duration duration, Topology topology, int downsampling) {
+        int steps = steps(duration);
+        if (topology == Topology.LINE) {
+            // The first and the last column are centred on its ends.
+            return steps + 1;
+        }
+        if (steps % downsampling != 0) {
+            int latentMs = downsampling * STEP_MS;
+            int below = steps / downsampling * latentMs;
+            throw new IllegalArgumentException("a loop's duration must be a multiple of " + latentMs + " ms, got "
+                    + duration.toMillis() + " ms; the nearest are " + below + " and " + (below + latentMs));
+        }
+        return steps;
+    }
+}
