@@ -43,8 +43,7 @@ record Run(int code, String out, String err) {
         try {
             int code = Riffusion.run(Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
             return new Piped(
-                    new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)),
-                    out);
+                    new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)), out);
         } finally {
             System.setIn(realIn);
             System.setOut(realOut);

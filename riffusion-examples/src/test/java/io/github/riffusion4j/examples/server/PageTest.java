@@ -266,7 +266,8 @@ class PageTest {
         assertEquals("prompt", String.valueOf(browser.switchTo().activeElement().getDomAttribute("id")));
         WebElement seed = one("input[name=seed-image]:checked");
         seed.sendKeys(Keys.ARROW_RIGHT);
-        assertEquals("agile", String.valueOf(one("input[name=seed-image]:checked").getDomAttribute("value")));
+        assertEquals(
+                "agile", String.valueOf(one("input[name=seed-image]:checked").getDomAttribute("value")));
         for (int width : List.of(320, 390, 768, 1280)) {
             size(width, 800, 1);
             assertEquals(
