@@ -79,7 +79,8 @@ class ControlsTest extends PipelineTestCase {
     @Test
     void promptsOfAnyLengthsMeetInTheMiddle() {
         Prompt brief = Prompt.of("jazz").seed(1);
-        Prompt wordy = Prompt.of("saxophone solo with drums and bass, ".repeat(20)).seed(1);
+        Prompt wordy =
+                Prompt.of("saxophone solo with drums and bass, ".repeat(20)).seed(1);
         assertNotEquals(between(brief, wordy, 0), between(brief, wordy, 0.5));
         assertNotEquals(between(brief, brief, 0.5), between(brief, brief.negative(wordy.text()), 0.5));
     }

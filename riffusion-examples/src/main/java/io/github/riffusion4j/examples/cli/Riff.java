@@ -85,8 +85,7 @@ final class Riff extends MusicCommand {
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         if (mask.isPresent() && span.isPresent()) {
-            throw new IllegalArgumentException(
-                    "both --mask and --from say what is played anew; leave one of them out");
+            throw new IllegalArgumentException("both --mask and --from say what is played anew; leave one of them out");
         }
         AudioClip clip = readAudible(in);
         return riffusion -> {
