@@ -18,8 +18,10 @@ import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One use of a model with given settings: prompts to embeddings, images to latents and back, noise to latents. */
 final class Diffusion {
@@ -50,10 +52,14 @@ final class Diffusion {
      * @param width of the image, in pixels
      */
     Tensor fromText(Prompt prompt, long seed, int height, int width) {
+        return fromText(PromptMix.of(prompt), random(prompt, seed), height, width);
+    }
+
+    /** As {@link #fromText(Prompt, long, int, int)}, of several prompts and given random numbers. */
+    Tensor fromText(PromptMix prompts, NoiseGenerator random, int height, int width) {
         Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
-        NoiseGenerator random = random(prompt, seed);
         Tensor start = random.normal(latentShape(height, width)).times(walk.noiseScale());
-        return sample(prompt, prompt, 0, start, walk, random, StepListener.NONE);
+        return sample(prompts, Prompt::negative, start, walk, random, StepListener.NONE);
     }
 
     /**
@@ -68,13 +74,29 @@ final class Diffusion {
      */
     Tensor fromImage(
             Prompt start, Prompt end, double alpha, long startSeed, long endSeed, Tensor image, Optional<Tensor> kept) {
-        double strength = (1 - alpha) * start.strength() + alpha * end.strength();
+        return fromImage(
+                PromptMix.of(start).towards(PromptMix.of(end), alpha),
+                between(alpha, random(start, startSeed), random(end, endSeed)),
+                startSeed,
+                image,
+                kept);
+    }
+
+    /**
+     * As {@link #fromImage(Prompt, Prompt, double, long, long, Tensor, Optional)}, of several prompts and given random
+     * numbers.
+     *
+     * @param numbers of the noise of one channel
+     * @param seed of the sample that is taken of the image's latents, where one has to be
+     */
+    Tensor fromImage(PromptMix prompts, NoiseGenerator numbers, long seed, Tensor image, Optional<Tensor> kept) {
+        double strength = prompts.strength();
         settings.mix().ifPresent(mix -> mix.requireBelow(strength));
-        Tensor clean = encode(image, startSeed);
+        Tensor clean = encode(image, seed);
         if (strength == 0) {
             return clean;
         }
-        NoiseGenerator random = alike(between(alpha, random(start, startSeed), random(end, endSeed)));
+        NoiseGenerator random = alike(numbers);
         Tensor noise = random.normal(clean.shape());
         Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
         StepListener mixing = settings.mix().map(mix -> mix(mix, clean, noise)).orElse(StepListener.NONE);
@@ -83,17 +105,15 @@ final class Diffusion {
         StepListener after = (index, count, step, latents) ->
                 keeping.afterStep(index, count, step, mixing.afterStep(index, count, step, latents));
         Tensor begin = walk.start().addNoise(clean, noise);
-        return likeRiffusionHobby()
-                // It forgets the negative prompts here.
-                ? sample(start.negative(""), end.negative(""), alpha, begin, walk, random, after)
-                : sample(start, end, alpha, begin, walk, random, after);
+        // The original forgets the negative prompts here.
+        Function<Prompt, String> negative = likeRiffusionHobby() ? prompt -> "" : Prompt::negative;
+        return sample(prompts, negative, begin, walk, random, after);
     }
 
     /** Takes a walk, and tells of each call of the model before something else is done after a step. */
     private Tensor sample(
-            Prompt start,
-            Prompt end,
-            double alpha,
+            PromptMix prompts,
+            Function<Prompt, String> negative,
             Tensor begin,
             Walk walk,
             NoiseGenerator random,
@@ -105,7 +125,7 @@ final class Diffusion {
                 latents -> Canvas.wholePicture(decode(latents)),
                 begin);
         Foreseeing denoiser = new Foreseeing(
-                new WideDenoiser(windows, denoisers(start, end, alpha, windows), tally::add), walk.predictionType());
+                new WideDenoiser(windows, denoisers(prompts, negative, windows), tally::add), walk.predictionType());
         return sampler.sample(denoiser, begin, walk, random, (index, count, step, latents) -> {
             tally.add(denoiser.foreseen().orElse(() -> latents));
             return after.afterStep(index, count, step, latents);
@@ -121,32 +141,40 @@ final class Diffusion {
     }
 
     /** One for each window, all the same unless the text changes on the way. */
-    private List<Denoiser> denoisers(Prompt start, Prompt end, double alpha, Windows windows) {
+    private List<Denoiser> denoisers(PromptMix prompts, Function<Prompt, String> negative, Windows windows) {
         return settings.layout()
                 .towards()
-                .map(text -> IntStream.range(0, windows.count())
-                        .mapToObj(i -> denoiser(start, start.text(text), windows.middle(i)))
+                .map(text -> PromptMix.of(prompts.heaviest().text(text)))
+                .map(end -> IntStream.range(0, windows.count())
+                        .mapToObj(i -> denoiser(prompts.towards(end, windows.middle(i)), negative))
                         .toList())
-                .orElseGet(() -> Collections.nCopies(windows.count(), denoiser(start, end, alpha)));
+                .orElseGet(() -> Collections.nCopies(windows.count(), denoiser(prompts, negative)));
     }
 
-    /** The denoiser that follows a mix of two prompts, alpha parts of {@code end} to 1 − alpha of {@code start}. */
-    private Denoiser denoiser(Prompt start, Prompt end, double alpha) {
+    /** The denoiser that follows several prompts, each by its weight. */
+    private Denoiser denoiser(PromptMix prompts, Function<Prompt, String> negative) {
+        List<Prompt> each = List.copyOf(prompts.weights().keySet());
+        List<Double> weights = List.copyOf(prompts.weights().values());
         List<Tensor> embeddings = model.embed(
-                List.of(
-                        WeightedPrompt.parse(start.text()),
-                        WeightedPrompt.parse(end.text()),
-                        WeightedPrompt.parse(start.negative()),
-                        WeightedPrompt.parse(end.negative())),
+                Stream.concat(each.stream().map(Prompt::text), each.stream().map(negative))
+                        .map(WeightedPrompt::parse)
+                        .toList(),
                 settings.cancellation());
-        double scale = (1 - alpha) * start.guidance() + alpha * end.guidance();
         return new GuidedDenoiser(
                 (latents, timestep, embedding) ->
                         model.unet().predict(latents, timestep, embedding, settings.cancellation()),
                 model.schedule(),
-                Tensor.sum(1 - alpha, embeddings.get(0), alpha, embeddings.get(1)),
-                Tensor.sum(1 - alpha, embeddings.get(2), alpha, embeddings.get(3)),
-                new Guidance(scale, settings.guided(), settings.rescale()));
+                sum(weights, embeddings.subList(0, each.size())),
+                sum(weights, embeddings.subList(each.size(), embeddings.size())),
+                new Guidance(prompts.guidance(), settings.guided(), settings.rescale()));
+    }
+
+    private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {
+        Tensor sum = embeddings.get(0).times(weights.get(0));
+        for (int i = 1; i < embeddings.size(); i++) {
+            sum = Tensor.sum(1, sum, weights.get(i), embeddings.get(i));
+        }
+        return sum;
     }
 
     /** Mixes some of the seed image in after each step but the last, down to the level where the text takes over. */
@@ -225,6 +253,11 @@ final class Diffusion {
         return prompt.variation()
                 .map(variation -> between(variation.strength(), plain, seeds.apply(variation.seed())))
                 .orElse(plain);
+    }
+
+    /** The random numbers that lie some of the way from those of a seed to those of the next. */
+    NoiseGenerator drifting(long seed, double share) {
+        return between(share, seeds.apply(seed), seeds.apply(seed + 1));
     }
 
     /** Random numbers that lie, draw by draw, between those of two others. */

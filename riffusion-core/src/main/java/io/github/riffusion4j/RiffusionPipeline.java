@@ -17,6 +17,7 @@ import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.library.ImportListener;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.session.AutoDevice;
+import io.github.riffusion4j.stream.Passage;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -174,6 +175,14 @@ public final class RiffusionPipeline implements AutoCloseable {
         return new Recreation(this, recipe);
     }
 
+    /**
+     * Music that does not end, for games and for endless listening: it begins with this prompt, and can be steered
+     * while it plays.
+     */
+    public StreamRequest stream(Prompt first) {
+        return new StreamRequest(this, first);
+    }
+
     /** The device that the model runs on. */
     public Device device() {
         return model.device();
@@ -252,6 +261,37 @@ public final class RiffusionPipeline implements AutoCloseable {
                 mask.map(ContentHash::of),
                 settings.mix()));
         return finish(image, seed, recipe, settings);
+    }
+
+    /** A passage of a stream, painted from noise alone in the size that the model was trained for. */
+    SpectrogramImage paint(Passage passage, Settings settings) {
+        int width = model.latents().imageWidth();
+        int height = model.latents().imageHeight();
+        Diffusion diffusion = new Diffusion(model, settings);
+        Tensor latents = diffusion.fromText(
+                passage.prompts(), diffusion.drifting(passage.seed(), passage.variation()), height, width);
+        SpectrogramParams params =
+                SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
+        return canvas(width, height).toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
+    }
+
+    /** A passage of a stream, painted over an image. */
+    SpectrogramImage paint(Passage passage, SpectrogramImage seedImage, Optional<Mask> mask, Settings settings) {
+        mask.ifPresent(m -> m.requireSizeOf(seedImage));
+        Canvas canvas = canvas(seedImage.width(), seedImage.height());
+        Diffusion diffusion = new Diffusion(model, settings);
+        Tensor latents = diffusion.fromImage(
+                passage.prompts(),
+                diffusion.drifting(passage.seed(), passage.variation()),
+                passage.seed(),
+                canvas.toTensor(seedImage),
+                mask.map(m -> canvas.kept(m, model.latents().downsampling())));
+        return canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
+    }
+
+    /** The sound of an image whose end flows into its beginning. */
+    AudioClip loop(SpectrogramImage image, Settings settings) {
+        return converter(image.params(), settings).toLoop(image, Progress.none().until(settings.cancellation()));
     }
 
     private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {

@@ -2,11 +2,13 @@ package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.io.ExifNumbers;
 import io.github.riffusion4j.audio.io.ImageFile;
+import io.github.riffusion4j.audio.io.ImageFormat;
 import io.github.riffusion4j.audio.io.TaggedImage;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -111,6 +113,16 @@ public final class SpectrogramImage {
      */
     public void write(Path file) {
         ImageFile.write(file, toBufferedImage(), SpectrogramTag.of(params, maxValue));
+    }
+
+    /**
+     * Writes the image and its parameters to a stream, without closing it.
+     *
+     * @throws IllegalArgumentException if the image is too large for the format
+     * @throws IOException if the stream fails
+     */
+    public void write(OutputStream out, ImageFormat format) throws IOException {
+        ImageFile.write(out, format, toBufferedImage(), SpectrogramTag.of(params, maxValue));
     }
 
     /**

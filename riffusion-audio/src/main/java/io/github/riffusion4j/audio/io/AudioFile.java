@@ -46,7 +46,7 @@ public final class AudioFile {
      * @throws RiffusionException if the format's optional library is missing
      */
     public static AudioClip read(InputStream in, String source) throws IOException {
-        try (AudioReader reader = open(FileContent.of(in, source))) {
+        try (AudioReader reader = open(in, source)) {
             return reader.readAll();
         }
     }
@@ -98,6 +98,28 @@ public final class AudioFile {
      */
     public static void write(OutputStream out, SoundFormat format, AudioClip clip) throws IOException {
         content(format, clip).writeTo(out);
+    }
+
+    /**
+     * Begins sound that is written to a stream in blocks, for as long as anybody likes; the stream remains the caller's
+     * to close.
+     *
+     * @param sampleRate in Hz, at least 1
+     * @param channelCount at least 1
+     * @throws IllegalArgumentException if the format cannot hold the sample rate or channels
+     * @throws RiffusionException if the format's optional library is missing
+     * @throws IOException if the stream fails
+     */
+    public static AudioOutput stream(OutputStream out, SoundFormat format, int sampleRate, int channelCount)
+            throws IOException {
+        AudioWriter.requireSound(sampleRate, channelCount);
+        return new AudioOutput(
+                out,
+                switch (format) {
+                    case WAV -> new WavEncoder(sampleRate, channelCount, SampleFormat.INT_16, new byte[0]);
+                    case FLAC -> FlacFile.encoder(sampleRate, channelCount, SampleFormat.INT_16);
+                    case MP3 -> Mp3File.encoder(sampleRate, channelCount, Mp3File.usualBitRate(sampleRate));
+                });
     }
 
     /**
@@ -154,6 +176,19 @@ public final class AudioFile {
             OptionalLong length = reader.length();
             return length.isPresent() ? length.getAsLong() : reader.skip(Long.MAX_VALUE);
         }
+    }
+
+    /**
+     * Reads a stream to its end, without closing it, to decode its sound in blocks: for streams of unknown origin,
+     * since a few bytes can decode to hours.
+     *
+     * @param source what the stream is, to begin error messages with: "standard input"
+     * @throws IOException if the stream fails
+     * @throws io.github.riffusion4j.base.InvalidFileException as by {@link #open(Path)}
+     * @throws RiffusionException if the format's optional library is missing
+     */
+    public static AudioReader open(InputStream in, String source) throws IOException {
+        return open(FileContent.of(in, source));
     }
 
     private static AudioReader open(FileContent file) {

@@ -14,14 +14,14 @@ public enum SampleFormat {
     /** 16-bit integers: what every player plays. */
     INT_16(2) {
         @Override
-        void put(ByteBuffer out, float sample) {
+        public void put(ByteBuffer out, float sample) {
             out.putShort((short) quantised(sample, 0x1p15));
         }
     },
     /** 24-bit integers. */
     INT_24(3) {
         @Override
-        void put(ByteBuffer out, float sample) {
+        public void put(ByteBuffer out, float sample) {
             int value = quantised(sample, 0x1p23);
             out.putShort((short) value).put((byte) (value >> 16));
         }
@@ -29,14 +29,14 @@ public enum SampleFormat {
     /** 32-bit integers. */
     INT_32(4) {
         @Override
-        void put(ByteBuffer out, float sample) {
+        public void put(ByteBuffer out, float sample) {
             out.putInt(quantised(sample, 0x1p31));
         }
     },
     /** 32-bit floating point: the samples as they are, beyond full scale too. */
     FLOAT_32(4) {
         @Override
-        void put(ByteBuffer out, float sample) {
+        public void put(ByteBuffer out, float sample) {
             out.putFloat(sample);
         }
     };
@@ -53,7 +53,7 @@ public enum SampleFormat {
     }
 
     /** Appends one sample to a little-endian buffer. */
-    abstract void put(ByteBuffer out, float sample);
+    public abstract void put(ByteBuffer out, float sample);
 
     /** The integer nearest to {@code sample} times {@code scale}, clamped to the range from -scale to scale - 1. */
     static int quantised(float sample, double scale) {

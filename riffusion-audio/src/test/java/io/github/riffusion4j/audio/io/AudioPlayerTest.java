@@ -10,12 +10,15 @@ import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.testkit.Failure;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.LineUnavailableException;
 import javax.sound.sampled.SourceDataLine;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,20 @@ class AudioPlayerTest {
         player.play(AudioClip.of(8000, new float[0]));
         assertEquals(0, line.played.size());
         assertEquals("close", line.calls.get(3));
+    }
+
+    @Test
+    void playsASoundOfUnknownLength() {
+        byte[] wav = WavBytes.written(CLIP, SampleFormat.INT_16);
+        byte[] samples = Arrays.copyOfRange(wav, 44, wav.length);
+        AudioFormat format = new AudioFormat(44_100, 16, 2, true, false);
+        List<String> reports = new ArrayList<>();
+        player.play(
+                new AudioInputStream(new ByteArrayInputStream(samples), format, AudioSystem.NOT_SPECIFIED),
+                (done, total) -> reports.add(done + "/" + total));
+        assertArrayEquals(samples, line.played.toByteArray());
+        assertEquals(List.of("open 35280", "start", "drain", "close"), line.calls);
+        assertEquals("21/22", reports.get(20));
     }
 
     @Test

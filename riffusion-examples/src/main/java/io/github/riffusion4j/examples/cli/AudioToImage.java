@@ -5,7 +5,6 @@ import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.audio.io.AudioReader;
-import io.github.riffusion4j.audio.io.ImageFile;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -19,10 +18,14 @@ final class AudioToImage implements Runnable {
             names = "--audio",
             required = true,
             paramLabel = "IN",
-            description = "Sound file to read (WAV, FLAC, OGG or MP3).")
+            description = "Sound file to read (WAV, FLAC, OGG or MP3); - for standard input.")
     private Path audio;
 
-    @Option(names = "--image", required = true, paramLabel = "OUT", description = "Image file to write (PNG or JPEG).")
+    @Option(
+            names = "--image",
+            required = true,
+            paramLabel = "OUT",
+            description = "Image file to write (PNG or JPEG); - for PNG to standard output.")
     private Path image;
 
     @Mixin
@@ -31,44 +34,56 @@ final class AudioToImage implements Runnable {
     @Mixin
     private TileOptions tiles;
 
+    @Mixin
+    private Report report;
+
     @Option(names = "--stereo", description = "Keep two channels, as green and blue.")
     private boolean stereo;
 
     @Override
     public void run() {
-        ImageFile.requireWritable(image);
+        Dash.requireWritableImage(image);
         // Once at the usual rate, so that what is wrong with the options is not blamed on the file.
         SpectrogramParams params =
                 spectrogram.params(stereo ? SpectrogramParams.Channels.STEREO : SpectrogramParams.Channels.MONO);
         OptionalInt columns = tiles.columns(params);
-        String written = columns.isPresent() ? paintTiles(params, columns.getAsInt()) : paintWhole(params);
-        System.out.println("Wrote " + written);
-    }
-
-    private String paintWhole(SpectrogramParams params) {
-        try (Interrupt interrupt = new Interrupt();
-                AudioReader sound = AudioFile.open(audio)) {
-            SpectrogramImage painted = Blame.file(
-                    audio, () -> converter(params, sound.sampleRate()).toImage(sound));
-            interrupt.cancellation().throwIfCancelled();
-            painted.write(image);
-            return image + " (" + painted.width() + " x " + painted.height() + ")";
+        if (columns.isPresent()) {
+            paintTiles(params, columns.getAsInt());
+        } else {
+            paintWhole(params);
         }
     }
 
-    private String paintTiles(SpectrogramParams params, int columns) {
+    private void paintWhole(SpectrogramParams params) {
+        try (Interrupt interrupt = new Interrupt();
+                AudioReader sound = Dash.openSound(audio)) {
+            SpectrogramImage painted = Blame.file(
+                    audio, () -> converter(params, sound.sampleRate()).toImage(sound));
+            interrupt.cancellation().throwIfCancelled();
+            Dash.write(image, painted);
+            report.wrote(
+                    image, painted.width() + " x " + painted.height(), Report.size(painted.width(), painted.height()));
+        }
+    }
+
+    private void paintTiles(SpectrogramParams params, int columns) {
+        if (Dash.is(audio) || Dash.is(image)) {
+            throw new IllegalArgumentException(
+                    "--columns needs files: the sound is read twice, and there are many images");
+        }
         TileFiles files = new TileFiles(image);
         try (Interrupt interrupt = new Interrupt();
                 Bar bar = new Bar("Painting")) {
-            return bar.during(() -> Blame.file(audio, () -> {
+            bar.during(() -> Blame.file(audio, () -> {
                 converter(params, sampleRate())
                         .toImages(
                                 () -> AudioFile.open(audio),
                                 columns,
                                 files::write,
                                 bar.until(interrupt.cancellation()));
-                return files.summary(columns);
+                return files;
             }));
+            files.report(report, columns);
         }
     }
 

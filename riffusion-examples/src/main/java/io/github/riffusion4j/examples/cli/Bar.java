@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class Bar implements Progress, AutoCloseable {
 
     /** The launcher sets this, since Java cannot tell what standard error is. */
-    private static final String ON_TERMINAL = "riffusion.terminal";
+    static final String ON_TERMINAL = "riffusion.terminal";
 
     private final Optional<ProgressBar> bar;
     private boolean closed;

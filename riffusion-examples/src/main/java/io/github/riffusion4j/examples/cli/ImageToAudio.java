@@ -4,7 +4,6 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.Progress;
 import java.nio.file.Path;
@@ -25,14 +24,15 @@ final class ImageToAudio implements Runnable {
             required = true,
             arity = "1..*",
             paramLabel = "IN",
-            description = "Image file to read (PNG or JPEG); of several, each continues the one before.")
+            description = "Image file to read (PNG or JPEG; - for standard input); of several, each continues the one"
+                    + " before.")
     private List<Path> images = List.of();
 
     @Option(
             names = "--audio",
             required = true,
             paramLabel = "OUT",
-            description = "Sound file to write (.wav, .flac or .mp3).")
+            description = "Sound file to write (.wav, .flac or .mp3); - for WAV to standard output.")
     private Path audio;
 
     @Option(names = "--loop", description = "Make the end of the sound flow into its beginning (one image only).")
@@ -41,20 +41,26 @@ final class ImageToAudio implements Runnable {
     @Mixin
     private QualityOption quality;
 
+    @Mixin
+    private Report report;
+
     @Override
     public void run() {
         if (loop && images.size() > 1) {
             throw new IllegalArgumentException("--loop takes one image, got " + images.size());
         }
-        AudioFile.requireWritable(audio);
-        SpectrogramImage first = SpectrogramImage.read(images.get(0));
+        if (images.size() > 1 && (Dash.is(audio) || images.stream().anyMatch(Dash::is))) {
+            throw new IllegalArgumentException("several images need files, not -: they are read and written in pieces");
+        }
+        Dash.requireWritableSound(audio);
+        SpectrogramImage first = Dash.readImage(images.get(0));
         try (Interrupt interrupt = new Interrupt();
                 Bar bar = new Bar("Reconstructing")) {
             Progress progress = bar.until(interrupt.cancellation());
             Duration duration =
                     bar.during(() -> images.size() == 1 ? play(first, progress) : playRow(first.params(), progress));
-            System.out.println(
-                    String.format(Locale.ROOT, "Wrote %s (%.2f seconds)", audio, duration.toMillis() / 1000.0));
+            double seconds = duration.toMillis() / 1000.0;
+            report.wrote(audio, String.format(Locale.ROOT, "%.2f seconds", seconds), Report.seconds(seconds));
         }
     }
 
@@ -62,7 +68,7 @@ final class ImageToAudio implements Runnable {
         SpectrogramImageConverter converter = converter(image.params());
         AudioClip clip = Blame.file(
                 images.get(0), () -> loop ? converter.toLoop(image, progress) : converter.toAudio(image, progress));
-        clip.write(audio);
+        Dash.write(audio, clip);
         return clip.duration();
     }
 

@@ -1,13 +1,13 @@
 package io.github.riffusion4j.examples.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.Generation;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.ImageFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the result goes: to a sound file, an image file, or both. */
@@ -16,19 +16,28 @@ final class OutputOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT.wav",
-            description = "Sound file to write (.wav, .flac or .mp3).")
+            description = "Sound file to write (.wav, .flac or .mp3); - for WAV to standard output.")
     private Optional<Path> audio;
 
-    @Option(names = "--image", paramLabel = "OUT.png", description = "Spectrogram image to write (PNG or JPEG).")
+    @Option(
+            names = "--image",
+            paramLabel = "OUT.png",
+            description = "Spectrogram image to write (PNG or JPEG); - for PNG to standard output.")
     private Optional<Path> image;
+
+    @Mixin
+    private Report report;
 
     /** Finds what is wrong with the outputs before the long work begins. */
     void check() {
         if (audio.isEmpty() && image.isEmpty()) {
             throw new IllegalArgumentException("nothing to write: give -o OUT.wav, --image OUT.png, or both");
         }
-        audio.ifPresent(AudioFile::requireWritable);
-        image.ifPresent(ImageFile::requireWritable);
+        if (audio.filter(Dash::is).isPresent() && image.filter(Dash::is).isPresent()) {
+            throw new IllegalArgumentException("sound and image cannot both go to standard output");
+        }
+        audio.ifPresent(Dash::requireWritableSound);
+        image.ifPresent(Dash::requireWritableImage);
     }
 
     /** Writes one result to the files themselves, and several to numbered ones. */
@@ -41,20 +50,29 @@ final class OutputOptions {
         }
     }
 
-    private static void write(Generation result, Optional<Path> image, Optional<Path> audio) {
+    private void write(Generation result, Optional<Path> image, Optional<Path> audio) {
         image.ifPresent(file -> {
-            result.write(file);
-            System.out.println("Wrote " + file + " (" + result.image().width() + " x "
-                    + result.image().height() + ", seed " + result.seed() + ")");
+            if (Dash.is(file)) {
+                Dash.write(file, result.image());
+            } else {
+                result.write(file);
+            }
+            int width = result.image().width();
+            int height = result.image().height();
+            JsonObject facts = Report.size(width, height);
+            facts.addProperty("seed", result.seed());
+            report.wrote(file, width + " x " + height + ", seed " + result.seed(), facts);
         });
         audio.ifPresent(file -> {
-            result.write(file);
-            System.out.println(String.format(
-                    Locale.ROOT,
-                    "Wrote %s (%.2f seconds, seed %d)",
-                    file,
-                    result.audio().duration().toMillis() / 1000.0,
-                    result.seed()));
+            if (Dash.is(file)) {
+                Dash.write(file, result.audio());
+            } else {
+                result.write(file);
+            }
+            double seconds = result.audio().duration().toMillis() / 1000.0;
+            JsonObject facts = Report.seconds(seconds);
+            facts.addProperty("seed", result.seed());
+            report.wrote(file, String.format(Locale.ROOT, "%.2f seconds, seed %d", seconds, result.seed()), facts);
         });
     }
 }

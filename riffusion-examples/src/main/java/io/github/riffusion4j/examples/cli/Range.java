@@ -79,6 +79,13 @@ abstract class Range<N extends Number> implements ITypeConverter<N> {
         }
     }
 
+    /** As many bytes as an array can hold, in megabytes. */
+    static final class Megabytes extends Whole {
+        Megabytes() {
+            super(1, 1024);
+        }
+    }
+
     /** Denoising steps. */
     static final class Steps extends Whole {
         Steps() {
@@ -90,6 +97,13 @@ abstract class Range<N extends Number> implements ITypeConverter<N> {
     static final class Guidance extends Real {
         Guidance() {
             super(1, Prompt.MAX_GUIDANCE);
+        }
+    }
+
+    /** A time in seconds, up to a year. */
+    static final class Seconds extends Real {
+        Seconds() {
+            super(0, 31_536_000);
         }
     }
 

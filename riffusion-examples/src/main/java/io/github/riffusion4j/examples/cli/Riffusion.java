@@ -6,6 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
@@ -29,7 +30,10 @@ import picocli.CommandLine.ScopeType;
             Riff.class,
             Extend.class,
             Interpolate.class,
+            Stream.class,
+            Game.class,
             Recreate.class,
+            Serve.class,
             Models.class,
             Benchmark.class,
             AudioToImage.class,
@@ -37,7 +41,8 @@ import picocli.CommandLine.ScopeType;
             PrintExif.class,
             SampleClips.class,
             SampleClipsBatch.class,
-            AudioToImagesBatch.class
+            AudioToImagesBatch.class,
+            Completion.class
         })
 public final class Riffusion {
 
@@ -72,6 +77,9 @@ public final class Riffusion {
                 (e, command, parsed) -> Failure.report(e, command, riffusion.stacktrace));
         commandLine.setExecutionStrategy(parsed -> {
             riffusion.log.setLevel(riffusion.verbose ? Level.INFO : Level.WARNING);
+            if (isQuiet(parsed)) {
+                System.clearProperty(Bar.ON_TERMINAL);
+            }
             return new RunLast().execute(parsed);
         });
         if (args.length == 0) {
@@ -83,6 +91,10 @@ public final class Riffusion {
         } catch (OutOfMemoryError e) {
             return Failure.report(e, commandLine);
         }
+    }
+
+    private static boolean isQuiet(ParseResult parsed) {
+        return parsed.hasMatchedOption(Report.QUIET) || (parsed.hasSubcommand() && isQuiet(parsed.subcommand()));
     }
 
     static final class Version implements IVersionProvider {

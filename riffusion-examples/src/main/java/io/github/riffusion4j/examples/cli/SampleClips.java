@@ -1,5 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.dataset.ClipCutter;
 import io.github.riffusion4j.audio.dataset.ClipSampler;
 import io.github.riffusion4j.audio.dataset.OutputFolder;
@@ -32,6 +33,9 @@ final class SampleClips implements Runnable {
     @Mixin
     private ClipOptions clips;
 
+    @Mixin
+    private Report report;
+
     @Override
     public void run() {
         clips.check();
@@ -43,11 +47,12 @@ final class SampleClips implements Runnable {
                     interrupt.cancellation().throwIfCancelled();
                     Path file = new OutputFolder(outputDir).file(span.fileName(clips.extension()));
                     clip.write(file);
-                    System.out.println("Wrote " + file);
+                    JsonObject facts = new JsonObject();
+                    facts.addProperty("seed", seed);
+                    report.wrote(file, "seed " + seed, facts);
                 });
                 return audio;
             });
-            System.out.println("Seed " + seed);
         }
     }
 }

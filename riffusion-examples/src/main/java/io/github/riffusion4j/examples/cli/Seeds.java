@@ -1,6 +1,7 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.Mask;
+import io.github.riffusion4j.StreamRequest;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.seed.SeedMask;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Seed images and masks, by the names of those that come with the library or as files. */
 final class Seeds {
@@ -39,6 +42,20 @@ final class Seeds {
         return SeedImage.find(name)
                 .map(SeedImage::image)
                 .orElseGet(() -> SpectrogramImage.read(file(name, "seed image", new ImageNames())));
+    }
+
+    /**
+     * Puts the seed image of that name, or the one in that file, under all clips of a stream.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    static Consumer<StreamRequest> under(String name) {
+        Optional<SeedImage> known = SeedImage.find(name);
+        if (known.isPresent()) {
+            return request -> request.seedImage(known.get());
+        }
+        SpectrogramImage image = image(name);
+        return request -> request.seedImage(image);
     }
 
     /**

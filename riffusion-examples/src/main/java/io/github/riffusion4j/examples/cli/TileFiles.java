@@ -1,7 +1,10 @@
 package io.github.riffusion4j.examples.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Writes tiles beside where one image would have gone: {@code name_0000.png} and so on for {@code name.png}. */
 final class TileFiles {
@@ -26,11 +29,16 @@ final class TileFiles {
         return NumberedFile.of(image, index);
     }
 
-    /** What was written, in words. */
-    String summary(int columns) {
-        return count == 1
-                ? file(0) + " (" + lastWidth + " x " + height + ")"
-                : count + " images, " + file(0) + " to " + file(count - 1) + " (" + columns + " x " + height
-                        + ", the last " + lastWidth + " x " + height + ")";
+    /** Tells what was written. */
+    void report(Report report, int columns) {
+        List<JsonObject> tiles = IntStream.range(0, count)
+                .mapToObj(i -> Report.of(file(i), Report.size(i < count - 1 ? columns : lastWidth, height)))
+                .toList();
+        report.wrote(
+                tiles,
+                count == 1
+                        ? file(0) + " (" + lastWidth + " x " + height + ")"
+                        : count + " images, " + file(0) + " to " + file(count - 1) + " (" + columns + " x " + height
+                                + ", the last " + lastWidth + " x " + height + ")");
     }
 }

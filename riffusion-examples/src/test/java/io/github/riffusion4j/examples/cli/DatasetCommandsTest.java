@@ -51,7 +51,7 @@ class DatasetCommandsTest {
         Object[] command = {
             "sample-clips", "--audio", wav, "--output-dir", output, "--num-clips", 3, "--duration-ms", 250, "--seed", 9
         };
-        Run.of(command).done("Wrote " + output.resolve("clip_0_start_"), "Seed 9");
+        Run.of(command).done("Wrote " + output.resolve("clip_0_start_"), "seed 9");
         List<String> first = written();
         assertEquals(3, first.size());
         assertEquals(11025, AudioClip.read(output.resolve(first.get(0))).length());

@@ -32,13 +32,17 @@ class OptionsTest {
                 "riff",
                 "extend",
                 "interpolate",
+                "stream",
+                "game",
                 "recreate",
                 "audio-to-image",
                 "image-to-audio",
                 "print-exif",
                 "sample-clips",
                 "sample-clips-batch",
-                "audio-to-images-batch"
+                "audio-to-images-batch",
+                "serve",
+                "completion"
             })
     void everyCommandHasHelp(String command) {
         Run.of(command, "--help").done("Usage: riffusion " + command, "--verbose");
@@ -51,6 +55,21 @@ class OptionsTest {
         Run nothing = Run.of();
         assertEquals(2, nothing.code());
         assertTrue(nothing.err().startsWith("Usage: riffusion"));
+    }
+
+    @Test
+    void shellsCanCompleteCommandsAndOptions() {
+        Run.of("completion").done("complete -F", "audio-to-image", "--negative-prompt", "og_beat");
+    }
+
+    @Test
+    void serverChecksItsOptionsBeforeTheModel() {
+        Path model = folder.resolve("no-model");
+        Run.of("serve", "--model", model, "--port", 70000).failed(2, "port must be from 0 to 65535, got 70000");
+        Run.of("serve", "--model", model, "--queue", 0).failed(2, "--queue", "1 or more");
+        Run.of("serve", "--model", model, "--max-upload", 5000).failed(2, "--max-upload", "from 1 to 1024");
+        Run.of("serve", "--model", model, "--api-key", " ").failed(2, "the API key must not be blank");
+        Run.of("serve", "--model", model).failed(1, "no-model");
     }
 
     @ParameterizedTest

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,16 +16,37 @@ record Run(int code, String out, String err) {
 
     /** Arguments may be anything that has a text, such as paths. */
     static Run of(Object... args) {
+        return of(new byte[0], args).run;
+    }
+
+    /**
+     * A run that reads bytes from standard input, and may write bytes to standard output.
+     *
+     * @param run what it said, if that is text
+     * @param out what it wrote
+     */
+    record Piped(Run run, ByteArrayOutputStream out) {
+        byte[] bytes() {
+            return out.toByteArray();
+        }
+    }
+
+    static Piped of(byte[] in, Object... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream realOut = System.out;
         PrintStream realErr = System.err;
+        InputStream realIn = System.in;
+        System.setIn(new ByteArrayInputStream(in));
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
             int code = Riffusion.run(Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
-            return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+            return new Piped(
+                    new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)),
+                    out);
         } finally {
+            System.setIn(realIn);
             System.setOut(realOut);
             System.setErr(realErr);
         }

@@ -1,0 +1,78 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.stream.ClipGenerator;
+import io.github.riffusion4j.stream.Passage;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The clips of a stream, painted over one seed image, or one for each prompt; if none is given, over the first clip.
+ */
+final class PipelineClips implements ClipGenerator {
+
+    private final RiffusionPipeline pipeline;
+    private final Map<String, SpectrogramImage> byText;
+    private final Optional<Function<SpectrogramImage, Mask>> mask;
+    private final Consumer<GenerationRequest<?>> painting;
+    private Optional<SpectrogramImage> forAll;
+
+    PipelineClips(
+            RiffusionPipeline pipeline,
+            Optional<SpectrogramImage> forAll,
+            Map<String, SpectrogramImage> byText,
+            Optional<Function<SpectrogramImage, Mask>> mask,
+            Consumer<GenerationRequest<?>> painting) {
+        this.pipeline = pipeline;
+        this.forAll = forAll;
+        this.byText = Map.copyOf(byText);
+        this.mask = mask;
+        this.painting = painting;
+        seedImages().forEach(this::requireLikeTheFirst);
+    }
+
+    private Stream<SpectrogramImage> seedImages() {
+        return Stream.concat(forAll.stream(), byText.values().stream());
+    }
+
+    private void requireLikeTheFirst(SpectrogramImage image) {
+        SpectrogramImage first = seedImages().findFirst().orElseThrow();
+        if (image.width() != first.width()
+                || image.params().sampleRate() != first.params().sampleRate()) {
+            throw new IllegalArgumentException("all seed images of a stream are equally long; one has " + first.width()
+                    + " columns at " + first.params().sampleRate() + " Hz, another " + image.width() + " at "
+                    + image.params().sampleRate() + " Hz");
+        }
+    }
+
+    @Override
+    public int sampleRate() {
+        return seedImages()
+                .map(image -> image.params().sampleRate())
+                .findFirst()
+                .orElseGet(() -> SpectrogramParams.defaults().sampleRate());
+    }
+
+    @Override
+    public AudioClip clip(Passage passage, Cancellation cancellation) {
+        GenerationRequest<?> request = pipeline.textToAudio("").loop();
+        painting.accept(request);
+        Settings settings = request.cancelledBy(cancellation).settings();
+        Optional<SpectrogramImage> seedImage = Optional.ofNullable(
+                        byText.get(passage.prompts().heaviest().text()))
+                .or(() -> forAll);
+        if (seedImage.isEmpty()) {
+            SpectrogramImage first = pipeline.paint(passage, settings);
+            forAll = Optional.of(first);
+            return pipeline.loop(first, settings);
+        }
+        SpectrogramImage image = seedImage.get();
+        return pipeline.loop(pipeline.paint(passage, image, mask.map(of -> of.apply(image)), settings), settings);
+    }
+}

@@ -1,0 +1,280 @@
+package io.github.riffusion4j.stream;
+
+import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.PromptMix;
+import io.github.riffusion4j.audio.AudioClip;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+
+/**
+ * Music that does not end, and can be steered while it plays. Made by
+ * {@link io.github.riffusion4j.RiffusionPipeline#stream}.
+ *
+ * <pre>{@code
+ * try (MusicStream music = riffusion.stream(Prompt.of("calm piano")).rising(Prompt.of("battle drums")).start()) {
+ *     music.setIntensity(0.8);    // from the game's loop
+ *     music.read(samples);        // from the game's audio thread
+ * }
+ * }</pre>
+ *
+ * <p>Clips of equal length, equal beats and equal loudness loop and pass into each other on the beat. While nobody
+ * steers, the noise that they are painted from moves on by a quarter of a seed with every clip. Where making a clip
+ * takes longer than playing one, the last plays again until the next is there.
+ *
+ * <p>A change is heard at the first beat after a clip for it is made; what was made for earlier wishes and has not
+ * begun is dropped. How long that takes is the time to make a clip, or two where one was just being made.
+ *
+ * <p>One thread at a time may read. All else may be called by any thread at any time, also after the stream was closed,
+ * when it changes nothing.
+ */
+public final class MusicStream implements AutoCloseable {
+
+    private static final int BITS = 16;
+    private static final double DECIBELS_PER_FACTOR_OF_TEN = 20;
+
+    /** Clips that are made ahead: more than fit into the longest look-ahead. */
+    private static final int QUEUE_CAPACITY = 256;
+
+    private final StreamSettings settings;
+    private final Steering steering;
+    private final Deck deck;
+    private final Supply supply;
+
+    private volatile boolean paused;
+    private volatile boolean closed;
+
+    private MusicStream(StreamSettings settings, Steering steering, Deck deck, Supply supply) {
+        this.settings = settings;
+        this.steering = steering;
+        this.deck = deck;
+        this.supply = supply;
+    }
+
+    static MusicStream start(ClipGenerator generator, StreamSettings settings) {
+        Steering steering = new Steering(settings.scale(), settings.intensity());
+        LoopQueue queue = new LoopQueue(QUEUE_CAPACITY);
+        Deck deck = deck(queue, settings);
+        Producer producer = new Producer(
+                new Painter(generator, settings),
+                new Planner(settings.seed()),
+                steering,
+                settings,
+                queue,
+                deck,
+                new GuardedListener(settings.listener()));
+        producer.start();
+        return new MusicStream(settings, steering, deck, producer);
+    }
+
+    static MusicStream offline(ClipGenerator generator, StreamSettings settings) {
+        Steering steering = new Steering(settings.scale(), settings.intensity());
+        OfflineSource source = new OfflineSource(
+                new Painter(generator, settings),
+                new Planner(settings.seed()),
+                steering,
+                new GuardedListener(settings.listener()));
+        return new MusicStream(settings, steering, deck(source, settings), source);
+    }
+
+    private static Deck deck(LoopSource source, StreamSettings settings) {
+        return new Deck(
+                source,
+                settings.sampleRate(),
+                settings.channelCount(),
+                gain(settings.dynamics(), settings.intensity()));
+    }
+
+    private static double gain(double dynamics, double intensity) {
+        return Math.pow(10, dynamics * (intensity - 1) / DECIBELS_PER_FACTOR_OF_TEN);
+    }
+
+    /** Samples a second in each channel: Hz. It never changes. */
+    public int sampleRate() {
+        return settings.sampleRate();
+    }
+
+    /** 1, or 2 that are the same. */
+    public int channelCount() {
+        return settings.channelCount();
+    }
+
+    /** As {@link #read(float[], int, int)}, filling the whole array. */
+    public int read(float[] samples) {
+        return read(samples, 0, samples.length);
+    }
+
+    /**
+     * The next samples of all channels, interleaved; full scale is −1 to 1, and never passed. Does not allocate, lock
+     * or wait, so that it may be called where a sound device asks for samples; only an offline stream makes its clips
+     * here.
+     *
+     * @param samples to fill
+     * @param offset the first to fill
+     * @param length how many to fill, a multiple of the number of channels
+     * @return how many of them, from the first, have music in them; the others are silence, as before the first clip,
+     *     in a pause, and after the stream was closed
+     * @throws IllegalArgumentException if the length is not a multiple of the number of channels
+     * @throws IndexOutOfBoundsException if the array does not have so many samples
+     */
+    public int read(float[] samples, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, samples.length);
+        int channelCount = settings.channelCount();
+        if (length % channelCount != 0) {
+            throw new IllegalArgumentException(
+                    length + " samples are not a multiple of the stream's " + channelCount + " channels");
+        }
+        boolean open = !paused && !closed;
+        double gain = gain(settings.dynamics(), steering.intensity());
+        return channelCount * deck.read(samples, offset, length / channelCount, open, gain);
+    }
+
+    /**
+     * The next samples as a clip, with silence where there is no music; for whom memory is no concern, as when an
+     * offline stream is written to a file.
+     *
+     * @param duration how much, to the nearest sample; 0 or more
+     * @throws IllegalArgumentException if it is negative
+     */
+    public AudioClip read(Duration duration) {
+        float[][] channels = new float[channelCount()][settings.samples(requireNotNegative(duration))];
+        float[] interleaved = new float[channels.length * channels[0].length];
+        read(interleaved);
+        for (int i = 0; i < interleaved.length; i++) {
+            channels[i % channels.length][i / channels.length] = interleaved[i];
+        }
+        return AudioClip.of(sampleRate(), channels);
+    }
+
+    private static Duration requireNotNegative(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("a duration of " + duration.toMillis() + " ms; it must be 0 or more");
+        }
+        return duration;
+    }
+
+    /** Plays this prompt as soon as it can be, whatever the intensity. */
+    public void setPrompt(Prompt prompt) {
+        transitionTo(prompt, Duration.ZERO);
+    }
+
+    /**
+     * Plays these prompts at once, each with its weight, as soon as they can be, whatever the intensity.
+     *
+     * @param weights 0 or more, not all of them 0; how they relate to each other is what counts
+     * @throws IllegalArgumentException if the above does not hold
+     */
+    public void setPrompts(Map<Prompt, Double> weights) {
+        turn(List.of(PromptMix.of(weights)), Duration.ZERO);
+    }
+
+    /**
+     * Puts the intensity on another scale of prompts, as soon as it can be heard: at 0 the first plays, at 1 the last.
+     */
+    public void setScale(Prompt calm, Prompt... rising) {
+        turn(
+                Stream.concat(Stream.of(calm), Stream.of(rising))
+                        .map(PromptMix::of)
+                        .toList(),
+                Duration.ZERO);
+    }
+
+    /**
+     * Moves from what plays to this prompt. At the last beat within {@code duration} from now all that is heard is the
+     * new prompt; if that cannot be made so fast, it is as soon as it can be. From then on the intensity does not
+     * matter for what is played.
+     *
+     * @param duration 0 or more
+     * @throws IllegalArgumentException if it is negative
+     */
+    public void transitionTo(Prompt prompt, Duration duration) {
+        turn(List.of(PromptMix.of(prompt)), requireNotNegative(duration));
+    }
+
+    private void turn(List<PromptMix> scale, Duration duration) {
+        steering.turn(scale, deck.position(), settings.samples(duration));
+        supply.wake();
+    }
+
+    /**
+     * Moves on the scale of prompts: with n of them, prompt i plays alone at (i − 1) / (n − 1), and in between the two
+     * that are nearest are mixed, in proportion, with their strengths and guidance scales. New clips follow as fast as
+     * they can be made, up to four in a clip's time; the gain, if the stream has dynamics, moves within a tenth of a
+     * second. Cheap enough to be called for every picture of a game.
+     *
+     * @param intensity from 0, calm, to 1, tense
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public void setIntensity(double intensity) {
+        steering.intensity(intensity);
+    }
+
+    /** Falls silent within 10 ms, until {@link #resume()}. Clips that are being made ahead still are. */
+    public void pause() {
+        paused = true;
+    }
+
+    /** Goes on where the pause began. */
+    public void resume() {
+        paused = false;
+    }
+
+    /** Whether {@link #close()} has been called. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** How the stream is at this moment. */
+    public StreamStatus status() {
+        long position = deck.position();
+        Loop playing = deck.playing();
+        return new StreamStatus(
+                state(playing),
+                settings.duration(position),
+                settings.duration(Math.max(0, supply.madeUntil() - position)),
+                deck.underruns(),
+                playing == Loop.NONE ? Optional.empty() : Optional.of(playing.passage()),
+                supply.failure());
+    }
+
+    private StreamStatus.State state(Loop playing) {
+        if (closed) {
+            return StreamStatus.State.CLOSED;
+        }
+        if (paused) {
+            return StreamStatus.State.PAUSED;
+        }
+        if (supply.isStranded()) {
+            return StreamStatus.State.STRANDED;
+        }
+        if (deck.isRepeating()) {
+            return StreamStatus.State.REPEATING;
+        }
+        return playing == Loop.NONE ? StreamStatus.State.STARTING : StreamStatus.State.PLAYING;
+    }
+
+    /**
+     * This stream for {@code javax.sound}: 16-bit integers, little-endian. It ends once the stream is closed; closing
+     * it does not close the stream. Reading from it reads from the stream.
+     */
+    public AudioInputStream asAudioInputStream() {
+        AudioFormat format = new AudioFormat(settings.sampleRate(), BITS, settings.channelCount(), true, false);
+        return new AudioInputStream(new StreamBytes(this), format, AudioSystem.NOT_SPECIFIED);
+    }
+
+    /**
+     * Ends the music: cancels the clip that is being made, and waits for the stream's thread to end. What is read from
+     * now on fades out within 10 ms and is silence then. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        supply.close();
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.riffusion4j.stream;
+
+import io.github.riffusion4j.PromptMix;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * How a stream is made; {@link StreamBuilder} describes the parts.
+ *
+ * @param scale what plays at intensities from 0 to 1, evenly apart
+ * @param dynamics by how many dB intensity 0 is quieter than 1
+ * @param beats in each clip; empty to look for them
+ */
+record StreamSettings(
+        List<PromptMix> scale,
+        double intensity,
+        double dynamics,
+        long seed,
+        OptionalInt beats,
+        int changeEvery,
+        Duration crossfade,
+        Duration lookAhead,
+        int sampleRate,
+        int channelCount,
+        StreamListener listener) {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** A duration in samples of one channel, to the nearest. */
+    int samples(Duration duration) {
+        return samples(duration, sampleRate);
+    }
+
+    private static int samples(Duration duration, int sampleRate) {
+        double seconds = duration.getSeconds() + duration.getNano() / NANOS_PER_SECOND;
+        return (int) Math.min(Integer.MAX_VALUE, Math.round(seconds * sampleRate));
+    }
+
+    /** So many samples of one channel as a duration, to the nearest nanosecond. */
+    Duration duration(long samples) {
+        long seconds = samples / sampleRate;
+        return Duration.ofSeconds(seconds, Math.round((samples % sampleRate) * NANOS_PER_SECOND / sampleRate));
+    }
+}

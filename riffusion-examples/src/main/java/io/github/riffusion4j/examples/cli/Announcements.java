@@ -1,0 +1,35 @@
+package io.github.riffusion4j.examples.cli;
+
+import io.github.riffusion4j.stream.Passage;
+import io.github.riffusion4j.stream.StreamListener;
+
+/** Tells the user what becomes of a stream, a line each time. */
+final class Announcements implements StreamListener {
+
+    private String last = "";
+    private boolean late;
+
+    @Override
+    public void onPassage(Passage passage) {
+        String prompts = passage.prompts().toString();
+        if (!prompts.equals(last)) {
+            last = prompts;
+            System.out.println("Playing " + prompts);
+        }
+    }
+
+    @Override
+    public void onUnderrun(long underruns) {
+        // Once is enough: it will happen again and again.
+        if (!late) {
+            late = true;
+            System.err.println("riffusion: making a clip takes longer here than playing it, so clips are repeated;"
+                    + " fewer --steps are faster");
+        }
+    }
+
+    @Override
+    public void onFailure(RuntimeException failure) {
+        System.err.println("riffusion: a clip could not be made, what there is plays on: " + failure.getMessage());
+    }
+}

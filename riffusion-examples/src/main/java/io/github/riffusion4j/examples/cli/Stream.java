@@ -1,0 +1,171 @@
+package io.github.riffusion4j.examples.cli;
+
+import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.StreamRequest;
+import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.audio.io.AudioPlayer;
+import io.github.riffusion4j.audio.io.AudioWriter;
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.stream.MusicStream;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sound.sampled.AudioInputStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "stream",
+        description = {
+            "Plays music that does not end, or writes some of it to a file.",
+            "While it plays, each line that is typed is the prompt to move to."
+        })
+final class Stream implements Runnable {
+
+    private static final double USUAL_SECONDS = 60;
+    private static final double BLOCKS_PER_SECOND = 10;
+    private static final Duration BLOCK = Duration.ofMillis(100);
+
+    @Option(
+            names = "--prompt",
+            required = true,
+            paramLabel = "TEXT",
+            description = "What to play; of several, each in turn, and then the first again.")
+    private List<String> prompts = List.of();
+
+    @Option(
+            names = "--every",
+            defaultValue = "30",
+            paramLabel = "SECONDS",
+            converter = Range.Seconds.class,
+            description = "How long each of several prompts plays, the way to it included (${DEFAULT-VALUE}).")
+    private double every;
+
+    @Option(
+            names = "--transition",
+            defaultValue = "10",
+            paramLabel = "SECONDS",
+            converter = Range.Seconds.class,
+            description = "How long the way from prompt to prompt is (${DEFAULT-VALUE}).")
+    private double transition;
+
+    @Option(
+            names = "--seed-image",
+            defaultValue = "og_beat",
+            paramLabel = "NAME|IN.png",
+            completionCandidates = Seeds.ImageNames.class,
+            description = "Loop that everything is painted over (${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}, or the"
+                    + " spectrogram image of one.")
+    private String seedImage;
+
+    @Option(
+            names = "--strength",
+            defaultValue = "0.75",
+            converter = Range.Share.class,
+            description = "How much of the loop is painted over, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
+    private double strength;
+
+    @Option(
+            names = "--to",
+            paramLabel = "OUT.wav",
+            description = "Sound file to write, as fast as it can be made (.wav, .flac or .mp3).")
+    private Optional<Path> to;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "SECONDS",
+            converter = Range.Seconds.class,
+            description = "How much to play (no end), or to write (60 seconds).")
+    private Optional<Double> duration;
+
+    @Mixin
+    private PromptOptions options;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Mixin
+    private SamplingOptions sampling;
+
+    @Override
+    public void run() {
+        to.ifPresent(AudioFile::requireWritable);
+        Consumer<StreamRequest> loop = Seeds.under(seedImage);
+        Programme programme =
+                new Programme(prompts.stream().map(this::prompt).toList(), seconds(every), seconds(transition));
+        try (Interrupt interrupt = new Interrupt();
+                RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
+            StreamRequest request = riffusion.stream(programme.first())
+                    .painting(clip -> sampling.apply(clip, interrupt, Progress.none()));
+            loop.accept(request);
+            if (to.isPresent()) {
+                write(request, programme, to.get(), interrupt);
+            } else {
+                play(request, programme, interrupt);
+            }
+        }
+    }
+
+    private void write(StreamRequest request, Programme programme, Path file, Interrupt interrupt) {
+        int blocks = (int) Math.round(duration.orElse(USUAL_SECONDS) * BLOCKS_PER_SECOND);
+        try (MusicStream music = request.offline();
+                AudioWriter writer = AudioFile.create(file, music.sampleRate(), music.channelCount());
+                Bar bar = new Bar("Playing")) {
+            Progress progress = bar.until(interrupt.cancellation());
+            bar.during(() -> {
+                for (int i = 0; i < blocks; i++) {
+                    programme.follow(music);
+                    writer.write(music.read(BLOCK));
+                    progress.report(i + 1, blocks);
+                }
+                writer.commit();
+                return blocks;
+            });
+            System.out.println(String.format(Locale.ROOT, "Wrote %s (%.2f seconds)", file, blocks / BLOCKS_PER_SECOND));
+        }
+    }
+
+    private void play(StreamRequest request, Programme programme, Interrupt interrupt) {
+        try (MusicStream music = request.onEvent(new Announcements()).start()) {
+            listenTo(System.in, line -> programme.moveTo(prompt(line), music));
+            AudioInputStream endless = music.asAudioInputStream();
+            AudioInputStream sound = duration.map(seconds -> Math.round(seconds * music.sampleRate()))
+                    .map(frames -> new AudioInputStream(endless, endless.getFormat(), frames))
+                    .orElse(endless);
+            AudioPlayer.onDefaultDevice().play(sound, (done, total) -> {
+                interrupt.cancellation().throwIfCancelled();
+                programme.follow(music);
+            });
+        }
+    }
+
+    /** Hears of each line that is typed, until the program ends. */
+    private static void listenTo(InputStream in, Consumer<String> listener) {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
+        Thread thread =
+                new Thread(() -> lines.lines().filter(line -> !line.isBlank()).forEach(listener), "riffusion-typing");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private Prompt prompt(String text) {
+        Prompt prompt = Prompt.of(text)
+                .negative(options.negativePrompt())
+                .strength(strength)
+                .guidance(options.guidance());
+        return options.seed().map(prompt::seed).orElse(prompt);
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(1000 * seconds));
+    }
+}

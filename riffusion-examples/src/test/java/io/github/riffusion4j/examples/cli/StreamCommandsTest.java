@@ -1,0 +1,92 @@
+package io.github.riffusion4j.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.testkit.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Endless music, and the game, into files. */
+class StreamCommandsTest {
+
+    @TempDir
+    private Path folder;
+
+    private static Run run(Object... args) {
+        Object[] shared = {
+            "--model", SharedData.path("diffusion/tiny-sd-onnx"), "--threads", 1, "--steps", 1, "--quality", "fast"
+        };
+        return Run.of(Stream.concat(Arrays.stream(args), Arrays.stream(shared)).toArray());
+    }
+
+    /** Clips as small as the tiny model's own, which are made fast. */
+    private Path seedImage() {
+        Path wav = Sounds.chord(folder.resolve("seed.wav"), 1.275);
+        Path png = folder.resolve("seed.png");
+        Run.of("audio-to-image", "--audio", wav, "--image", png, "--num-frequencies", 128)
+                .done();
+        return png;
+    }
+
+    @Test
+    void musicOfSeveralPromptsIsWritten() throws IOException {
+        Path wav = folder.resolve("music.wav");
+        Object[] command = {
+            "stream",
+            "--prompt",
+            "jazz",
+            "--prompt",
+            "bells",
+            "--every",
+            2,
+            "--transition",
+            1,
+            "--seed-image",
+            seedImage(),
+            "--to",
+            wav,
+            "--duration",
+            5,
+            "--seed",
+            7
+        };
+        run(command).done("Wrote " + wav + " (5.00 seconds)");
+        AudioClip music = AudioClip.read(wav);
+        assertEquals(5 * 44_100, music.length());
+        assertEquals(2, music.channelCount());
+        assertTrue(music.rms() > 0.001);
+        byte[] first = Files.readAllBytes(wav);
+        run(command).done();
+        assertArrayEquals(first, Files.readAllBytes(wav));
+    }
+
+    @Test
+    void theGameIsRecorded() {
+        Path wav = folder.resolve("game.wav");
+        run("game", "--to", wav, "--duration", 0.3).done("Wrote " + wav + " (0.30 seconds)");
+        assertEquals(13_230, AudioClip.read(wav).length());
+    }
+
+    @Test
+    void whatIsWrongIsToldBeforeTheModelIsLoaded() {
+        Path wav = folder.resolve("out.wav");
+        Run.of("stream", "--model", "no-model").failed(2, "--prompt");
+        Run.of("stream", "--prompt", "jazz", "--model", "no-model", "--to", folder.resolve("out.xyz"))
+                .failed(2, "unknown extension \"xyz\"");
+        Run.of("stream", "--prompt", "jazz", "--model", "no-model", "--to", wav, "--seed-image", "og_boat")
+                .failed(2, "og_boat", "og_beat");
+        Run.of("stream", "--prompt", "jazz", "--to", wav, "--duration", "-1").failed(2, "--duration", "from 0");
+        Run.of("stream", "--prompt", "jazz", "--to", wav, "--every", "x").failed(2, "--every");
+        Run.of("game", "--model", "no-model").failed(1, "no screen", "--to OUT.wav");
+        assertFalse(Files.exists(wav));
+    }
+}

@@ -1,0 +1,319 @@
+package io.github.riffusion4j.examples.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.audio.io.SoundFormat;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code /v1}, as a program uses it. */
+class GenerationApiTest {
+
+    private static final String TEXT = "{\"prompt\": \"jazz\", \"seed\": 7, \"steps\": 2, \"width\": 128}";
+    private static final String LONG = "{\"prompt\": \"jazz\", \"seed\": 7, \"steps\": 1000, \"width\": 1024}";
+    private static final String INTERPOLATION = """
+            {"start": {"prompt": "jazz", "seed": 7}, "end": {"prompt": "bells", "seed": 8, "strength": 0.9},
+             "alpha": 0.5, "seed_image": "SEED", "steps": 2}""";
+
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start(settings -> settings.maxUploadBytes(1 << 20));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static JsonObject created(String path, String body) throws Exception {
+        HttpResponse<byte[]> response = server.post(path, body);
+        assertEquals(202, response.statusCode(), () -> RunningServer.text(response));
+        JsonObject answer = RunningServer.json(response);
+        assertEquals(
+                "/v1/generations/" + answer.get("id").getAsString(),
+                response.headers().firstValue("Location").orElse(""));
+        return answer;
+    }
+
+    /** All events of a generation, until the server ends them. */
+    private static List<JsonObject> events(String id) throws Exception {
+        return events(id, "");
+    }
+
+    private static List<JsonObject> events(String id, String query) throws Exception {
+        HttpResponse<byte[]> response = server.get("/v1/generations/" + id + "/events" + query);
+        assertEquals(
+                "text/event-stream",
+                response.headers().firstValue("Content-Type").orElse(""));
+        return Stream.of(RunningServer.text(response).split("\n"))
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> JsonParser.parseString(line.substring(6)).getAsJsonObject())
+                .toList();
+    }
+
+    private static JsonObject done(String id) throws Exception {
+        List<JsonObject> events = events(id);
+        JsonObject last = events.get(events.size() - 1);
+        assertEquals("done", last.get("state").getAsString(), last::toString);
+        return last;
+    }
+
+    private static byte[] chord(double seconds) throws IOException {
+        float[] samples = new float[(int) (seconds * 22_050)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) (0.3 * Math.sin(0.1 * i) + 0.2 * Math.sin(0.13 * i));
+        }
+        ByteArrayOutputStream wav = new ByteArrayOutputStream();
+        AudioFile.write(wav, SoundFormat.WAV, AudioClip.of(22_050, samples));
+        return wav.toByteArray();
+    }
+
+    private static HttpResponse<byte[]> upload(byte[] file, String query) throws Exception {
+        return server.send(
+                HttpRequest.newBuilder(server.at("/v1/clips" + query)).POST(BodyPublishers.ofByteArray(file)));
+    }
+
+    @Test
+    void textBecomesSoundInAllFormats() throws Exception {
+        JsonObject last = done(created("/v1/text-to-audio", TEXT).get("id").getAsString());
+        assertEquals(7, last.get("seed").getAsLong());
+        assertEquals(128, last.get("width").getAsInt());
+        JsonObject files = last.getAsJsonObject("files");
+        for (String name : List.of("audio.wav", "audio.flac", "audio.mp3")) {
+            HttpResponse<byte[]> file = server.get(files.get(name).getAsString());
+            AudioClip clip = AudioFile.read(new ByteArrayInputStream(file.body()), name);
+            assertEquals(last.get("duration_s").getAsDouble(), clip.duration().toMillis() / 1000.0, 0.1, name);
+            assertTrue(clip.rms() > 0.001, name);
+        }
+        assertEquals(0x89, server.get(files.get("image.png").getAsString()).body()[0] & 0xff);
+        assertEquals(0xff, server.get(files.get("image.jpg").getAsString()).body()[0] & 0xff);
+        assertEquals(404, server.get(files.get("image.png").getAsString() + "x").statusCode());
+    }
+
+    @Test
+    void whoAcceptsOnlySoundWaitsForIt() throws Exception {
+        HttpResponse<byte[]> wav = server.post("/v1/text-to-audio", TEXT, "Accept", "audio/wav, */*;q=0.1");
+        assertEquals(200, wav.statusCode());
+        assertEquals("audio/wav", wav.headers().firstValue("Content-Type").orElse(""));
+        HttpResponse<byte[]> later =
+                server.get(wav.headers().firstValue("Location").orElseThrow() + "/audio.wav");
+        assertArrayEquals(later.body(), wav.body());
+    }
+
+    @Test
+    void progressIsToldInOrder() throws Exception {
+        String id = created("/v1/text-to-audio", TEXT.replace("\"steps\": 2", "\"steps\": 40"))
+                .get("id")
+                .getAsString();
+        int before = 0;
+        List<JsonObject> events = events(id);
+        for (JsonObject event : events) {
+            int step = event.has("step") ? event.get("step").getAsInt() : before;
+            assertTrue(step >= before, events::toString);
+            before = step;
+        }
+        assertTrue(before > 0, events::toString);
+        assertEquals(1, events(id).size(), "who comes late hears how it ended");
+    }
+
+    @Test
+    void previewsAreSentToWhoWantsThem() throws Exception {
+        String id = created("/v1/text-to-audio", TEXT.replace("\"steps\": 2", "\"steps\": 60"))
+                .get("id")
+                .getAsString();
+        List<JsonObject> events = events(id, "?previews=true");
+        List<String> previews = events.stream()
+                .filter(event -> event.has("preview"))
+                .map(event -> event.get("preview").getAsString())
+                .toList();
+        assertTrue(!previews.isEmpty() && previews.size() <= 6, events::toString);
+        assertTrue(previews.get(0).startsWith("data:image/jpeg;base64,"), previews.get(0));
+    }
+
+    @Test
+    void aLoopLastsExactlyAsLongAsItsColumns() throws Exception {
+        JsonObject last = done(created("/v1/text-to-audio", TEXT.replace("}", ", \"loop\": true}"))
+                .get("id")
+                .getAsString());
+        assertEquals(1.28, last.get("duration_s").getAsDouble(), 1e-9);
+    }
+
+    @Test
+    void whatRunsOrWaitsCanBeCancelled() throws Exception {
+        String running = created("/v1/text-to-audio", LONG).get("id").getAsString();
+        String waiting = created("/v1/text-to-audio", LONG).get("id").getAsString();
+        assertEquals(
+                409, server.get("/v1/generations/" + running + "/audio.wav").statusCode());
+        for (String id : List.of(waiting, running)) {
+            HttpRequest.Builder delete =
+                    HttpRequest.newBuilder(server.at("/v1/generations/" + id)).DELETE();
+            assertEquals(204, server.send(delete).statusCode());
+            List<JsonObject> events = events(id);
+            assertEquals("cancelled", events.get(events.size() - 1).get("state").getAsString());
+        }
+        done(created("/v1/text-to-audio", TEXT).get("id").getAsString());
+    }
+
+    @Test
+    void seedImagesAndMasksArePaintedOver() throws Exception {
+        String request = INTERPOLATION.replace("SEED", "vibes");
+        JsonObject last = done(created("/v1/interpolate", request).get("id").getAsString());
+        assertEquals(512, last.get("width").getAsInt());
+        String masked = request.replace("\"steps\"", "\"mask\": \"mask_gradient_dark\", \"steps\"");
+        JsonObject other = done(created("/v1/interpolate", masked).get("id").getAsString());
+        byte[] image = server.get(last.getAsJsonObject("files").get("image.png").getAsString())
+                .body();
+        byte[] otherImage = server.get(
+                        other.getAsJsonObject("files").get("image.png").getAsString())
+                .body();
+        assertFalse(Arrays.equals(image, otherImage));
+    }
+
+    @Test
+    void anUploadedClipIsPlayedAnewAndPaintedOver() throws Exception {
+        HttpResponse<byte[]> response = upload(chord(3), "?start_s=1&duration_s=1.27");
+        assertEquals(201, response.statusCode(), () -> RunningServer.text(response));
+        JsonObject clip = RunningServer.json(response);
+        assertEquals(1.27, clip.get("duration_s").getAsDouble(), 0.001);
+        assertEquals(128, clip.get("width").getAsInt());
+        String id = clip.get("id").getAsString();
+        assertEquals(200, server.get("/v1/clips/" + id + ".png").statusCode());
+        assertEquals(404, server.get("/v1/clips/" + id).statusCode());
+        JsonObject riff = done(created(
+                        "/v1/audio-to-audio",
+                        "{\"clip\": \"" + id + "\", \"prompt\": \"fiddle\", \"strength\": 0.5, \"steps\": 2}")
+                .get("id")
+                .getAsString());
+        assertEquals(1.27, riff.get("duration_s").getAsDouble(), 0.02);
+        done(created("/v1/interpolate", INTERPOLATION.replace("SEED", id))
+                .get("id")
+                .getAsString());
+    }
+
+    @Test
+    void uploadsThatCannotBeUsedAreRefused() throws Exception {
+        assertEquals(422, upload("<html>".getBytes(StandardCharsets.UTF_8), "").statusCode());
+        assertEquals(422, upload(new byte[0], "").statusCode());
+        byte[] wav = chord(1);
+        assertEquals(422, upload(Arrays.copyOf(wav, wav.length / 2), "").statusCode());
+        assertEquals(400, upload(wav, "?start_s=5").statusCode(), "nothing is left there");
+        assertEquals(400, upload(wav, "?duration_s=1e9").statusCode());
+        assertEquals(400, upload(wav, "?duration_s=x").statusCode());
+        assertEquals(413, upload(new byte[(1 << 20) + 1], "").statusCode());
+        ByteArrayOutputStream silence = new ByteArrayOutputStream();
+        AudioFile.write(silence, SoundFormat.FLAC, AudioClip.of(44_100, new float[44_100]));
+        assertEquals(400, upload(silence.toByteArray(), "").statusCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text-to-audio | {} | prompt: this field is missing",
+                "text-to-audio | {\"prompt\": \"a\", \"promt\": 1} | promt: there is no such field; there are prompt,",
+                "text-to-audio | {\"prompt\": \"a\", \"steps\": 0} | steps must be from 1 to 1000, got 0",
+                "text-to-audio | {\"prompt\": \"a\", \"sampler\": \"eular\"} | did you mean euler",
+                "text-to-audio | {\"prompt\": \"a\", \"width\": 99} | width must be a multiple of",
+                "text-to-audio | {\"prompt\": \"a\", \"width\": 99999999999} | out of range",
+                "audio-to-audio | {\"prompt\": \"a\", \"clip\": \"../x\"} | there is no clip ../x",
+                "interpolate | {\"start\": {\"prompt\": \"a\"}} | seed_image: this field is missing",
+                "interpolate | {\"start\": {}, \"seed_image\": \"../og_beat\"} | there is no clip ../og_beat",
+            })
+    void whatIsWrongIsNamed(String path, String body, String expected) throws Exception {
+        HttpResponse<byte[]> response = server.post("/v1/" + path, body, "X-Request-Id", "my-request.7");
+        assertEquals(400, response.statusCode());
+        assertEquals(
+                "application/problem+json",
+                response.headers().firstValue("Content-Type").orElse(""));
+        JsonObject problem = RunningServer.json(response);
+        assertTrue(problem.get("detail").getAsString().contains(expected), problem::toString);
+        assertEquals("my-request.7", problem.get("request_id").getAsString());
+        assertEquals(
+                "my-request.7", response.headers().firstValue("X-Request-Id").orElse(""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/generations/none",
+                "/v1/generations/..%2f..%2fetc",
+                "/v1/generations/%2e%2e/audio.wav",
+                "/v1/seed-images/..%2fog_beat.png",
+                "/v1/seed-images/og_beat",
+                "/v1/nothing",
+                "/..%2f..%2fetc/passwd",
+                "/../RiffusionServer.class",
+                "/%2e%2e/openapi.json",
+                "/nothing.js"
+            })
+    void whatIsNotThereIsNotFound(String path) throws Exception {
+        int status = server.get(path).statusCode();
+        assertTrue(status == 404 || status == 400, path + ": " + status);
+    }
+
+    @Test
+    void serverTellsWhatItHas() throws Exception {
+        assertEquals(
+                "ok", RunningServer.json(server.get("/v1/health")).get("status").getAsString());
+        JsonObject catalogue = RunningServer.json(server.get("/v1/catalogue"));
+        for (String name : List.of("og_beat", "agile", "marim", "motorway", "vibes")) {
+            assertTrue(catalogue.get("seed_images").toString().contains(name), name);
+            assertEquals(200, server.get("/v1/seed-images/" + name + ".png").statusCode());
+        }
+        done(created("/v1/text-to-audio", TEXT).get("id").getAsString());
+        String metrics = RunningServer.text(server.get("/v1/metrics"));
+        assertTrue(metrics.contains("riffusion_generations_total{result=\"done\"} "), metrics);
+        assertFalse(metrics.contains("result=\"done\"} 0"), metrics);
+    }
+
+    @Test
+    void everyRouteIsDescribed() throws Exception {
+        JsonObject paths = RunningServer.json(server.get("/v1/openapi.json")).getAsJsonObject("paths");
+        for (String route : List.of(
+                "post /run_inference",
+                "post /v1/text-to-audio",
+                "post /v1/audio-to-audio",
+                "post /v1/interpolate",
+                "post /v1/clips",
+                "get /v1/clips/{file}",
+                "get /v1/generations/{id}",
+                "delete /v1/generations/{id}",
+                "get /v1/generations/{id}/events",
+                "get /v1/generations/{id}/{file}",
+                "get /v1/stream",
+                "get /v1/catalogue",
+                "get /v1/seed-images/{file}",
+                "get /v1/health",
+                "get /v1/metrics",
+                "get /v1/openapi.json")) {
+            String[] methodAndPath = route.split(" ", -1);
+            assertTrue(
+                    paths.has(methodAndPath[1])
+                            && paths.getAsJsonObject(methodAndPath[1]).has(methodAndPath[0]),
+                    route);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.riffusion4j.examples.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Clients that do not do what they should; after each, the server serves others as before. */
+class RudeClientsTest {
+
+    private static final String REQUEST = "{\"prompt\": \"a\", \"seed\": 3, \"steps\": 1, \"width\": 64}";
+
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @AfterEach
+    void serverIsWell() throws Exception {
+        HttpResponse<byte[]> sound = server.post("/v1/text-to-audio", REQUEST, "Accept", "audio/wav");
+        assertEquals(200, sound.statusCode(), () -> RunningServer.text(sound));
+    }
+
+    private static Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(60_000);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    private static String post(String path, String length) {
+        return "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + length + "\r\n\r\n";
+    }
+
+    /** Until the server ends the connection, which it must. */
+    private static String answer(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void theyHangUp() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (Socket socket = connect()) {
+                send(socket, post("/v1/text-to-audio", "Accept: audio/wav\r\nContent-Length: " + REQUEST.length()));
+                send(socket, REQUEST);
+                if (i % 2 == 0) {
+                    socket.setSoLinger(true, 0);
+                }
+            }
+        }
+        while (RunningServer.json(server.get("/v1/health")).get("waiting").getAsInt() > 0) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void theySendHalfABody() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket, post("/v1/text-to-audio", "Content-Length: 1000") + "{\"prompt\": ");
+            socket.shutdownOutput();
+            assertTrue(answer(socket).startsWith("HTTP/1.1 400 "));
+        }
+        try (Socket socket = connect()) {
+            send(socket, post("/run_inference", "Content-Length: 1000") + "{\"alpha\": ");
+            socket.setSoLinger(true, 0);
+        }
+    }
+
+    @Test
+    void theySendFarTooMuch() throws Exception {
+        for (String path : List.of("/v1/clips", "/run_inference", "/v1/interpolate")) {
+            try (Socket socket = connect()) {
+                send(socket, post(path, "Content-Length: " + (1L << 30)));
+                assertTrue(answer(socket).startsWith("HTTP/1.1 413 "), "refused before any of it is sent: " + path);
+            }
+        }
+    }
+
+    @Test
+    void theySendWithoutEnd() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket, post("/v1/text-to-audio", "Transfer-Encoding: chunked"));
+            String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
+            long sent = 0;
+            try {
+                for (; sent < 1 << 26; sent += chunk.length()) {
+                    send(socket, chunk);
+                }
+            } catch (IOException e) {
+                // The server does not listen any more, as it should.
+            }
+            assertTrue(sent < 1 << 26, "64 MB were taken");
+        }
+    }
+
+    @Test
+    void theySendNoHttp() throws Exception {
+        for (String nonsense : List.of(
+                "\r\n\r\nhello\r\n\r\n",
+                "GET\r\n\r\n",
+                "POST / HTTP/9.9\r\n\r\n",
+                "\u0000\u0001\u0016\u0003\r\n\r\n")) {
+            try (Socket socket = connect()) {
+                send(socket, nonsense);
+                assertTrue(answer(socket).matches("(?s)HTTP/1.1 (400|505) .*"), nonsense);
+            }
+        }
+        try (Socket socket = connect()) {
+            send(socket, "GET / HTTP/1.1\r\nX: " + "x".repeat(100_000) + "\r\n\r\n");
+            assertTrue(answer(socket).startsWith("HTTP/1.1 431 "));
+        }
+    }
+
+    @Test
+    void theyTakeForeverToAsk() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                Socket socket = connect();
+                send(socket, i % 2 == 0 ? "POST /run_inference HTTP/1.1\r\nHost: x\r\nX-" : "G");
+                slow.add(socket);
+            }
+            for (int round = 0; round < 5; round++) {
+                for (Socket socket : slow) {
+                    send(socket, "E");
+                }
+                assertEquals(200, server.get("/v1/health").statusCode());
+                serverIsWell();
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void theyTakeForeverToSendABody() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket, post("/v1/clips", "Content-Length: 1000000"));
+            int sent = 0;
+            try {
+                for (; sent < 1200 && socket.getInputStream().available() == 0; sent++) {
+                    send(socket, "x");
+                    Thread.sleep(50);
+                }
+            } catch (IOException e) {
+                // The server has had enough.
+            }
+            assertTrue(sent < 1200, "a minute was waited for them");
+        }
+    }
+
+    @Test
+    void theyDoNotReadWhatTheyFollow() throws Exception {
+        String id = RunningServer.json(
+                        server.post("/v1/text-to-audio", REQUEST.replace("\"steps\": 1", "\"steps\": 200")))
+                .get("id")
+                .getAsString();
+        List<Socket> deaf = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                Socket socket = connect();
+                socket.setReceiveBufferSize(1);
+                send(socket, "GET /v1/generations/" + id + "/events HTTP/1.1\r\nHost: x\r\n\r\n");
+                deaf.add(socket);
+            }
+            serverIsWell();
+        } finally {
+            for (Socket socket : deaf) {
+                socket.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.riffusion4j.examples.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code riffusion serve} as a process of its own. */
+class ServeTest {
+
+    private static final String LISTENING = "Listening at ";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void endedDuringAGenerationItLeavesNothingBehind() throws Exception {
+        FastModel.load().close();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "io.github.riffusion4j.examples.cli.Riffusion",
+                        "serve",
+                        "--model",
+                        FastModel.FOLDER.toString(),
+                        "--port",
+                        "0")
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = String.valueOf(out.readLine());
+            assertTrue(line.startsWith(LISTENING + "http://127.0.0.1:"), line);
+            URI server = URI.create(line.substring(LISTENING.length()));
+            startLongGeneration(server);
+            process.destroy();
+            assertTrue(process.waitFor(2, TimeUnit.MINUTES), "it does not end");
+            assertEquals(List.of(), out.lines().toList(), "it says nothing that is of no use");
+        } finally {
+            process.destroyForcibly();
+        }
+        assertEquals(List.of(), filesIn(temporary));
+        assertEquals(
+                List.of(),
+                filesIn(Path.of("target")).stream()
+                        .filter(file -> file.getFileName().toString().endsWith(".part"))
+                        .toList());
+    }
+
+    private void startLongGeneration(URI server) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve("/v1/text-to-audio"))
+                .POST(BodyPublishers.ofString("{\"prompt\": \"a\", \"steps\": 1000}"))
+                .build();
+        URI generation = server.resolve(client.send(request, BodyHandlers.discarding())
+                .headers()
+                .firstValue("Location")
+                .orElseThrow());
+        while (!state(generation).equals("running")) {
+            Thread.sleep(10);
+        }
+    }
+
+    private String state(URI generation) throws Exception {
+        String body = client.send(HttpRequest.newBuilder(generation).build(), BodyHandlers.ofString())
+                .body();
+        return JsonParser.parseString(body).getAsJsonObject().get("state").getAsString();
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+}
