@@ -7,6 +7,9 @@ import java.time.Duration;
 final class Columns {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+    /** Around a circle, the phases of all samples are found at once. */
+    private static final Duration LONGEST_LOOP = Duration.ofMinutes(2);
+
     private static final int STEP_MS = SpectrogramParams.defaults().stepSizeMs();
 
     private Columns() {}
@@ -30,13 +33,17 @@ final class Columns {
      * The columns that sound for so long.
      *
      * @param downsampling columns that one latent stands for
-     * @throws IllegalArgumentException if it is a loop that ends within a latent
+     * @throws IllegalArgumentException if it is a loop that ends within a latent, or one of more than two minutes
      */
     static int of(Duration duration, Topology topology, int downsampling) {
         int steps = steps(duration);
         if (topology == Topology.LINE) {
             // The first and the last column are centred on its ends.
             return steps + 1;
+        }
+        if (duration.compareTo(LONGEST_LOOP) > 0) {
+            throw new IllegalArgumentException("a loop can last " + LONGEST_LOOP.toSeconds() + " seconds at most, got "
+                    + duration.toMillis() / 1000.0);
         }
         if (steps % downsampling != 0) {
             int latentMs = downsampling * STEP_MS;

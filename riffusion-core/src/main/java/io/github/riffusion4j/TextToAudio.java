@@ -51,7 +51,7 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
 
     /**
      * Makes a sound that repeats: its end flows into its beginning, in what the model paints and in the samples. Its
-     * duration must be a multiple of what one latent stands for, 80 ms for Stable Diffusion 1.
+     * duration must be a multiple of what one latent stands for, 80 ms for Stable Diffusion 1, and at most two minutes.
      *
      * @throws IllegalArgumentException if it is to move {@linkplain #towards towards} another text
      */
@@ -74,7 +74,8 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
      * Does the work and waits for it.
      *
      * @throws IllegalStateException if both width and duration are set, or the pipeline is closed
-     * @throws IllegalArgumentException if a loop's duration is no multiple of what one latent stands for
+     * @throws IllegalArgumentException if a loop's duration is no multiple of what one latent stands for, or more than
+     *     two minutes
      */
     @Override
     public Generation generate() {

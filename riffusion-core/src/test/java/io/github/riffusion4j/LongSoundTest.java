@@ -271,6 +271,7 @@ class LongSoundTest {
                 type,
                 () -> request(2500).loop().generate(),
                 "a loop's duration must be a multiple of 80 ms, got 2500 ms; the nearest are 2480 and 2560");
+        Failure.expect(type, () -> request(120_080).loop().generate(), "at most, got 120.08");
         Failure.expect(type, () -> request().loop().towards("jazz"), "a loop ends as it begins", "jazz");
         Failure.expect(type, () -> request().towards("jazz").loop(), "a loop ends as it begins", "jazz");
         Failure.expect(

@@ -13,8 +13,8 @@ final class WavEncoder implements SoundEncoder {
     private static final long MAX_UNSIGNED_INT = 0xffff_ffffL;
     private static final int MAX_CHANNELS = 0xffff;
     private static final int BLOCK_BYTES = 1 << 16;
-    /** More than any head has, a note included. */
-    private static final int MOST_HEAD_BYTES = 1 << 21;
+    /** More than any head has without a further chunk. */
+    private static final int MOST_HEAD_BYTES = 100;
 
     private static final int INTEGER_HEADER_BYTES = 44;
     private static final int FLOAT_HEADER_BYTES = 58;
@@ -38,10 +38,10 @@ final class WavEncoder implements SoundEncoder {
         bytesPerFrame = channelCount * format.bytes();
     }
 
-    /** The size of the data chunk, checked to leave room for the rest of the file. */
-    static long dataBytes(long frames, int bytesPerFrame) {
+    /** The size of the data chunk, checked to leave room for the rest of the file, {@code more} bytes of it unusual. */
+    static long dataBytes(long frames, int bytesPerFrame, int more) {
         long bytes = frames * bytesPerFrame;
-        if (bytes > MAX_UNSIGNED_INT - MOST_HEAD_BYTES) {
+        if (bytes > MAX_UNSIGNED_INT - MOST_HEAD_BYTES - more) {
             throw new IllegalArgumentException(
                     "a clip of " + bytes + " bytes is too long for a WAV file, which holds 4 GiB; cut it up");
         }
@@ -65,7 +65,7 @@ final class WavEncoder implements SoundEncoder {
 
     /** The head of a file of so many frames. */
     byte[] head(long frameCount) {
-        long dataBytes = dataBytes(frameCount, bytesPerFrame);
+        long dataBytes = dataBytes(frameCount, bytesPerFrame, chunk.length);
         return head(headBytes() - 8 + dataBytes + padding(dataBytes), frameCount, dataBytes);
     }
 
@@ -75,7 +75,7 @@ final class WavEncoder implements SoundEncoder {
 
     @Override
     public void encode(AudioClip clip, OutputStream body) throws IOException {
-        dataBytes(frames + clip.length(), bytesPerFrame);
+        dataBytes(frames + clip.length(), bytesPerFrame, chunk.length);
         byte[] block = new byte[Math.max(BLOCK_BYTES / bytesPerFrame, 1) * bytesPerFrame];
         ByteBuffer samples = littleEndian(block);
         for (int i = 0; i < clip.length(); i++) {

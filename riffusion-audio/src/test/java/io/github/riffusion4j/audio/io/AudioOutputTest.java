@@ -41,9 +41,11 @@ class AudioOutputTest {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         AudioFile.write(whole, format, clip);
         AudioClip streamed = read(bytes);
-        assertEquals(read(whole).rms(), streamed.rms(), 1e-3);
-        if (format != SoundFormat.MP3) {
-            assertEquals(clip, streamed);
+        if (format == SoundFormat.MP3) {
+            // It begins with a frame of silence, where a file says how long it is.
+            assertEquals(clip.rms() * Math.sqrt(clip.length()), streamed.rms() * Math.sqrt(streamed.length()), 1);
+        } else {
+            assertEquals(read(whole), streamed);
         }
     }
 

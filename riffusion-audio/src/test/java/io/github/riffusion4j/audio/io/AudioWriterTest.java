@@ -223,5 +223,7 @@ class AudioWriterTest {
                 IllegalArgumentException.class,
                 () -> encoder.head(1_073_741_824),
                 "too long for a WAV file, which holds 4 GiB");
+        WavEncoder noted = new WavEncoder(44_100, 2, SampleFormat.INT_16, new byte[1 << 20]);
+        Failure.expect(IllegalArgumentException.class, () -> noted.head(1_073_741_000), "4 GiB");
     }
 }

@@ -201,8 +201,8 @@ class WavFileTest {
 
     @Test
     void aClipBeyond4GiBIsRefused() {
-        assertEquals(4_000_000_000L, WavEncoder.dataBytes(1_000_000_000, 4));
-        Failure.expect(IllegalArgumentException.class, () -> WavEncoder.dataBytes(Integer.MAX_VALUE, 2), "4 GiB");
+        assertEquals(4_000_000_000L, WavEncoder.dataBytes(1_000_000_000, 4, 0));
+        Failure.expect(IllegalArgumentException.class, () -> WavEncoder.dataBytes(Integer.MAX_VALUE, 2, 0), "4 GiB");
     }
 
     @Test

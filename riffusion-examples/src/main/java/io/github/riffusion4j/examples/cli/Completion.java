@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 final class Completion implements Runnable {
 
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {

@@ -3,7 +3,6 @@ package io.github.riffusion4j.examples.cli;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -13,7 +12,7 @@ final class Report {
     static final String QUIET = "--quiet";
 
     @ArgGroup
-    private Optional<Form> form = Optional.empty();
+    private Form form = new Form();
 
     /** One of the two at most. */
     private static final class Form {
@@ -43,9 +42,9 @@ final class Report {
      * @param words the same for people, without a line's end
      */
     void wrote(List<JsonObject> files, String words) {
-        if (form.filter(chosen -> chosen.json).isPresent()) {
+        if (form.json) {
             files.forEach(System.out::println);
-        } else if (form.filter(chosen -> chosen.quiet).isEmpty()) {
+        } else if (!form.quiet) {
             System.out.println("Wrote " + words);
         }
     }

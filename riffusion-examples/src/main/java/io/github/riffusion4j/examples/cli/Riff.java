@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,8 +43,19 @@ final class Riff extends MusicCommand {
                     + " spectrogram, in which white is played anew and black is kept.")
     private Optional<String> mask;
 
-    @ArgGroup(exclusive = false)
-    private Optional<Span> span;
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "Play anew from here only: 10s, 640ms, 1:30 (from the beginning).")
+    private Optional<Duration> from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "Play anew up to here only (to the end).")
+    private Optional<Duration> to;
 
     @Option(names = "--towards", paramLabel = "PROMPT", description = "What to arrive at by the end (the same).")
     private Optional<String> towards;
@@ -62,38 +72,23 @@ final class Riff extends MusicCommand {
                             + " as 0.3:0.5 does.")
     private Optional<MagicMix> mix;
 
-    /** The part that is played anew. */
-    static final class Span {
-
-        @Option(
-                names = "--from",
-                required = true,
-                paramLabel = "TIME",
-                converter = Time.class,
-                description = "Play anew from here only: 10s, 640ms, 1:30 (all).")
-        private Duration from;
-
-        @Option(
-                names = "--to",
-                required = true,
-                paramLabel = "TIME",
-                converter = Time.class,
-                description = "Play anew up to here only (all).")
-        private Duration to;
-    }
-
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
-        if (mask.isPresent() && span.isPresent()) {
+        boolean inPart = from.isPresent() || to.isPresent();
+        if (mask.isPresent() && inPart) {
             throw new IllegalArgumentException(
-                    "both --mask and --from say what is played anew; leave one of them out");
+                    "both --mask and --from or --to say what is played anew; leave out one of the two");
         }
         AudioClip clip = readAudible(in);
         return riffusion -> {
             AudioToAudio request =
                     options().apply(riffusion.audioToAudio(clip, prompt)).strength(strength);
             mask.ifPresent(name -> request.mask(image -> Seeds.mask(name, image)));
-            span.ifPresent(part -> request.mask(image -> Mask.span(image, part.from, part.to)));
+            if (inPart) {
+                Duration begin = from.orElse(Duration.ZERO);
+                Duration end = to.orElse(clip.duration().plusSeconds(1));
+                request.mask(image -> Mask.span(image, begin, end));
+            }
             towards.ifPresent(request::towards);
             mix.ifPresent(request::magicMix);
             return stereo ? request.stereo() : request;

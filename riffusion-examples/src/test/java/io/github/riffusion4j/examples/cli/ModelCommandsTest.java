@@ -105,7 +105,8 @@ class ModelCommandsTest {
                 .failed(2, "a loop's duration must be a multiple of 80 ms, got 3250 ms");
         run(model, "generate", "jazz", "--duration", "1h", "-o", out).failed(2, "--duration", "1h");
         run(model, "generate", "jazz", "--duration", "11m", "-o", out).failed(2, "from 1 second to 10 minutes");
-        run(model, "generate", "jazz", "--loop", "--towards", "bells", "-o", out).failed(2, "a loop ends as it begins");
+        run(model, "generate", "jazz", "--loop", "--towards", "bells", "-o", out)
+                .failed(2, "a loop ends as it begins");
     }
 
     @Test

@@ -23,9 +23,13 @@ record Run(int code, String out, String err) {
      * A run that reads bytes from standard input, and may write bytes to standard output.
      *
      * @param run what it said, if that is text
-     * @param bytes what it wrote
+     * @param out what it wrote
      */
-    record Piped(Run run, byte[] bytes) {}
+    record Piped(Run run, ByteArrayOutputStream out) {
+        byte[] bytes() {
+            return out.toByteArray();
+        }
+    }
 
     static Piped of(byte[] in, Object... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -39,8 +43,7 @@ record Run(int code, String out, String err) {
         try {
             int code = Riffusion.run(Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
             return new Piped(
-                    new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)),
-                    out.toByteArray());
+                    new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8)), out);
         } finally {
             System.setIn(realIn);
             System.setOut(realOut);

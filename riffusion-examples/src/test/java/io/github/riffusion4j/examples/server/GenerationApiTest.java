@@ -309,7 +309,7 @@ class GenerationApiTest {
                 "get /v1/health",
                 "get /v1/metrics",
                 "get /v1/openapi.json")) {
-            String[] methodAndPath = route.split(" ");
+            String[] methodAndPath = route.split(" ", -1);
             assertTrue(
                     paths.has(methodAndPath[1])
                             && paths.getAsJsonObject(methodAndPath[1]).has(methodAndPath[0]),

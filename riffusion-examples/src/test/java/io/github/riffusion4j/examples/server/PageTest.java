@@ -110,7 +110,7 @@ class PageTest {
     }
 
     private static Object run(String script) {
-        return ((JavascriptExecutor) browser).executeScript(script);
+        return Objects.requireNonNullElse(((JavascriptExecutor) browser).executeScript(script), "");
     }
 
     private static WebElement one(String selector) {
@@ -263,10 +263,11 @@ class PageTest {
                     () -> "has no name: " + control.getDomProperty("outerHTML"));
         }
         one("body").sendKeys("/");
-        assertEquals("prompt", browser.switchTo().activeElement().getDomAttribute("id"));
+        assertEquals("prompt", String.valueOf(browser.switchTo().activeElement().getDomAttribute("id")));
         WebElement seed = one("input[name=seed-image]:checked");
         seed.sendKeys(Keys.ARROW_RIGHT);
-        assertEquals("agile", one("input[name=seed-image]:checked").getDomAttribute("value"));
+        assertEquals(
+                "agile", String.valueOf(one("input[name=seed-image]:checked").getDomAttribute("value")));
         for (int width : List.of(320, 390, 768, 1280)) {
             size(width, 800, 1);
             assertEquals(

@@ -86,7 +86,7 @@ class StreamTest {
     private static AudioClip clip(byte[] littleEndian) {
         float[] samples = new float[littleEndian.length / 2];
         for (int i = 0; i < samples.length; i++) {
-            samples[i] = (short) (littleEndian[2 * i] & 0xff | littleEndian[2 * i + 1] << 8) / 32768f;
+            samples[i] = (short) ((littleEndian[2 * i] & 0xff) | littleEndian[2 * i + 1] << 8) / 32768f;
         }
         return AudioClip.of(44_100, samples);
     }
