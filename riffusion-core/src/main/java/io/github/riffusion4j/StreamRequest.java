@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A request for music that does not end. Made by {@link RiffusionPipeline#stream}. Every clip is painted around a circle,
- * so that its end flows into its beginning.
+ * A request for music that does not end. Made by {@link RiffusionPipeline#stream}. Every clip is painted around a
+ * circle, so that its end flows into its beginning.
  */
 public final class StreamRequest extends StreamBuilder<StreamRequest> {
 
