@@ -40,7 +40,7 @@ final class Cuda {
 
     /** @throws RiffusionException saying why, if the card cannot run a graph of one node */
     static void tryOut(int index) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = Environment.get();
         try (SessionOptions options = new SessionOptions()) {
             options.setSessionLogLevel(NativeSession.SILENT);
             options.setIntraOpNumThreads(1);

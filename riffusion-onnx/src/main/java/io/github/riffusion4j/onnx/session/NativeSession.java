@@ -79,7 +79,7 @@ final class NativeSession implements AutoCloseable {
 
     private static NativeSession open(Path file, Device device, Turns turns) {
         LoadFailure.requireFile(file);
-        OrtEnvironment environment = environment();
+        OrtEnvironment environment = Environment.get();
         Device resolved = AutoDevice.resolve(device);
         SessionOptions options = new SessionOptions();
         try {
@@ -113,18 +113,6 @@ final class NativeSession implements AutoCloseable {
         }
         if (device.kind() == Device.Kind.CUDA) {
             Cuda.addTo(options, device.index());
-        }
-    }
-
-    /** One per process, shared with whoever else uses ONNX Runtime in it, and therefore never closed. */
-    private static OrtEnvironment environment() {
-        try {
-            return OrtEnvironment.getEnvironment();
-        } catch (LinkageError e) {
-            throw new RiffusionException(
-                    "ONNX Runtime has no native library that loads on " + System.getProperty("os.name") + " "
-                            + System.getProperty("os.arch") + ": " + e,
-                    e);
         }
     }
 
