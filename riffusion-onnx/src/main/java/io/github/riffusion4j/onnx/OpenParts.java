@@ -34,12 +34,37 @@ final class OpenParts implements AutoCloseable {
         listener.loading(part, closers.size(), folder.count());
         Path file = folder.file(part);
         CompletableFuture<M> result = new CompletableFuture<>();
-        Thread loader = new Thread(() -> complete(result, () -> load.apply(file), close), "riffusion-load");
-        loader.setDaemon(true);
-        loader.start();
+        start(() -> complete(result, () -> load.apply(file), close));
         M loaded = await(result);
         closers.push(() -> close.accept(loaded));
         return loaded;
+    }
+
+    /**
+     * Starts to load. The virtual machine does not end before it has: ONNX Runtime crashes where its library is taken
+     * down under it.
+     */
+    private static void start(Runnable loading) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Thread hook = new Thread(ended::join, "riffusion-load-exit");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Thread loader = new Thread(
+                () -> {
+                    loading.run();
+                    ended.complete(null);
+                    forget(hook);
+                },
+                "riffusion-load");
+        loader.setDaemon(true);
+        loader.start();
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The virtual machine is ending already, and no longer held back.
+        }
     }
 
     private static <M> void complete(CompletableFuture<M> result, Supplier<M> load, Consumer<M> close) {
