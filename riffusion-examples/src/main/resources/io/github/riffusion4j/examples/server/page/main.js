@@ -10,8 +10,9 @@ import { NOISE, River, coloured, show } from "./spectrogram.js";
 const READY = 3;
 const SECONDS = 5.12;
 const NOTHING = "nothing";
+/** In words that the small model knows, too. */
 const IDEAS = [
-  "funky jazz piano", "church bells", "acoustic folk fiddle", "deep house groove", "rain on a marimba", "slow cello, sad", "bossa nova guitar", "chiptune battle",
+  "slow happy rock piano", "techno synth with drums", "calm ambient flute", "funky jazz organ", "marimba with drums", "sad classical strings", "solo music box", "jazz trumpet",
 ];
 const STRENGTHS = [[0.75, "Close"], [0.8, "Nearby"], [0.85, "Further"], [0.95, "Free"]];
 const NAMES = { og_beat: "Beat", agile: "Agile", marim: "Marimba", motorway: "Motorway", vibes: "Vibes" };
