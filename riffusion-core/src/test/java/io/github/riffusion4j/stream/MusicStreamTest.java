@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -321,30 +322,36 @@ class MusicStreamTest {
 
     @Test
     void closingMayHappenAtAnyMoment() {
+        // Each task has a thread: on two cores the common pool has one, which the first of them would keep to itself.
+        Executor threads = task -> new Thread(task, "user").start();
         for (int round = 0; round < 50; round++) {
             MusicStream music = tones.stream().rising(Prompt.of("battle")).start();
             List<CompletableFuture<Void>> users = List.of(
-                    CompletableFuture.runAsync(() -> {
-                        float[] block = new float[64];
-                        while (!music.isClosed()) {
-                            music.read(block);
-                        }
-                        for (int i = 0; i < 10; i++) {
-                            music.read(block);
-                        }
-                        assertArrayEquals(new float[64], block);
-                    }),
-                    CompletableFuture.runAsync(() -> {
-                        for (int i = 0; !music.isClosed(); i++) {
-                            music.setIntensity(i % 10 / 9.0);
-                            music.transitionTo(Prompt.of(i % 2 == 0 ? "calm" : "tense"), Duration.ofMillis(i));
-                            music.status();
-                        }
-                    }));
+                    CompletableFuture.runAsync(
+                            () -> {
+                                float[] block = new float[64];
+                                while (!music.isClosed()) {
+                                    music.read(block);
+                                }
+                                for (int i = 0; i < 10; i++) {
+                                    music.read(block);
+                                }
+                                assertArrayEquals(new float[64], block);
+                            },
+                            threads),
+                    CompletableFuture.runAsync(
+                            () -> {
+                                for (int i = 0; !music.isClosed(); i++) {
+                                    music.setIntensity(i % 10 / 9.0);
+                                    music.transitionTo(Prompt.of(i % 2 == 0 ? "calm" : "tense"), Duration.ofMillis(i));
+                                    music.status();
+                                }
+                            },
+                            threads));
             int clips = round % 5;
             await(() -> tones.asked().size() >= clips);
             IntStream.range(0, 3)
-                    .mapToObj(i -> CompletableFuture.runAsync(music::close))
+                    .mapToObj(i -> CompletableFuture.runAsync(music::close, threads))
                     .toList()
                     .forEach(CompletableFuture::join);
             users.forEach(CompletableFuture::join);
