@@ -36,6 +36,8 @@ class ServeTest {
         FastModel.load().close();
         ProcessBuilder command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // As the launcher says it: without it newer versions of Java print a warning.
+                        "--enable-native-access=ALL-UNNAMED",
                         "-Djava.io.tmpdir=" + temporary,
                         "io.github.riffusion4j.examples.cli.Riffusion",
                         "serve",
