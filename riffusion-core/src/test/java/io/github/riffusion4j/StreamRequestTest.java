@@ -14,6 +14,7 @@ import io.github.riffusion4j.stream.MusicStream;
 import io.github.riffusion4j.stream.Passage;
 import io.github.riffusion4j.stream.StreamListener;
 import io.github.riffusion4j.stream.StreamStatus;
+import io.github.riffusion4j.testkit.Await;
 import io.github.riffusion4j.testkit.Failure;
 import java.awt.Color;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,19 +53,13 @@ class StreamRequestTest extends PipelineTestCase {
                 });
     }
 
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            Thread.onSpinWait();
-        }
-    }
-
     /** Half a simulated minute on the stream's thread, with new prompts on the way. */
     @Test
     void theMusicNeverRunsDry() {
         try (MusicStream music = stream().lookAhead(Duration.ofSeconds(3)).start()) {
             float[] block = new float[RATE / 10];
             for (int tenth = 0; tenth < 300; tenth++) {
-                await(() -> music.status().ahead().compareTo(Duration.ofSeconds(2)) > 0);
+                Await.until(() -> music.status().ahead().compareTo(Duration.ofSeconds(2)) > 0);
                 if (tenth % 100 == 50) {
                     music.transitionTo(Prompt.of("prompt " + tenth), Duration.ofSeconds(3));
                 }
@@ -216,11 +210,11 @@ class StreamRequestTest extends PipelineTestCase {
     void aClosedPipelineLeavesTheMusicPlaying() {
         RiffusionPipeline closing = TinyModel.pipeline();
         try (MusicStream music = stream(closing).lookAhead(Duration.ZERO).start()) {
-            await(() -> music.status().ahead().compareTo(Duration.ZERO) > 0);
+            Await.until(() -> music.status().ahead().compareTo(Duration.ZERO) > 0);
             closing.close();
             float[] sound = new float[10 * RATE];
             assertEquals(sound.length, music.read(sound));
-            await(() -> music.status().state() == StreamStatus.State.STRANDED);
+            Await.until(() -> music.status().state() == StreamStatus.State.STRANDED);
             assertTrue(music.status().failure().orElseThrow().toString().contains("closed"));
             assertEquals(sound.length, music.read(sound));
         }

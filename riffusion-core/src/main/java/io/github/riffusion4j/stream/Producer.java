@@ -110,8 +110,11 @@ final class Producer implements Supply {
         }
         long now = deck.position();
         long ready = now + (long) effort;
-        Plan plan = planner.next(steering.score(), steering.intensity(), now, ready, painter.timing());
-        long horizon = Math.max(ready, now + settings.samples(settings.lookAhead()));
+        Timing timing = painter.timing();
+        Plan plan = planner.next(steering.score(), steering.intensity(), now, ready, timing);
+        // Whatever the look-ahead, what can just be made in time for its beat is not put off.
+        long inTime = timing.changeAtOrAfter(ready + timing.crossfade().length());
+        long horizon = Math.max(inTime, now + settings.samples(settings.lookAhead()));
         return plan.start() <= horizon ? Optional.of(plan) : Optional.empty();
     }
 

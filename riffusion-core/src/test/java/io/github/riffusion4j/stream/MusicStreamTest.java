@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.testkit.Await;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +22,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -38,21 +37,11 @@ class MusicStreamTest {
 
     private final Tones tones = new Tones("calm", "tense", "battle");
 
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            try {
-                Thread.sleep(1);
-            } catch (InterruptedException e) {
-                fail(e);
-            }
-        }
-    }
-
     /** Reads, waiting before each block until the stream is as far ahead as it wants to be. */
     private static float[] read(MusicStream music, double seconds) {
         float[] sound = new float[(int) (seconds * SECOND)];
         for (int from = 0; from < sound.length; from += SECOND / 20) {
-            await(() -> music.status().ahead().compareTo(CLIP) > 0);
+            Await.until(() -> music.status().ahead().compareTo(CLIP) > 0);
             int length = Math.min(SECOND / 20, sound.length - from);
             assertEquals(length, music.read(sound, from, length));
         }
@@ -111,7 +100,7 @@ class MusicStreamTest {
                 .start()) {
             for (int minute = 0; minute < minutes; minute++) {
                 for (int second = 0; second < 30; second++) {
-                    await(() -> music.status().ahead().compareTo(CLIP) > 0);
+                    Await.until(() -> music.status().ahead().compareTo(CLIP) > 0);
                     music.setIntensity(second % 7 / 6.0);
                     if (second % 5 == 0) {
                         music.pause();
@@ -152,7 +141,7 @@ class MusicStreamTest {
             }
         };
         try (MusicStream music = tones.stream().onEvent(listener).start()) {
-            await(() -> music.status().ahead().equals(CLIP));
+            Await.until(() -> music.status().ahead().equals(CLIP));
             float[] sound = new float[20 * SECOND];
             assertEquals(sound.length, music.read(sound), "music, though nothing is made");
             // Every two seconds another clip should have followed.
@@ -164,10 +153,22 @@ class MusicStreamTest {
 
             music.setPrompt(Prompt.of("battle"));
             tones.permit(2);
-            await(() -> music.status().ahead().compareTo(Duration.ZERO) > 0);
+            Await.until(() -> music.status().ahead().compareTo(Duration.ZERO) > 0);
             music.read(sound, 0, 2 * SECOND);
             assertEquals(StreamStatus.State.PLAYING, music.status().state());
             assertEquals(List.of(10L), told);
+        }
+    }
+
+    /** Who listens stands still, behind all that was made, and between two beats. */
+    @Test
+    void withoutALookAheadTheNextClipIsStillMade() {
+        tones.holdUp().permit(1);
+        try (MusicStream music = tones.stream().lookAhead(Duration.ZERO).start()) {
+            Await.until(() -> music.status().ahead().equals(CLIP));
+            music.read(new float[3 * SECOND + 1]);
+            tones.permit(1);
+            Await.until(() -> music.status().ahead().compareTo(Duration.ZERO) > 0);
         }
     }
 
@@ -185,7 +186,7 @@ class MusicStreamTest {
             assertEquals(0, status.underruns());
             assertEquals(Optional.empty(), status.playing());
             tones.permit(1);
-            await(() -> music.status().ahead().equals(CLIP));
+            Await.until(() -> music.status().ahead().equals(CLIP));
             assertEquals(SECOND, music.read(sound));
             assertEquals(Duration.ofSeconds(1), music.status().position());
             assertEquals(42, music.status().playing().orElseThrow().seed());
@@ -206,9 +207,9 @@ class MusicStreamTest {
                 .onEvent(listener)
                 .start()) {
             read(music, 1);
-            await(() -> music.status().ahead().compareTo(Duration.ofSeconds(19)) > 0);
+            Await.until(() -> music.status().ahead().compareTo(Duration.ofSeconds(19)) > 0);
             music.setPrompt(Prompt.of("tense"));
-            await(() -> made.contains("tense"));
+            Await.until(() -> made.contains("tense"));
             float[] sound = read(music, 10);
             assertEquals(1, share(1, sound, 1), 0.01);
             assertEquals(1, share(1, sound, 9), 0.01);
@@ -228,16 +229,16 @@ class MusicStreamTest {
         };
         tones.holdUp().permit(1);
         try (MusicStream music = tones.stream().onEvent(listener).start()) {
-            await(() -> music.status().ahead().equals(CLIP));
+            Await.until(() -> music.status().ahead().equals(CLIP));
             tones.breakDown(true);
             tones.permit(1);
-            await(() -> music.status().failure().isPresent());
+            Await.until(() -> music.status().failure().isPresent());
             float[] sound = new float[10 * SECOND];
             assertEquals(sound.length, music.read(sound));
             assertEquals(StreamStatus.State.REPEATING, music.status().state());
             assertTrue(music.status().failure().orElseThrow() instanceof RiffusionException);
             tones.permit(10);
-            await(() -> music.status().failure().isEmpty());
+            Await.until(() -> music.status().failure().isEmpty());
             assertEquals(List.of("out of paint", "out of paint"), told);
         }
     }
@@ -253,11 +254,11 @@ class MusicStreamTest {
         };
         tones.holdUp().permit(1);
         try (MusicStream music = tones.stream().onEvent(listener).start()) {
-            await(() -> music.status().ahead().equals(CLIP));
+            Await.until(() -> music.status().ahead().equals(CLIP));
             tones.end();
             tones.permit(1);
             assertEquals("the pipeline is closed", told.join().getMessage());
-            await(() -> music.status().state() == StreamStatus.State.STRANDED);
+            Await.until(() -> music.status().state() == StreamStatus.State.STRANDED);
             float[] sound = new float[10 * SECOND];
             assertEquals(sound.length, music.read(sound));
             assertEquals(Optional.of(told.join()), music.status().failure());
@@ -282,7 +283,7 @@ class MusicStreamTest {
     void closingEndsTheThreadAndWhatItMakes() {
         tones.holdUp();
         MusicStream music = tones.stream().start();
-        await(() -> !tones.asked().isEmpty());
+        Await.until(() -> !tones.asked().isEmpty());
         music.close();
         music.close();
         assertEquals(0, streamThreads());
@@ -316,7 +317,7 @@ class MusicStreamTest {
         MusicStream music = tones.stream().onEvent(listener).start();
         stream.complete(music);
         assertTrue(closed.await(1, TimeUnit.MINUTES));
-        await(() -> streamThreads() == 0);
+        Await.until(() -> streamThreads() == 0);
         assertEquals(1, tones.asked().size());
     }
 
@@ -349,7 +350,7 @@ class MusicStreamTest {
                             },
                             threads));
             int clips = round % 5;
-            await(() -> tones.asked().size() >= clips);
+            Await.until(() -> tones.asked().size() >= clips);
             IntStream.range(0, 3)
                     .mapToObj(i -> CompletableFuture.runAsync(music::close, threads))
                     .toList()

@@ -1,0 +1,24 @@
+package io.github.riffusion4j.testkit;
+
+import java.util.function.BooleanSupplier;
+
+/** Waits for what another thread does. */
+public final class Await {
+
+    private Await() {}
+
+    /**
+     * Returns once {@code condition} holds. It has no limit of its own: that of the test, which interrupts, ends it.
+     *
+     * @throws AssertionError if the thread is interrupted
+     */
+    public static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                throw new AssertionError("it never came to be", e);
+            }
+        }
+    }
+}
