@@ -1,11 +1,13 @@
 package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.internal.FileLock;
 import io.github.riffusion4j.onnx.internal.Pause;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,6 +73,9 @@ final class BlobDownload {
             } finally {
                 lock.close();
             }
+        } catch (ClosedByInterruptException e) {
+            // The interrupt came while the file was being written to, and not while bytes were waited for.
+            throw new CancelledException(e);
         } catch (IOException e) {
             throw cannotWrite(e);
         }
