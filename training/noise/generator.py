@@ -25,10 +25,9 @@ class Generator:
 
         self.autoencoder = Autoencoder(AutoencoderShape.of(config("vae")))
         self.conditioned = Conditioned(TextShape.of(config("text_encoder")), UnetShape.of(config("unet")))
-        self._text_encoder, self._unet = self.conditioned.text_encoder, self.conditioned.unet
         self.autoencoder.load_exported(safetensors.read(model / "vae/diffusion_pytorch_model.safetensors"))
-        self._text_encoder.load_state_dict(safetensors.read(model / "text_encoder/model.safetensors"))
-        self._unet.load_state_dict(safetensors.read(model / "unet/diffusion_pytorch_model.safetensors"))
+        self.conditioned.text_encoder.load_state_dict(safetensors.read(model / "text_encoder/model.safetensors"))
+        self.conditioned.unet.load_state_dict(safetensors.read(model / "unet/diffusion_pytorch_model.safetensors"))
         for network in (self.autoencoder, self.conditioned):
             machine.place(network).eval().requires_grad_(False)
         self._tokenizer = Tokenizer.read(model / "tokenizer")
@@ -37,16 +36,16 @@ class Generator:
     @torch.no_grad()
     def paint(self, prompts: Sequence[str], seeds: Sequence[int], steps: int, guidance: float) -> torch.Tensor:
         """Images [prompts, 512, 512] uint8, all at once."""
-        shape = self._unet.shape
+        shape = self.conditioned.unet.shape
         # PyTorch's noise on the CPU, which Riffusion for Java knows how to make.
         noise = torch.stack([
             torch.randn(shape.latent_channels, shape.latent_side, shape.latent_side,
                         generator=torch.Generator().manual_seed(seed)) for seed in seeds]).to(self._device)
-        context = self._text_encoder(self._tokens([*prompts, *[""] * len(prompts)]))
+        context = self.conditioned.text_encoder(self._tokens([*prompts, *[""] * len(prompts)]))
 
         def velocity(x: torch.Tensor, timestep: int) -> torch.Tensor:
             times = torch.full((2 * len(x),), timestep, device=self._device)
-            with_prompt, without = self._unet(torch.cat([x, x]), times, context).chunk(2)
+            with_prompt, without = self.conditioned.unet(torch.cat([x, x]), times, context).chunk(2)
             return (1 - guidance) * without + guidance * with_prompt
 
         images = self.autoencoder.decode(sample(velocity, noise, steps))[:, 0]

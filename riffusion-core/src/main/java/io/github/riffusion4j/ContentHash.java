@@ -2,10 +2,10 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.base.HashAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -14,15 +14,9 @@ final class ContentHash {
 
     private static final int HASH_BYTES = 16;
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = HashAlgorithm.SHA_256.digest();
 
-    private ContentHash() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
-    }
+    private ContentHash() {}
 
     /** Of the pixels and what they mean. */
     static String of(SpectrogramImage image) {

@@ -223,15 +223,15 @@ final class Diffusion {
 
     private Tensor encode(Tensor image, long seed) {
         Windows windows = windows(image.dimension(3) / model.latents().downsampling());
-        // Every window has to have its part of the same noise.
-        Tensor noise = seeds.apply(seed).normal(latentShape(image.dimension(2), image.dimension(3)));
+        int[] shape = latentShape(image.dimension(2), image.dimension(3));
         Tensor latents = windows.map(image, (index, piece) -> {
             LatentDistribution distribution = model.vaeEncoder().encode(piece, settings.cancellation());
             // A sample would only add noise to the most likely latents, and by this seed the very noise that is added
             // later.
             return distribution instanceof LatentDistribution.Gaussian gaussian && !likeRiffusionHobby()
                     ? gaussian.mode()
-                    : distribution.sample(windows.cut(noise, index));
+                    // Every window has its part of the same noise, which is seldom needed.
+                    : distribution.sample(windows.cut(seeds.apply(seed).normal(shape), index));
         });
         return latents.times(model.latents().scale());
     }

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx;
 
+import io.github.riffusion4j.base.HashAlgorithm;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,16 +24,10 @@ final class Fingerprint {
     private static final int BLOCK_BYTES = 4096;
     private static final int HASH_BYTES = 16;
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = HashAlgorithm.SHA_256.digest();
     private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
 
-    private Fingerprint() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
-    }
+    private Fingerprint() {}
 
     /**
      * The fingerprint of the files in some folders of a model, which need not be there: 32 hexadecimal digits.

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.base.HashAlgorithm;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 
@@ -11,7 +11,7 @@ final class FlacDecoder implements SoundDecoder {
     private final FileContent file;
     private final FlacStreamInfo info;
     private final FlacFrameReader frames;
-    private final MessageDigest md5 = newMd5();
+    private final MessageDigest md5 = HashAlgorithm.MD5.digest();
     private long decoded;
     private boolean verified;
 
@@ -20,14 +20,6 @@ final class FlacDecoder implements SoundDecoder {
         this.file = file;
         info = FlacStreamInfo.parse(file, start);
         frames = new FlacFrameReader(file, info);
-    }
-
-    static MessageDigest newMd5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has MD5", e);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.base.HashAlgorithm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -30,7 +31,7 @@ final class FlacEncoder implements SoundEncoder {
     private final SampleFormat format;
     private final int bits;
     private final SampleBlocks blocks;
-    private final MessageDigest md5 = FlacDecoder.newMd5();
+    private final MessageDigest md5 = HashAlgorithm.MD5.digest();
     private long samples;
 
     FlacEncoder(int sampleRate, int channelCount, SampleFormat format) {
@@ -58,7 +59,7 @@ final class FlacEncoder implements SoundEncoder {
 
     /** The head of a file that holds just one clip, whose samples are gone through for it. */
     byte[] headOf(AudioClip clip) throws IOException {
-        MessageDigest ofClip = FlacDecoder.newMd5();
+        MessageDigest ofClip = HashAlgorithm.MD5.digest();
         SampleBlocks all = new SampleBlocks(channelCount, BLOCK);
         SampleBlocks.Sink digest = (block, count) -> ofClip.update(plain(block, count));
         all.add(clip, digest);

@@ -1,13 +1,13 @@
 package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.HashAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The hashes that the hub names files by. */
@@ -22,7 +22,7 @@ final class ContentHash {
      * digits.
      */
     static String of(Path content, HubFile file, Cancellation cancellation) throws IOException {
-        MessageDigest digest = digest(file.sha256().isPresent() ? "SHA-256" : "SHA-1");
+        MessageDigest digest = (file.sha256().isPresent() ? HashAlgorithm.SHA_256 : HashAlgorithm.SHA_1).digest();
         if (file.sha256().isEmpty()) {
             // What git puts before a file's content.
             digest.update(("blob " + Files.size(content) + "\0").getBytes(StandardCharsets.US_ASCII));
@@ -35,13 +35,5 @@ final class ContentHash {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has " + algorithm, e);
-        }
     }
 }

@@ -1,13 +1,12 @@
 package io.github.riffusion4j.onnx.library;
 
+import io.github.riffusion4j.base.HashAlgorithm;
 import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,11 +67,7 @@ final class ModelKey {
     }
 
     private static String hash(String facts) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(facts.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+        byte[] hash = HashAlgorithm.SHA_256.digest().digest(facts.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
     }
 }

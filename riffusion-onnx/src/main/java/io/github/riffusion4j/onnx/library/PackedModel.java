@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.library;
 
+import io.github.riffusion4j.base.HashAlgorithm;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.WholeFolder;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ final class PackedModel {
                 .orElseThrow(() -> new RiffusionException("the model \"" + name + "\" is not on the class path; add"
                         + " io.github.riffusion4j:riffusion-model-" + name
                         + " to the dependencies, or take another model"));
-        String version = HexFormat.of().formatHex(sha256().digest(list), 0, HASH_BYTES);
+        String version = HexFormat.of().formatHex(HashAlgorithm.SHA_256.digest().digest(list), 0, HASH_BYTES);
         Path target = folder.resolve(name + "-" + version).resolve(name);
         if (!Files.isDirectory(target)) {
             unpack(new String(list, StandardCharsets.UTF_8).lines().toList(), target);
@@ -77,7 +77,7 @@ final class PackedModel {
     private void copy(String path, String hash, Path folder) throws IOException {
         Path file = folder.resolve(path);
         Files.createDirectories(file.getParent());
-        MessageDigest digest = sha256();
+        MessageDigest digest = HashAlgorithm.SHA_256.digest();
         try (InputStream in = classes.getResourceAsStream(resource(path))) {
             if (in == null) {
                 throw damaged(path + " is missing");
@@ -106,13 +106,5 @@ final class PackedModel {
 
     private String resource(String path) {
         return "META-INF/riffusion4j/models/" + name + "/" + path;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
     }
 }
