@@ -48,7 +48,7 @@ class OnnxFileTest {
     }
 
     private OnnxMl.ModelProto written() throws IOException {
-        OnnxFile.write(graph(), folder, Progress.none());
+        OnnxFile.write(graph(), Map.of(), folder, Progress.none());
         return OnnxMl.ModelProto.parseFrom(Files.readAllBytes(folder.resolve(OnnxFile.NAME)));
     }
 
@@ -107,21 +107,27 @@ class OnnxFileTest {
         Graph graph = new Graph();
         graph.constant("short", DataType.FLOAT, Shape.of(500), sink -> sink.floats(1, 2));
         Failure.expect(
-                GraphException.class, () -> OnnxFile.write(graph, folder, Progress.none()), "short", "2000", "8");
+                GraphException.class,
+                () -> OnnxFile.write(graph, Map.of(), folder, Progress.none()),
+                "short",
+                "2000",
+                "8");
     }
 
     @Test
     void nothingIsOverwritten() {
-        OnnxFile.write(graph(), folder, Progress.none());
+        OnnxFile.write(graph(), Map.of(), folder, Progress.none());
         Failure.expect(
-                RiffusionException.class, () -> OnnxFile.write(graph(), folder, Progress.none()), folder.toString());
+                RiffusionException.class,
+                () -> OnnxFile.write(graph(), Map.of(), folder, Progress.none()),
+                folder.toString());
     }
 
     @Test
     void noDataFileWithoutLargeConstants() {
         Graph graph = new Graph();
         graph.output("y", graph.input("x", DataType.FLOAT, Shape.of(1)));
-        OnnxFile.write(graph, folder, Progress.none());
+        OnnxFile.write(graph, Map.of(), folder, Progress.none());
         assertFalse(Files.exists(folder.resolve(OnnxFile.DATA)));
     }
 }
