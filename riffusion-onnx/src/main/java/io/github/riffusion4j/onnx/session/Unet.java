@@ -70,9 +70,7 @@ public final class Unet implements AutoCloseable {
      *     imported by this library
      */
     public Deep predictDeeply(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
-        Port deep = graph.signature.output(
-                UnetGraph.DEEP_SAMPLE,
-                port -> UnetGraph.isPicture(port) && port.name().equals(UnetGraph.DEEP_SAMPLE));
+        Port deep = graph.deepOutput();
         Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings);
         List<Tensor> results = graph.session.run(arguments, List.of(graph.prediction, deep), cancellation);
         return new Deep(graph.requireAlike(results.get(0), latents), results.get(1));

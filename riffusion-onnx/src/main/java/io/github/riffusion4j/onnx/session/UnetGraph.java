@@ -39,6 +39,15 @@ final class UnetGraph {
         }
     }
 
+    /** @throws InvalidModelException if the graph has none; no other output will do */
+    Port deepOutput() {
+        return session.outputs().stream()
+                .filter(port -> isPicture(port) && port.name().equals(DEEP_SAMPLE))
+                .findFirst()
+                .orElseThrow(() -> signature.mismatch("no output " + DEEP_SAMPLE
+                        + ", which models have that are imported by this library; import the weights again"));
+    }
+
     static boolean isPicture(Port port) {
         return port.isFloating() && port.rank() == 4;
     }

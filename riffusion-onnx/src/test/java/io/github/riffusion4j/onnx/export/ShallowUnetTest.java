@@ -72,7 +72,6 @@ class ShallowUnetTest {
         Path unet = export(ExportProfile.CPU);
         Set<String> whole = weights(unet.resolve("model.onnx"));
         Set<String> shallow = weights(unet.resolve("shallow.onnx"));
-        System.out.println(shallow);
         assertTrue(whole.containsAll(shallow));
         assertTrue(shallow.contains("conv_in.weight") && shallow.contains("conv_out.weight"));
         assertTrue(whole.stream().anyMatch(name -> name.startsWith("mid_block")));

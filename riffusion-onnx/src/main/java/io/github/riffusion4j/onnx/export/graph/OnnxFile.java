@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Writes graphs as {@code model.onnx}, with the large constants in {@code model.onnx_data} beside it, from where ONNX
@@ -63,8 +62,11 @@ public final class OnnxFile {
         proto.text(2, "riffusion4j");
         for (Constant constant : graph.constants()) {
             String name = constant.value().name();
-            proto.message(
-                    5, Objects.requireNonNull(constants.get(name), () -> name + " is not among the whole graph's"));
+            ProtoMessage tensor = constants.get(name);
+            if (tensor == null) {
+                throw new GraphException(name, "a constant of the whole graph", "one of a part only");
+            }
+            proto.message(5, tensor);
         }
         graph.inputs().forEach(input -> proto.message(11, port(input)));
         graph.outputs().forEach(output -> proto.message(12, port(output)));
