@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class BoxedModelTest {
     }
 
     private Generation generate(String prompt, long seed) {
-        return riffusion.textToAudio(prompt).seed(seed).steps(STEPS).generate();
+        return riffusion.textToAudio(prompt).seed(seed).steps(STEPS).quality(InversionPreset.FAST).generate();
     }
 
     @Test
@@ -53,10 +54,9 @@ class BoxedModelTest {
 
     @Test
     void aSeedMeansTheSameEachTime() {
-        assertEquals(
-                generate("sad strings", 7).image(), generate("sad strings", 7).image());
-        assertNotEquals(
-                generate("sad strings", 7).image(), generate("sad strings", 8).image());
+        SpectrogramImage first = generate("sad strings", 7).image();
+        assertEquals(first, generate("sad strings", 7).image());
+        assertNotEquals(first, generate("sad strings", 8).image());
     }
 
     @Test
@@ -67,7 +67,7 @@ class BoxedModelTest {
     }
 
     private double meanOnsets(String prompt) {
-        return LongStream.range(0, 3)
+        return LongStream.range(0, 2)
                 .mapToDouble(seed -> onsets(generate(prompt, seed).image()))
                 .average()
                 .orElseThrow();
