@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The model in the box: what they get who say nothing of models. */
+@Tag("runtime")
 class BoxedModelTest {
 
     private static final int STEPS = 12;
@@ -39,7 +41,12 @@ class BoxedModelTest {
     }
 
     private Generation generate(String prompt, long seed) {
-        return riffusion.textToAudio(prompt).seed(seed).steps(STEPS).quality(InversionPreset.FAST).generate();
+        return riffusion
+                .textToAudio(prompt)
+                .seed(seed)
+                .steps(STEPS)
+                .quality(InversionPreset.FAST)
+                .generate();
     }
 
     @Test
