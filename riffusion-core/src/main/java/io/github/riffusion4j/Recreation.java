@@ -103,6 +103,7 @@ public final class Recreation {
                 recipe.noise(),
                 recipe.guided(),
                 recipe.rescale(),
+                recipe.reuse(),
                 mix,
                 recipe.quality(),
                 listener,
