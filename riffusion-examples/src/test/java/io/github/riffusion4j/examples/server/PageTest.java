@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.logging.Level;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -180,24 +178,13 @@ class PageTest {
 
     @Test
     void stoppingCancelsWhatIsBeingMade() throws Exception {
-        long before = cancelled();
+        long before = server.count("cancelled");
         run("document.getElementById('steps').value = 1000");
         ask("an endless drone");
         until("it is being made", page -> one("#status").getText().contains("%"));
         one("#stop").click();
-        until("the server has given it up", page -> cancelled() > before);
+        until("the server has given it up", page -> server.count("cancelled") > before);
         assertEquals(List.of(), all("#history li"));
-    }
-
-    private static long cancelled() {
-        try {
-            String metrics = RunningServer.text(server.get("/v1/metrics"));
-            Matcher count = Pattern.compile("result=\"cancelled\"} (\\d+)").matcher(metrics);
-            assertTrue(count.find(), metrics);
-            return Long.parseLong(count.group(1));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
