@@ -7,9 +7,11 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Tag;
 
 /** The walls of the house. */
 @AnalyzeClasses(packages = "io.github.riffusion4j", importOptions = DoNotIncludeTests.class)
+@Tag("runtime")
 class ArchitectureTest {
 
     private static final String AUDIO = "io.github.riffusion4j.audio..";

@@ -23,11 +23,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Streams of the tiny model, whose clips are 128 columns of 10 ms. */
 @Timeout(300)
+@Tag("runtime")
 class StreamRequestTest extends PipelineTestCase {
 
     private static final int RATE = 44_100;

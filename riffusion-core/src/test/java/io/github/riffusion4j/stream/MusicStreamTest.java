@@ -25,11 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A stream with its thread: the test reads as fast as clips are made, or does not let them be made. */
 @Timeout(120)
+@Tag("runtime")
 class MusicStreamTest {
 
     private static final int SECOND = Tones.RATE;

@@ -16,11 +16,13 @@ import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 
 /** The project that people copy: it names this version, compiles, and makes music in a process of its own. */
+@Tag("runtime")
 class StarterTest {
 
     private static final Path STARTER = Path.of("starter");

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * as long as it is open, so that counting threads tells how many sessions are.
  */
 @EnabledOnOs(OS.LINUX)
+@Tag("runtime")
 class NativeResourcesTest {
 
     private static final int THREADS = 33;

@@ -21,8 +21,10 @@ import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.LineUnavailableException;
 import javax.sound.sampled.SourceDataLine;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("runtime")
 class AudioPlayerTest {
 
     private static final AudioClip CLIP = Sounds.sines(44_100, 2, 44_100 + 7);

@@ -16,10 +16,12 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("runtime")
 class OptionalLibraryTest {
 
     private static final AudioClip CLIP = Sounds.sines(44_100, 1, 5000);

@@ -14,11 +14,13 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users see who have not added ND4J, or only a part of it: this library in a class loader without those jars. */
+@Tag("runtime")
 class Nd4jAbsentTest {
 
     private static URLClassLoader without(String hidden) {

@@ -9,9 +9,11 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server with a key, and one other web site that may use it. */
+@Tag("runtime")
 class AccessTest {
 
     private static final String FRIEND = "https://music.example";

@@ -221,11 +221,13 @@ class PageTest {
         until("there is a result", page -> !all("#history li").isEmpty());
         one("#pause").click();
         for (String button : List.of("WAV", "MP3", "PNG")) {
-            all("#history button").stream()
+            // Of the oldest: newer ones come in above it.
+            WebElement save = one("#history li:last-child").findElements(By.tagName("button")).stream()
                     .filter(candidate -> candidate.getText().equals(button))
                     .findFirst()
-                    .orElseThrow()
-                    .click();
+                    .orElseThrow();
+            // Not with the mouse, under which the list may move.
+            save.sendKeys(Keys.ENTER);
             until(button + " is saved", page -> saved("." + button.toLowerCase(Locale.ROOT)));
         }
         assertEquals("Resume", one("#pause").getText());

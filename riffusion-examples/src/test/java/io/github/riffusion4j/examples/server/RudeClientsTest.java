@@ -18,9 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that do not do what they should; after each, the server serves others as before. */
+@Tag("runtime")
 class RudeClientsTest {
 
     private static final String REQUEST = "{\"prompt\": \"a\", \"seed\": 3, \"steps\": 1, \"width\": 64}";

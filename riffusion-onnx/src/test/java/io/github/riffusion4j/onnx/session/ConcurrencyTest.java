@@ -22,12 +22,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models that are called, cancelled and closed by several threads at once. */
 @Timeout(60)
+@Tag("runtime")
 class ConcurrencyTest {
 
     private static final Device CPU = Device.cpu().withThreads(1);

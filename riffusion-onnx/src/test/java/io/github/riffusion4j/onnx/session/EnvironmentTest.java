@@ -7,11 +7,13 @@ import io.github.riffusion4j.base.RiffusionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(OS.LINUX)
+@Tag("runtime")
 class EnvironmentTest {
 
     /** Makes the environment in a process of its own, and tells what came of it. */

@@ -13,11 +13,13 @@ import io.github.riffusion4j.testkit.Npy;
 import io.github.riffusion4j.testkit.SharedData;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every model of a tiny Stable Diffusion, in both layouts, against what the reference computed with it. */
+@Tag("runtime")
 class GoldenTest {
 
     private static final String OPTIMUM = "tiny-sd-onnx";
