@@ -87,7 +87,8 @@ class PageTest {
 
     @BeforeEach
     void load() {
-        size(1280, 1000, 1);
+        // Small, since without a graphics card every pixel that moves takes its time.
+        size(800, 600, 1);
         browser.get(server.at("/").toString());
         until("all seeds are there", page -> all(".tile").size() == 7);
         run("document.getElementById('steps').value = 6");
@@ -155,6 +156,7 @@ class PageTest {
 
     @Test
     void aPromptIsPaintedAndHeardAndChangesIntoAnother() throws Exception {
+        size(1280, 1000, 1);
         screenshot("desktop-1-first");
         ask("funky jazz piano");
         until("progress is shown", page -> one("#progress").isDisplayed());
@@ -231,6 +233,7 @@ class PageTest {
             until(button + " is saved", page -> saved("." + button.toLowerCase(Locale.ROOT)));
         }
         assertEquals("Resume", one("#pause").getText());
+        assertEquals("Paused.", one("#status").getText());
         one("#stop").click();
     }
 
