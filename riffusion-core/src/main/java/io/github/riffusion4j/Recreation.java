@@ -8,6 +8,7 @@ import io.github.riffusion4j.audio.SpectrogramParams.Channels;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A request to make a generation again, from its recipe: the same bytes, on the same kind of device. Made by
@@ -18,7 +19,7 @@ public final class Recreation {
     private final RiffusionPipeline pipeline;
     private final Recipe recipe;
     private Optional<SpectrogramImage> seedImage = Optional.empty();
-    private Optional<Mask> mask = Optional.empty();
+    private Optional<Function<SpectrogramImage, Mask>> mask = Optional.empty();
     private ProgressListener listener = step -> {};
     private Cancellation cancellation = new Cancellation();
 
@@ -47,6 +48,15 @@ public final class Recreation {
 
     /** The mask; needed if there was one. */
     public Recreation mask(Mask mask) {
+        return mask(image -> mask);
+    }
+
+    /**
+     * The mask; needed if there was one.
+     *
+     * @param mask given the image that was painted over, returns a mask of its size
+     */
+    public Recreation mask(Function<SpectrogramImage, Mask> mask) {
         this.mask = Optional.of(mask);
         return this;
     }
@@ -83,13 +93,13 @@ public final class Recreation {
                 painting.end(),
                 painting.alpha(),
                 image,
-                painting.mask().map(this::requireMask),
+                painting.mask().map(hash -> requireMask(hash, image)),
                 settings(painting.mix()));
     }
 
-    private Mask requireMask(String hash) {
-        Mask used =
-                mask.orElseThrow(() -> new IllegalStateException("what this recipe made had a mask; call mask(...)"));
+    private Mask requireMask(String hash, SpectrogramImage image) {
+        Mask used = mask.map(of -> of.apply(image))
+                .orElseThrow(() -> new IllegalStateException("what this recipe made had a mask; call mask(...)"));
         requireSame("mask", hash, ContentHash.of(used));
         return used;
     }

@@ -71,6 +71,18 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
     }
 
     /**
+     * Finds out whether {@link #generate()} would refuse this, without doing the work.
+     *
+     * @throws IllegalStateException if both width and duration are set
+     * @throws IllegalArgumentException if a loop's duration is no multiple of what one latent stands for, or more than
+     *     two minutes
+     */
+    public TextToAudio check() {
+        columns();
+        return this;
+    }
+
+    /**
      * Does the work and waits for it.
      *
      * @throws IllegalStateException if both width and duration are set, or the pipeline is closed
@@ -79,14 +91,17 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
      */
     @Override
     public Generation generate() {
+        return pipeline.generate(prompt(), columns(), height, settings());
+    }
+
+    private int columns() {
         if (width.isPresent() && duration.isPresent()) {
             throw new IllegalStateException("both width(" + width.get() + ") and duration(" + duration.get()
                     + ") say how long the sound is; leave one of them out");
         }
         LatentFormat format = pipeline.latents();
-        int columns = duration.map(length -> Columns.of(length, layout().topology(), format.downsampling()))
+        return duration.map(length -> Columns.of(length, layout().topology(), format.downsampling()))
                 .or(() -> width)
                 .orElseGet(format::imageWidth);
-        return pipeline.generate(prompt(), columns, height, settings());
     }
 }

@@ -1,20 +1,28 @@
 package io.github.riffusion4j.examples.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.stream.Passage;
 import io.github.riffusion4j.stream.StreamListener;
 
 /** Tells the user what becomes of a stream, a line each time. */
 final class Announcements implements StreamListener {
 
+    private final Report report;
     private String last = "";
     private boolean late;
+
+    Announcements(Report report) {
+        this.report = report;
+    }
 
     @Override
     public void onPassage(Passage passage) {
         String prompts = passage.prompts().toString();
         if (!prompts.equals(last)) {
             last = prompts;
-            System.out.println("Playing " + prompts);
+            JsonObject facts = new JsonObject();
+            facts.addProperty("playing", prompts);
+            report.tell("Playing " + prompts, facts);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.dataset.ImageJob;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -57,6 +58,6 @@ final class AudioToImagesBatch implements Callable<Integer> {
                 .sampleRate(sampleRate)
                 .build();
         ImageJob job = new ImageJob(params, imageExtension, batch.outputDir(), tiles.columns(params));
-        return batch.run("images", () -> job);
+        return batch.run("images", OptionalLong.empty(), () -> job);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.dataset.AudioFolder;
 import io.github.riffusion4j.audio.dataset.Batch;
 import io.github.riffusion4j.audio.dataset.BatchReport;
@@ -8,8 +9,10 @@ import io.github.riffusion4j.audio.dataset.Recording;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which recordings to work on, where the results go, and how many at a time. */
@@ -50,6 +53,9 @@ final class BatchOptions {
             description = "Take only the first so many files, in the order of their names; -1: all.")
     private int limit;
 
+    @Mixin
+    private Report report;
+
     Path outputDir() {
         return outputDir;
     }
@@ -58,8 +64,9 @@ final class BatchOptions {
      * Does the work, says what came of it, and returns the exit code.
      *
      * @param files what is written, in words: "clips"
+     * @param seed what chance began with, if it had a part in it
      */
-    int run(String files, Supplier<Job> job) {
+    int run(String files, OptionalLong seed, Supplier<Job> job) {
         if (limit == 0) {
             throw new IllegalArgumentException("--limit must be 1 or more, or -1 for all, got 0");
         }
@@ -68,21 +75,31 @@ final class BatchOptions {
         Batch batch = new Batch(numThreads.orElse(Runtime.getRuntime().availableProcessors()));
         try (Interrupt interrupt = new Interrupt();
                 Bar bar = new Bar("Working")) {
-            BatchReport report = bar.during(() -> batch.run(recordings, job.get(), bar, interrupt.cancellation()));
-            report.failures().forEach(failure -> System.err.println("riffusion: " + failure.getMessage()));
-            System.out.println(summary(report, files, recordings.size()));
-            return report.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+            BatchReport done = bar.during(() -> batch.run(recordings, job.get(), bar, interrupt.cancellation()));
+            done.failures().forEach(failure -> System.err.println("riffusion: " + failure.getMessage()));
+            report.tell(summary(done, files, recordings.size()), facts(done, seed));
+            return done.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 
-    private String summary(BatchReport report, String files, int recordings) {
-        String summary = "Wrote " + report.written() + " " + files + " to " + outputDir;
-        if (report.present() > 0) {
-            summary += "; " + report.present() + " were there already";
+    private String summary(BatchReport done, String files, int recordings) {
+        String summary = "Wrote " + done.written() + " " + files + " to " + outputDir;
+        if (done.present() > 0) {
+            summary += "; " + done.present() + " were there already";
         }
-        if (!report.failures().isEmpty()) {
-            summary += "; " + report.failures().size() + " of " + recordings + " files failed";
+        if (!done.failures().isEmpty()) {
+            summary += "; " + done.failures().size() + " of " + recordings + " files failed";
         }
         return summary;
+    }
+
+    private JsonObject facts(BatchReport done, OptionalLong seed) {
+        JsonObject facts = new JsonObject();
+        facts.addProperty("folder", outputDir.toString());
+        facts.addProperty("written", done.written());
+        facts.addProperty("present", done.present());
+        facts.addProperty("failed", done.failures().size());
+        seed.ifPresent(value -> facts.addProperty("seed", value));
+        return facts;
     }
 }

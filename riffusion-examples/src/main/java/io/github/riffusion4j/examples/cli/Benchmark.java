@@ -1,5 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
@@ -38,21 +39,24 @@ final class Benchmark implements Runnable {
     @Mixin
     private SamplingOptions sampling;
 
+    @Mixin
+    private Report report;
+
     @Override
     public void run() {
         long start = System.nanoTime();
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
-            print("loading", secondsSince(start), riffusion.device().toString());
+            tell("loading", secondsSince(start), riffusion.device().toString());
             Run first = generate(riffusion, interrupt);
             List<Run> timed = new ArrayList<>();
             for (int i = 0; i < runs; i++) {
                 timed.add(generate(riffusion, interrupt));
             }
-            report(first, timed);
+            tell(first, timed);
             for (InversionPreset preset :
                     List.of(InversionPreset.FAST, InversionPreset.BALANCED, InversionPreset.BEST)) {
-                print("sound alone, " + preset.name().toLowerCase(Locale.ROOT), invert(first.image(), preset), "");
+                tell("sound alone, " + preset.name().toLowerCase(Locale.ROOT), invert(first.image(), preset), "");
             }
         }
     }
@@ -79,17 +83,17 @@ final class Benchmark implements Runnable {
                 (lastStep[0] - start) / NANOSECONDS);
     }
 
-    private static void report(Run first, List<Run> timed) {
+    private void tell(Run first, List<Run> timed) {
         double whole = median(timed.stream().map(Run::seconds).toList());
         double steps = median(timed.stream().map(Run::stepSeconds).toList());
         double music = first.musicSeconds();
-        print("a clip, the first time", first.seconds(), "");
-        print(
+        tell("a clip, the first time", first.seconds(), "");
+        tell(
                 "a clip, warm",
                 whole,
                 String.format(Locale.ROOT, "%.2f s of music, %.2f times real time", music, music / whole));
-        print("  its text and steps", steps, "");
-        print("  decoding and sound", whole - steps, "");
+        tell("  its text and steps", steps, "");
+        tell("  decoding and sound", whole - steps, "");
     }
 
     private double invert(SpectrogramImage image, InversionPreset preset) {
@@ -112,8 +116,16 @@ final class Benchmark implements Runnable {
         return sorted.get(sorted.size() / 2);
     }
 
-    private static void print(String what, double seconds, String more) {
-        System.out.println(String.format(Locale.ROOT, "%-24s %8.3f s  %s", what, seconds, more)
-                .stripTrailing());
+    private void tell(String what, double seconds, String more) {
+        JsonObject facts = new JsonObject();
+        facts.addProperty("what", what.strip());
+        facts.addProperty("seconds", seconds);
+        if (!more.isEmpty()) {
+            facts.addProperty("note", more);
+        }
+        report.tell(
+                String.format(Locale.ROOT, "%-24s %8.3f s  %s", what, seconds, more)
+                        .stripTrailing(),
+                facts);
     }
 }

@@ -14,7 +14,7 @@ final class Blame {
         try {
             return work.get();
         } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new InvalidFileException(file, String.valueOf(e.getMessage()), e);
+            throw new InvalidFileException(Dash.nameOf(file), String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -23,6 +23,15 @@ final class Dash {
         return file.toString().equals("-");
     }
 
+    /** What to call it when something is wrong with it. */
+    static String nameOf(Path file) {
+        return is(file) ? INPUT : file.toString();
+    }
+
+    static AudioClip readSound(Path file) {
+        return is(file) ? reading(() -> AudioFile.read(System.in, INPUT)) : AudioClip.read(file);
+    }
+
     static AudioReader openSound(Path file) {
         return is(file) ? reading(() -> AudioFile.open(System.in, INPUT)) : AudioFile.open(file);
     }
@@ -47,7 +56,10 @@ final class Dash {
 
     static void write(Path file, AudioClip clip) {
         if (is(file)) {
-            writing(out -> AudioFile.write(out, SoundFormat.WAV, clip));
+            writing(out -> {
+                AudioFile.write(out, SoundFormat.WAV, clip);
+                return clip;
+            });
         } else {
             clip.write(file);
         }
@@ -55,7 +67,10 @@ final class Dash {
 
     static void write(Path file, SpectrogramImage image) {
         if (is(file)) {
-            writing(out -> image.write(out, ImageFormat.PNG));
+            writing(out -> {
+                image.write(out, ImageFormat.PNG);
+                return image;
+            });
         } else {
             image.write(file);
         }
@@ -65,8 +80,8 @@ final class Dash {
         T read() throws IOException;
     }
 
-    private interface Sink {
-        void writeTo(OutputStream out) throws IOException;
+    interface Sink<T> {
+        T writeTo(OutputStream out) throws IOException;
     }
 
     private static <T> T reading(Source<T> source) {
@@ -77,9 +92,11 @@ final class Dash {
         }
     }
 
-    private static void writing(Sink sink) {
+    /** Writes to standard output, and finds out whether it arrived. */
+    static <T> T writing(Sink<T> sink) {
+        T written;
         try {
-            sink.writeTo(System.out);
+            written = sink.writeTo(System.out);
             System.out.flush();
         } catch (IOException e) {
             throw new RiffusionException("standard output: cannot be written: " + e.getMessage(), e);
@@ -88,5 +105,6 @@ final class Dash {
         if (System.out.checkError()) {
             throw new RiffusionException("standard output: cannot be written; does its reader still read?");
         }
+        return written;
     }
 }

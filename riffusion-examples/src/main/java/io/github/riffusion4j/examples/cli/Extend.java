@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "extend", description = "Continues a sound, before its beginning and after its end.")
 final class Extend extends MusicCommand {
 
-    @Parameters(index = "0", paramLabel = "IN.wav", description = "Sound file to continue (WAV, FLAC, OGG or MP3).")
+    @Parameters(
+            index = "0",
+            paramLabel = "IN.wav",
+            description = "Sound file to continue (WAV, FLAC, OGG or MP3); - for standard input.")
     private Path in;
 
     @Parameters(

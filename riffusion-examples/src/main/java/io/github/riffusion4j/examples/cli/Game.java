@@ -2,7 +2,6 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.examples.game.MeteorGame;
@@ -11,7 +10,6 @@ import io.github.riffusion4j.stream.MusicStream;
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,16 +21,17 @@ final class Game implements Runnable {
     @Option(
             names = "--to",
             paramLabel = "OUT.wav",
-            description = "Let the autopilot play, and write what would be heard (.wav, .flac or .mp3).")
+            description = "Let the autopilot play, and write what would be heard (.wav, .flac or .mp3); - for WAV to"
+                    + " standard output.")
     private Optional<Path> to;
 
     @Option(
             names = "--duration",
-            defaultValue = "60",
-            paramLabel = "SECONDS",
-            converter = Range.Seconds.class,
-            description = "How much to write (${DEFAULT-VALUE}).")
-    private double duration;
+            defaultValue = "1m",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "How much to write: 30s, 10m, 1:30 (${DEFAULT-VALUE}).")
+    private Duration duration;
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "The same brings the same stones.")
     private long seed;
@@ -43,9 +42,12 @@ final class Game implements Runnable {
     @Mixin
     private SamplingOptions sampling;
 
+    @Mixin
+    private Report report;
+
     @Override
     public void run() {
-        to.ifPresent(AudioFile::requireWritable);
+        to.ifPresent(Dash::requireWritableSound);
         if (to.isEmpty() && GraphicsEnvironment.isHeadless()) {
             throw new RiffusionException("there is no screen for a window here; --to OUT.wav plays without one");
         }
@@ -56,7 +58,8 @@ final class Game implements Runnable {
             if (to.isPresent()) {
                 record(soundtrack, to.get(), interrupt);
             } else {
-                try (MusicStream music = soundtrack.onEvent(new Announcements()).start()) {
+                try (MusicStream music =
+                        soundtrack.onEvent(new Announcements(report)).start()) {
                     new MeteorGame(seed, music).play();
                 }
             }
@@ -65,17 +68,14 @@ final class Game implements Runnable {
 
     private void record(StreamRequest soundtrack, Path file, Interrupt interrupt) {
         try (MusicStream music = soundtrack.offline();
+                SoundOutput sound = SoundOutput.open(file, music.sampleRate(), music.channelCount());
                 Bar bar = new Bar("Playing")) {
             bar.during(() -> {
-                Duration length = Duration.ofMillis(Math.round(1000 * duration));
-                new MeteorGame(seed, music).record(file, length, bar.until(interrupt.cancellation()));
+                new MeteorGame(seed, music).record(duration, sound::write, bar.until(interrupt.cancellation()));
+                sound.finish();
                 return file;
             });
-            System.out.println(String.format(
-                    Locale.ROOT,
-                    "Wrote %s (%.2f seconds)",
-                    file,
-                    music.status().position().toMillis() / 1000.0));
+            report.wrote(file, music.status().position());
         }
     }
 }

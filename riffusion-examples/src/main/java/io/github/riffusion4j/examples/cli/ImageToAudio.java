@@ -9,7 +9,6 @@ import io.github.riffusion4j.base.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,8 +58,7 @@ final class ImageToAudio implements Runnable {
             Progress progress = bar.until(interrupt.cancellation());
             Duration duration =
                     bar.during(() -> images.size() == 1 ? play(first, progress) : playRow(first.params(), progress));
-            double seconds = duration.toMillis() / 1000.0;
-            report.wrote(audio, String.format(Locale.ROOT, "%.2f seconds", seconds), Report.seconds(seconds));
+            report.wrote(audio, duration);
         }
     }
 

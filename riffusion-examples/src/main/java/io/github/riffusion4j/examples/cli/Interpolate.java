@@ -2,7 +2,6 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Interpolation;
-import io.github.riffusion4j.MagicMix;
 import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
@@ -10,6 +9,7 @@ import io.github.riffusion4j.audio.SpectrogramImage;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,16 +27,8 @@ final class Interpolate extends MusicCommand {
             required = true,
             paramLabel = "NAME|IN.png",
             completionCandidates = Seeds.ImageNames.class,
-            description = "Spectrogram image to paint over: ${COMPLETION-CANDIDATES}, or a file.")
+            description = "Spectrogram image to paint over: ${COMPLETION-CANDIDATES}, or a file; - for standard input.")
     private String seedImage;
-
-    @Option(
-            names = {"--mask", "--mask-image"},
-            paramLabel = "NAME|MASK.png",
-            completionCandidates = Seeds.MaskNames.class,
-            description = "What to paint over (all): ${COMPLETION-CANDIDATES}, or a file, in which white is painted"
-                    + " over and black is kept.")
-    private Optional<String> mask;
 
     @Option(
             names = "--alpha",
@@ -45,36 +37,23 @@ final class Interpolate extends MusicCommand {
             description = "Where between the prompts, 0 to 1 (${DEFAULT-VALUE}).")
     private double alpha;
 
-    @Option(
-            names = "--strength",
-            defaultValue = "0.75",
-            converter = Range.Share.class,
-            description = "How much is painted over, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
-    private double strength;
+    @Mixin
+    private PaintingOptions painting;
 
     @Option(names = "--end-seed", paramLabel = "N", description = "Seed of the end's noise (the start's).")
     private Optional<Long> endSeed;
 
-    @Option(
-            names = "--magic-mix",
-            paramLabel = "UNTIL:FACTOR",
-            converter = Pair.Mixed.class,
-            description =
-                    "Keep more of the image's rhythm: mix it in after each step down to noise level UNTIL, by 1 - FACTOR,"
-                            + " as 0.3:0.5 does.")
-    private Optional<MagicMix> mix;
-
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         SpectrogramImage image = Seeds.image(seedImage);
-        Optional<Mask> fitting = mask.map(name -> Seeds.mask(name, image));
+        Optional<Mask> fitting = painting.mask().map(mask -> mask.apply(image));
         return riffusion -> {
             Interpolation request = riffusion
                     .interpolate(prompt(start, options().seed()), prompt(end, endSeed))
                     .alpha(alpha)
                     .seedImage(image);
             fitting.ifPresent(request::mask);
-            mix.ifPresent(request::magicMix);
+            painting.mix().ifPresent(request::magicMix);
             return request;
         };
     }
@@ -82,7 +61,7 @@ final class Interpolate extends MusicCommand {
     private Prompt prompt(String text, Optional<Long> seed) {
         Prompt prompt = Prompt.of(text)
                 .negative(options().negativePrompt())
-                .strength(strength)
+                .strength(painting.strength())
                 .guidance(options().guidance());
         Prompt seeded = seed.map(prompt::seed).orElse(prompt);
         return options()

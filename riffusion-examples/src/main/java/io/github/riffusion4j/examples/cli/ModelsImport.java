@@ -1,6 +1,7 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.Model;
+import io.github.riffusion4j.base.FolderTree;
 import io.github.riffusion4j.onnx.library.ModelImport;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
@@ -43,6 +44,9 @@ final class ModelsImport implements Runnable {
     @Mixin
     private ImportOptions how;
 
+    @Mixin
+    private Report report;
+
     @Override
     public void run() {
         if (!(Model.named(source) instanceof Model.Weights weights)) {
@@ -51,7 +55,8 @@ final class ModelsImport implements Runnable {
         try (Interrupt interrupt = new Interrupt();
                 ModelBars bars = new ModelBars()) {
             ModelImport importer = ModelLibrary.standard().importer(bars, interrupt.cancellation());
-            System.out.println("Wrote " + folder + " (" + bars.during(() -> write(importer, recipe(weights))) + ")");
+            long bytes = bars.during(() -> write(importer, recipe(weights)));
+            report.wrote(folder, Sizes.of(bytes), Sizes.facts(bytes));
         }
     }
 
@@ -61,8 +66,8 @@ final class ModelsImport implements Runnable {
         return tokenizer.map(predicting::withTokenizer).orElse(predicting);
     }
 
-    private String write(ModelImport importer, ModelRecipe recipe) {
+    private long write(ModelImport importer, ModelRecipe recipe) {
         importer.write(recipe, folder);
-        return Sizes.ofFolder(folder);
+        return FolderTree.bytes(folder);
     }
 }

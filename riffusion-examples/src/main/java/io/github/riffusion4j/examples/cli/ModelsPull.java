@@ -1,5 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
+import io.github.riffusion4j.base.FolderTree;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
@@ -19,6 +20,9 @@ final class ModelsPull implements Runnable {
     @Mixin
     private ImportOptions how;
 
+    @Mixin
+    private Report report;
+
     @Override
     public void run() {
         ModelLibrary library = ModelLibrary.standard();
@@ -26,7 +30,7 @@ final class ModelsPull implements Runnable {
         try (Interrupt interrupt = new Interrupt();
                 ModelBars bars = new ModelBars()) {
             Path folder = bars.during(() -> library.get(recipe, bars, interrupt.cancellation()));
-            System.out.println("Ready: --model " + folder);
+            report.tell("Ready: --model " + folder, Report.of(folder, Sizes.facts(FolderTree.bytes(folder))));
         }
     }
 }

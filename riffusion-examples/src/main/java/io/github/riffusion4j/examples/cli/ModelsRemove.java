@@ -1,7 +1,9 @@
 package io.github.riffusion4j.examples.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -11,6 +13,9 @@ final class ModelsRemove implements Runnable {
 
     @Parameters(paramLabel = "NAME", description = "As `models list` shows it.")
     private String name = "";
+
+    @Mixin
+    private Report report;
 
     @Override
     public void run() {
@@ -24,6 +29,8 @@ final class ModelsRemove implements Runnable {
         if (freed == 0) {
             throw new IllegalArgumentException(name + ": there is no such model; `riffusion models list` shows them");
         }
-        System.out.println("Removed " + name + " (" + Sizes.of(freed) + ")");
+        JsonObject facts = Sizes.facts(freed);
+        facts.addProperty("removed", name);
+        report.tell("Removed " + name + " (" + Sizes.of(freed) + ")", facts);
     }
 }

@@ -1,14 +1,17 @@
 package io.github.riffusion4j.examples.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.SpectrogramTag;
 import io.github.riffusion4j.audio.io.ExifNumbers;
 import io.github.riffusion4j.audio.io.FileNote;
 import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -20,21 +23,28 @@ final class PrintExif implements Runnable {
     @Option(names = "--image", required = true, paramLabel = "IN", description = "Image file to read (PNG or JPEG).")
     private Path image;
 
+    @Mixin
+    private Report report;
+
     @Override
     public void run() {
         ExifNumbers exif = ImageFile.read(image).exif();
-        boolean any = false;
+        List<String> lines = new ArrayList<>();
+        JsonObject facts = new JsonObject();
         for (SpectrogramTag tag : SpectrogramTag.values()) {
             Number value = tag.in(exif).orElse(null);
             if (value != null) {
-                any = true;
-                System.out.println(String.format(Locale.ROOT, "%-20s = %15s", tag, value));
+                lines.add(String.format(Locale.ROOT, "%-20s = %15s", tag, value));
+                facts.addProperty(tag.name(), value);
             }
         }
-        Optional<String> recipe = FileNote.read(image);
-        recipe.ifPresent(text -> System.out.println(String.format(Locale.ROOT, "%-20s = %s", "RECIPE", text)));
-        if (!any) {
+        if (lines.isEmpty()) {
             throw new InvalidFileException(image, "carries no spectrogram parameters in its EXIF tags");
         }
+        FileNote.read(image).ifPresent(recipe -> {
+            lines.add(String.format(Locale.ROOT, "%-20s = %s", "RECIPE", recipe));
+            facts.addProperty("RECIPE", recipe);
+        });
+        report.tell(String.join(System.lineSeparator(), lines), Report.of(image, facts));
     }
 }

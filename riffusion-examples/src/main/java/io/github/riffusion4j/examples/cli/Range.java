@@ -100,13 +100,6 @@ abstract class Range<N extends Number> implements ITypeConverter<N> {
         }
     }
 
-    /** A time in seconds, up to a year. */
-    static final class Seconds extends Real {
-        Seconds() {
-            super(0, 31_536_000);
-        }
-    }
-
     /** From 0 to 1. */
     static final class Share extends Real {
         Share() {

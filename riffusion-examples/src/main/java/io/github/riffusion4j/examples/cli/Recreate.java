@@ -1,7 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.Generation;
-import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Recipe;
 import io.github.riffusion4j.Recreation;
 import io.github.riffusion4j.RiffusionPipeline;
@@ -25,18 +24,18 @@ final class Recreate implements Runnable {
             names = "--seed-image",
             paramLabel = "NAME|IN.png",
             completionCandidates = Seeds.ImageNames.class,
-            description = "What was painted over, by interpolate: ${COMPLETION-CANDIDATES}, or a file.")
+            description = "What was painted over, by interpolate: ${COMPLETION-CANDIDATES}, or a file; - for standard"
+                    + " input.")
     private Optional<String> seedImage;
 
-    @Option(names = "--clip", paramLabel = "IN.wav", description = "The sound that was played anew, by riff.")
+    @Option(
+            names = "--clip",
+            paramLabel = "IN.wav",
+            description = "The sound that was played anew, by riff; - for standard input.")
     private Optional<Path> clip;
 
-    @Option(
-            names = {"--mask", "--mask-image"},
-            paramLabel = "NAME|MASK.png",
-            completionCandidates = Seeds.MaskNames.class,
-            description = "The mask, if there was one: ${COMPLETION-CANDIDATES}, or a file.")
-    private Optional<String> mask;
+    @Mixin
+    private MaskOption mask;
 
     @Mixin
     private OutputOptions output;
@@ -49,8 +48,7 @@ final class Recreate implements Runnable {
         output.check();
         Recipe recipe = Recipe.read(file);
         Optional<SpectrogramImage> image = seedImage.map(Seeds::image);
-        Optional<Mask> fitting = image.flatMap(seed -> mask.map(name -> Seeds.mask(name, seed)));
-        Optional<AudioClip> sound = clip.map(AudioClip::read);
+        Optional<AudioClip> sound = clip.map(Dash::readSound);
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
                 Bar bar = new Bar("Generating")) {
@@ -60,7 +58,7 @@ final class Recreate implements Runnable {
                     .onProgress(step -> bar.report(step.index(), step.count()));
             image.ifPresent(request::seedImage);
             sound.ifPresent(request::clip);
-            fitting.ifPresent(request::mask);
+            mask.mask().ifPresent(request::mask);
             Generation made = bar.during(() -> Blame.file(file, request::generate));
             output.write(List.of(made));
         }

@@ -2,11 +2,13 @@ package io.github.riffusion4j.examples.cli;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What a command tells of the files that it wrote: a line for people, JSON for programs, or nothing. */
+/** What a command tells of what it did: a line for people, JSON for programs, or nothing. */
 final class Report {
 
     static final String QUIET = "--quiet";
@@ -16,7 +18,9 @@ final class Report {
 
     /** One of the two at most. */
     private static final class Form {
-        @Option(names = "--json", description = "Tell what was written as JSON: an object for each file, on a line.")
+        @Option(
+                names = "--json",
+                description = "Tell what was written or found as JSON: an object for each thing, on a line.")
         private boolean json;
 
         @Option(names = QUIET, description = "Tell nothing but what goes wrong; no progress bars either.")
@@ -35,6 +39,12 @@ final class Report {
         }
     }
 
+    /** A sound file was written, of which there is nothing to tell but how long it plays. */
+    void wrote(Path file, Duration length) {
+        double seconds = length.toMillis() / 1000.0;
+        wrote(file, String.format(Locale.ROOT, "%.2f seconds", seconds), seconds(seconds));
+    }
+
     /**
      * Several files were written.
      *
@@ -42,10 +52,25 @@ final class Report {
      * @param words the same for people, without a line's end
      */
     void wrote(List<JsonObject> files, String words) {
+        tell("Wrote " + words, files);
+    }
+
+    /** Something that is no file. */
+    void tell(String words, JsonObject facts) {
+        tell(words, List.of(facts));
+    }
+
+    /**
+     * Several things.
+     *
+     * @param words for people, without the last line's end
+     * @param facts the same for programs, one a line
+     */
+    void tell(String words, List<JsonObject> facts) {
         if (form.json) {
-            files.forEach(System.out::println);
+            facts.forEach(System.out::println);
         } else if (!form.quiet) {
-            System.out.println("Wrote " + words);
+            System.out.println(words);
         }
     }
 

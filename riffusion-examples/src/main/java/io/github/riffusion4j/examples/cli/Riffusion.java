@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
         },
         subcommands = {
             Generate.class,
+            Loop.class,
             Riff.class,
             Extend.class,
             Interpolate.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             Benchmark.class,
             AudioToImage.class,
             ImageToAudio.class,
+            AudioToLoop.class,
             PrintExif.class,
             SampleClips.class,
             SampleClipsBatch.class,

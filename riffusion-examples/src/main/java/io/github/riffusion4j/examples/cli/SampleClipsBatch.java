@@ -2,6 +2,7 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.audio.dataset.ClipJob;
 import io.github.riffusion4j.audio.dataset.ClipSampler;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,7 @@ final class SampleClipsBatch implements Callable<Integer> {
         ClipSampler sampler = new ClipSampler(numClipsPerFile, clips.durationMs());
         return batch.run(
                 "clips (seed " + seed + ")",
+                OptionalLong.of(seed),
                 () -> new ClipJob(sampler, clips.preparation(), clips.extension(), seed, batch.outputDir()));
     }
 }

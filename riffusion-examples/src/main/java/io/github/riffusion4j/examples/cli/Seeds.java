@@ -34,14 +34,15 @@ final class Seeds {
     }
 
     /**
-     * The seed image of that name, or the one in that file.
+     * The seed image of that name, or the one in that file, which may be standard input.
      *
      * @throws IllegalArgumentException if it is neither
      */
     static SpectrogramImage image(String name) {
         return SeedImage.find(name)
                 .map(SeedImage::image)
-                .orElseGet(() -> SpectrogramImage.read(file(name, "seed image", new ImageNames())));
+                .orElseGet(() -> Dash.readImage(
+                        Dash.is(Path.of(name)) ? Path.of(name) : file(name, "seed image", new ImageNames())));
     }
 
     /**

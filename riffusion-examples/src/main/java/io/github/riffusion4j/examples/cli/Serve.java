@@ -1,5 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.examples.server.RiffusionServer;
 import io.github.riffusion4j.examples.server.ServerSettings;
@@ -86,6 +87,17 @@ final class Serve implements Runnable {
             description = "The longest sound file that is taken (${DEFAULT-VALUE}).")
     private int maxUpload;
 
+    @Option(
+            names = "--max-duration",
+            defaultValue = "1m",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "The longest music that is made at a time: 30s, 1:30 (${DEFAULT-VALUE}).")
+    private Duration maxDuration;
+
+    @Mixin
+    private Report report;
+
     @Override
     public void run() {
         ServerSettings settings = settings();
@@ -94,7 +106,9 @@ final class Serve implements Runnable {
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
                 RiffusionServer server = RiffusionServer.start(riffusion, settings)) {
-            System.out.println("Listening at " + server.address());
+            JsonObject facts = new JsonObject();
+            facts.addProperty("address", server.address().toString());
+            report.tell("Listening at " + server.address(), facts);
             warnIfOpen(settings);
             interrupt.cancellation().onCancel(end::countDown);
             end.await();
@@ -111,6 +125,7 @@ final class Serve implements Runnable {
                 .queueCapacity(queue)
                 .timeout(Duration.ofSeconds(timeout))
                 .maxUploadBytes(maxUpload * MEGABYTE)
+                .longest(maxDuration)
                 .quality(quality.quality());
         return apiKey.filter(key -> !key.isEmpty()).map(settings::apiKey).orElse(settings);
     }

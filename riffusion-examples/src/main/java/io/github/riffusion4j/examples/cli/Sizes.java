@@ -1,7 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
-import io.github.riffusion4j.base.FolderTree;
-import java.nio.file.Path;
+import com.google.gson.JsonObject;
 import java.util.Locale;
 
 /** How much of the disk things take, in words. */
@@ -16,7 +15,10 @@ final class Sizes {
                 : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
     }
 
-    static String ofFolder(Path folder) {
-        return of(FolderTree.bytes(folder));
+    /** The same for programs. */
+    static JsonObject facts(long bytes) {
+        JsonObject facts = new JsonObject();
+        facts.addProperty("bytes", bytes);
+        return facts;
     }
 }

@@ -3,9 +3,7 @@ package io.github.riffusion4j.examples.cli;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.audio.io.AudioPlayer;
-import io.github.riffusion4j.audio.io.AudioWriter;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.stream.MusicStream;
 import java.io.BufferedReader;
@@ -15,7 +13,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sound.sampled.AudioInputStream;
@@ -31,8 +28,7 @@ import picocli.CommandLine.Option;
         })
 final class Stream implements Runnable {
 
-    private static final double USUAL_SECONDS = 60;
-    private static final double BLOCKS_PER_SECOND = 10;
+    private static final Duration USUAL = Duration.ofMinutes(1);
     private static final Duration BLOCK = Duration.ofMillis(100);
 
     @Option(
@@ -44,19 +40,19 @@ final class Stream implements Runnable {
 
     @Option(
             names = "--every",
-            defaultValue = "30",
-            paramLabel = "SECONDS",
-            converter = Range.Seconds.class,
+            defaultValue = "30s",
+            paramLabel = "TIME",
+            converter = Time.class,
             description = "How long each of several prompts plays, the way to it included (${DEFAULT-VALUE}).")
-    private double every;
+    private Duration every;
 
     @Option(
             names = "--transition",
-            defaultValue = "10",
-            paramLabel = "SECONDS",
-            converter = Range.Seconds.class,
+            defaultValue = "10s",
+            paramLabel = "TIME",
+            converter = Time.class,
             description = "How long the way from prompt to prompt is (${DEFAULT-VALUE}).")
-    private double transition;
+    private Duration transition;
 
     @Option(
             names = "--seed-image",
@@ -77,15 +73,16 @@ final class Stream implements Runnable {
     @Option(
             names = "--to",
             paramLabel = "OUT.wav",
-            description = "Sound file to write, as fast as it can be made (.wav, .flac or .mp3).")
+            description = "Sound file to write, as fast as it can be made (.wav, .flac or .mp3); - for WAV to standard"
+                    + " output.")
     private Optional<Path> to;
 
     @Option(
             names = "--duration",
-            paramLabel = "SECONDS",
-            converter = Range.Seconds.class,
-            description = "How much to play (no end), or to write (60 seconds).")
-    private Optional<Double> duration;
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "How much to play (no end), or to write (1m): 30s, 10m, 1:30.")
+    private Optional<Duration> duration;
 
     @Mixin
     private PromptOptions options;
@@ -96,12 +93,14 @@ final class Stream implements Runnable {
     @Mixin
     private SamplingOptions sampling;
 
+    @Mixin
+    private Report report;
+
     @Override
     public void run() {
-        to.ifPresent(AudioFile::requireWritable);
+        to.ifPresent(Dash::requireWritableSound);
         Consumer<StreamRequest> loop = Seeds.under(seedImage);
-        Programme programme =
-                new Programme(prompts.stream().map(this::prompt).toList(), seconds(every), seconds(transition));
+        Programme programme = new Programme(prompts.stream().map(this::prompt).toList(), every, transition);
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
             StreamRequest request = riffusion.stream(programme.first())
@@ -116,29 +115,29 @@ final class Stream implements Runnable {
     }
 
     private void write(StreamRequest request, Programme programme, Path file, Interrupt interrupt) {
-        int blocks = (int) Math.round(duration.orElse(USUAL_SECONDS) * BLOCKS_PER_SECOND);
+        int blocks = (int) Math.round((double) duration.orElse(USUAL).toMillis() / BLOCK.toMillis());
         try (MusicStream music = request.offline();
-                AudioWriter writer = AudioFile.create(file, music.sampleRate(), music.channelCount());
+                SoundOutput sound = SoundOutput.open(file, music.sampleRate(), music.channelCount());
                 Bar bar = new Bar("Playing")) {
             Progress progress = bar.until(interrupt.cancellation());
             bar.during(() -> {
                 for (int i = 0; i < blocks; i++) {
                     programme.follow(music);
-                    writer.write(music.read(BLOCK));
+                    sound.write(music.read(BLOCK));
                     progress.report(i + 1, blocks);
                 }
-                writer.commit();
+                sound.finish();
                 return blocks;
             });
-            System.out.println(String.format(Locale.ROOT, "Wrote %s (%.2f seconds)", file, blocks / BLOCKS_PER_SECOND));
+            report.wrote(file, music.status().position());
         }
     }
 
     private void play(StreamRequest request, Programme programme, Interrupt interrupt) {
-        try (MusicStream music = request.onEvent(new Announcements()).start()) {
+        try (MusicStream music = request.onEvent(new Announcements(report)).start()) {
             listenTo(System.in, line -> programme.moveTo(prompt(line), music));
             AudioInputStream endless = music.asAudioInputStream();
-            AudioInputStream sound = duration.map(seconds -> Math.round(seconds * music.sampleRate()))
+            AudioInputStream sound = duration.map(length -> length.toMillis() * music.sampleRate() / 1000)
                     .map(frames -> new AudioInputStream(endless, endless.getFormat(), frames))
                     .orElse(endless);
             AudioPlayer.onDefaultDevice().play(sound, (done, total) -> {
@@ -163,9 +162,5 @@ final class Stream implements Runnable {
                 .strength(strength)
                 .guidance(options.guidance());
         return options.seed().map(prompt::seed).orElse(prompt);
-    }
-
-    private static Duration seconds(double seconds) {
-        return Duration.ofMillis(Math.round(1000 * seconds));
     }
 }

@@ -1,15 +1,14 @@
 package io.github.riffusion4j.examples.game;
 
-import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.io.AudioPlayer;
-import io.github.riffusion4j.audio.io.AudioWriter;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.stream.MusicStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** A round of the game with its music: in a window, or without one into a sound file. */
 public final class MeteorGame {
@@ -59,22 +58,19 @@ public final class MeteorGame {
     }
 
     /**
-     * Lets the autopilot play, without a window or a clock, and writes what would have been heard; for an offline
-     * stream.
+     * Lets the autopilot play, without a window or a clock; for an offline stream.
      *
      * @param length how much, to a sixtieth of a second
+     * @param listener hears what would have been heard, a picture's time after the other
      * @param progress hears of every picture
      */
-    public void record(Path file, Duration length, Progress progress) {
-        int pictures = (int) (length.toMillis() * PICTURES_PER_SECOND / 1000);
-        try (AudioWriter writer = AudioFile.create(file, music.sampleRate(), music.channelCount())) {
-            for (int i = 0; i < pictures; i++) {
-                advance(world.autopilot());
-                Duration now = Duration.ofNanos((i + 1) * NANOS_PER_SECOND / PICTURES_PER_SECOND);
-                writer.write(music.read(now.minus(music.status().position())));
-                progress.report(i + 1, pictures);
-            }
-            writer.commit();
+    public void record(Duration length, Consumer<AudioClip> listener, Progress progress) {
+        int pictures = Math.toIntExact(length.toMillis() * PICTURES_PER_SECOND / 1000);
+        for (int i = 0; i < pictures; i++) {
+            advance(world.autopilot());
+            Duration now = Duration.ofNanos((i + 1) * NANOS_PER_SECOND / PICTURES_PER_SECOND);
+            listener.accept(music.read(now.minus(music.status().position())));
+            progress.report(i + 1, pictures);
         }
     }
 

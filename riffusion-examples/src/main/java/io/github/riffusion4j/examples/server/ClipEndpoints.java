@@ -21,7 +21,6 @@ import java.util.concurrent.Semaphore;
 /** {@code POST /v1/clips}: a sound file becomes a clip that requests can name. */
 final class ClipEndpoints {
 
-    private static final int MAX_SECONDS = 60;
     /** So many bodies of the largest size are in memory at most. */
     private static final int UPLOADS_AT_A_TIME = 8;
 
@@ -29,11 +28,13 @@ final class ClipEndpoints {
 
     private final Recent<UploadedClip> clips;
     private final int maxBytes;
+    private final double maxSeconds;
     private final Semaphore uploads = new Semaphore(UPLOADS_AT_A_TIME);
 
-    ClipEndpoints(Recent<UploadedClip> clips, int maxBytes) {
+    ClipEndpoints(Recent<UploadedClip> clips, ServerSettings settings) {
         this.clips = clips;
-        this.maxBytes = maxBytes;
+        this.maxBytes = settings.maxUploadBytes();
+        this.maxSeconds = settings.longest().toMillis() / 1000.0;
     }
 
     void addTo(RoutesConfig routes) {
@@ -43,7 +44,7 @@ final class ClipEndpoints {
 
     private void upload(Context http) {
         double start = Query.number(http, "start_s", 0, Integer.MAX_VALUE);
-        double length = Query.number(http, "duration_s", MAX_SECONDS, MAX_SECONDS);
+        double length = Query.number(http, "duration_s", maxSeconds, maxSeconds);
         if (!uploads.tryAcquire()) {
             http.header("Retry-After", "2");
             throw new TooManyRequestsResponse("too many uploads at a time; try again in 2 s");
@@ -77,10 +78,10 @@ final class ClipEndpoints {
     private static UploadedClip clip(byte[] file, double start, double length) {
         SpectrogramParams params = SpectrogramParams.defaults();
         try (AudioReader sound = AudioFile.open(new ByteArrayInputStream(file), "the uploaded file");
-                AudioReader mono =
-                        Resampler.resample(sound, params.sampleRate()).mono()) {
-            mono.skip((long) (start * params.sampleRate()));
-            AudioClip audio = mono.read((int) (length * params.sampleRate()));
+                AudioReader resampled = Resampler.resample(sound, params.sampleRate());
+                AudioReader part = sound.channelCount() == 2 ? resampled : resampled.mono()) {
+            part.skip((long) (start * params.sampleRate()));
+            AudioClip audio = part.read((int) (length * params.sampleRate()));
             SpectrogramImage image = new SpectrogramImageConverter(params).toImage(audio);
             return new UploadedClip(audio, image);
         } catch (IOException e) {

@@ -15,7 +15,8 @@ import java.util.function.Function;
 
 /**
  * Generations below {@code /v1}: asked for, looked at, listened to, cancelled. Who asks with {@code Accept: audio/wav}
- * (or another format) waits for the sound itself; everyone else is told at once where it is going to be.
+ * (or another format) waits for the sound itself, and cancels it by hanging up; everyone else is told at once where it
+ * is going to be, and need not stay: it is made, and kept for a while.
  */
 final class GenerationEndpoints {
 
@@ -38,6 +39,7 @@ final class GenerationEndpoints {
     void addTo(RoutesConfig routes) {
         routes.post("/v1/text-to-audio", http -> create(http, requests::textToAudio));
         routes.post("/v1/audio-to-audio", http -> create(http, requests::audioToAudio));
+        routes.post("/v1/extend", http -> create(http, requests::extension));
         routes.post("/v1/interpolate", http -> create(http, requests::interpolation));
         routes.get(GENERATIONS + "{id}", this::show);
         routes.get(GENERATIONS + "{id}/events", this::follow);
@@ -53,7 +55,7 @@ final class GenerationEndpoints {
         recent.put(generation.id(), generation);
         http.header("Location", GENERATIONS + generation.id());
         if (wanted.isPresent()) {
-            send(http, wanted.get(), generation.await());
+            send(http, wanted.get(), generation.awaitFor(new Caller(http)));
         } else {
             http.status(202);
             Answers.json(http, describe(generation, generation.status()));

@@ -8,37 +8,132 @@ import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.PromptRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
+import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.seed.SeedMask;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What clients of {@code /v1} ask for in JSON, as requests to a pipeline. */
 final class GenerationRequests {
 
+    private static final Duration COLUMN =
+            Duration.ofMillis(SpectrogramParams.defaults().stepSizeMs());
+
     private final RiffusionPipeline riffusion;
-    private final InversionPreset quality;
+    private final ServerSettings settings;
     private final Recent<UploadedClip> clips;
 
-    GenerationRequests(RiffusionPipeline riffusion, InversionPreset quality, Recent<UploadedClip> clips) {
+    GenerationRequests(RiffusionPipeline riffusion, ServerSettings settings, Recent<UploadedClip> clips) {
         this.riffusion = riffusion;
-        this.quality = quality;
+        this.settings = settings;
         this.clips = clips;
     }
 
     Order textToAudio(JsonFields fields) {
-        fields.requireOnly("prompt", "negative_prompt", "seed", "guidance", "steps", "sampler", "loop", "width");
-        TextToAudio request = riffusion.textToAudio(fields.text("prompt"));
-        fields.optionalCount("width").ifPresent(request::width);
-        return order(prompt(request, fields), fields);
+        fields.requireOnly(
+                "prompt",
+                "negative_prompt",
+                "seed",
+                "guidance",
+                "steps",
+                "sampler",
+                "loop",
+                "width",
+                "duration_s",
+                "towards");
+        TextToAudio request = prompt(riffusion.textToAudio(fields.text("prompt")), fields);
+        Optional<Integer> width = fields.optionalCount("width");
+        Optional<Duration> duration = fields.optionalSeconds("duration_s");
+        if (width.isPresent() && duration.isPresent()) {
+            throw new IllegalArgumentException("both width and duration_s say how long; leave one of them out");
+        }
+        width.ifPresent(columns -> requireShort("width", COLUMN.multipliedBy(columns)));
+        width.ifPresent(request::width);
+        duration.ifPresent(length -> requireShort("duration_s", length));
+        duration.ifPresent(request::duration);
+        fields.optionalText("towards").ifPresent(request::towards);
+        if (fields.flag("loop")) {
+            request.loop();
+        }
+        return order(request.check(), fields);
     }
 
     Order audioToAudio(JsonFields fields) {
         fields.requireOnly(
-                "clip", "prompt", "negative_prompt", "seed", "guidance", "strength", "steps", "sampler", "loop");
-        AudioToAudio request = riffusion.audioToAudio(clip(fields.text("clip")).audio(), fields.text("prompt"));
-        return order(prompt(request, fields).strength(fields.number("strength", 0.75)), fields);
+                "clip",
+                "prompt",
+                "negative_prompt",
+                "seed",
+                "guidance",
+                "strength",
+                "steps",
+                "sampler",
+                "loop",
+                "mask",
+                "from_s",
+                "to_s",
+                "towards",
+                "stereo");
+        UploadedClip clip = clip(fields.text("clip"));
+        AudioToAudio request = prompt(riffusion.audioToAudio(clip.audio(), fields.text("prompt")), fields)
+                .strength(fields.number("strength", 0.75));
+        part(fields, clip).ifPresent(request::mask);
+        Optional<String> towards = fields.optionalText("towards");
+        if (towards.isPresent() && fields.flag("loop")) {
+            throw new IllegalArgumentException("towards: a loop ends as it begins; leave one of the two out");
+        }
+        towards.ifPresent(request::towards);
+        return order(fields.flag("stereo") ? request.stereo() : request, fields);
+    }
+
+    /** Which part of a clip is played anew, if not all of it. */
+    private static Optional<Function<SpectrogramImage, Mask>> part(JsonFields fields, UploadedClip clip) {
+        Optional<SeedMask> mask = fields.optionalText("mask").map(SeedMask::byId);
+        Optional<Duration> from = fields.optionalSeconds("from_s");
+        Optional<Duration> to = fields.optionalSeconds("to_s");
+        if (from.isEmpty() && to.isEmpty()) {
+            return mask.map(shape -> image -> Mask.of(shape, image.width(), image.height()));
+        }
+        if (mask.isPresent()) {
+            throw new IllegalArgumentException("both mask and from_s or to_s say what is played anew; leave out one");
+        }
+        Duration begin = from.orElse(Duration.ZERO);
+        Duration end = to.orElse(clip.audio().duration().plusSeconds(1));
+        // The same for all images of the clip; made here, so that what is wrong with it is said at once.
+        Mask span = Mask.span(clip.image(), begin, end);
+        return Optional.of(image -> span);
+    }
+
+    Order extension(JsonFields fields) {
+        fields.requireOnly(
+                "clip", "prompt", "negative_prompt", "seed", "guidance", "steps", "sampler", "before_s", "after_s");
+        AudioClip clip = clip(fields.text("clip")).audio();
+        Duration before = fields.optionalSeconds("before_s").orElse(Duration.ZERO);
+        Duration after = fields.optionalSeconds("after_s").orElse(Duration.ZERO);
+        Duration added = before.plus(after);
+        if (added.isZero()) {
+            throw new IllegalArgumentException("nothing to add: give before_s, after_s, or both");
+        }
+        requireShort("before_s, after_s", added.plus(clip.duration()));
+        return order(
+                prompt(riffusion.extend(clip, fields.text("prompt")), fields)
+                        .before(before)
+                        .after(after),
+                fields);
+    }
+
+    /** Nobody may keep the model for an hour. */
+    private void requireShort(String field, Duration length) {
+        if (length.compareTo(settings.longest()) > 0) {
+            throw new IllegalArgumentException(field + ": " + length.toMillis() / 1000.0
+                    + " seconds are more than this server makes at a time, which is "
+                    + settings.longest().toMillis() / 1000.0);
+        }
     }
 
     Order interpolation(JsonFields fields) {
@@ -81,6 +176,9 @@ final class GenerationRequests {
     private <R extends GenerationRequest<R>> Order order(R request, JsonFields fields) {
         fields.optionalText("sampler").map(Sampler::byName).ifPresent(request::sampler);
         fields.optionalCount("steps").ifPresent(request::steps);
-        return fields.flag("loop") ? Order.loop(request, quality) : Order.once(request, quality);
+        // What is painted over something is not painted around a circle, but played around one.
+        return fields.flag("loop") && !(request instanceof TextToAudio)
+                ? Order.loop(request, settings.quality())
+                : Order.once(request, settings.quality());
     }
 }

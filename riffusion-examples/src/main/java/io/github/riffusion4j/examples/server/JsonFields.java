@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
 record JsonFields(String path, JsonObject object) {
 
     private static final double MAX_WHOLE = 1L << 53;
+    private static final double MAX_SECONDS = 1e9;
 
     /**
      * Reads a whole body.
@@ -81,6 +83,20 @@ record JsonFields(String path, JsonObject object) {
 
     private Optional<Double> optionalNumber(String name) {
         return value(name, "a number", is(JsonPrimitive::isNumber), JsonElement::getAsDouble);
+    }
+
+    /**
+     * A length of time in seconds, to the nearest millisecond, and at most some thirty years.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    Optional<Duration> optionalSeconds(String name) {
+        return optionalNumber(name).map(seconds -> {
+            if (!(seconds >= 0)) {
+                throw new IllegalArgumentException(path + name + ": must be 0 or more seconds, got " + seconds);
+            }
+            return Duration.ofMillis(Math.round(1000 * Math.min(seconds, MAX_SECONDS)));
+        });
     }
 
     long whole(String name) {

@@ -17,6 +17,9 @@ final class QueuedGeneration {
     /** In all, at most. */
     private static final int PREVIEWS = 6;
 
+    /** How long a client that has hung up may go unnoticed. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
     private final String id = UUID.randomUUID().toString();
     /** Empty once it has run: what it was made from may be large, and is not needed any more. */
     private Optional<Order> order;
@@ -48,20 +51,24 @@ final class QueuedGeneration {
     }
 
     /**
-     * Waits for the result.
+     * Waits for the result for a client, and cancels it if that hangs up.
      *
      * @throws CancelledException if it was cancelled
      * @throws OutOfTimeException if it took too long
      * @throws RuntimeException what the request threw
      */
-    synchronized Generation await() throws InterruptedException {
-        while (!status.isFinal()) {
-            wait();
+    Generation awaitFor(Caller caller) throws InterruptedException {
+        GenerationStatus seen = status();
+        while (!seen.isFinal()) {
+            if (caller.hasHungUp()) {
+                cancel();
+            }
+            seen = statusAfter(seen, LOOK);
         }
-        if (status instanceof GenerationStatus.Failed failed) {
+        if (seen instanceof GenerationStatus.Failed failed) {
             throw failed.reason();
         }
-        return ((GenerationStatus.Done) status).result();
+        return ((GenerationStatus.Done) seen).result();
     }
 
     /** Does the work, on the thread of the queue. */

@@ -93,8 +93,8 @@ public final class RiffusionServer implements AutoCloseable {
         new RunInference(riffusion, settings.quality(), queue).addTo(config.routes);
         Recent<UploadedClip> clips = new Recent<>(KEPT_BYTES / 4, UploadedClip::bytes);
         Recent<QueuedGeneration> generations = new Recent<>(KEPT_BYTES, QueuedGeneration::bytes);
-        GenerationRequests requests = new GenerationRequests(riffusion, settings.quality(), clips);
-        new ClipEndpoints(clips, settings.maxUploadBytes()).addTo(config.routes);
+        GenerationRequests requests = new GenerationRequests(riffusion, settings, clips);
+        new ClipEndpoints(clips, settings).addTo(config.routes);
         new GenerationEndpoints(requests, queue, generations).addTo(config.routes);
         new StreamEndpoint(requests, queue).addTo(config.routes);
         new StatusEndpoints(riffusion, queue, metrics).addTo(config.routes);

@@ -15,7 +15,7 @@ import io.javalin.http.Context;
 
 /**
  * What Riffusion's web application asks its back end, and how it wants to be answered: {@code POST /run_inference},
- * with or without a slash at the end. Errors are plain text.
+ * with or without a slash at the end. Errors are plain text. A client that hangs up cancels what it asked for.
  *
  * @see <a href="https://github.com/riffusion/riffusion-hobby">riffusion-hobby, server.py and datatypes.py</a>
  */
@@ -43,7 +43,7 @@ final class RunInference {
         // The application sends its JSON without saying that it is JSON.
         Interpolation request = request(JsonFields.parse(Body.json(http)));
         // It plays a clip again until the next is there.
-        Generation result = queue.submit(Order.loop(request, quality)).await();
+        Generation result = queue.submit(Order.loop(request, quality)).awaitFor(new Caller(http));
         JsonObject answer = new JsonObject();
         answer.addProperty("image", MediaFormat.JPEG.dataUri(result));
         // An MP3 decoder adds silence at both ends, which a loop does not forgive.

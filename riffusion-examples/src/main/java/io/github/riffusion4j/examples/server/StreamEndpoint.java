@@ -62,9 +62,10 @@ final class StreamEndpoint {
     }
 
     private void play(Context http, MediaFormat format, RiffWalk walk) throws IOException, InterruptedException {
+        Caller caller = new Caller(http);
         QueuedGeneration next = submit(http, walk);
         try {
-            AudioClip clip = next.await().audio();
+            AudioClip clip = next.awaitFor(caller).audio();
             http.contentType(format.mimeType()).header("Cache-Control", "no-store");
             AudioOutput out = AudioFile.stream(
                     http.outputStream(),
@@ -75,7 +76,7 @@ final class StreamEndpoint {
             while (true) {
                 next = submit(http, walk);
                 out.write(joined);
-                AudioClip following = next.await().audio();
+                AudioClip following = next.awaitFor(caller).audio();
                 // Each is a loop: after its end comes its beginning, which fades out under the next one's.
                 AudioClip goingOn = clip.slice(0, (int) (CROSSFADE.toMillis() * clip.sampleRate() / 1000));
                 joined = Stitch.of(List.of(goingOn, following), CROSSFADE);

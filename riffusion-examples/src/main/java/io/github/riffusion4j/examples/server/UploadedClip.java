@@ -7,8 +7,8 @@ import java.util.UUID;
 /**
  * Sound that a client sent, to be played anew or painted over.
  *
- * @param audio mono, 44,100 Hz
- * @param image its spectrogram
+ * @param audio one channel or two, 44,100 Hz
+ * @param image its spectrogram, of both channels mixed
  */
 record UploadedClip(String id, AudioClip audio, SpectrogramImage image) {
 
@@ -18,6 +18,6 @@ record UploadedClip(String id, AudioClip audio, SpectrogramImage image) {
 
     /** What it takes in memory. */
     long bytes() {
-        return 4L * audio.length() + 4L * image.width() * image.height();
+        return 4L * audio.length() * audio.channelCount() + 4L * image.width() * image.height();
     }
 }

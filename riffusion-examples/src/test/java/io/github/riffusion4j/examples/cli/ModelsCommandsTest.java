@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonParser;
+import io.github.riffusion4j.examples.RandomWeights;
 import io.github.riffusion4j.onnx.library.ImportedModel;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.tokenizer.ClipTokenizer;
-import io.github.riffusion4j.testkit.SharedData;
 import io.github.riffusion4j.testkit.model.RandomTensors;
 import io.github.riffusion4j.testkit.model.RandomTensors.Precision;
 import java.io.IOException;
@@ -18,10 +19,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code riffusion models}, on the weights of the tiny model of the shared data. */
+/** {@code riffusion models}, on weights drawn by chance. */
 class ModelsCommandsTest {
 
-    private final Path weights = SharedData.path("diffusion/tiny-sd");
+    private final Path weights = RandomWeights.SMALL.folder();
 
     @TempDir
     private Path folder;
@@ -50,10 +51,11 @@ class ModelsCommandsTest {
         generate(weights, "--profile", "plain").done("(64 x 128");
         List<String> names = ModelLibrary.standard().models().stream()
                 .map(ImportedModel::name)
-                .filter(name -> name.startsWith("tiny-sd-plain-"))
+                .filter(name -> name.startsWith("small-model-plain-"))
                 .toList();
         assertEquals(1, names.size());
         Run.of("models", "list").done("Imported, in ", names.get(0), "Downloaded, in ");
+        Run.of("models", "list", "--json").done("{\"name\":\"" + names.get(0) + "\",\"kind\":\"imported\",\"bytes\":");
         Run.of("models", "remove", names.get(0)).done("Removed " + names.get(0));
         Run.of("models", "remove", names.get(0)).failed(2, "no such model");
     }
@@ -62,13 +64,13 @@ class ModelsCommandsTest {
     void textualInversionsTeachWords() throws IOException {
         Path model = folder.resolve("model");
         Path cat = folder.resolve("cat.safetensors");
-        new RandomTensors().add("<cat>", 2, 32).write(cat, Precision.F32);
+        new RandomTensors().add("<cat>", 2, 16).write(cat, Precision.F32);
         Path band = folder.resolve("band.safetensors");
-        new RandomTensors().add("emb_params", 1, 32).write(band, Precision.F32);
+        new RandomTensors().add("emb_params", 1, 16).write(band, Precision.F32);
         Run.of("models", "import", weights, "--to", model, "--embedding", cat, "--embedding", band)
                 .done("Wrote " + model);
         assertArrayEquals(
-                new int[] {1000, 1001, 1002},
+                new int[] {514, 515, 516},
                 ClipTokenizer.read(model.resolve("tokenizer")).encode("<cat> band"));
         generate(model).done("(64 x 128");
         generate(model, "--embedding", cat).failed(2, "--embedding", "ONNX models");
@@ -80,6 +82,16 @@ class ModelsCommandsTest {
         Run.of("models", "inspect", weights)
                 .done("UNet: ", "text encoder: ", "autoencoder: ", "\"cross_attention_dim\"", "tokenizer: ");
         Run.of("models", "inspect", weights, "--tensors").done("conv_in.weight F32 [");
+        Run json = Run.of("models", "inspect", weights, "--json").done();
+        List<String> parts = json.out()
+                .lines()
+                .map(line -> JsonParser.parseString(line)
+                        .getAsJsonObject()
+                        .get("part")
+                        .getAsString())
+                .toList();
+        assertEquals(List.of("text encoder", "UNet", "autoencoder", "scheduler", "tokenizer"), parts);
+        assertEquals(new Run(0, "", ""), Run.of("models", "inspect", weights, "--quiet"));
     }
 
     @Test

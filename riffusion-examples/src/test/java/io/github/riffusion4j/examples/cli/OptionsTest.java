@@ -29,6 +29,7 @@ class OptionsTest {
     @ValueSource(
             strings = {
                 "generate",
+                "loop",
                 "riff",
                 "extend",
                 "interpolate",
@@ -37,6 +38,7 @@ class OptionsTest {
                 "recreate",
                 "audio-to-image",
                 "image-to-audio",
+                "audio-to-loop",
                 "print-exif",
                 "sample-clips",
                 "sample-clips-batch",

@@ -8,11 +8,14 @@ import com.google.gson.JsonParser;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.audio.io.SoundFormat;
+import io.github.riffusion4j.examples.RandomWeights;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +92,56 @@ class PipesTest {
         Run.of("audio-to-image", "--audio", folder.resolve("none.wav"), "--image", png, "--quiet")
                 .failed(1, "none.wav: does not exist");
         Run.of("audio-to-image", "--audio", in, "--image", png, "--quiet", "--json")
+                .failed(2, "mutually exclusive");
+    }
+
+    @Test
+    void soundIsPlayedAnewThroughAPipe() throws IOException {
+        Object[] model = {"--model", RandomWeights.SMALL.folder(), "--threads", 1, "--steps", 1, "--quality", "fast"};
+        Run.Piped again = Run.of(wav(), with(model, "riff", "-", "jazz", "-o", "-"));
+        assertEquals("", again.run().err());
+        AudioClip clip = AudioFile.read(new ByteArrayInputStream(again.bytes()), "the output");
+        assertEquals(0.5, clip.duration().toMillis() / 1000.0, 0.02);
+        Run.of(
+                        new byte[] {1, 2, 3, 4},
+                        with(model, "extend", "-", "jazz", "--after", "1s", "-o", folder.resolve("x.wav")))
+                .run()
+                .failed(1, "standard input: is not an audio file");
+    }
+
+    private static Object[] with(Object[] more, Object... args) {
+        return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray();
+    }
+
+    @Test
+    void soundBecomesALoop() throws IOException {
+        Path out = folder.resolve("loop.wav");
+        Run.of(wav(), "audio-to-loop", "--audio", "-", "--loop", out)
+                .run()
+                .done("Wrote " + out + " (0.25 seconds, faded over 250 ms)");
+        Path clicks = folder.resolve("clicks.wav");
+        float[] samples = new float[44_100 * 5];
+        for (int i = 0; i < samples.length; i++) {
+            // A stroke every half second: 120 beats a minute.
+            samples[i] = (float) (Math.sin(0.05 * i) * Math.exp(-(i % 22_050) / 2000.0));
+        }
+        AudioClip.of(44_100, samples).write(clicks);
+        Run cut = Run.of("audio-to-loop", "--audio", clicks, "--loop", out, "--json")
+                .done();
+        JsonObject facts = JsonParser.parseString(cut.out()).getAsJsonObject();
+        assertEquals(8, facts.get("beats").getAsInt());
+        assertEquals(120, facts.get("tempo").getAsDouble(), 1);
+        assertEquals(4, facts.get("duration_s").getAsDouble(), 0.05);
+        Run.of("audio-to-loop", "--audio", clicks, "--loop", out, "--beats", 3)
+                .done("Wrote " + out + " (1.5", "3 beats");
+        Run.of("audio-to-loop", "--audio", clicks, "--loop", out, "--beats", 300)
+                .failed(1, clicks + ": a loop of 300 beats");
+        Run.of(wav(), "audio-to-loop", "--audio", "-", "--loop", out, "--beats", 4)
+                .run()
+                .failed(1, "standard input: no beats are to be heard; --crossfade");
+        Run.of("audio-to-loop", "--audio", clicks, "--loop", out, "--crossfade", "1m")
+                .failed(1, clicks + ": ", "at least twice as long");
+        Run.of("audio-to-loop", "--audio", clicks, "--loop", out, "--crossfade", "1s", "--beats", 4)
                 .failed(2, "mutually exclusive");
     }
 }

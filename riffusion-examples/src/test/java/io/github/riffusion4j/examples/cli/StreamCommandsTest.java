@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.testkit.SharedData;
+import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.examples.RandomWeights;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +25,12 @@ class StreamCommandsTest {
     @TempDir
     private Path folder;
 
-    private static Run run(Object... args) {
-        Object[] shared = {
-            "--model", SharedData.path("diffusion/tiny-sd-onnx"), "--threads", 1, "--steps", 1, "--quality", "fast"
-        };
-        return Run.of(Stream.concat(Arrays.stream(args), Arrays.stream(shared)).toArray());
+    private static Object[] options(RandomWeights model, Object... args) {
+        Object[] shared = {"--model", model.folder(), "--threads", 1, "--steps", 1, "--quality", "fast"};
+        return Stream.concat(Arrays.stream(args), Arrays.stream(shared)).toArray();
     }
 
-    /** Clips as small as the tiny model's own, which are made fast. */
+    /** Clips as small as the model's own, which are made fast. */
     private Path seedImage() {
         Path wav = Sounds.chord(folder.resolve("seed.wav"), 1.275);
         Path png = folder.resolve("seed.png");
@@ -47,9 +49,9 @@ class StreamCommandsTest {
             "--prompt",
             "bells",
             "--every",
-            2,
+            "2s",
             "--transition",
-            1,
+            "1000ms",
             "--seed-image",
             seedImage(),
             "--to",
@@ -59,21 +61,45 @@ class StreamCommandsTest {
             "--seed",
             7
         };
-        run(command).done("Wrote " + wav + " (5.00 seconds)");
+        Run.of(options(RandomWeights.SMALL, command)).done("Wrote " + wav + " (5.00 seconds)");
         AudioClip music = AudioClip.read(wav);
         assertEquals(5 * 44_100, music.length());
         assertEquals(2, music.channelCount());
         assertTrue(music.rms() > 0.001);
         byte[] first = Files.readAllBytes(wav);
-        run(command).done();
+        Run.of(options(RandomWeights.SMALL, command)).done();
         assertArrayEquals(first, Files.readAllBytes(wav));
     }
 
     @Test
     void theGameIsRecorded() {
         Path wav = folder.resolve("game.wav");
-        run("game", "--to", wav, "--duration", 0.3).done("Wrote " + wav + " (0.30 seconds)");
+        Run told = Run.of(options(RandomWeights.USUAL_SIZE, "game", "--to", wav, "--duration", "0.3s", "--json"));
+        JsonObject facts = JsonParser.parseString(told.done().out()).getAsJsonObject();
+        assertEquals(wav.toString(), facts.get("file").getAsString());
+        assertEquals(0.3, facts.get("duration_s").getAsDouble());
         assertEquals(13_230, AudioClip.read(wav).length());
+    }
+
+    @Test
+    void musicGoesThroughAPipe() throws IOException {
+        Run.Piped music = Run.of(
+                new byte[0],
+                options(
+                        RandomWeights.SMALL,
+                        "stream",
+                        "--prompt",
+                        "jazz",
+                        "--seed-image",
+                        seedImage(),
+                        "--to",
+                        "-",
+                        "--duration",
+                        "0:01.3"));
+        assertEquals("", music.run().err());
+        AudioClip sound = AudioFile.read(new ByteArrayInputStream(music.bytes()), "standard output");
+        assertEquals(13 * 4410, sound.length());
+        assertTrue(sound.rms() > 0.001);
     }
 
     @Test
@@ -84,7 +110,8 @@ class StreamCommandsTest {
                 .failed(2, "unknown extension \"xyz\"");
         Run.of("stream", "--prompt", "jazz", "--model", "no-model", "--to", wav, "--seed-image", "og_boat")
                 .failed(2, "og_boat", "og_beat");
-        Run.of("stream", "--prompt", "jazz", "--to", wav, "--duration", "-1").failed(2, "--duration", "from 0");
+        Run.of("stream", "--prompt", "jazz", "--to", wav, "--duration", "-1")
+                .failed(2, "--duration", "a time such as 30s");
         Run.of("stream", "--prompt", "jazz", "--to", wav, "--every", "x").failed(2, "--every");
         Run.of("game", "--model", "no-model").failed(1, "no screen", "--to OUT.wav");
         assertFalse(Files.exists(wav));

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonObject;
+import io.github.riffusion4j.testkit.Await;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -26,7 +26,7 @@ class BusyServerTest {
 
     private static final int CLIENTS = 200;
     /** For longer: {@code -Driffusion.load.seconds=60}. */
-    private static final Duration LOAD = Duration.ofSeconds(Integer.getInteger("riffusion.load.seconds", 10));
+    private static final Duration LOAD = Duration.ofSeconds(Integer.getInteger("riffusion.load.seconds", 4));
 
     private static final long MAX_GROWTH = 48L << 20;
     private static final String LONG = "{\"prompt\": \"a\", \"steps\": 1000, \"width\": 1024}";
@@ -57,7 +57,8 @@ class BusyServerTest {
             assertTrue(
                     metrics.contains("result=\"rejected\"} " + rejected + "\n"), () -> rejected + ", but " + metrics);
             assertTrue(metrics.contains("riffusion_generations_waiting 0\n"), metrics);
-            System.out.println(CLIENTS + " clients: " + made + " made, " + rejected + " asked to come back");
+            System.out.println(CLIENTS + " clients: " + made + " made, " + rejected + " asked to come back; "
+                    + (before >> 20) + " MB used before, " + ((before + grown) >> 20) + " MB after");
         } finally {
             clients.shutdownNow();
         }
@@ -114,9 +115,9 @@ class BusyServerTest {
     void aFullQueueAsksToComeBackInTheLanguageOfTheClient() throws Exception {
         try (RunningServer server = RunningServer.start(settings -> settings.queueCapacity(1))) {
             String running = id(server.post("/v1/text-to-audio", LONG));
-            untilRunning(server, running);
+            Await.until(() -> server.state(running).get("state").getAsString().equals("running"));
             String waiting = id(server.post("/v1/text-to-audio", LONG));
-            assertEquals(1, state(server, waiting).get("ahead").getAsInt());
+            assertEquals(1, server.state(waiting).get("ahead").getAsInt());
             HttpResponse<byte[]> own = server.post("/v1/text-to-audio", LONG);
             assertEquals(429, own.statusCode());
             assertEquals(429, RunningServer.json(own).get("status").getAsInt());
@@ -136,16 +137,6 @@ class BusyServerTest {
     private static String id(HttpResponse<byte[]> created) {
         assertEquals(202, created.statusCode(), () -> RunningServer.text(created));
         return RunningServer.json(created).get("id").getAsString();
-    }
-
-    private static JsonObject state(RunningServer server, String id) throws Exception {
-        return RunningServer.json(server.get("/v1/generations/" + id));
-    }
-
-    private static void untilRunning(RunningServer server, String id) throws Exception {
-        while (!state(server, id).get("state").getAsString().equals("running")) {
-            Thread.sleep(5);
-        }
     }
 
     @Test
@@ -171,9 +162,7 @@ class BusyServerTest {
                                         .build(),
                                 BodyHandlers.ofByteArray()));
             }
-            while (RunningServer.json(server.get("/v1/health")).get("waiting").getAsInt() < 2) {
-                Thread.sleep(5);
-            }
+            Await.until(() -> server.waiting() == 2);
             server.server().close();
             server.server().close();
             for (CompletableFuture<HttpResponse<byte[]>> answer : waiting) {

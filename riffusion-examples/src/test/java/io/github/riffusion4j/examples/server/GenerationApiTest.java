@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,6 +155,20 @@ class GenerationApiTest {
     }
 
     @Test
+    void soundIsAsLongAsAskedFor() throws Exception {
+        String ask = "{\"prompt\": \"jazz\", \"steps\": 1, \"duration_s\": ";
+        JsonObject way = done(created("/v1/text-to-audio", ask + "2.5, \"towards\": \"bells\"}")
+                .get("id")
+                .getAsString());
+        assertEquals(2.5, way.get("duration_s").getAsDouble(), 0.02);
+        JsonObject loop = done(created("/v1/text-to-audio", ask + "1.28, \"loop\": true}")
+                .get("id")
+                .getAsString());
+        assertEquals(1.28, loop.get("duration_s").getAsDouble(), 1e-9);
+        assertEquals(128, loop.get("width").getAsInt());
+    }
+
+    @Test
     void aLoopLastsExactlyAsLongAsItsColumns() throws Exception {
         JsonObject last = done(created("/v1/text-to-audio", TEXT.replace("}", ", \"loop\": true}"))
                 .get("id")
@@ -214,6 +229,34 @@ class GenerationApiTest {
     }
 
     @Test
+    void anUploadedClipIsPlayedAnewInPartInStereoAndExtended() throws Exception {
+        String id = RunningServer.json(upload(chord(1), "")).get("id").getAsString();
+        String ask = "{\"clip\": \"" + id + "\", \"prompt\": \"fiddle\", \"steps\": 1";
+        HttpResponse<byte[]> part = server.post(
+                "/v1/audio-to-audio",
+                ask + ", \"from_s\": 0.2, \"to_s\": 0.5, \"stereo\": true, \"towards\": \"bells\"}",
+                "Accept",
+                "audio/wav");
+        assertEquals(200, part.statusCode(), () -> RunningServer.text(part));
+        AudioClip clip = AudioFile.read(new ByteArrayInputStream(part.body()), "the answer");
+        assertEquals(2, clip.channelCount());
+        assertEquals(1, clip.duration().toMillis() / 1000.0, 0.02);
+        JsonObject longer = done(
+                created("/v1/extend", ask + ", \"after_s\": 0.5}").get("id").getAsString());
+        assertEquals(1.5, longer.get("duration_s").getAsDouble(), 0.02);
+        for (String wrong :
+                List.of("\"from_s\": 0.5, \"to_s\": 0.2", "\"from_s\": 0, \"mask\": \"mask_gradient_dark\"")) {
+            assertEquals(
+                    400,
+                    server.post("/v1/audio-to-audio", ask + ", " + wrong + "}").statusCode(),
+                    wrong);
+        }
+        for (String wrong : List.of("", ", \"after_s\": -1", ", \"before_s\": 59.5", ", \"before_s\": 1e308")) {
+            assertEquals(400, server.post("/v1/extend", ask + wrong + "}").statusCode(), wrong);
+        }
+    }
+
+    @Test
     void uploadsThatCannotBeUsedAreRefused() throws Exception {
         assertEquals(422, upload("<html>".getBytes(StandardCharsets.UTF_8), "").statusCode());
         assertEquals(422, upload(new byte[0], "").statusCode());
@@ -238,6 +281,15 @@ class GenerationApiTest {
                 "text-to-audio | {\"prompt\": \"a\", \"sampler\": \"eular\"} | did you mean euler",
                 "text-to-audio | {\"prompt\": \"a\", \"width\": 99} | width must be a multiple of",
                 "text-to-audio | {\"prompt\": \"a\", \"width\": 99999999999} | out of range",
+                "text-to-audio | {\"prompt\": \"a\", \"width\": 6080} | width: 60.8 seconds are more than this server makes",
+                "text-to-audio | {\"prompt\": \"a\", \"duration_s\": 3600} | duration_s: 3600.0 seconds are more than",
+                "text-to-audio | {\"prompt\": \"a\", \"duration_s\": 1e999} | seconds are more than this server makes",
+                "text-to-audio | {\"prompt\": \"a\", \"duration_s\": 0} | the duration must be from 1 second to",
+                "text-to-audio | {\"prompt\": \"a\", \"duration_s\": -1} | duration_s: must be 0 or more seconds, got -1",
+                "text-to-audio | {\"prompt\": \"a\", \"duration_s\": \"1\"} | duration_s: expected a number, got \"1\"",
+                "text-to-audio | {\"prompt\": \"a\", \"duration_s\": 2, \"width\": 64} | leave one of them out",
+                "text-to-audio | {\"prompt\": \"a\", \"duration_s\": 2, \"loop\": true} | a loop's duration must be a multiple of 320 ms",
+                "text-to-audio | {\"prompt\": \"a\", \"loop\": true, \"towards\": \"b\"} | a loop ends as it begins",
                 "audio-to-audio | {\"prompt\": \"a\", \"clip\": \"../x\"} | there is no clip ../x",
                 "interpolate | {\"start\": {\"prompt\": \"a\"}} | seed_image: this field is missing",
                 "interpolate | {\"start\": {}, \"seed_image\": \"../og_beat\"} | there is no clip ../og_beat",
@@ -296,6 +348,7 @@ class GenerationApiTest {
                 "post /run_inference",
                 "post /v1/text-to-audio",
                 "post /v1/audio-to-audio",
+                "post /v1/extend",
                 "post /v1/interpolate",
                 "post /v1/clips",
                 "get /v1/clips/{file}",
@@ -315,5 +368,25 @@ class GenerationApiTest {
                             && paths.getAsJsonObject(methodAndPath[1]).has(methodAndPath[0]),
                     route);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text-to-audio, TextToAudio",
+        "audio-to-audio, AudioToAudio",
+        "extend, Extension",
+        "interpolate, Interpolation"
+    })
+    void everyFieldIsDescribed(String path, String schema) throws Exception {
+        JsonObject described = RunningServer.json(server.get("/v1/openapi.json"))
+                .getAsJsonObject("components")
+                .getAsJsonObject("schemas")
+                .getAsJsonObject(schema)
+                .getAsJsonObject("properties");
+        String complaint = RunningServer.json(server.post("/v1/" + path, "{\"nothing_such\": 1}"))
+                .get("detail")
+                .getAsString();
+        String known = complaint.substring(complaint.indexOf("there are ") + "there are ".length());
+        assertEquals(Set.of(known.split(", ")), described.keySet());
     }
 }

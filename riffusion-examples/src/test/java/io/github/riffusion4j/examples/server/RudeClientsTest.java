@@ -3,6 +3,7 @@ package io.github.riffusion4j.examples.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.testkit.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,11 +27,19 @@ class RudeClientsTest {
 
     private static final String REQUEST = "{\"prompt\": \"a\", \"seed\": 3, \"steps\": 1, \"width\": 64}";
 
+    private static final Map<String, String> LONG =
+            Map.of("/v1/text-to-audio", REQUEST.replace("\"steps\": 1", "\"steps\": 1000"), "/run_inference", """
+            {"start": {"prompt": "a", "seed": 1}, "end": {"prompt": "b", "seed": 1}, "alpha": 0.5,
+             "num_inference_steps": 1000}""");
+
     private static RunningServer server;
+    /** Takes ten seconds of waiting, and begins before all other tests. */
+    private static CompletableFuture<Integer> bytesTakenSlowly;
 
     @BeforeAll
     static void start() {
         server = RunningServer.start();
+        bytesTakenSlowly = CompletableFuture.supplyAsync(RudeClientsTest::sendSlowly);
     }
 
     @AfterAll
@@ -66,17 +77,33 @@ class RudeClientsTest {
 
     @Test
     void theyHangUp() throws Exception {
-        for (int i = 0; i < 20; i++) {
-            try (Socket socket = connect()) {
-                send(socket, post("/v1/text-to-audio", "Accept: audio/wav\r\nContent-Length: " + REQUEST.length()));
-                send(socket, REQUEST);
-                if (i % 2 == 0) {
-                    socket.setSoLinger(true, 0);
+        long cancelled = server.count("cancelled");
+        long done = server.count("done");
+        for (String path : List.of("/v1/text-to-audio", "/run_inference")) {
+            String endless = LONG.get(path);
+            for (int i = 0; i < 6; i++) {
+                try (Socket socket = connect()) {
+                    send(socket, post(path, "Accept: audio/wav\r\nContent-Length: " + endless.length()) + endless);
+                    if (i % 2 == 0) {
+                        socket.setSoLinger(true, 0);
+                    }
                 }
             }
         }
-        while (RunningServer.json(server.get("/v1/health")).get("waiting").getAsInt() > 0) {
-            Thread.sleep(20);
+        Await.until(() -> server.count("cancelled") > cancelled && server.waiting() == 0);
+        serverIsWell();
+        assertEquals(done + 1, server.count("done"), "nothing is made for nobody");
+    }
+
+    @Test
+    void theyAskAgainBeforeTheyAreAnswered() throws Exception {
+        try (Socket socket = connect()) {
+            String request = REQUEST.replace("\"steps\": 1", "\"steps\": 40");
+            send(
+                    socket,
+                    post("/v1/text-to-audio", "Accept: audio/wav\r\nContent-Length: " + request.length()) + request);
+            send(socket, "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertTrue(answer(socket).startsWith("HTTP/1.1 200 "), "what was asked for first is answered");
         }
     }
 
@@ -162,20 +189,25 @@ class RudeClientsTest {
     }
 
     @Test
-    void theyTakeForeverToSendABody() throws Exception {
+    void theyTakeForeverToSendABody() {
+        assertTrue(bytesTakenSlowly.join() < 1200, "a minute was waited for them");
+    }
+
+    /** How many bytes of a body the server takes that come one by one. */
+    private static int sendSlowly() {
+        int sent = 0;
         try (Socket socket = connect()) {
             send(socket, post("/v1/clips", "Content-Length: 1000000"));
-            int sent = 0;
-            try {
-                for (; sent < 1200 && socket.getInputStream().available() == 0; sent++) {
-                    send(socket, "x");
-                    Thread.sleep(50);
-                }
-            } catch (IOException e) {
-                // The server has had enough.
+            for (; sent < 1200 && socket.getInputStream().available() == 0; sent++) {
+                send(socket, "x");
+                Thread.sleep(50);
             }
-            assertTrue(sent < 1200, "a minute was waited for them");
+        } catch (IOException e) {
+            // The server has had enough.
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
+        return sent;
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
+import io.github.riffusion4j.examples.RandomWeights;
+import io.github.riffusion4j.testkit.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,7 +37,7 @@ class ServeTest {
 
     @Test
     void endedDuringAGenerationItLeavesNothingBehind() throws Exception {
-        FastModel.load().close();
+        RandomWeights.USUAL_SIZE.load().close();
         ProcessBuilder command = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         // As the launcher says it: without it newer versions of Java print a warning.
@@ -44,7 +46,7 @@ class ServeTest {
                         "io.github.riffusion4j.examples.cli.Riffusion",
                         "serve",
                         "--model",
-                        FastModel.FOLDER.toString(),
+                        RandomWeights.USUAL_SIZE.folder().toString(),
                         "--port",
                         "0")
                 .redirectErrorStream(true);
@@ -82,13 +84,12 @@ class ServeTest {
                 .headers()
                 .firstValue("Location")
                 .orElseThrow());
-        while (!state(generation).equals("running")) {
-            Thread.sleep(10);
-        }
+        Await.until(() -> state(generation).equals("running"));
     }
 
-    private String state(URI generation) throws Exception {
-        String body = client.send(HttpRequest.newBuilder(generation).build(), BodyHandlers.ofString())
+    private String state(URI generation) {
+        String body = client.sendAsync(HttpRequest.newBuilder(generation).build(), BodyHandlers.ofString())
+                .join()
                 .body();
         return JsonParser.parseString(body).getAsJsonObject().get("state").getAsString();
     }

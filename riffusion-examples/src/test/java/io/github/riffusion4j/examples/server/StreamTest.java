@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.testkit.Await;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -80,9 +81,7 @@ class StreamTest {
                     clip(first).slice(512 * 441 - 200, 512 * 441), clip(second).slice(0, 200)));
             assertTrue(largestStep(joint) <= largestStep(clip(first)), "a click where they join");
         }
-        while (RunningServer.json(server.get("/v1/health")).get("waiting").getAsInt() > 0) {
-            Thread.sleep(20);
-        }
+        Await.until(() -> server.waiting() == 0);
     }
 
     private static AudioClip clip(byte[] littleEndian) {

@@ -77,7 +77,11 @@ async function makeNext(signal) {
   const clip = { buffer, picture, title: title(point), seed: result.seed, files: result.files };
   player.append(clip);
   history.add(clip);
-  tell("Playing.");
+  tellWhetherItPlays();
+}
+
+function tellWhetherItPlays() {
+  tell(player.paused ? "Paused." : "Playing.");
 }
 
 function heardFrom(status) {
@@ -159,6 +163,7 @@ function wake() {
 
 async function pauseOrResume() {
   await (player.paused ? player.start() : player.pause());
+  tellWhetherItPlays();
   wake();
 }
 
