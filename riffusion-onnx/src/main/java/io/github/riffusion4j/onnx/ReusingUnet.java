@@ -4,6 +4,7 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.session.ShallowUnet;
 import io.github.riffusion4j.onnx.session.Unet;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,7 @@ public final class ReusingUnet implements GuidedDenoiser.Prediction {
     }
 
     /** What the inner layers made, for latents of this shape. */
-    private record Memory(Tensor deep, int[] shape) {}
+    private record Memory(Tensor deep, List<Integer> shape) {}
 
     /**
      * What the UNet predicts, or nearly. For latents of another shape than before, as where guidance begins or ends and
@@ -46,13 +47,14 @@ public final class ReusingUnet implements GuidedDenoiser.Prediction {
      */
     @Override
     public Tensor of(Tensor latents, double timestep, Tensor embeddings) {
-        Optional<Memory> usable = memory.filter(kept -> Arrays.equals(kept.shape(), latents.shape()));
+        List<Integer> shape = Arrays.stream(latents.shape()).boxed().toList();
+        Optional<Memory> usable = memory.filter(kept -> kept.shape().equals(shape));
         if (usable.isPresent() && uses < every - 1) {
             uses++;
             return shallow.predict(latents, timestep, embeddings, usable.get().deep(), cancellation);
         }
         Unet.Deep found = unet.predictDeeply(latents, timestep, embeddings, cancellation);
-        memory = Optional.of(new Memory(found.deep(), latents.shape()));
+        memory = Optional.of(new Memory(found.deep(), shape));
         uses = 0;
         return found.prediction();
     }

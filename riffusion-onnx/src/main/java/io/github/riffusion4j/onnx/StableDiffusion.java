@@ -136,7 +136,7 @@ public final class StableDiffusion implements AutoCloseable {
 
     /**
      * The first and last layers of the UNet, for {@link ReusingUnet}. They are loaded when they are first asked for,
-     * and take the memory of their own weights, a few percent of the UNet's in Stable Diffusion 1.
+     * and take the memory of their own weights, about one percent of the UNet's in Stable Diffusion 1.
      *
      * @throws RiffusionException if the folder has none
      * @throws IllegalStateException if this model is closed

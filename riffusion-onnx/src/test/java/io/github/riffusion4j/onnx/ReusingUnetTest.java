@@ -51,8 +51,7 @@ class ReusingUnetTest {
     private List<Integer> answers(int every, int... batches) {
         List<Integer> answers = new ArrayList<>();
         try (Unet unet = Unet.load(folder.resolve("unet/model.onnx"), CPU);
-                ShallowUnet shallow =
-                        ShallowUnet.load(folder.resolve("unet/shallow.onnx"), CPU, Turns.unlimited())) {
+                ShallowUnet shallow = ShallowUnet.load(folder.resolve("unet/shallow.onnx"), CPU, Turns.unlimited())) {
             ReusingUnet reusing = new ReusingUnet(unet, shallow, every, never);
             for (int batch : batches) {
                 Tensor latents = Tensor.generate(new int[] {batch, 4, 1, 1}, i -> 1);

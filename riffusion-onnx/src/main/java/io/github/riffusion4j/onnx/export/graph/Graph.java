@@ -112,7 +112,7 @@ public final class Graph {
                 .findFirst()
                 .orElseThrow(() -> new GraphException(output, "one of the outputs " + outputs, "none of that name"));
         Graph rest = new Graph();
-        outputs.stream().filter(value -> value != known).forEach(rest.outputs::add);
+        outputs.stream().filter(value -> !value.equals(known)).forEach(rest.outputs::add);
         Set<String> wanted = new HashSet<>();
         rest.outputs.forEach(value -> wanted.add(value.name()));
         String made = madeAs(output);
