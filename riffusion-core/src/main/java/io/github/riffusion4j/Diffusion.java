@@ -1,7 +1,5 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.onnx.Guidance;
-import io.github.riffusion4j.onnx.GuidedDenoiser;
 import io.github.riffusion4j.onnx.LatentFormat;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
@@ -14,14 +12,11 @@ import io.github.riffusion4j.onnx.sampler.Slerp;
 import io.github.riffusion4j.onnx.sampler.StepListener;
 import io.github.riffusion4j.onnx.sampler.Walk;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
-import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** One use of a model with given settings: prompts to embeddings, images to latents and back, noise to latents. */
 final class Diffusion {
@@ -119,13 +114,15 @@ final class Diffusion {
             NoiseGenerator random,
             StepListener after) {
         Windows windows = windows(begin.dimension(3));
+        List<Denoiser> denoisers =
+                new Conditioning(model, settings, negative).denoisers(prompts, windows, begin.dimension(0));
         Tally tally = new Tally(
                 settings,
-                windows.count() * begin.dimension(0) * walk.steps().size(),
+                denoisers.size() * walk.steps().size(),
                 latents -> Canvas.wholePicture(decode(latents)),
                 begin);
-        Foreseeing denoiser = new Foreseeing(
-                new WideDenoiser(windows, denoisers(prompts, negative, windows), tally::add), walk.predictionType());
+        Foreseeing denoiser =
+                new Foreseeing(new WideDenoiser(windows, denoisers, tally::add), walk.predictionType());
         return sampler.sample(denoiser, begin, walk, random, (index, count, step, latents) -> {
             tally.add(denoiser.foreseen().orElse(() -> latents));
             return after.afterStep(index, count, step, latents);
@@ -138,43 +135,6 @@ final class Diffusion {
         // What was trained on squares still paints one picture in half as much again.
         int most = model.unet().fixedWidth().orElse(format.width() * 3 / 2);
         return Windows.over(settings.layout().topology(), columns, format.width(), most, format.multiple());
-    }
-
-    /** One for each window, all the same unless the text changes on the way. */
-    private List<Denoiser> denoisers(PromptMix prompts, Function<Prompt, String> negative, Windows windows) {
-        return settings.layout()
-                .towards()
-                .map(text -> PromptMix.of(prompts.heaviest().text(text)))
-                .map(end -> IntStream.range(0, windows.count())
-                        .mapToObj(i -> denoiser(prompts.towards(end, windows.middle(i)), negative))
-                        .toList())
-                .orElseGet(() -> Collections.nCopies(windows.count(), denoiser(prompts, negative)));
-    }
-
-    /** The denoiser that follows several prompts, each by its weight. */
-    private Denoiser denoiser(PromptMix prompts, Function<Prompt, String> negative) {
-        List<Prompt> each = List.copyOf(prompts.weights().keySet());
-        List<Double> weights = List.copyOf(prompts.weights().values());
-        List<Tensor> embeddings = model.embed(
-                Stream.concat(each.stream().map(Prompt::text), each.stream().map(negative))
-                        .map(WeightedPrompt::parse)
-                        .toList(),
-                settings.cancellation());
-        return new GuidedDenoiser(
-                (latents, timestep, embedding) ->
-                        model.unet().predict(latents, timestep, embedding, settings.cancellation()),
-                model.schedule(),
-                sum(weights, embeddings.subList(0, each.size())),
-                sum(weights, embeddings.subList(each.size(), embeddings.size())),
-                new Guidance(prompts.guidance(), settings.guided(), settings.rescale()));
-    }
-
-    private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {
-        Tensor sum = embeddings.get(0).times(weights.get(0));
-        for (int i = 1; i < embeddings.size(); i++) {
-            sum = Tensor.sum(1, sum, weights.get(i), embeddings.get(i));
-        }
-        return sum;
     }
 
     /** Mixes some of the seed image in after each step but the last, down to the level where the text takes over. */
@@ -217,6 +177,7 @@ final class Diffusion {
                 settings.noise(),
                 settings.guided(),
                 settings.rescale(),
+                settings.reuse(),
                 settings.quality(),
                 model.fingerprint());
     }

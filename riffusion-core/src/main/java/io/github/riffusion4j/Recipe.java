@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param noise whose random numbers the seeds stand for
  * @param guided on which part of the way the model was guided
  * @param rescale how much of the contrast of guidance was taken back, 0 to 1
+ * @param reuse at every how many calls of the model all of its layers ran
  * @param quality how the image became sound
  * @param model the model's {@linkplain io.github.riffusion4j.onnx.StableDiffusion#fingerprint() fingerprint}
  */
@@ -34,6 +35,7 @@ public record Recipe(
         NoiseSource noise,
         GuidanceInterval guided,
         double rescale,
+        int reuse,
         InversionPreset quality,
         String model) {
 
@@ -42,6 +44,7 @@ public record Recipe(
         GenerationRequest.requireSteps(steps);
         Sampler.byName(sampler);
         GenerationRequest.requireRescale(rescale);
+        GenerationRequest.requireReuse(reuse);
     }
 
     /** What a model painted. */

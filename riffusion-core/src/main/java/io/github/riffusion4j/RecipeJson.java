@@ -60,6 +60,9 @@ final class RecipeJson {
         json.addProperty("guidedFrom", recipe.guided().from());
         json.addProperty("guidedTo", recipe.guided().to());
         json.addProperty("guidanceRescale", recipe.rescale());
+        if (recipe.reuse() > 1) {
+            json.addProperty("reuse", recipe.reuse());
+        }
         json.addProperty("quality", lower(recipe.quality()));
         json.addProperty("model", recipe.model());
         return GSON.toJson(json);
@@ -117,6 +120,7 @@ final class RecipeJson {
                 constant("noise", NoiseSource.class),
                 new GuidanceInterval(number("guidedFrom"), number("guidedTo")),
                 number("guidanceRescale"),
+                json.has("reuse") ? value("reuse", JsonElement::getAsInt) : 1,
                 constant("quality", InversionPreset.class),
                 value("model", JsonElement::getAsString));
     }

@@ -113,6 +113,7 @@ public final class Recreation {
                 recipe.noise(),
                 recipe.guided(),
                 recipe.rescale(),
+                recipe.reuse(),
                 mix,
                 recipe.quality(),
                 listener,

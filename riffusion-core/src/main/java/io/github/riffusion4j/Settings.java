@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param noise whose random numbers a seed stands for
  * @param guided on which part of the way the model is guided
  * @param rescale how much of the contrast of guidance is taken back
+ * @param reuse at every how many calls of the model all of its layers run
  * @param mix how a seed image is mixed in on the way, where there is one
  */
 record Settings(
@@ -25,6 +26,7 @@ record Settings(
         NoiseSource noise,
         GuidanceInterval guided,
         double rescale,
+        int reuse,
         Optional<MagicMix> mix,
         InversionPreset quality,
         ProgressListener listener,

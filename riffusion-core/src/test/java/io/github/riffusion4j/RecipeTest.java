@@ -41,6 +41,7 @@ class RecipeTest {
                 NoiseSource.TORCH_CUDA,
                 new GuidanceInterval(0.1, 0.8),
                 0.7,
+                3,
                 InversionPreset.FAST,
                 "0123456789abcdef");
     }
@@ -56,6 +57,8 @@ class RecipeTest {
             Recipe recipe = recipe(painting);
             assertEquals(recipe, Recipe.parse(recipe.toJson()));
         }
+        String json = recipe(paintings.get(0)).toJson();
+        assertEquals(1, Recipe.parse(json.replace("\"reuse\":3,", "")).reuse(), "as older recipes were made");
         Recipe loop = recipe(paintings.get(0), new Layout(Topology.CIRCLE, Optional.empty()));
         assertEquals(loop, Recipe.parse(loop.toJson()));
         Recipe way = recipe(paintings.get(0), new Layout(Topology.LINE, Optional.of("\"bells\"")));
@@ -89,6 +92,7 @@ class RecipeTest {
         refuses(good.replace("\"guidance\":5.5", "\"guidance\":0"), "guidance", "0.0");
         refuses(good.replace("\"guidedTo\":0.8", "\"guidedTo\":8"), "guidance interval", "8.0");
         refuses(good.replace("\"guidanceRescale\":0.7", "\"guidanceRescale\":7"), "rescale", "7.0");
+        refuses(good.replace("\"reuse\":3", "\"reuse\":0"), "reuse must be 1", "got 0");
         refuses(good.replace("\"prompt\":{", "\"prompt\":1,\"x\":{"), "1 for \"prompt\"");
     }
 

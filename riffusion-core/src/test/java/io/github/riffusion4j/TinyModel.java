@@ -37,6 +37,7 @@ final class TinyModel {
                 NoiseSource.TORCH_CPU,
                 GuidanceInterval.ALL,
                 0,
+                1,
                 Optional.empty(),
                 InversionPreset.BALANCED,
                 step -> {},

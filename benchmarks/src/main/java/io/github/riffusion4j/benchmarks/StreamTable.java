@@ -1,5 +1,6 @@
 package io.github.riffusion4j.benchmarks;
 
+import com.sun.management.ThreadMXBean;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
@@ -29,6 +30,7 @@ public final class StreamTable {
     private static final Duration BLOCK = Duration.ofMillis(20);
     private static final int BLOCKS_A_CHANGE = (int) (Duration.ofSeconds(30).toMillis() / BLOCK.toMillis());
     private static final int STEPS = 12;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private StreamTable() {}
 
@@ -111,8 +113,7 @@ public final class StreamTable {
         }
 
         private static long allocated() {
-            return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
-                    .getCurrentThreadAllocatedBytes();
+            return THREADS.getCurrentThreadAllocatedBytes();
         }
     }
 }

@@ -40,11 +40,25 @@ public final class GuidedDenoiser implements Denoiser {
      */
     public GuidedDenoiser(
             Prediction unet, NoiseSchedule schedule, Tensor positive, Tensor negative, Guidance guidance) {
+        this(
+                unet,
+                Math.max(1, schedule.config().trainTimesteps() - 1),
+                positive,
+                Tensor.concat(negative, positive),
+                guidance);
+    }
+
+    private GuidedDenoiser(Prediction unet, int lastTimestep, Tensor positive, Tensor embeddings, Guidance guidance) {
         this.unet = unet;
-        this.lastTimestep = Math.max(1, schedule.config().trainTimesteps() - 1);
+        this.lastTimestep = lastTimestep;
         this.positive = positive;
-        this.embeddings = Tensor.concat(negative, positive);
+        this.embeddings = embeddings;
         this.guidance = guidance;
+    }
+
+    /** This denoiser asking another UNet of the same kind. */
+    public GuidedDenoiser asking(Prediction other) {
+        return new GuidedDenoiser(other, lastTimestep, positive, embeddings, guidance);
     }
 
     @Override

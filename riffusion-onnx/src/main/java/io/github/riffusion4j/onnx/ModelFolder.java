@@ -19,6 +19,7 @@ final class ModelFolder {
 
     private static final List<String> REQUIRED = List.of(TEXT_ENCODER, UNET, VAE_DECODER);
     private static final String FILE = "model.onnx";
+    private static final String SHALLOW = "shallow.onnx";
     private static final String EXPECTED = "an ONNX model folder, with "
             + REQUIRED.stream().map(part -> part + "/" + FILE).collect(Collectors.joining(", "))
             + " and, to start from images, " + VAE_ENCODER + "/" + FILE;
@@ -59,6 +60,11 @@ final class ModelFolder {
     /** The ONNX file of a part that the folder has. */
     Path file(String part) {
         return find(part).orElseThrow(() -> lacks(List.of(part)));
+    }
+
+    /** The ONNX file of the UNet's first and last layers; models that this library did not import have none. */
+    Optional<Path> findShallowUnet() {
+        return Optional.of(folder.resolve(UNET).resolve(SHALLOW)).filter(Files::exists);
     }
 
     /** How many parts the folder has. */

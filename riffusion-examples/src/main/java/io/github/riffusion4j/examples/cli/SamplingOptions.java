@@ -55,6 +55,15 @@ final class SamplingOptions {
     private double rescale;
 
     @Option(
+            names = "--reuse",
+            defaultValue = "1",
+            paramLabel = "N",
+            converter = Range.Count.class,
+            description = "Run all layers of the model at every N-th call only, and reuse what the inner ones made: faster,"
+                    + " and a little off (${DEFAULT-VALUE}).")
+    private int reuse;
+
+    @Option(
             names = "--like-riffusion-hobby",
             description = "Repeat the Python original with all of its quirks, to reproduce its results.")
     private boolean likeRiffusionHobby;
@@ -70,6 +79,7 @@ final class SamplingOptions {
         guided.ifPresent(interval -> request.guidanceInterval(interval.from(), interval.to()));
         return request.steps(steps)
                 .guidanceRescale(rescale)
+                .reuse(reuse)
                 .noise(noise)
                 .quality(quality.quality())
                 .cancelledBy(interrupt.cancellation())

@@ -123,12 +123,17 @@ public final class ModelExport {
         ModelPart source = model.unet();
         UnetConfig config = UnetConfig.of(new Settings(source.config()));
         Parameters weights = Parameters.of(source);
-        ExportedPart part = part(source, profile::unet, dialect -> UnetNetwork.build(config, weights, dialect));
+        Graph graph = graph(source, profile::unet, dialect -> UnetNetwork.build(config, weights, dialect));
         weights.requireAllUsed(name -> false);
-        return part;
+        return new ExportedPart(
+                graph, Map.of(UnetNetwork.SHALLOW, graph.after(UnetNetwork.DEEP_SAMPLE)), source.config());
     }
 
     private static ExportedPart part(ModelPart source, Function<Graph, Dialect> dialect, Consumer<Dialect> network) {
+        return new ExportedPart(graph(source, dialect, network), Map.of(), source.config());
+    }
+
+    private static Graph graph(ModelPart source, Function<Graph, Dialect> dialect, Consumer<Dialect> network) {
         Graph graph = new Graph();
         try {
             network.accept(dialect.apply(graph));
@@ -139,6 +144,6 @@ public final class ModelExport {
                     e.getMessage() + "",
                     e);
         }
-        return new ExportedPart(graph, source.config());
+        return graph;
     }
 }

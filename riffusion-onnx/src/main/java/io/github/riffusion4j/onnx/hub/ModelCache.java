@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -169,21 +169,28 @@ final class ModelCache {
         Path shown = file(commit, file.path());
         Path parent = Objects.requireNonNull(shown.getParent());
         Files.createDirectories(parent);
-        Files.deleteIfExists(shown);
         try {
-            settings.disk().link(shown, parent.relativize(blob(etag)));
-        } catch (FileAlreadyExistsException e) {
-            // Another process was faster.
-            if (!has(commit, file)) {
-                throw e;
-            }
+            link(shown, parent.relativize(blob(etag)));
         } catch (IOException | UnsupportedOperationException e) {
+            // A link that leads nowhere would be written through.
+            Files.deleteIfExists(shown);
             if (isNew) {
                 Files.move(blob(etag), shown, StandardCopyOption.REPLACE_EXISTING);
             } else {
                 // Others may be using the blob.
                 WholeFile.write(shown, out -> Files.copy(blob(etag), out));
             }
+        }
+    }
+
+    /** In one move, since others may be doing the same. */
+    private void link(Path shown, Path target) throws IOException {
+        Path fresh = shown.resolveSibling(".riffusion-" + UUID.randomUUID() + ".link");
+        settings.disk().link(fresh, target);
+        try {
+            Files.move(fresh, shown, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
         }
     }
 

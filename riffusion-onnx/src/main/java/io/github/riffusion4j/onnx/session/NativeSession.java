@@ -16,6 +16,7 @@ import io.github.riffusion4j.onnx.Tensor;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** A graph loaded into ONNX Runtime. Any number of threads may run it, by turns; closing waits for them. */
 final class NativeSession implements AutoCloseable {
@@ -133,15 +135,20 @@ final class NativeSession implements AutoCloseable {
         return outputs;
     }
 
+    /** Computes one output, as {@link #run(Map, List, Cancellation)} does several. */
+    Tensor run(Map<Port, Tensor> arguments, Port output, Cancellation cancellation) {
+        return run(arguments, List.of(output), cancellation).get(0);
+    }
+
     /**
-     * Computes one output, once it is this call's turn.
+     * Computes some outputs, once it is this call's turn.
      *
      * @throws IllegalArgumentException if a tensor's shape is not one that its input takes
      * @throws IllegalStateException if the session is closed
      * @throws CancelledException if cancelled before the end
      * @throws RiffusionException if the graph cannot compute it
      */
-    Tensor run(Map<Port, Tensor> arguments, Port output, Cancellation cancellation) {
+    List<Tensor> run(Map<Port, Tensor> arguments, List<Port> wanted, Cancellation cancellation) {
         arguments.forEach(Port::requireFits);
         Turns.Turn turn = turns.take(cancellation);
         Lock running = lock.readLock();
@@ -151,9 +158,9 @@ final class NativeSession implements AutoCloseable {
                 throw new IllegalStateException(file + ": this model has been closed");
             }
             cancellation.throwIfCancelled();
-            Tensor result = runOpen(arguments, output, cancellation);
+            List<Tensor> results = runOpen(arguments, wanted, cancellation);
             cancellation.throwIfCancelled();
-            return result;
+            return results;
         } catch (OrtException e) {
             if (cancellation.isCancelled()) {
                 throw new CancelledException(e);
@@ -165,15 +172,20 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private Tensor runOpen(Map<Port, Tensor> arguments, Port output, Cancellation cancellation) throws OrtException {
+    private List<Tensor> runOpen(Map<Port, Tensor> arguments, List<Port> wanted, Cancellation cancellation)
+            throws OrtException {
+        // The results come in the order of the names.
+        Set<String> names = new LinkedHashSet<>(wanted.stream().map(Port::name).toList());
         try (RunOptions run = new RunOptions();
                 NativeArguments feeds = new NativeArguments()) {
             for (Map.Entry<Port, Tensor> argument : arguments.entrySet()) {
                 feeds.add(argument.getKey(), argument.getValue());
             }
             Cancellation.Registration registration = cancellation.onCancel(() -> terminate(run));
-            try (OrtSession.Result result = session.run(feeds.byName, Set.of(output.name()), run)) {
-                return NativeTensor.read(result.get(0));
+            try (OrtSession.Result results = session.run(feeds.byName, names, run)) {
+                return IntStream.range(0, wanted.size())
+                        .mapToObj(i -> NativeTensor.read(results.get(i)))
+                        .toList();
             } finally {
                 // Before the run options are freed, which cancelling touches.
                 registration.close();

@@ -4,36 +4,21 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.Tensor;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /** The model that predicts the noise in latents, one sampler step at a time, guided by an embedding. */
 public final class Unet implements AutoCloseable {
 
-    private final NativeSession session;
-    private final Signature signature;
-    private final Port sample;
-    private final Port timestep;
-    private final Port embedding;
-    private final Port prediction;
+    private final UnetGraph graph;
 
     private Unet(NativeSession session) {
-        this.session = session;
-        this.signature = new Signature(
+        this.graph = new UnetGraph(
                 session,
+                3,
                 "a UNet, with the inputs sample [batch, channels, height, width], timestep [] or [batch], and"
                         + " encoder_hidden_states [batch, tokens, width], and the output out_sample of sample's shape");
-        signature.requireInputs(3);
-        this.sample = signature.input("sample", port -> port.isFloating() && port.rank() == 4);
-        this.timestep =
-                signature.input("timestep", port -> (port.isFloating() || port.isInteger()) && port.rank() <= 1);
-        this.embedding = signature.input("encoder_hidden_states", port -> port.isFloating() && port.rank() == 3);
-        this.prediction = signature.output("out_sample", port -> port.isFloating() && port.rank() == 4);
-        // An inpainting UNet takes 9 channels (latents, mask, masked latents) and gives 4.
-        if (sample.fixed(1).isPresent() && !prediction.allows(1, sample.fixed(1).getAsInt())) {
-            throw signature.mismatch();
-        }
     }
 
     /**
@@ -65,66 +50,65 @@ public final class Unet implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
      */
     public Tensor predict(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
-        sample.requireFits(latents);
-        embedding.requireFits(embeddings);
-        int batch = latents.dimension(0);
-        if (embeddings.dimension(0) != batch) {
-            throw new IllegalArgumentException("as many embeddings as latents are needed: got latents "
-                    + Arrays.toString(latents.shape()) + " and embeddings " + Arrays.toString(embeddings.shape()));
-        }
-        if (!Double.isFinite(timestep)) {
-            throw new IllegalArgumentException("timestep " + timestep);
-        }
-        Tensor predicted = session.run(
-                Map.of(sample, latents, this.timestep, timestep(timestep, batch), embedding, embeddings),
-                prediction,
-                cancellation);
-        if (!Arrays.equals(predicted.shape(), latents.shape())) {
-            throw signature.mismatch("for latents " + Arrays.toString(latents.shape()) + " an output "
-                    + Arrays.toString(predicted.shape()));
-        }
-        return predicted;
+        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings);
+        return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents);
     }
 
-    private Tensor timestep(double value, int batch) {
-        int[] shape =
-                timestep.rank() == 0 ? new int[0] : new int[] {timestep.fixed(0).orElse(batch)};
-        return Tensor.generate(shape, i -> (float) value);
+    /**
+     * A prediction, and what the network's inner layers made on the way to it.
+     *
+     * @param prediction what {@link Unet#predict} gives
+     * @param deep for {@link ShallowUnet#predict}; of no meaning elsewhere
+     */
+    public record Deep(Tensor prediction, Tensor deep) {}
+
+    /**
+     * Predicts as {@link #predict} does, and also gives what a {@link ShallowUnet} can take up in the steps that
+     * follow.
+     *
+     * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output: those have it that are
+     *     imported by this library
+     */
+    public Deep predictDeeply(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
+        Port deep = graph.deepOutput();
+        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings);
+        List<Tensor> results = graph.session.run(arguments, List.of(graph.prediction, deep), cancellation);
+        return new Deep(graph.requireAlike(results.get(0), latents), results.get(1));
     }
 
     /** Whether the graph's timestep is a floating-point number, as samplers with fractional timesteps want it. */
     public boolean takesFractionalTimesteps() {
-        return timestep.isFloating();
+        return graph.timestep.isFloating();
     }
 
     /** The channels of the latents, where the graph states them; 4 for Stable Diffusion 1. */
     public OptionalInt channels() {
-        return prediction.fixed(1).isPresent() ? prediction.fixed(1) : sample.fixed(1);
+        return graph.prediction.fixed(1).isPresent() ? graph.prediction.fixed(1) : graph.sample.fixed(1);
     }
 
     /** The height of the latents, where the graph allows only one. */
     public OptionalInt fixedHeight() {
-        return sample.fixed(2);
+        return graph.sample.fixed(2);
     }
 
     /** The width of the latents, where the graph allows only one. */
     public OptionalInt fixedWidth() {
-        return sample.fixed(3);
+        return graph.sample.fixed(3);
     }
 
     /** The width of the embeddings, where the graph states it; 768 for Stable Diffusion 1. */
     public OptionalInt embeddingWidth() {
-        return embedding.fixed(2);
+        return graph.embedding.fixed(2);
     }
 
     /** The device that this model is on, never {@link Device.Kind#AUTO}. */
     public Device device() {
-        return session.device();
+        return graph.session.device();
     }
 
     /** Waits for running calls, then frees the native memory. Calling it again does nothing. */
     @Override
     public void close() {
-        session.close();
+        graph.session.close();
     }
 }

@@ -16,6 +16,7 @@ import io.github.riffusion4j.testkit.model.RandomTensors.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,14 +48,15 @@ class CudaDialectTest {
         try (Checkpoint weights = Checkpoint.open(model)) {
             Parameters text = Parameters.of(weights.textEncoder());
             ClipConfig clip = ClipConfig.of(settings(weights.textEncoder()));
-            writeTwin("text_encoder", type, dialect -> ClipNetwork.build(clip, 0, text, dialect));
+            writeTwin("text_encoder", twin(type, dialect -> ClipNetwork.build(clip, 0, text, dialect)), Map.of());
             Parameters unet = Parameters.of(weights.unet());
-            writeTwin(
-                    "unet", type, dialect -> UnetNetwork.build(UnetConfig.of(settings(weights.unet())), unet, dialect));
+            UnetConfig layers = UnetConfig.of(settings(weights.unet()));
+            Graph whole = twin(type, dialect -> UnetNetwork.build(layers, unet, dialect));
+            writeTwin("unet", whole, Map.of(UnetNetwork.SHALLOW, whole.after(UnetNetwork.DEEP_SAMPLE)));
             Parameters vae = Parameters.of(weights.vae());
             VaeConfig config = VaeConfig.of(settings(weights.vae()));
-            writeTwin("vae_encoder", type, dialect -> VaeNetwork.buildEncoder(config, vae, dialect));
-            writeTwin("vae_decoder", type, dialect -> VaeNetwork.buildDecoder(config, vae, dialect));
+            writeTwin("vae_encoder", twin(type, dialect -> VaeNetwork.buildEncoder(config, vae, dialect)), Map.of());
+            writeTwin("vae_decoder", twin(type, dialect -> VaeNetwork.buildDecoder(config, vae, dialect)), Map.of());
         }
     }
 
@@ -62,13 +64,20 @@ class CudaDialectTest {
         return new Settings(part.config());
     }
 
-    private void writeTwin(String part, DataType type, Consumer<Dialect> network) throws IOException {
+    private static Graph twin(DataType type, Consumer<Dialect> network) {
         Graph graph = new Graph();
         network.accept(new CudaDialect(graph, type, new CudaTwin(graph)));
+        return graph;
+    }
+
+    private void writeTwin(String part, Graph graph, Map<String, Graph> parts) throws IOException {
         Path target = folder.resolve("twins").resolve(part);
         Files.delete(target.resolve(OnnxFile.NAME));
         Files.deleteIfExists(target.resolve(OnnxFile.DATA));
-        OnnxFile.write(graph, target, Progress.none());
+        for (String name : parts.keySet()) {
+            Files.delete(target.resolve(name));
+        }
+        OnnxFile.write(graph, parts, target, Progress.none());
     }
 
     @Test

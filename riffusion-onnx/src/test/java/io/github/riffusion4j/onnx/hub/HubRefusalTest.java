@@ -118,7 +118,7 @@ class HubRefusalTest extends HubTestCase {
 
     @Test
     void aServerThatFallsSilent() {
-        HubSettings hasty = settings.withTimeout(Duration.ofMillis(60));
+        HubSettings hasty = settings.withTimeout(Duration.ofMillis(500));
         CountDownLatch over = new CountDownLatch(1);
         server.planAlways(server.filePath(WEIGHTS), exchange -> await(over));
         Failure.expect(HubException.class, () -> download(hasty), WEIGHTS, "did not answer in time");
@@ -127,7 +127,7 @@ class HubRefusalTest extends HubTestCase {
 
     @Test
     void aServerThatFallsSilentInTheMiddle() throws IOException {
-        HubSettings hasty = settings.withTimeout(Duration.ofMillis(200));
+        HubSettings hasty = settings.withTimeout(Duration.ofMillis(500));
         CountDownLatch over = new CountDownLatch(1);
         server.plan(FakeHub.storePath(WEIGHTS), exchange -> {
             exchange.sendResponseHeaders(HubResponse.OK, weights.length);

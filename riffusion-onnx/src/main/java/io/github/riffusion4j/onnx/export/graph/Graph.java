@@ -1,11 +1,15 @@
 package io.github.riffusion4j.onnx.export.graph;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An ONNX graph under construction: inputs, constants, nodes in the order in which they run, outputs. The operators are
@@ -94,6 +98,52 @@ public final class Graph {
 
     void add(Node node) {
         nodes.add(node);
+    }
+
+    /**
+     * What of this graph still has to run where one of its outputs is known already: a graph that takes that output as
+     * one more input, and gives the others. Its values have the same names, and its constants are some of this one's.
+     *
+     * @throws GraphException if there is no such output
+     */
+    public Graph after(String output) {
+        Value known = outputs.stream()
+                .filter(value -> value.name().equals(output))
+                .findFirst()
+                .orElseThrow(() -> new GraphException(output, "one of the outputs " + outputs, "none of that name"));
+        Graph rest = new Graph();
+        outputs.stream().filter(value -> value != known).forEach(rest.outputs::add);
+        Set<String> wanted = new HashSet<>();
+        rest.outputs.forEach(value -> wanted.add(value.name()));
+        String made = madeAs(output);
+        Deque<Node> needed = new ArrayDeque<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (node.outputs().stream().anyMatch(wanted::contains)
+                    && !node.outputs().contains(made)) {
+                needed.addFirst(node);
+                wanted.addAll(node.inputs());
+            }
+        }
+        rest.add(new Node(made, "", "Identity", List.of(output), List.of(made), List.of()));
+        needed.forEach(rest::add);
+        rest.inputs.addAll(inputs);
+        rest.inputs.add(known);
+        constants.forEach((name, constant) -> {
+            if (wanted.contains(name)) {
+                rest.constants.put(name, constant);
+            }
+        });
+        return rest;
+    }
+
+    /** The name that an output has inside of the graph. */
+    private String madeAs(String output) {
+        return nodes.stream()
+                .filter(node -> node.outputs().contains(output))
+                .map(node -> node.inputs().get(0))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** How many constants there are: what {@link OnnxFile} counts while it writes. */

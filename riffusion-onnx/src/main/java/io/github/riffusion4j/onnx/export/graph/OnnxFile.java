@@ -9,18 +9,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes graphs as {@code model.onnx}, with the large constants in {@code model.onnx_data} beside it, from where ONNX
- * Runtime maps them into memory. The same graph gives the same bytes.
+ * Runtime maps them into memory. Parts of a graph may stand beside it, and share its constants. The same graph gives
+ * the same bytes.
  */
 public final class OnnxFile {
 
     /** What every reader looks for. */
     public static final String NAME = "model.onnx";
 
-    /** Where the large constants are. */
+    /** Where the large constants of a folder's graphs are. */
     public static final String DATA = "model.onnx_data";
 
     private static final int IR_VERSION = 8;
@@ -35,23 +38,39 @@ public final class OnnxFile {
     private OnnxFile() {}
 
     /**
-     * Writes both files into a folder, the data file only if there are large constants. Constants are produced one at a
-     * time. A failure may leave files behind: whoever gives the folder sees to it.
+     * Writes a graph's files into a folder, the data file only if there are large constants. Constants are produced one
+     * at a time. A failure may leave files behind: whoever gives the folder sees to it.
      *
+     * @param parts graphs whose constants are all among the graph's, by the names of their files
      * @throws RiffusionException if a file is there already, or cannot be written
      */
-    public static void write(Graph graph, Path folder, Progress progress) {
-        ProtoMessage proto = new ProtoMessage();
-        graph.nodes().forEach(node -> proto.message(1, node.toProto()));
-        proto.text(2, "riffusion4j");
+    public static void write(Graph graph, Map<String, Graph> parts, Path folder, Progress progress) {
         try {
-            constants(graph, folder.resolve(DATA), proto, progress);
-            graph.inputs().forEach(input -> proto.message(11, port(input)));
-            graph.outputs().forEach(output -> proto.message(12, port(output)));
-            Files.write(folder.resolve(NAME), model(proto).toByteArray(), StandardOpenOption.CREATE_NEW);
+            Map<String, ProtoMessage> constants = constants(graph.constants(), folder.resolve(DATA), progress);
+            write(graph, constants, folder.resolve(NAME));
+            for (Map.Entry<String, Graph> part : parts.entrySet()) {
+                write(part.getValue(), constants, folder.resolve(part.getKey()));
+            }
         } catch (IOException e) {
             throw new RiffusionException(folder + ": a model cannot be written there: " + e, e);
         }
+    }
+
+    private static void write(Graph graph, Map<String, ProtoMessage> constants, Path file) throws IOException {
+        ProtoMessage proto = new ProtoMessage();
+        graph.nodes().forEach(node -> proto.message(1, node.toProto()));
+        proto.text(2, "riffusion4j");
+        for (Constant constant : graph.constants()) {
+            String name = constant.value().name();
+            ProtoMessage tensor = constants.get(name);
+            if (tensor == null) {
+                throw new GraphException(name, "a constant of the whole graph", "one of a part only");
+            }
+            proto.message(5, tensor);
+        }
+        graph.inputs().forEach(input -> proto.message(11, port(input)));
+        graph.outputs().forEach(output -> proto.message(12, port(output)));
+        Files.write(file, model(proto).toByteArray(), StandardOpenOption.CREATE_NEW);
     }
 
     private static ProtoMessage model(ProtoMessage graph) {
@@ -63,27 +82,24 @@ public final class OnnxFile {
                 .message(8, new ProtoMessage().text(1, Graph.MICROSOFT).number(2, 1));
     }
 
-    private static void constants(Graph graph, Path data, ProtoMessage proto, Progress progress) throws IOException {
-        List<Constant> constants = graph.constants();
+    private static Map<String, ProtoMessage> constants(List<Constant> constants, Path data, Progress progress)
+            throws IOException {
+        Map<String, ProtoMessage> written = new HashMap<>();
         if (constants.stream().noneMatch(OnnxFile::isLarge)) {
-            inline(constants, proto);
-            return;
+            for (Constant constant : constants) {
+                written.put(constant.value().name(), inline(constant));
+            }
+            return written;
         }
         try (FileChannel channel = FileChannel.open(data, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ElementSink sink = new ElementSink(channel);
-            int done = 0;
             for (Constant constant : constants) {
-                proto.message(5, isLarge(constant) ? external(constant, sink) : inline(constant));
-                progress.report(++done, constants.size());
+                written.put(constant.value().name(), isLarge(constant) ? external(constant, sink) : inline(constant));
+                progress.report(written.size(), constants.size());
             }
             sink.flush();
         }
-    }
-
-    private static void inline(List<Constant> constants, ProtoMessage proto) throws IOException {
-        for (Constant constant : constants) {
-            proto.message(5, inline(constant));
-        }
+        return written;
     }
 
     private static boolean isLarge(Constant constant) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OnnxFileTest {
 
     private static final int WIDTH = 300;
+    private static final Shape ROWS = Shape.of(Dim.free("rows", 2), Dim.of(WIDTH));
 
     @TempDir
     private Path folder;
@@ -30,7 +31,7 @@ class OnnxFileTest {
     private static Graph graph() {
         Graph graph = new Graph();
         Operators operators = new Operators(graph);
-        Value x = graph.input("x", DataType.FLOAT, Shape.of(Dim.free("rows", 2), Dim.of(WIDTH)));
+        Value x = graph.input("x", DataType.FLOAT, ROWS);
         Value large = constant(graph, "large", 2);
         Value larger = constant(graph, "larger", 3);
         graph.at("layer");
@@ -48,7 +49,7 @@ class OnnxFileTest {
     }
 
     private OnnxMl.ModelProto written() throws IOException {
-        OnnxFile.write(graph(), folder, Progress.none());
+        OnnxFile.write(graph(), Map.of(), folder, Progress.none());
         return OnnxMl.ModelProto.parseFrom(Files.readAllBytes(folder.resolve(OnnxFile.NAME)));
     }
 
@@ -107,21 +108,63 @@ class OnnxFileTest {
         Graph graph = new Graph();
         graph.constant("short", DataType.FLOAT, Shape.of(500), sink -> sink.floats(1, 2));
         Failure.expect(
-                GraphException.class, () -> OnnxFile.write(graph, folder, Progress.none()), "short", "2000", "8");
+                GraphException.class,
+                () -> OnnxFile.write(graph, Map.of(), folder, Progress.none()),
+                "short",
+                "2000",
+                "8");
+    }
+
+    @Test
+    void whatIsKnownNeedNotRunInAPartThatSharesTheConstants() throws IOException {
+        Graph graph = graph();
+        graph.output("half", new Operators(graph).multiply(new Value("layer/Add", DataType.FLOAT, ROWS), 0.5));
+        OnnxFile.write(graph, Map.of("part.onnx", graph.after("y")), folder, Progress.none());
+        OnnxMl.ModelProto part = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(folder.resolve("part.onnx")));
+        assertEquals(
+                List.of("layer/Mul", "layer/Add", "layer/Mul_2", "half"),
+                part.getGraph().getNodeList().stream()
+                        .map(OnnxMl.NodeProto::getName)
+                        .toList());
+        assertEquals(
+                List.of("x", "y"),
+                part.getGraph().getInputList().stream()
+                        .map(OnnxMl.ValueInfoProto::getName)
+                        .toList());
+        assertEquals(
+                List.of("large", "float 0.5"),
+                part.getGraph().getInitializerList().stream()
+                        .map(OnnxMl.TensorProto::getName)
+                        .toList());
+        OnnxMl.ModelProto whole = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(folder.resolve(OnnxFile.NAME)));
+        assertEquals(constant(whole, "large"), constant(part, "large"));
+    }
+
+    @Test
+    void apartFromAWholeThereIsNothingToShare() {
+        Failure.expect(GraphException.class, () -> graph().after("z"), "z", "none of that name");
+        Graph empty = new Graph();
+        Failure.expect(
+                GraphException.class,
+                () -> OnnxFile.write(empty, Map.of("part.onnx", graph()), folder, Progress.none()),
+                "large",
+                "one of a part only");
     }
 
     @Test
     void nothingIsOverwritten() {
-        OnnxFile.write(graph(), folder, Progress.none());
+        OnnxFile.write(graph(), Map.of(), folder, Progress.none());
         Failure.expect(
-                RiffusionException.class, () -> OnnxFile.write(graph(), folder, Progress.none()), folder.toString());
+                RiffusionException.class,
+                () -> OnnxFile.write(graph(), Map.of(), folder, Progress.none()),
+                folder.toString());
     }
 
     @Test
     void noDataFileWithoutLargeConstants() {
         Graph graph = new Graph();
         graph.output("y", graph.input("x", DataType.FLOAT, Shape.of(1)));
-        OnnxFile.write(graph, folder, Progress.none());
+        OnnxFile.write(graph, Map.of(), folder, Progress.none());
         assertFalse(Files.exists(folder.resolve(OnnxFile.DATA)));
     }
 }

@@ -1,0 +1,77 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.Guidance;
+import io.github.riffusion4j.onnx.GuidedDenoiser;
+import io.github.riffusion4j.onnx.ReusingUnet;
+import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.sampler.Denoiser;
+import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What makes a model follow prompts on one walk.
+ *
+ * @param negative what a prompt is to keep away from
+ */
+record Conditioning(StableDiffusion model, Settings settings, Function<Prompt, String> negative) {
+
+    /** One for each window of each channel, since a UNet that reuses what it made remembers one place. */
+    List<Denoiser> denoisers(PromptMix prompts, Windows windows, int channels) {
+        List<GuidedDenoiser> followers = followers(prompts, windows);
+        return Stream.generate(() -> followers)
+                .limit(channels)
+                .flatMap(List::stream)
+                .<Denoiser>map(follower -> follower.asking(unet()))
+                .toList();
+    }
+
+    /** One for each window, all the same unless the text changes on the way. */
+    private List<GuidedDenoiser> followers(PromptMix prompts, Windows windows) {
+        return settings.layout()
+                .towards()
+                .map(text -> PromptMix.of(prompts.heaviest().text(text)))
+                .map(end -> IntStream.range(0, windows.count())
+                        .mapToObj(i -> denoiser(prompts.towards(end, windows.middle(i))))
+                        .toList())
+                .orElseGet(() -> Collections.nCopies(windows.count(), denoiser(prompts)));
+    }
+
+    /** The denoiser that follows several prompts, each by its weight. */
+    private GuidedDenoiser denoiser(PromptMix prompts) {
+        List<Prompt> each = List.copyOf(prompts.weights().keySet());
+        List<Double> weights = List.copyOf(prompts.weights().values());
+        List<Tensor> embeddings = model.embed(
+                Stream.concat(each.stream().map(Prompt::text), each.stream().map(negative))
+                        .map(WeightedPrompt::parse)
+                        .toList(),
+                settings.cancellation());
+        return new GuidedDenoiser(
+                unet(),
+                model.schedule(),
+                sum(weights, embeddings.subList(0, each.size())),
+                sum(weights, embeddings.subList(each.size(), embeddings.size())),
+                new Guidance(prompts.guidance(), settings.guided(), settings.rescale()));
+    }
+
+    /** The UNet, with no memory yet. */
+    private GuidedDenoiser.Prediction unet() {
+        Cancellation cancellation = settings.cancellation();
+        return settings.reuse() == 1
+                ? (latents, timestep, embeddings) -> model.unet().predict(latents, timestep, embeddings, cancellation)
+                : new ReusingUnet(model.unet(), model.shallowUnet(cancellation), settings.reuse(), cancellation);
+    }
+
+    private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {
+        Tensor sum = embeddings.get(0).times(weights.get(0));
+        for (int i = 1; i < embeddings.size(); i++) {
+            sum = Tensor.sum(1, sum, weights.get(i), embeddings.get(i));
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.riffusion4j.onnx;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.session.ShallowUnet;
+import io.github.riffusion4j.onnx.session.Unet;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A UNet of which most layers run only at every so many calls (Ma, Fang, Wang 2023, "DeepCache"): the first and last
+ * layers take up what the others made then, which changes little from one step of a sampler to the next. It remembers
+ * what it saw, so that one is for one place in one run: one window of one channel. Not thread safe.
+ */
+public final class ReusingUnet implements GuidedDenoiser.Prediction {
+
+    private final Unet unet;
+    private final ShallowUnet shallow;
+    private final int every;
+    private final Cancellation cancellation;
+    private Optional<Memory> memory = Optional.empty();
+    private int uses;
+
+    /**
+     * Makes one that has seen nothing yet.
+     *
+     * @param shallow the first and last layers of {@code unet}
+     * @param every how often all layers run: 1 for at every call, 2 for at every other
+     * @throws IllegalArgumentException if {@code every} is below 1
+     */
+    public ReusingUnet(Unet unet, ShallowUnet shallow, int every, Cancellation cancellation) {
+        if (every < 1) {
+            throw new IllegalArgumentException("all layers run at every call, or less often, not " + every);
+        }
+        this.unet = unet;
+        this.shallow = shallow;
+        this.every = every;
+        this.cancellation = cancellation;
+    }
+
+    /** What the inner layers made, for latents of this shape. */
+    private record Memory(Tensor deep, int[] shape) {}
+
+    /**
+     * What the UNet predicts, or nearly. For latents of another shape than before, as where guidance begins or ends and
+     * a batch of two becomes one, all layers run.
+     */
+    @Override
+    public Tensor of(Tensor latents, double timestep, Tensor embeddings) {
+        Optional<Memory> usable = memory.filter(kept -> Arrays.equals(kept.shape(), latents.shape()));
+        if (usable.isPresent() && uses < every - 1) {
+            uses++;
+            return shallow.predict(latents, timestep, embeddings, usable.get().deep(), cancellation);
+        }
+        Unet.Deep found = unet.predictDeeply(latents, timestep, embeddings, cancellation);
+        memory = Optional.of(new Memory(found.deep(), latents.shape()));
+        uses = 0;
+        return found.prediction();
+    }
+}

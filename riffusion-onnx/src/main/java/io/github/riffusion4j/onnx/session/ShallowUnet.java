@@ -1,0 +1,59 @@
+package io.github.riffusion4j.onnx.session;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.Tensor;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The first and last layers of a {@link Unet}, which take what the layers between them made in an earlier step: a
+ * fraction of the work (Ma, Fang, Wang 2023, "DeepCache").
+ */
+public final class ShallowUnet implements AutoCloseable {
+
+    private final UnetGraph graph;
+    private final Port deep;
+
+    private ShallowUnet(NativeSession session) {
+        this.graph = new UnetGraph(
+                session,
+                4,
+                "the first and last layers of a UNet, with its inputs, an input " + UnetGraph.DEEP_SAMPLE
+                        + " of rank 4, and its output");
+        this.deep = graph.signature.input(UnetGraph.DEEP_SAMPLE, UnetGraph::isPicture);
+    }
+
+    /**
+     * Loads an ONNX file that was written beside a UNet's.
+     *
+     * @param turns of the UNet
+     * @throws io.github.riffusion4j.onnx.InvalidModelException if the file is missing, damaged, or another model
+     * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
+     */
+    public static ShallowUnet load(Path file, Device device, Turns turns) {
+        return NativeSession.load(file, device, turns, ShallowUnet::new);
+    }
+
+    /**
+     * Predicts as {@link Unet#predict} does. With what the whole UNet made of the same latents, the result is the same.
+     *
+     * @param deep what {@link Unet#predictDeeply} gave, for latents and embeddings of the same shapes
+     * @return [batch, channels, height, width], as the latents are
+     * @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite
+     * @throws IllegalStateException if this model is closed
+     * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
+     * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
+     */
+    public Tensor predict(Tensor latents, double timestep, Tensor embeddings, Tensor deep, Cancellation cancellation) {
+        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings);
+        arguments.put(this.deep, deep);
+        return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents);
+    }
+
+    /** Waits for running calls, then frees the native memory. Calling it again does nothing. */
+    @Override
+    public void close() {
+        graph.session.close();
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.riffusion4j.onnx.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl;
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.session.ShallowUnet;
+import io.github.riffusion4j.onnx.session.Turns;
+import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.onnx.weights.Checkpoint;
+import io.github.riffusion4j.testkit.Compare;
+import io.github.riffusion4j.testkit.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The graph of a UNet's first and last layers, which stands beside the whole one. */
+class ShallowUnetTest {
+
+    private static final Device CPU = Device.cpu().withThreads(1);
+
+    private final Cancellation never = new Cancellation();
+
+    @TempDir
+    private Path folder;
+
+    private Path export(ExportProfile profile) {
+        try (Checkpoint model = Checkpoint.open(SharedData.path("diffusion/tiny-sd"))) {
+            ModelExport.of(model, profile).write(folder.resolve("model"), Progress.none());
+        }
+        return folder.resolve("model/unet");
+    }
+
+    private static Tensor gaussian(long seed, int... shape) {
+        Random random = new Random(seed);
+        return Tensor.generate(shape, i -> (float) random.nextGaussian());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PLAIN", "CPU", "CPU_INT8"})
+    void withWhatWasMadeOfTheSameLatentsItPredictsTheSame(ExportProfile profile) {
+        Path unet = export(profile);
+        try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
+                ShallowUnet shallow = ShallowUnet.load(unet.resolve("shallow.onnx"), CPU, Turns.unlimited())) {
+            Tensor embeddings = gaussian(1, 2, 77, 32);
+            Tensor latents = gaussian(2, 2, 4, 8, 12);
+            Unet.Deep made = whole.predictDeeply(latents, 500, embeddings, never);
+            assertEquals(whole.predict(latents, 500, embeddings, never), made.prediction());
+            assertEquals(made.prediction(), shallow.predict(latents, 500, embeddings, made.deep(), never));
+            Tensor others = gaussian(3, 2, 4, 8, 12);
+            Tensor expected = whole.predict(others, 100, embeddings, never);
+            Tensor reused = shallow.predict(others, 100, embeddings, made.deep(), never);
+            double error = Compare.relativeError(expected.toArray(), reused.toArray());
+            assertTrue(error > 0.001, "the inner layers matter: " + error);
+        }
+    }
+
+    @Test
+    void itHoldsOnlyTheFirstAndLastLayers() throws IOException {
+        Path unet = export(ExportProfile.CPU);
+        Set<String> whole = weights(unet.resolve("model.onnx"));
+        Set<String> shallow = weights(unet.resolve("shallow.onnx"));
+        assertTrue(whole.containsAll(shallow));
+        assertTrue(shallow.contains("conv_in.weight") && shallow.contains("conv_out.weight"));
+        assertTrue(whole.stream().anyMatch(name -> name.startsWith("mid_block")));
+        assertFalse(shallow.stream().anyMatch(name -> name.startsWith("mid_block")));
+    }
+
+    private static Set<String> weights(Path file) throws IOException {
+        return OnnxMl.ModelProto.parseFrom(Files.readAllBytes(file)).getGraph().getInitializerList().stream()
+                .map(OnnxMl.TensorProto::getName)
+                .collect(Collectors.toSet());
+    }
+}
