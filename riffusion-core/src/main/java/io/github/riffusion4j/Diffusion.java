@@ -121,8 +121,7 @@ final class Diffusion {
                 denoisers.size() * walk.steps().size(),
                 latents -> Canvas.wholePicture(decode(latents)),
                 begin);
-        Foreseeing denoiser =
-                new Foreseeing(new WideDenoiser(windows, denoisers, tally::add), walk.predictionType());
+        Foreseeing denoiser = new Foreseeing(new WideDenoiser(windows, denoisers, tally::add), walk.predictionType());
         return sampler.sample(denoiser, begin, walk, random, (index, count, step, latents) -> {
             tally.add(denoiser.foreseen().orElse(() -> latents));
             return after.afterStep(index, count, step, latents);

@@ -110,9 +110,9 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     /**
      * How often all of the UNet runs: 1, at every call, if not set; 3 is at every third. At the calls between, only its
      * first and last layers run, and take up what the others made last, which changes little from step to step (Ma,
-     * Fang, Wang 2023, "DeepCache"). The result is another, and the more so the higher the number; with the model in the
-     * box, fewer steps do about as well. Samplers that call
-     * the model twice a step count both. Where guidance begins or ends, all layers run, and counting begins anew.
+     * Fang, Wang 2023, "DeepCache"). The result is another, and the more so the higher the number; with the model in
+     * the box, fewer steps do about as well. Samplers that call the model twice a step count both. Where guidance
+     * begins or ends, all layers run, and counting begins anew.
      *
      * <p>What is taken up is kept for every five seconds of sound, in 10 MB with a model of Stable Diffusion's size.
      * {@link #generate()} needs a model that was imported by this library, and throws a
@@ -194,6 +194,17 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
 
     final Settings settings() {
         return new Settings(
-                layout, steps, sampler, convention, noise, guided, rescale, reuse, mix, quality, listener, cancellation);
+                layout,
+                steps,
+                sampler,
+                convention,
+                noise,
+                guided,
+                rescale,
+                reuse,
+                mix,
+                quality,
+                listener,
+                cancellation);
     }
 }

@@ -117,10 +117,8 @@ class ReuseTest {
                 .map(seed -> request().reuse(2).steps(4).seed(seed))
                 .map(request -> CompletableFuture.supplyAsync(request::generate))
                 .toList();
-        assertEquals(
-                request().reuse(2).steps(4).seed(1).generate(), both.get(0).join());
-        assertEquals(
-                request().reuse(2).steps(4).seed(2).generate(), both.get(1).join());
+        assertEquals(request().reuse(2).steps(4).seed(1).generate(), both.get(0).join());
+        assertEquals(request().reuse(2).steps(4).seed(2).generate(), both.get(1).join());
     }
 
     @Test

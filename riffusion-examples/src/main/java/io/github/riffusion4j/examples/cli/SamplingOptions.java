@@ -59,8 +59,9 @@ final class SamplingOptions {
             defaultValue = "1",
             paramLabel = "N",
             converter = Range.Count.class,
-            description = "Run all layers of the model at every N-th call only, and reuse what the inner ones made: faster,"
-                    + " and a little off (${DEFAULT-VALUE}).")
+            description =
+                    "Run all layers of the model at every N-th call only, and reuse what the inner ones made: faster,"
+                            + " and a little off (${DEFAULT-VALUE}).")
     private int reuse;
 
     @Option(
