@@ -84,7 +84,7 @@ public final class GuidanceTable {
             all = Math.max(all, perImage);
             List<Tensor> reference = first.orElse(images);
             first = Optional.of(reference);
-            Difference difference = Difference.between(reference, images);
+            PictureDifference difference = PictureDifference.between(reference, images);
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %d | %.0f %% | %.2f | %.0f |%n",
@@ -113,29 +113,5 @@ public final class GuidanceTable {
         Tensor noise = random.normal(model.latents().shape(1)).times(walk.noiseScale());
         Tensor latents = setting.sampler().sample(denoiser, noise, walk, random, StepListener.NONE);
         return model.vaeDecoder().decode(latents.times(1 / model.latents().scale()), never);
-    }
-
-    /** Of levels from 0 to 255. */
-    private record Difference(double mean, double largest) {
-
-        static Difference between(List<Tensor> a, List<Tensor> b) {
-            double sum = 0;
-            double largest = 0;
-            int count = 0;
-            for (int n = 0; n < a.size(); n++) {
-                for (int i = 0; i < a.get(n).size(); i++) {
-                    double difference =
-                            Math.abs(level(a.get(n).get(i)) - level(b.get(n).get(i)));
-                    sum += difference;
-                    largest = Math.max(largest, difference);
-                    count++;
-                }
-            }
-            return new Difference(sum / count, largest);
-        }
-
-        private static double level(float value) {
-            return Math.rint(255 * Math.max(0, Math.min(1, value / 2 + 0.5)));
-        }
     }
 }

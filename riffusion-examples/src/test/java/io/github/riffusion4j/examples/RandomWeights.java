@@ -26,6 +26,8 @@ public enum RandomWeights {
             new RandomUnet(List.of(16, 32), List.of(true, false), List.of(2, 4), 1, 1, 4, 16, false, true, 16);
 
     private final String name;
+    /** Cannot be changed. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<Integer> levels;
 
     RandomWeights(String name, List<Integer> levels) {

@@ -9,6 +9,7 @@ import io.javalin.http.staticfiles.Location;
 import java.net.URI;
 import java.util.Map;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -34,6 +35,7 @@ public final class RiffusionServer implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 1000;
     private static final int IDLE_MILLISECONDS = 20_000;
+    private static final int FAREWELL_MILLISECONDS = 5_000;
 
     /** Nothing from elsewhere, and no page of another site around ours. */
     private static final Map<String, String> PAGE_HEADERS = Map.of(
@@ -112,7 +114,12 @@ public final class RiffusionServer implements AutoCloseable {
         config.jetty.threadPool = threads;
         config.jetty.host = settings.host();
         config.jetty.port = settings.port();
-        config.jetty.modifyServer(server -> server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server)));
+        config.jetty.modifyServer(server -> {
+            server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
+            // Who waits is still told that the server stops.
+            server.setHandler(new GracefulHandler());
+            server.setStopTimeout(FAREWELL_MILLISECONDS);
+        });
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setIdleTimeout(IDLE_MILLISECONDS);

@@ -47,7 +47,8 @@ class OptionsTest {
                 "completion"
             })
     void everyCommandHasHelp(String command) {
-        Run.of(command, "--help").done("Usage: riffusion " + command, "--verbose");
+        Run help = Run.of(command, "--help").done("Usage: riffusion " + command, "--verbose");
+        assertEquals(!command.equals("completion"), help.out().contains("--json"), "is told to programs");
     }
 
     @Test
@@ -66,6 +67,7 @@ class OptionsTest {
 
     @Test
     void serverChecksItsOptionsBeforeTheModel() {
+        Run.of("serve", "--model", "m", "--max-duration", "11m").failed(2, "must be from 6 to 600 seconds, got 660");
         Path model = folder.resolve("no-model");
         Run.of("serve", "--model", model, "--port", 70000).failed(2, "port must be from 0 to 65535, got 70000");
         Run.of("serve", "--model", model, "--queue", 0).failed(2, "--queue", "1 or more");

@@ -1,5 +1,7 @@
 package io.github.riffusion4j.examples.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.riffusion4j.RiffusionPipeline;
@@ -12,9 +14,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server on a free port of this machine, with a fast model, and a client. */
 final class RunningServer implements AutoCloseable {
@@ -92,6 +96,42 @@ final class RunningServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A generation that was asked for, as the answer describes it. */
+    JsonObject created(String path, String body) throws Exception {
+        HttpResponse<byte[]> response = post(path, body);
+        assertEquals(202, response.statusCode(), () -> text(response));
+        JsonObject answer = json(response);
+        assertEquals(
+                "/v1/generations/" + answer.get("id").getAsString(),
+                response.headers().firstValue("Location").orElse(""));
+        return answer;
+    }
+
+    /** All events of a generation, until the server ends them. */
+    List<JsonObject> events(String id) throws Exception {
+        return events(id, "");
+    }
+
+    /** The same with a query. */
+    List<JsonObject> events(String id, String query) throws Exception {
+        HttpResponse<byte[]> response = get("/v1/generations/" + id + "/events" + query);
+        assertEquals(
+                "text/event-stream",
+                response.headers().firstValue("Content-Type").orElse(""));
+        return Stream.of(text(response).split("\n"))
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> JsonParser.parseString(line.substring(6)).getAsJsonObject())
+                .toList();
+    }
+
+    /** The last event of a generation that went well. */
+    JsonObject done(String id) throws Exception {
+        List<JsonObject> events = events(id);
+        JsonObject last = events.get(events.size() - 1);
+        assertEquals("done", last.get("state").getAsString(), last::toString);
+        return last;
     }
 
     HttpClient client() {

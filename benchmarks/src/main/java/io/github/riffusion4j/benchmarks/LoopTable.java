@@ -1,0 +1,164 @@
+package io.github.riffusion4j.benchmarks;
+
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.Guidance;
+import io.github.riffusion4j.onnx.GuidedDenoiser;
+import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
+import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.onnx.sampler.StepListener;
+import io.github.riffusion4j.onnx.sampler.Walk;
+import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
+import io.github.riffusion4j.testkit.Compare;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How far imports of one model, of less exact profiles, are from the first after whole loops, from noise to picture,
+ * and what they cost; for comparison, how far one step more takes the first from itself. Prints a table in Markdown.
+ * Arguments: the number of steps, and folders of ONNX models, the most exact first.
+ */
+public final class LoopTable {
+
+    private static final List<String> PROMPTS = List.of(
+            "funky jazz piano",
+            "slow happy rock piano with drums",
+            "calm ambient flute, no drums",
+            "very fast energetic techno synth with drums");
+
+    private static final double SCALE = 7;
+    private static final double NANO = 1e-9;
+
+    private final StableDiffusion model;
+    private final int steps;
+    private long inUnet;
+    private long inDecoder;
+    private int calls;
+
+    private LoopTable(StableDiffusion model, int steps) {
+        this.model = model;
+        this.steps = steps;
+    }
+
+    /** A question to a UNet, and its answer. */
+    private record Call(Tensor latents, double timestep, Tensor embeddings, Tensor prediction) {}
+
+    /** What a model painted, for each prompt. */
+    private record Loops(List<Tensor> latents, List<Tensor> pictures, List<Call> calls) {}
+
+    public static void main(String[] args) {
+        if (args.length < 2) {
+            throw new IllegalArgumentException("needs a number of steps, and folders of ONNX models");
+        }
+        int steps = Integer.parseInt(args[0]);
+        System.out.println("| model | UNet call, core-s | decoding, core-s | a prediction's error | latents' error"
+                + " | picture, grey levels: mean | root mean square | of decoding alone |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
+        Loops exact = row(args[1], steps, List.of());
+        row(args[1], steps + 1, List.of(exact));
+        for (int i = 2; i < args.length; i++) {
+            row(args[i], steps, List.of(exact));
+        }
+    }
+
+    /** @param exact what to compare with, if there is anything */
+    private static Loops row(String folder, int steps, List<Loops> exact) {
+        try (StableDiffusion model = StableDiffusion.load(Path.of(folder), Device.cpu())) {
+            LoopTable table = new LoopTable(model, steps);
+            Loops loops = table.loops();
+            Loops expected = exact.isEmpty() ? loops : exact.get(0);
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s, %d steps | %.3f | %.3f |",
+                    Path.of(folder).getFileName(),
+                    steps,
+                    table.inUnet * NANO / table.calls,
+                    table.inDecoder * NANO / PROMPTS.size());
+            System.out.println(table.errors(expected, loops));
+            return loops;
+        }
+    }
+
+    private String errors(Loops expected, Loops loops) {
+        PictureDifference difference = PictureDifference.between(expected.pictures(), loops.pictures());
+        List<Tensor> decoded = expected.latents().stream().map(this::decode).toList();
+        return String.format(
+                Locale.ROOT,
+                " %.1e | %.1e | %.2f | %.2f | %.2f |",
+                expected.calls().stream()
+                        .mapToDouble(this::predictionError)
+                        .average()
+                        .orElseThrow(),
+                error(
+                        Tensor.concat(expected.latents().toArray(Tensor[]::new)),
+                        Tensor.concat(loops.latents().toArray(Tensor[]::new))),
+                difference.mean(),
+                difference.rootMeanSquare(),
+                PictureDifference.between(expected.pictures(), decoded).rootMeanSquare());
+    }
+
+    private double predictionError(Call call) {
+        Tensor prediction =
+                model.unet().predict(call.latents(), call.timestep(), call.embeddings(), new Cancellation());
+        return error(call.prediction(), prediction);
+    }
+
+    private static double error(Tensor expected, Tensor actual) {
+        return Compare.relativeError(expected.toArray(), actual.toArray());
+    }
+
+    private Loops loops() {
+        // What the first calls lay out is not counted.
+        List<Call> seen = new ArrayList<>();
+        decode(sample(PROMPTS.get(0), 1, seen));
+        seen.clear();
+        inUnet = 0;
+        inDecoder = 0;
+        calls = 0;
+        List<Tensor> latents =
+                PROMPTS.stream().map(prompt -> sample(prompt, steps, seen)).toList();
+        return new Loops(latents, latents.stream().map(this::decode).toList(), seen);
+    }
+
+    private Tensor sample(String prompt, int count, List<Call> seen) {
+        List<Tensor> embeddings =
+                model.embed(List.of(WeightedPrompt.parse(prompt), WeightedPrompt.plain("")), new Cancellation());
+        GuidedDenoiser denoiser = new GuidedDenoiser(
+                (latents, timestep, embedding) -> {
+                    long before = processorTime();
+                    Tensor prediction = model.unet().predict(latents, timestep, embedding, new Cancellation());
+                    inUnet += processorTime() - before;
+                    calls++;
+                    seen.add(new Call(latents, timestep, embedding, prediction));
+                    return prediction;
+                },
+                model.schedule(),
+                embeddings.get(0),
+                embeddings.get(1),
+                Guidance.of(SCALE));
+        Sampler sampler = Sampler.dpmSolverPlusPlus2M();
+        Walk walk = sampler.fullWalk(model.schedule(), count, Convention.STANDARD);
+        NoiseGenerator random = NoiseGenerator.torchCpu(PROMPTS.indexOf(prompt));
+        Tensor noise = random.normal(model.latents().shape(1)).times(walk.noiseScale());
+        return sampler.sample(denoiser, noise, walk, random, StepListener.NONE);
+    }
+
+    private Tensor decode(Tensor latents) {
+        long before = processorTime();
+        Tensor picture =
+                model.vaeDecoder().decode(latents.times(1 / model.latents().scale()), new Cancellation());
+        inDecoder += processorTime() - before;
+        return picture;
+    }
+
+    private static long processorTime() {
+        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                .getProcessCpuTime();
+    }
+}
