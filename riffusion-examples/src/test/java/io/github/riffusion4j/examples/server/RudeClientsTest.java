@@ -79,11 +79,14 @@ class RudeClientsTest {
     void theyHangUp() throws Exception {
         long cancelled = server.count("cancelled");
         long done = server.count("done");
-        for (String path : List.of("/v1/text-to-audio", "/run_inference")) {
-            String endless = LONG.get(path);
+        for (Map.Entry<String, String> request : LONG.entrySet()) {
+            String endless = request.getValue();
             for (int i = 0; i < 6; i++) {
                 try (Socket socket = connect()) {
-                    send(socket, post(path, "Accept: audio/wav\r\nContent-Length: " + endless.length()) + endless);
+                    send(
+                            socket,
+                            post(request.getKey(), "Accept: audio/wav\r\nContent-Length: " + endless.length())
+                                    + endless);
                     if (i % 2 == 0) {
                         socket.setSoLinger(true, 0);
                     }
