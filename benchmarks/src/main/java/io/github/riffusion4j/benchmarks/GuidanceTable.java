@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class GuidanceTable {
 
     private static final List<String> PROMPTS =
-            List.of("funky jazz piano", "church bells", "electronic dance, fast", "a slow guitar ballad");
+            List.of("slow happy jazz piano with drums", "calm ambient flute, no drums", "fast techno synth with drums", "slow guitar");
 
     private static final double SCALE = 7;
 
