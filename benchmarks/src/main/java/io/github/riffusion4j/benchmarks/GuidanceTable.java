@@ -26,8 +26,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class GuidanceTable {
 
-    private static final List<String> PROMPTS =
-            List.of("slow happy jazz piano with drums", "calm ambient flute, no drums", "fast techno synth with drums", "slow guitar");
+    private static final List<String> PROMPTS = List.of(
+            "slow happy jazz piano with drums",
+            "calm ambient flute, no drums",
+            "fast techno synth with drums",
+            "slow guitar");
 
     private static final double SCALE = 7;
 

@@ -6,8 +6,11 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.staticfiles.Location;
+import io.javalin.util.JavalinException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -26,6 +29,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * <p>Thread safe.
  */
 public final class RiffusionServer implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(RiffusionServer.class.getName());
 
     /** Besides those that wait for a generation, of which there are as many as the queue holds. */
     private static final int THREADS = 200;
@@ -136,6 +141,14 @@ public final class RiffusionServer implements AutoCloseable {
     @Override
     public void close() {
         queue.close();
-        http.stop();
+        try {
+            http.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            // All have their answer, but some keep their connection; it is closed by now.
+            LOG.log(Level.DEBUG, "not all connections ended within " + FAREWELL_MILLISECONDS + " ms", e);
+        }
     }
 }
