@@ -42,8 +42,9 @@ public final class ExportTable {
             throw new IllegalArgumentException("needs a model, a folder to export to, a number of calls, and profiles");
         }
         System.out.println("| profile | export, s | peak heap, MB | UNet, MB | load, s | call, s: best | median"
-                + " | best, core-s | error | decoder, load, s | call, s: best | median | best, core-s | error |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+                + " | best, core-s | process, MB | error | decoder, load, s | call, s: best | median | best, core-s"
+                + " | process, MB | error |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         Optional<Tensor> noise = Optional.empty();
         Optional<Tensor> picture = Optional.empty();
         for (String name : Arrays.asList(args).subList(3, args.length)) {
@@ -87,10 +88,15 @@ public final class ExportTable {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** Times in seconds; core-seconds depend less on what else the machine does. */
-    private record Calls(double load, double best, double median, double bestOfCores, Tensor result) {
+    /**
+     * Times in seconds; core-seconds depend less on what else the machine does.
+     *
+     * @param memory that the process had at most, weights mapped from files included, in bytes
+     */
+    private record Calls(double load, double best, double median, double bestOfCores, long memory, Tensor result) {
 
         static Calls ofUnet(Path file, int count) {
+            ProcessMemory.forgetPeak();
             long start = System.nanoTime();
             try (Unet unet = Unet.load(file, Device.cpu())) {
                 double load = (System.nanoTime() - start) * NANO;
@@ -101,6 +107,7 @@ public final class ExportTable {
         }
 
         static Calls ofDecoder(Path file, int count) {
+            ProcessMemory.forgetPeak();
             long start = System.nanoTime();
             try (VaeDecoder decoder = VaeDecoder.load(file, Device.cpu())) {
                 double load = (System.nanoTime() - start) * NANO;
@@ -123,7 +130,7 @@ public final class ExportTable {
             }
             Arrays.sort(elapsed);
             Arrays.sort(processor);
-            return new Calls(load, elapsed[0], elapsed[count / 2], processor[0], result);
+            return new Calls(load, elapsed[0], elapsed[count / 2], processor[0], ProcessMemory.peak(), result);
         }
 
         String errorFrom(Optional<Tensor> exact) {
@@ -143,7 +150,7 @@ public final class ExportTable {
 
         @Override
         public String toString() {
-            return format(" %.1f | %.2f | %.2f | %.2f |", load, best, median, bestOfCores);
+            return format(" %.1f | %.2f | %.2f | %.2f | %d |", load, best, median, bestOfCores, memory >> 20);
         }
     }
 }
