@@ -104,7 +104,7 @@ public final class GuidanceTable {
         List<Tensor> embeddings = model.embed(List.of(WeightedPrompt.parse(prompt), WeightedPrompt.plain("")), never);
         GuidedDenoiser denoiser = new GuidedDenoiser(
                 (latents, timestep, embedding) -> {
-                    rows.addAndGet(latents.dimension(0));
+                    rows.addAndGet(embedding.dimension(0));
                     return model.unet().predict(latents, timestep, embedding, never);
                 },
                 model.schedule(),

@@ -25,12 +25,14 @@ record PictureTransformer(String place, GroupNorm norm, Linear in, List<Transfor
                 weights.linear("proj_out", width, width));
     }
 
-    /** Adds the transformer to the graph. */
+    /** Adds the transformer to the graph, which gives as many pictures as {@code context} has prompts. */
     Value build(Dialect dialect, Value picture, Value context) {
         Value tokens = dialect.linear(in, dialect.toTokens(dialect.normalize(norm, picture)));
         for (TransformerBlock block : blocks) {
             tokens = block.build(dialect, tokens, context);
         }
-        return dialect.add(place, dialect.toPicture(dialect.linear(out, tokens), picture), picture);
+        Value result = dialect.toPicture(dialect.linear(out, tokens), picture);
+        dialect.graph.at(place);
+        return dialect.add(place, result, dialect.operators.widen(picture, result));
     }
 }
