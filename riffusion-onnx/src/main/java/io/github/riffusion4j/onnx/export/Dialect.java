@@ -99,9 +99,13 @@ abstract class Dialect {
         return network.layerNorm(tokens, constants.of(layer.scale()), constants.of(layer.bias()), layer.epsilon());
     }
 
-    /** The sum of two pictures or of tokens: what a layer adds to its own input. */
+    /**
+     * The sum of two pictures or of tokens: what a layer adds to its own input.
+     *
+     * @param b where it is of one picture and {@code a} for several prompts, it is added for each
+     */
     Value add(String place, Value a, Value b) {
         graph.at(place);
-        return operators.add(a, b);
+        return operators.add(a, operators.widen(b, a));
     }
 }

@@ -31,8 +31,6 @@ record PictureTransformer(String place, GroupNorm norm, Linear in, List<Transfor
         for (TransformerBlock block : blocks) {
             tokens = block.build(dialect, tokens, context);
         }
-        Value result = dialect.toPicture(dialect.linear(out, tokens), picture);
-        dialect.graph.at(place);
-        return dialect.add(place, result, dialect.operators.widen(picture, result));
+        return dialect.add(place, dialect.toPicture(dialect.linear(out, tokens), picture), picture);
     }
 }

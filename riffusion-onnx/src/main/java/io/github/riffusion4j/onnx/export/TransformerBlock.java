@@ -49,9 +49,7 @@ record TransformerBlock(
         Value normal1 = dialect.normalize(norm1, tokens);
         Value first = dialect.add(toEachOther.place(), dialect.attention(toEachOther, normal1, normal1), tokens);
         Value normal2 = dialect.normalize(norm2, first);
-        Value mixed = dialect.attention(toContext, normal2, context);
-        dialect.graph.at(toContext.place());
-        Value second = dialect.add(toContext.place(), mixed, dialect.operators.widen(first, mixed));
+        Value second = dialect.add(toContext.place(), dialect.attention(toContext, normal2, context), first);
         Value gated = dialect.gatedGelu(gate, dialect.normalize(norm3, second));
         return dialect.add(last.place(), dialect.linear(last, gated), second);
     }
