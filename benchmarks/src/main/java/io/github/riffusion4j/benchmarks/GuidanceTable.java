@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What guidance that costs less saves and changes: the rows that the UNet is asked (two a step with guidance), and how
- * far the image is from that of the first setting, in grey levels. What a row costs is the same in all. Prints a table
+ * far the image is from that of the first setting, in grey levels. A row costs nearly the same in all. Prints a table
  * in Markdown. Arguments: a folder of an ONNX model, and the number of steps (25).
  */
 public final class GuidanceTable {
