@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What guidance that costs less saves and changes: the rows that the UNet is asked (two a step with guidance), and how
- * far the image is from that of the first setting, in grey levels. What a row costs is the same in all. Prints a table
+ * far the image is from that of the first setting, in grey levels. A row costs nearly the same in all. Prints a table
  * in Markdown. Arguments: a folder of an ONNX model, and the number of steps (25).
  */
 public final class GuidanceTable {
@@ -104,7 +104,7 @@ public final class GuidanceTable {
         List<Tensor> embeddings = model.embed(List.of(WeightedPrompt.parse(prompt), WeightedPrompt.plain("")), never);
         GuidedDenoiser denoiser = new GuidedDenoiser(
                 (latents, timestep, embedding) -> {
-                    rows.addAndGet(latents.dimension(0));
+                    rows.addAndGet(embedding.dimension(0));
                     return model.unet().predict(latents, timestep, embedding, never);
                 },
                 model.schedule(),

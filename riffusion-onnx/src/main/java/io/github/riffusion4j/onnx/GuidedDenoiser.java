@@ -23,8 +23,9 @@ public final class GuidedDenoiser implements Denoiser {
         /**
          * What {@link io.github.riffusion4j.onnx.session.Unet#predict Unet.predict} gives.
          *
-         * @param latents [batch, channels, height, width]
-         * @param embeddings [batch, tokens, width]
+         * @param latents [1, channels, height, width]
+         * @param embeddings [batch, tokens, width]: the prompt's, or that of the negative prompt and the prompt's
+         * @return [batch, channels, height, width]
          */
         Tensor of(Tensor latents, double timestep, Tensor embeddings);
     }
@@ -66,7 +67,7 @@ public final class GuidedDenoiser implements Denoiser {
         if (!guidance.appliesAt(1 - level.timestep() / lastTimestep)) {
             return unet.of(x, level.timestep(), positive);
         }
-        Tensor both = unet.of(Tensor.concat(x, x), level.timestep(), embeddings);
+        Tensor both = unet.of(x, level.timestep(), embeddings);
         return guidance.combine(both.slice(0), both.slice(1));
     }
 }

@@ -38,16 +38,16 @@ public final class ReusingUnet implements GuidedDenoiser.Prediction {
         this.cancellation = cancellation;
     }
 
-    /** What the inner layers made, for latents of this shape. */
+    /** What the inner layers made, for predictions of this shape. */
     private record Memory(Tensor deep, List<Integer> shape) {}
 
     /**
-     * What the UNet predicts, or nearly. For latents of another shape than before, as where guidance begins or ends and
-     * a batch of two becomes one, all layers run.
+     * What the UNet predicts, or nearly. For latents of another shape than before, or another number of embeddings, as
+     * where guidance begins or ends, all layers run.
      */
     @Override
     public Tensor of(Tensor latents, double timestep, Tensor embeddings) {
-        List<Integer> shape = Arrays.stream(latents.shape()).boxed().toList();
+        List<Integer> shape = shape(latents, embeddings);
         Optional<Memory> usable = memory.filter(kept -> kept.shape().equals(shape));
         if (usable.isPresent() && uses < every - 1) {
             uses++;
@@ -57,5 +57,12 @@ public final class ReusingUnet implements GuidedDenoiser.Prediction {
         memory = Optional.of(new Memory(found.deep(), shape));
         uses = 0;
         return found.prediction();
+    }
+
+    /** That of the prediction: one for each of the embeddings. */
+    private static List<Integer> shape(Tensor latents, Tensor embeddings) {
+        int[] shape = latents.shape();
+        shape[0] = embeddings.dimension(0);
+        return Arrays.stream(shape).boxed().toList();
     }
 }

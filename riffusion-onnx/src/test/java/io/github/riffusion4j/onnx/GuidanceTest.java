@@ -26,8 +26,9 @@ class GuidanceTest {
 
     private GuidedDenoiser denoiser(Guidance guidance) {
         GuidedDenoiser.Prediction unet = (latents, timestep, embeddings) -> {
-            rows.addAndGet(latents.dimension(0));
-            return Tensor.generate(new int[] {latents.dimension(0), 1, 2, 2}, embeddings::get);
+            rows.addAndGet(embeddings.dimension(0));
+            assertEquals(1, latents.dimension(0), "the same latents for every embedding");
+            return Tensor.generate(new int[] {embeddings.dimension(0), 1, 2, 2}, embeddings::get);
         };
         return new GuidedDenoiser(unet, SCHEDULE, WITH, WITHOUT, guidance);
     }

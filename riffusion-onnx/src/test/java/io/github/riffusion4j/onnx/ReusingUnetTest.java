@@ -47,14 +47,14 @@ class ReusingUnetTest {
                 .writeTo(folder.resolve("unet/shallow.onnx"));
     }
 
-    /** Asks at the timesteps 0, 1, 2, ..., with so many latents each time. */
+    /** Asks at the timesteps 0, 1, 2, ..., with so many embeddings each time. */
     private List<Integer> answers(int every, int... batches) {
         List<Integer> answers = new ArrayList<>();
         try (Unet unet = Unet.load(folder.resolve("unet/model.onnx"), CPU);
                 ShallowUnet shallow = ShallowUnet.load(folder.resolve("unet/shallow.onnx"), CPU, Turns.unlimited())) {
             ReusingUnet reusing = new ReusingUnet(unet, shallow, every, never);
             for (int batch : batches) {
-                Tensor latents = Tensor.generate(new int[] {batch, 4, 1, 1}, i -> 1);
+                Tensor latents = Tensor.generate(new int[] {1, 4, 1, 1}, i -> 1);
                 Tensor embeddings = Tensor.generate(new int[] {batch, 1, TinyModels.WIDTH}, i -> 0);
                 Tensor answer = reusing.of(latents, answers.size(), embeddings);
                 assertEquals(batch, answer.dimension(0));
@@ -70,7 +70,7 @@ class ReusingUnetTest {
         assertEquals(expected, answers(every, 1, 1, 1, 1, 1).toString());
     }
 
-    /** As where guidance begins and ends. */
+    /** As where guidance begins and ends, of the same latents. */
     @Test
     void allLayersRunWhereABatchBecomesAnother() {
         assertEquals(List.of(0, 1, 1, 3, 3), answers(9, 1, 2, 2, 1, 1));

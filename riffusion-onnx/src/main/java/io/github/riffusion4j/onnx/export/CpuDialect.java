@@ -16,7 +16,7 @@ class CpuDialect extends PlainDialect {
 
     @Override
     Value attention(Attention layer, Value tokens, Value context) {
-        Value query = linear(layer.query(), tokens);
+        Value query = query(layer, tokens, context);
         Value key = linear(layer.key(), context);
         Value value = linear(layer.value(), context);
         graph.at(layer.place());

@@ -85,7 +85,7 @@ final class CudaDialect extends ChannelsLastDialect {
         Value mixed = ofItself
                 ? fused.selfAttention(packed(layer, tokens, List.of(layer.query(), layer.key(), layer.value())))
                 : fused.crossAttention(
-                        linear(layer.query(), tokens), packed(layer, context, List.of(layer.key(), layer.value())));
+                        query(layer, tokens, context), packed(layer, context, List.of(layer.key(), layer.value())));
         return linear(layer.out(), mixed);
     }
 

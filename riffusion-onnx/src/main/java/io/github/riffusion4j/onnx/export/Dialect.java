@@ -73,7 +73,17 @@ abstract class Dialect {
 
     abstract Value linear(Linear layer, Value x);
 
+    /**
+     * Tokens attend to a context. Where they are of one picture and the context of several prompts, for each prompt.
+     */
     abstract Value attention(Attention layer, Value tokens, Value context);
+
+    /** The queries of tokens, as many as the context needs: those of one picture are the same for each prompt. */
+    final Value query(Attention layer, Value tokens, Value context) {
+        Value query = linear(layer.query(), tokens);
+        graph.at(layer.place());
+        return operators.widen(query, context);
+    }
 
     /** Attention of the text encoder, a small part of the work: tokens attend to none that follow. */
     final Value causalAttention(Attention layer, Value tokens) {
@@ -89,9 +99,13 @@ abstract class Dialect {
         return network.layerNorm(tokens, constants.of(layer.scale()), constants.of(layer.bias()), layer.epsilon());
     }
 
-    /** The sum of two pictures or of tokens: what a layer adds to its own input. */
+    /**
+     * The sum of two pictures or of tokens: what a layer adds to its own input.
+     *
+     * @param b where it is of one picture and {@code a} for several prompts, it is added for each
+     */
     Value add(String place, Value a, Value b) {
         graph.at(place);
-        return operators.add(a, b);
+        return operators.add(a, operators.widen(b, a));
     }
 }

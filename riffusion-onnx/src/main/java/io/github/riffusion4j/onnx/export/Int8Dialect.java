@@ -194,7 +194,7 @@ final class Int8Dialect extends ChannelsLastDialect {
 
     @Override
     Value attention(Attention layer, Value tokens, Value context) {
-        Value query = linear(layer.query(), tokens);
+        Value query = query(layer, tokens, context);
         // The prompt's tokens are few, and the same at every step: they are worth their 32 bits.
         boolean ofItself = context.equals(tokens);
         Value key = ofItself ? linear(layer.key(), context) : exactLinear(layer.key(), context);

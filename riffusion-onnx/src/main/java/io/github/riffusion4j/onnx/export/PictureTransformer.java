@@ -25,7 +25,7 @@ record PictureTransformer(String place, GroupNorm norm, Linear in, List<Transfor
                 weights.linear("proj_out", width, width));
     }
 
-    /** Adds the transformer to the graph. */
+    /** Adds the transformer to the graph, which gives as many pictures as {@code context} has prompts. */
     Value build(Dialect dialect, Value picture, Value context) {
         Value tokens = dialect.linear(in, dialect.toTokens(dialect.normalize(norm, picture)));
         for (TransformerBlock block : blocks) {

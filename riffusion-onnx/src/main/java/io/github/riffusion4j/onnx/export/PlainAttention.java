@@ -40,9 +40,9 @@ final class PlainAttention {
     }
 
     private Value build(Value tokens, Value context, UnaryOperator<Value> masked) {
-        Value query = heads(layer.query(), tokens, 0, 2, 1, 3);
-        Value key = heads(layer.key(), context, 0, 2, 3, 1);
-        Value value = heads(layer.value(), context, 0, 2, 1, 3);
+        Value query = heads(dialect.query(layer, tokens, context), 0, 2, 1, 3);
+        Value key = heads(dialect.linear(layer.key(), context), 0, 2, 3, 1);
+        Value value = heads(dialect.linear(layer.value(), context), 0, 2, 1, 3);
         dialect.graph.at(layer.place());
         // Scaling the queries costs less than scaling all pairs.
         Value scaled = dialect.operators.multiply(query, 1 / Math.sqrt(query.length(3)));
@@ -52,8 +52,7 @@ final class PlainAttention {
         return dialect.linear(layer.out(), dialect.operators.reshape(mixed, joined));
     }
 
-    private Value heads(Linear projection, Value tokens, int... order) {
-        Value projected = dialect.linear(projection, tokens);
+    private Value heads(Value projected, int... order) {
         Dim width = projected.dim(2).dividedBy(layer.heads());
         Shape split = Shape.of(projected.dim(0), projected.dim(1), Dim.of(layer.heads()), width);
         return dialect.operators.transpose(dialect.operators.reshape(projected, split), order);

@@ -4,7 +4,7 @@ import io.github.riffusion4j.onnx.export.graph.Value;
 
 /**
  * Tokens that attend to each other, then to the prompt, then each pass a gated layer: the {@code BasicTransformerBlock}
- * of diffusers.
+ * of diffusers. Tokens of one picture that meet several prompts become those of several pictures where they do.
  */
 record TransformerBlock(
         LayerNorm norm1,
@@ -38,7 +38,13 @@ record TransformerBlock(
                 weights.linear("to_out.0", width, width));
     }
 
-    /** Adds the block to the graph. */
+    /**
+     * Adds the block to the graph.
+     *
+     * @param tokens [1 or batch, tokens, width]
+     * @param context [batch, tokens of the prompt, context's width]
+     * @return [batch, tokens, width]
+     */
     Value build(Dialect dialect, Value tokens, Value context) {
         Value normal1 = dialect.normalize(norm1, tokens);
         Value first = dialect.add(toEachOther.place(), dialect.attention(toEachOther, normal1, normal1), tokens);

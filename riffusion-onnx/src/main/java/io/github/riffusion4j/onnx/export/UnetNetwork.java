@@ -16,6 +16,9 @@ import java.util.Optional;
  * the way down pictures are halved, on the way up they are doubled, and each block there also sees what its counterpart
  * on the way down gave.
  *
+ * <p>Guidance asks what one picture is with several prompts. Until the first attention to the prompt all of that is the
+ * same: it is computed once, and widened from there on.
+ *
  * <p>What enters the last layer of the way up changes little from one step of a sampler to the next. It is an output
  * too, so that a network of the first and last layers only can take it up in the next steps (Ma, Fang, Wang 2023,
  * "DeepCache", with the outermost branch). One layer more made pictures of the model in the box a tenth nearer, for a
@@ -26,6 +29,9 @@ final class UnetNetwork {
     /** The output that the last layer can take up. */
     static final String DEEP_SAMPLE = "deep_sample";
 
+    /** The name of the number of latents, by which a graph is known to take one for a batch of prompts. */
+    private static final String PICTURES = "pictures";
+
     /** The file of the graph that takes it up. */
     static final String SHALLOW = "shallow.onnx";
 
@@ -33,7 +39,8 @@ final class UnetNetwork {
     private final Parameters weights;
     private final Dialect dialect;
     private final Value context;
-    private final Optional<Value> time;
+    private final Value time;
+    private final Value timeForEach;
     private Optional<Value> deep = Optional.empty();
 
     private UnetNetwork(UnetConfig config, Parameters weights, Dialect dialect, Value context, Value time) {
@@ -41,22 +48,24 @@ final class UnetNetwork {
         this.weights = weights;
         this.dialect = dialect;
         this.context = context;
-        this.time = Optional.of(time);
+        this.time = time;
+        this.timeForEach = dialect.operators.widen(time, context);
     }
 
     /**
-     * Adds the whole network to the dialect's graph. Inputs: {@code sample} [batch, channels, height, width],
-     * {@code timestep} [batch], fractions allowed, {@code encoder_hidden_states} [batch, tokens, width]. Output:
-     * {@code out_sample}, of sample's height and width, and {@link #DEEP_SAMPLE}, a picture in the order of dimensions
-     * that the dialect computes in.
+     * Adds the whole network to the dialect's graph. Inputs: {@code sample} [pictures, channels, height, width],
+     * {@code timestep} [pictures], fractions allowed, {@code encoder_hidden_states} [batch, tokens, width], where there
+     * is one picture for the whole batch, or one for each of it. Outputs: {@code out_sample} [batch, channels, height,
+     * width], and {@link #DEEP_SAMPLE}, as many pictures in the order of dimensions that the dialect computes in.
      */
     static void build(UnetConfig config, Parameters weights, Dialect dialect) {
+        Dim pictures = Dim.free(PICTURES);
         Dim batch = Dim.free("batch");
         Dim height = Dim.free("height", config.multiple());
         Dim width = Dim.free("width", config.multiple());
         Value sample = dialect.graph.input(
-                "sample", DataType.FLOAT, Shape.of(batch, Dim.of(config.inChannels()), height, width));
-        Value timestep = dialect.graph.input("timestep", DataType.FLOAT, Shape.of(batch));
+                "sample", DataType.FLOAT, Shape.of(pictures, Dim.of(config.inChannels()), height, width));
+        Value timestep = dialect.graph.input("timestep", DataType.FLOAT, Shape.of(pictures));
         Value embeddings = dialect.graph.input(
                 "encoder_hidden_states",
                 DataType.FLOAT,
@@ -128,7 +137,8 @@ final class UnetNetwork {
             if (last && i == level.layers()) {
                 picture = keep(picture);
             }
-            Value both = dialect.concatChannels(List.of(picture, skipped.pop()));
+            Value before = dialect.operators.widen(skipped.pop(), picture);
+            Value both = dialect.concatChannels(List.of(picture, before));
             picture = residual(block.at("resnets." + i), level.channels(), both);
             if (level.attendsUp()) {
                 picture = attend(block.at("attentions." + i), level, picture);
@@ -141,9 +151,11 @@ final class UnetNetwork {
         return picture;
     }
 
-    /** Makes a picture the one that the shallow graph takes up. */
+    /**
+     * Makes a picture the one that the shallow graph takes up; from here on there is one for each prompt in any case.
+     */
     private Value keep(Value picture) {
-        Value numbers = dialect.fromNetwork(picture);
+        Value numbers = dialect.fromNetwork(dialect.operators.widen(picture, context));
         deep = Optional.of(numbers);
         return dialect.toNetwork(numbers);
     }
@@ -156,7 +168,12 @@ final class UnetNetwork {
                         config.timeWidth(),
                         config.groups(),
                         config.epsilon())
-                .build(dialect, picture, time);
+                .build(dialect, picture, Optional.of(isForEach(picture) ? timeForEach : time));
+    }
+
+    /** Whether there is a picture for each prompt already. */
+    private boolean isForEach(Value picture) {
+        return picture.dim(0).equals(context.dim(0));
     }
 
     private Value attend(Parameters block, Level level, Value picture) {

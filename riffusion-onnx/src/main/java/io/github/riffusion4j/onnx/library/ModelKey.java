@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class ModelKey {
 
     /** To be raised whenever the same weights are exported in another way. */
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     private static final int HASH_BYTES = 8;
 

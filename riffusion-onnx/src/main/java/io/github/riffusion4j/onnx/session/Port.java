@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
  * An input or output of a graph.
  *
  * @param shape the length of each dimension; {@link #FREE} where any length will do
+ * @param dimensions what the graph calls each dimension; "" where it does not
  */
-record Port(String name, OnnxJavaType type, List<Integer> shape) {
+record Port(String name, OnnxJavaType type, List<Integer> shape, List<String> dimensions) {
 
     static final int FREE = -1;
 
@@ -23,10 +24,10 @@ record Port(String name, OnnxJavaType type, List<Integer> shape) {
         if (node.getInfo() instanceof TensorInfo info) {
             List<Integer> shape =
                     Arrays.stream(info.getShape()).mapToObj(Math::toIntExact).toList();
-            return new Port(node.getName(), info.type, shape);
+            return new Port(node.getName(), info.type, shape, List.of(info.getDimensionNames()));
         }
         // A sequence or a map, which no part of Stable Diffusion has: it matches nothing, and shows in messages.
-        return new Port(node.getName(), OnnxJavaType.UNKNOWN, List.of());
+        return new Port(node.getName(), OnnxJavaType.UNKNOWN, List.of(), List.of());
     }
 
     int rank() {
@@ -70,9 +71,13 @@ record Port(String name, OnnxJavaType type, List<Integer> shape) {
     /** @throws IllegalArgumentException if the tensor's shape is not one that the graph takes */
     void requireFits(Tensor tensor) {
         if (!fits(tensor.shape())) {
-            throw new IllegalArgumentException(
-                    name + ": expected shape " + describeShape() + ", got " + Arrays.toString(tensor.shape()));
+            throw misfit(tensor);
         }
+    }
+
+    IllegalArgumentException misfit(Tensor tensor) {
+        return new IllegalArgumentException(
+                name + ": expected shape " + describeShape() + ", got " + Arrays.toString(tensor.shape()));
     }
 
     private String describeShape() {

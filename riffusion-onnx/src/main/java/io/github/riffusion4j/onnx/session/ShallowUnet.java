@@ -4,6 +4,7 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.Tensor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -38,8 +39,8 @@ public final class ShallowUnet implements AutoCloseable {
     /**
      * Predicts as {@link Unet#predict} does. With what the whole UNet made of the same latents, the result is the same.
      *
-     * @param deep what {@link Unet#predictDeeply} gave, for latents and embeddings of the same shapes
-     * @return [batch, channels, height, width], as the latents are
+     * @param deep what {@link Unet#predictDeeply} gave, for latents of the same height and width and as many embeddings
+     * @return [batch, channels, height, width], as {@link Unet#predict} gives
      * @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite
      * @throws IllegalStateException if this model is closed
      * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
@@ -47,8 +48,13 @@ public final class ShallowUnet implements AutoCloseable {
      */
     public Tensor predict(Tensor latents, double timestep, Tensor embeddings, Tensor deep, Cancellation cancellation) {
         Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings);
+        this.deep.requireFits(deep);
+        if (deep.dimension(0) != embeddings.dimension(0)) {
+            throw new IllegalArgumentException("what the inner layers made is needed for each of the embeddings: got "
+                    + Arrays.toString(deep.shape()) + " for embeddings " + Arrays.toString(embeddings.shape()));
+        }
         arguments.put(this.deep, deep);
-        return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents);
+        return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
     }
 
     /** Waits for running calls, then frees the native memory. Calling it again does nothing. */

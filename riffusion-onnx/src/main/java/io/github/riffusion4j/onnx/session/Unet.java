@@ -39,7 +39,9 @@ public final class Unet implements AutoCloseable {
     /**
      * Predicts the noise in {@code latents} (or whatever else the model was trained to predict).
      *
-     * @param latents [batch, channels, height, width], scaled as the sampler has them
+     * @param latents [batch, channels, height, width], scaled as the sampler has them; or [1, channels, height, width]
+     *     for all embeddings: graphs that are imported by this library then compute once what comes before the prompt,
+     *     and others are given copies
      * @param timestep 0 to 999, the same for the whole batch; rounded to the nearest integer if the graph takes
      *     integers only (see {@link #takesFractionalTimesteps()})
      * @param embeddings [batch, tokens, width], from the {@link TextEncoder}
@@ -51,7 +53,7 @@ public final class Unet implements AutoCloseable {
      */
     public Tensor predict(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
         Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings);
-        return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents);
+        return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
     }
 
     /**
@@ -73,7 +75,7 @@ public final class Unet implements AutoCloseable {
         Port deep = graph.deepOutput();
         Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings);
         List<Tensor> results = graph.session.run(arguments, List.of(graph.prediction, deep), cancellation);
-        return new Deep(graph.requireAlike(results.get(0), latents), results.get(1));
+        return new Deep(graph.requireAlike(results.get(0), latents, embeddings), results.get(1));
     }
 
     /** Whether the graph's timestep is a floating-point number, as samplers with fractional timesteps want it. */

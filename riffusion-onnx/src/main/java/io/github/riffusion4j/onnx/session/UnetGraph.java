@@ -3,6 +3,7 @@ package io.github.riffusion4j.onnx.session;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,6 +11,9 @@ import java.util.Map;
 final class UnetGraph {
 
     static final String DEEP_SAMPLE = "deep_sample";
+
+    /** What graphs of this library call the number of latents, where one may be for all embeddings. */
+    private static final String PICTURES = "pictures";
 
     final NativeSession session;
     final Signature signature;
@@ -52,19 +56,39 @@ final class UnetGraph {
         return port.isFloating() && port.rank() == 4;
     }
 
-    /** @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite */
+    /**
+     * What the graph is to run on.
+     *
+     * @param latents one for all embeddings, or one for each
+     * @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite
+     */
     Map<Port, Tensor> arguments(Tensor latents, double timestep, Tensor embeddings) {
-        sample.requireFits(latents);
         embedding.requireFits(embeddings);
-        int batch = latents.dimension(0);
-        if (embeddings.dimension(0) != batch) {
-            throw new IllegalArgumentException("as many embeddings as latents are needed: got latents "
-                    + Arrays.toString(latents.shape()) + " and embeddings " + Arrays.toString(embeddings.shape()));
+        if (latents.shape().length != sample.rank()) {
+            throw sample.misfit(latents);
         }
+        Tensor pictures = pictures(latents, embeddings);
+        sample.requireFits(pictures);
         if (!Double.isFinite(timestep)) {
             throw new IllegalArgumentException("timestep " + timestep);
         }
-        return new HashMap<>(Map.of(sample, latents, this.timestep, timestep(timestep, batch), embedding, embeddings));
+        Tensor time = timestep(timestep, pictures.dimension(0));
+        return new HashMap<>(Map.of(sample, pictures, this.timestep, time, embedding, embeddings));
+    }
+
+    /** As many latents as the graph wants for these embeddings. */
+    private Tensor pictures(Tensor latents, Tensor embeddings) {
+        int count = latents.dimension(0);
+        int batch = embeddings.dimension(0);
+        if (count != batch && (count != 1 || batch == 0)) {
+            throw new IllegalArgumentException("latents are needed for each of the embeddings, or once for all: got"
+                    + " latents " + Arrays.toString(latents.shape()) + " and embeddings "
+                    + Arrays.toString(embeddings.shape()));
+        }
+        // Other graphs than this library's want their batch in both, whatever they call it.
+        return count == batch || sample.dimensions().get(0).equals(PICTURES)
+                ? latents
+                : Tensor.concat(Collections.nCopies(batch, latents).toArray(Tensor[]::new));
     }
 
     private Tensor timestep(double value, int batch) {
@@ -73,11 +97,13 @@ final class UnetGraph {
         return Tensor.generate(shape, i -> (float) value);
     }
 
-    /** @throws InvalidModelException if the prediction has another shape than the latents */
-    Tensor requireAlike(Tensor predicted, Tensor latents) {
-        if (!Arrays.equals(predicted.shape(), latents.shape())) {
-            throw signature.mismatch("for latents " + Arrays.toString(latents.shape()) + " an output "
-                    + Arrays.toString(predicted.shape()));
+    /** @throws InvalidModelException if the prediction is not as many pictures, of the latents' shape, as embeddings */
+    Tensor requireAlike(Tensor predicted, Tensor latents, Tensor embeddings) {
+        int[] expected = latents.shape();
+        expected[0] = embeddings.dimension(0);
+        if (!Arrays.equals(predicted.shape(), expected)) {
+            throw signature.mismatch("for latents " + Arrays.toString(latents.shape()) + " and embeddings "
+                    + Arrays.toString(embeddings.shape()) + " an output " + Arrays.toString(predicted.shape()));
         }
         return predicted;
     }

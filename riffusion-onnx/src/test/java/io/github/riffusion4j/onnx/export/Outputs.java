@@ -51,8 +51,12 @@ record Outputs(Map<String, Tensor> byNetwork) {
         outputs.put("unet of a batch of 1", model.unet().predict(latents.slice(0), 3, embeddings.slice(0), never));
         Tensor deep =
                 model.unet().predictDeeply(latents, 321.5, embeddings, never).deep();
+        outputs.put("unet of one picture", model.unet().predict(latents.slice(1), 321.5, embeddings, never));
         Tensor later = Tensor.sum(0.9, latents, 0.1, gaussian(5, latents.shape()));
         outputs.put("shallow unet", model.shallowUnet(never).predict(later, 280, embeddings, deep, never));
+        outputs.put(
+                "shallow unet of one picture",
+                model.shallowUnet(never).predict(later.slice(1), 280, embeddings, deep, never));
         outputs.put("vae_decoder", model.vaeDecoder().decode(gaussian(3, 1, channels, 5, 3), never));
         int side = model.latents().downsampling();
         Gaussian encoded = (Gaussian) model.vaeEncoder().encode(gaussian(4, 1, 3, 6 * side, 4 * side), never);

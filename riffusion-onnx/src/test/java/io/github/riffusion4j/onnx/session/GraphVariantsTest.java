@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.testkit.Failure;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -72,6 +74,41 @@ class GraphVariantsTest {
         }
     }
 
+    /**
+     * Whatever the other graph calls its batch, and also where it has one name for the latents' and another for the
+     * rest.
+     */
+    @Test
+    void graphsOfOthersGetLatentsForEachEmbedding() {
+        Tensor embeddings = Tensor.generate(new int[] {2, 7, TinyModels.WIDTH}, i -> 1);
+        for (Object batch : new Object[] {"batch", "unet_sample_batch", 2}) {
+            try (Unet unet = Unet.load(write(identity(batch)), CPU)) {
+                assertEquals(constant(2, 3), unet.predict(constant(1, 3), 1, embeddings, never));
+            }
+        }
+    }
+
+    /** Where the graph does not widen them, they come out as they went in: so few were given. */
+    @Test
+    void graphsOfThisLibraryGetOnePictureAsItIs() {
+        Tensor embeddings = Tensor.generate(new int[] {2, 7, TinyModels.WIDTH}, i -> 1);
+        try (Unet unet = Unet.load(write(identity("pictures")), CPU)) {
+            Failure.expect(
+                    InvalidModelException.class,
+                    () -> unet.predict(constant(1, 3), 1, embeddings, never),
+                    "for latents [1, 4, 2, 3] and embeddings [2, 7, 4] an output [1, 4, 2, 3]");
+        }
+    }
+
+    private static OnnxBytes identity(Object batch) {
+        return new OnnxBytes()
+                .input("sample", OnnxBytes.FLOAT, batch, 4, "height", "width")
+                .input("timestep", OnnxBytes.FLOAT, batch)
+                .input("encoder_hidden_states", OnnxBytes.FLOAT, "hidden_batch", "tokens", TinyModels.WIDTH)
+                .node("Identity", "sample", "out_sample")
+                .output("out_sample", OnnxBytes.FLOAT, "out_batch", 4, "height", "width");
+    }
+
     @Test
     void namesOfTheirOwn() {
         try (VaeDecoder decoder = VaeDecoder.load(write(TinyModels.channels("z", 4, "pixels", 2, 1, 0)), CPU)) {
@@ -107,6 +144,9 @@ class GraphVariantsTest {
             assertRejects(
                     "got latents [3, 4, 8, 8] and embeddings [2, 7, 4]",
                     () -> unet.predict(Tensor.generate(new int[] {3, 4, 8, 8}, i -> 0), 1, embeddings, never));
+            assertRejects(
+                    "sample: expected shape [?, 4, ?, ?], got [4, 8, 8]",
+                    () -> unet.predict(Tensor.generate(new int[] {4, 8, 8}, i -> 0), 1, embeddings, never));
             assertRejects(
                     "encoder_hidden_states: expected shape [?, ?, 4], got [2, 4]",
                     () -> unet.predict(constant(2, 0), 1, Tensor.generate(new int[] {2, 4}, i -> 0), never));

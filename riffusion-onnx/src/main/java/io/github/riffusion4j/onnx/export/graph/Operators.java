@@ -176,6 +176,25 @@ public final class Operators {
         return requireSameSize(node, x, pattern.shape()).gives(x.type(), pattern.shape());
     }
 
+    /**
+     * Repeated along the first dimension, to the length that another value has there; x itself if it has that already.
+     *
+     * @param x [1 or as many as the pattern, ...] when the graph runs: a free length is not checked before
+     */
+    public Value widen(Value x, Value pattern) {
+        if (x.dim(0).equals(pattern.dim(0))) {
+            return x;
+        }
+        Value length =
+                graph.node("Shape", pattern).set("start", 0).set("end", 1).gives(DataType.INT64, Shape.of(1));
+        long[] others = new long[x.shape().rank() - 1];
+        Arrays.fill(others, 1);
+        Value lengths = others.length == 0 ? length : concat(0, List.of(length, graph.longs(others)));
+        return graph.node("Expand", x, lengths)
+                .require(!x.dim(0).isFixed() || x.dim(0).equals(Dim.ONE), "a first length that is free or 1")
+                .gives(x.type(), x.shape().with(0, pattern.dim(0)));
+    }
+
     private static NodeBuilder requireSameSize(NodeBuilder node, Value x, Shape shape) {
         return node.require(x.shape().size().equals(shape.size()), "as many elements as " + shape + " has");
     }

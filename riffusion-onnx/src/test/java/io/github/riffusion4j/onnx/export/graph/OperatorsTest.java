@@ -1,6 +1,7 @@
 package io.github.riffusion4j.onnx.export.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.github.riffusion4j.testkit.Failure;
 import java.util.List;
@@ -99,6 +100,18 @@ class OperatorsTest {
         assertEquals(back, operators.reshape(flat, back, picture, 2, 4).shape());
         Failure.expect(
                 GraphException.class, () -> operators.reshape(flat, back, flat, 2, 3), "a pattern with the lengths");
+    }
+
+    @Test
+    void theFirstLengthIsWidenedToThatOfAnother() {
+        Value one = input("one", Dim.free("pictures"), Dim.of(6), height, Dim.of(10));
+        assertEquals(picture.shape(), operators.widen(one, picture).shape());
+        assertEquals(
+                "[batch, 3]", operators.widen(weights(1, 3), picture).shape().toString());
+        assertEquals("[batch]", operators.widen(weights(1), picture).shape().toString());
+        assertSame(picture, operators.widen(picture, operators.sin(picture)));
+        Failure.expect(
+                GraphException.class, () -> operators.widen(weights(2, 3), picture), "Expand", "free or 1", "[2, 3]");
     }
 
     @Test

@@ -1,0 +1,167 @@
+package io.github.riffusion4j.onnx.export;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl;
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.export.graph.Graph;
+import io.github.riffusion4j.onnx.export.graph.OnnxFile;
+import io.github.riffusion4j.onnx.session.ShallowUnet;
+import io.github.riffusion4j.onnx.session.Turns;
+import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.onnx.weights.Checkpoint;
+import io.github.riffusion4j.testkit.Compare;
+import io.github.riffusion4j.testkit.Failure;
+import io.github.riffusion4j.testkit.model.RandomModel;
+import io.github.riffusion4j.testkit.model.RandomTensors.Precision;
+import io.github.riffusion4j.testkit.model.RandomUnet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One picture asked about with several prompts, as guidance does: as if it were there for each of them. */
+class OnePictureTest {
+
+    private static final Device CPU = Device.cpu().withThreads(1);
+    private static final double ROUNDING = 1e-5;
+
+    /** ONNX Runtime sums up one picture in another order than two: a last digit, but some integers are then others. */
+    private static final double ROUNDING_TO_8_BITS = 0.02;
+
+    private final Cancellation never = new Cancellation();
+
+    @TempDir
+    private Path folder;
+
+    private Path write(RandomModel random) throws IOException {
+        Path weights = folder.resolve("weights");
+        random.write(weights, Precision.F32);
+        return weights;
+    }
+
+    /** Exports the UNet alone. */
+    private Path export(Path weights, ExportProfile profile) throws IOException {
+        Path unet = Files.createDirectory(folder.resolve(profile.name()));
+        try (Checkpoint model = Checkpoint.open(weights)) {
+            Graph graph = new Graph();
+            UnetNetwork.build(
+                    UnetConfig.of(new Settings(model.unet().config())),
+                    Parameters.of(model.unet()),
+                    profile.unet(graph));
+            Map<String, Graph> parts = Map.of(UnetNetwork.SHALLOW, graph.after(UnetNetwork.DEEP_SAMPLE));
+            OnnxFile.write(graph, parts, unet, Progress.none());
+        }
+        return unet;
+    }
+
+    private static Tensor gaussian(long seed, int... shape) {
+        Random random = new Random(seed);
+        return Tensor.generate(shape, i -> (float) random.nextGaussian());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TWO_LEVELS", "DEEP"})
+    void onePictureIsAsGoodAsItsCopies(SmallModels small) throws IOException {
+        Path weights = write(small.model());
+        requireMeaning(requireAsGoodAsCopies(export(weights, ExportProfile.PLAIN), ROUNDING));
+        requireMeaning(requireAsGoodAsCopies(export(weights, ExportProfile.CPU), ROUNDING));
+        requireMeaning(requireAsGoodAsCopies(export(weights, ExportProfile.CPU_INT8), ROUNDING_TO_8_BITS));
+    }
+
+    private static void requireMeaning(Tensor predicted) {
+        double difference = Compare.relativeError(
+                predicted.slice(0).toArray(), predicted.slice(1).toArray());
+        assertTrue(difference > 5 * ROUNDING_TO_8_BITS, "the prompt matters: " + difference);
+    }
+
+    /** Nothing attends to the prompt, so that nothing but the number of prompts tells how many predictions to give. */
+    @Test
+    void aNetworkThatDoesNotAttendGivesOneForEachPrompt() throws IOException {
+        RandomModel small = SmallModels.TWO_LEVELS.model();
+        RandomUnet deaf =
+                new RandomUnet(List.of(24, 48), List.of(false, false), List.of(3, 6), 1, 1, 3, 24, false, false, 8);
+        Path weights = write(new RandomModel(small.textEncoder(), deaf, small.vae()));
+        Tensor predicted = requireAsGoodAsCopies(export(weights, ExportProfile.CPU), ROUNDING);
+        assertEquals(predicted.slice(0), predicted.slice(1));
+    }
+
+    private Tensor requireAsGoodAsCopies(Path unet, double tolerance) {
+        try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
+                ShallowUnet shallow = ShallowUnet.load(unet.resolve("shallow.onnx"), CPU, Turns.unlimited())) {
+            Tensor embeddings = gaussian(1, 2, 77, whole.embeddingWidth().orElseThrow());
+            Tensor one = gaussian(2, 1, 4, 8, 12);
+            Tensor copies = Tensor.concat(one, one);
+            Unet.Deep expected = whole.predictDeeply(copies, 500, embeddings, never);
+            Unet.Deep found = whole.predictDeeply(one, 500, embeddings, never);
+            requireEqual(tolerance, expected.prediction(), found.prediction());
+            requireEqual(tolerance, expected.deep(), found.deep());
+            Tensor later = gaussian(3, 1, 4, 8, 12);
+            requireEqual(
+                    tolerance,
+                    shallow.predict(Tensor.concat(later, later), 400, embeddings, expected.deep(), never),
+                    shallow.predict(later, 400, embeddings, expected.deep(), never));
+            return found.prediction();
+        }
+    }
+
+    private static void requireEqual(double tolerance, Tensor expected, Tensor actual) {
+        assertArrayEquals(expected.shape(), actual.shape());
+        Compare.relativeError(tolerance, expected.toArray(), actual.toArray());
+    }
+
+    /** Two pictures cannot be shared out among three prompts, nor what was made for two prompts taken up for one. */
+    @Test
+    void numbersThatDoNotFitAreRefused() throws IOException {
+        Path unet = export(write(SmallModels.TWO_LEVELS.model()), ExportProfile.CPU);
+        Class<IllegalArgumentException> type = IllegalArgumentException.class;
+        try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
+                ShallowUnet shallow = ShallowUnet.load(unet.resolve("shallow.onnx"), CPU, Turns.unlimited())) {
+            Tensor three = gaussian(1, 3, 77, 24);
+            Tensor two = gaussian(2, 2, 4, 8, 8);
+            Failure.expect(type, () -> whole.predict(two, 1, three, never), "[2, 4, 8, 8]", "[3, 77, 24]");
+            Failure.expect(type, () -> whole.predict(two, 1, three.slice(0), never), "[2, 4, 8, 8]", "[1, 77, 24]");
+            Tensor deep = whole.predictDeeply(two.slice(0), 1, three, never).deep();
+            Failure.expect(
+                    type,
+                    () -> shallow.predict(two.slice(0), 1, three.slice(0), deep, never),
+                    "for each of the embeddings",
+                    "[3, 24, 8, 8]",
+                    "[1, 77, 24]");
+        }
+    }
+
+    /** All before that is computed once; what the way up takes from there is widened then. */
+    @Test
+    void onlyWhatMeetsThePromptIsWidened() throws IOException {
+        Path unet = export(write(SmallModels.TWO_LEVELS.model()), ExportProfile.CPU);
+        List<String> widened =
+                OnnxMl.ModelProto.parseFrom(Files.readAllBytes(unet.resolve("model.onnx")))
+                        .getGraph()
+                        .getNodeList()
+                        .stream()
+                        .filter(node -> node.getOpType().equals("Expand"))
+                        .map(OnnxMl.NodeProto::getName)
+                        .toList();
+        String first = "down_blocks.0.attentions.0";
+        assertEquals(
+                List.of(
+                        "encoder_hidden_states/Expand",
+                        first + ".transformer_blocks.0.attn2/Expand",
+                        first + ".transformer_blocks.0.attn2/Expand_2",
+                        first + "/Expand",
+                        "up_blocks.1/Expand"),
+                widened);
+    }
+}
