@@ -284,7 +284,7 @@ public final class RiffusionPipeline implements AutoCloseable {
                 passage.prompts(),
                 diffusion.drifting(passage.seed(), passage.variation()),
                 passage.seed(),
-                canvas.toTensor(seedImage),
+                diffusion.encode(canvas.toTensor(seedImage)),
                 mask.map(m -> canvas.kept(m, model.latents().downsampling())));
         return canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
     }
