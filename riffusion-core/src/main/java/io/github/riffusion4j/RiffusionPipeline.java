@@ -275,8 +275,19 @@ public final class RiffusionPipeline implements AutoCloseable {
         return canvas(width, height).toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
     }
 
-    /** A passage of a stream, painted over an image. */
-    SpectrogramImage paint(Passage passage, SpectrogramImage seedImage, Optional<Mask> mask, Settings settings) {
+    /** What the model sees in an image that is to be painted over. */
+    EncodedImage encode(SpectrogramImage seedImage, Settings settings) {
+        Canvas canvas = canvas(seedImage.width(), seedImage.height());
+        return new Diffusion(model, settings).encode(canvas.toTensor(seedImage));
+    }
+
+    /**
+     * A passage of a stream, painted over an image.
+     *
+     * @param seen what {@link #encode} gives of the image
+     */
+    SpectrogramImage paint(
+            Passage passage, SpectrogramImage seedImage, EncodedImage seen, Optional<Mask> mask, Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
         Canvas canvas = canvas(seedImage.width(), seedImage.height());
         Diffusion diffusion = new Diffusion(model, settings);
@@ -284,7 +295,7 @@ public final class RiffusionPipeline implements AutoCloseable {
                 passage.prompts(),
                 diffusion.drifting(passage.seed(), passage.variation()),
                 passage.seed(),
-                diffusion.encode(canvas.toTensor(seedImage)),
+                seen,
                 mask.map(m -> canvas.kept(m, model.latents().downsampling())));
         return canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
     }
