@@ -188,7 +188,8 @@ final class Diffusion {
         Windows windows = windows(image.dimension(3) / model.latents().downsampling());
         List<List<LatentDistribution>> channels = new ArrayList<>();
         for (int c = 0; c < image.dimension(0); c++) {
-            Tensor channel = image.slice(c);
+            // A long image is large: one alone is not copied.
+            Tensor channel = image.dimension(0) == 1 ? image : image.slice(c);
             List<LatentDistribution> seen = new ArrayList<>();
             for (int i = 0; i < windows.count(); i++) {
                 seen.add(model.vaeEncoder().encode(windows.cut(channel, i), settings.cancellation()));

@@ -74,10 +74,11 @@ final class PipelineClips implements ClipGenerator {
         if (seedImage.isEmpty()) {
             SpectrogramImage first = pipeline.paint(passage, settings);
             forAll = Optional.of(first);
-            return pipeline.loop(first, settings);
+            return pipeline.sound(first, settings);
         }
         SpectrogramImage image = seedImage.get();
         EncodedImage seen = encoded.computeIfAbsent(image, seed -> pipeline.encode(seed, settings));
-        return pipeline.loop(pipeline.paint(passage, image, seen, mask.map(of -> of.apply(image)), settings), settings);
+        return pipeline.sound(
+                pipeline.paint(passage, image, seen, mask.map(of -> of.apply(image)), settings), settings);
     }
 }

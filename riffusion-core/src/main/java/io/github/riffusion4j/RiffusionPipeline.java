@@ -206,10 +206,7 @@ public final class RiffusionPipeline implements AutoCloseable {
     Generation generate(Prompt prompt, int width, int height, Settings settings) {
         long seed = prompt.seed().orElseGet(RiffusionPipeline::drawSeed);
         Diffusion diffusion = new Diffusion(model, settings);
-        // Around a circle nothing can be added.
-        Canvas canvas = settings.layout().topology() == Topology.CIRCLE
-                ? new Canvas(width, height, model.latents().downsampling())
-                : canvas(width, height);
+        Canvas canvas = canvas(width, height, settings.layout().topology());
         Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, canvas.paddedWidth()));
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
@@ -219,7 +216,7 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     /** What is painted over to play a clip anew. */
-    SpectrogramImage seedImageOf(AudioClip clip, SpectrogramParams.Channels channels) {
+    SpectrogramImage seedImageOf(AudioClip clip, SpectrogramParams.Channels channels, Topology topology) {
         if (clip.duration().compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "the clip plays " + clip.duration().toSeconds() + " seconds; at most " + LONGEST.toMinutes()
@@ -229,7 +226,14 @@ public final class RiffusionPipeline implements AutoCloseable {
                 .sampleRate(clip.sampleRate())
                 .channels(channels)
                 .build();
-        return new SpectrogramImageConverter(params, InversionPreset.BALANCED.inverter(), transforms).toImage(clip);
+        SpectrogramImageConverter converter =
+                new SpectrogramImageConverter(params, InversionPreset.BALANCED.inverter(), transforms);
+        if (topology == Topology.LINE) {
+            return converter.toImage(clip);
+        }
+        int hop = params.hopLength();
+        int columns = Columns.requireLoop(clip.length() / hop, model.latents().downsampling());
+        return converter.loopToImage(clip.slice(0, columns * hop));
     }
 
     Generation generate(
@@ -240,9 +244,13 @@ public final class RiffusionPipeline implements AutoCloseable {
             Optional<Mask> mask,
             Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
+        Topology topology = settings.layout().topology();
+        if (topology == Topology.CIRCLE) {
+            Columns.requireLoop(seedImage.width(), model.latents().downsampling());
+        }
         long seed = start.seed().orElseGet(RiffusionPipeline::drawSeed);
         long endSeed = end.seed().orElse(seed);
-        Canvas canvas = canvas(seedImage.width(), seedImage.height());
+        Canvas canvas = canvas(seedImage.width(), seedImage.height(), topology);
         Diffusion diffusion = new Diffusion(model, settings);
         Tensor latents = diffusion.fromImage(
                 start,
@@ -272,12 +280,14 @@ public final class RiffusionPipeline implements AutoCloseable {
                 passage.prompts(), diffusion.drifting(passage.seed(), passage.variation()), height, width);
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return canvas(width, height).toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        return canvas(width, height, settings.layout().topology())
+                .toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
     }
 
     /** What the model sees in an image that is to be painted over. */
     EncodedImage encode(SpectrogramImage seedImage, Settings settings) {
-        Canvas canvas = canvas(seedImage.width(), seedImage.height());
+        Canvas canvas =
+                canvas(seedImage.width(), seedImage.height(), settings.layout().topology());
         return new Diffusion(model, settings).encode(canvas.toTensor(seedImage));
     }
 
@@ -289,7 +299,8 @@ public final class RiffusionPipeline implements AutoCloseable {
     SpectrogramImage paint(
             Passage passage, SpectrogramImage seedImage, EncodedImage seen, Optional<Mask> mask, Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
-        Canvas canvas = canvas(seedImage.width(), seedImage.height());
+        Canvas canvas =
+                canvas(seedImage.width(), seedImage.height(), settings.layout().topology());
         Diffusion diffusion = new Diffusion(model, settings);
         Tensor latents = diffusion.fromImage(
                 passage.prompts(),
@@ -300,26 +311,25 @@ public final class RiffusionPipeline implements AutoCloseable {
         return canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
     }
 
-    /** The sound of an image whose end flows into its beginning. */
-    AudioClip loop(SpectrogramImage image, Settings settings) {
-        return converter(image.params(), settings).toLoop(image, Progress.none().until(settings.cancellation()));
+    private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {
+        return new Generation(sound(image, settings), image, seed, Optional.of(recipe));
     }
 
-    private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {
-        SpectrogramImageConverter converter = converter(image.params(), settings);
+    /** The sound of what was painted around a circle, or along a line. */
+    AudioClip sound(SpectrogramImage image, Settings settings) {
+        SpectrogramImageConverter converter =
+                new SpectrogramImageConverter(image.params(), settings.quality().inverter(), transforms);
         Progress untilCancelled = Progress.none().until(settings.cancellation());
-        AudioClip audio = settings.layout().topology() == Topology.CIRCLE
+        return settings.layout().topology() == Topology.CIRCLE
                 ? converter.toLoop(image, untilCancelled)
                 : converter.toAudio(image, untilCancelled);
-        return new Generation(audio, image, seed, Optional.of(recipe));
     }
 
-    private SpectrogramImageConverter converter(SpectrogramParams params, Settings settings) {
-        return new SpectrogramImageConverter(params, settings.quality().inverter(), transforms);
-    }
-
-    private Canvas canvas(int width, int height) {
-        return new Canvas(width, height, model.latents().imageMultiple());
+    private Canvas canvas(int width, int height, Topology topology) {
+        int multiple = model.latents().imageMultiple();
+        // Around a circle nothing can be added.
+        return new Canvas(
+                width, height, topology == Topology.CIRCLE ? model.latents().downsampling() : multiple, multiple);
     }
 
     static long drawSeed() {

@@ -115,6 +115,19 @@ class ModelCommandsTest {
     }
 
     @Test
+    void whatIsThereCanLoopToo() {
+        Path in = Sounds.chord(folder.resolve("in.wav"), 0.8);
+        Path out = folder.resolve("out.wav");
+        run(model, "riff", in, "jazz", "--loop", "-o", out).done("Wrote " + out + " (0.80 seconds, seed 7)");
+        Path image = folder.resolve("loop.png");
+        run(model, "loop", "jazz", "--width", 64, "--image", image).done();
+        run(model, "interpolate", "jazz", "bells", "--seed-image", image, "--loop", "-o", out)
+                .done("Wrote " + out + " (0.64 seconds, seed 7)");
+        run(model, "riff", Sounds.chord(in, 0.5), "jazz", "--loop", "-o", out)
+                .failed(2, "a loop's duration must be a multiple of 80 ms");
+    }
+
+    @Test
     void soundIsPlayedAnewInPartAndExtended() throws IOException {
         Path in = Sounds.chord(folder.resolve("in.wav"), 1);
         Path out = folder.resolve("out.wav");
