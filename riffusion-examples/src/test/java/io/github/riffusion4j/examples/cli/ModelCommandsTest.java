@@ -3,6 +3,7 @@ package io.github.riffusion4j.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
@@ -125,6 +126,16 @@ class ModelCommandsTest {
                 .done("Wrote " + out + " (0.64 seconds, seed 7)");
         run(model, "riff", Sounds.chord(in, 0.5), "jazz", "--loop", "-o", out)
                 .failed(2, "a loop's duration must be a multiple of 80 ms");
+    }
+
+    @Test
+    void innerLayersRunAtSomeCallsOnly() throws IOException {
+        Path full = folder.resolve("full.png");
+        Path reused = folder.resolve("reused.png");
+        run(model, "generate", "jazz", "--width", 64, "--image", full).done();
+        run(model, "generate", "jazz", "--width", 64, "--image", reused, "--reuse", 3)
+                .done("Wrote " + reused + " (64 x 128, seed 7)");
+        assertNotEquals(SpectrogramImage.read(full), SpectrogramImage.read(reused));
     }
 
     @Test
