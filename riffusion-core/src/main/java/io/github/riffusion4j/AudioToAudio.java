@@ -43,8 +43,9 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
     /**
      * Takes the clip as one that repeats, and makes another: the result's end flows into its beginning, in what the
      * model paints and in the samples. The clip must last a multiple of what one latent stands for, 80 ms for Stable
-     * Diffusion 1 (what is left of a column of 10 ms is cut off), and at most two minutes. To cut a recording so that
-     * it repeats see {@link io.github.riffusion4j.audio.effects.Beats#loop Beats.loop}.
+     * Diffusion 1 (what is left of a column of 10 ms is cut off), and at most two minutes.
+     * {@link io.github.riffusion4j.audio.effects.Beats#loop Beats.loop} cuts a recording so that it repeats, and
+     * {@link io.github.riffusion4j.audio.effects.TimeStretch} brings that to such a length.
      *
      * @throws IllegalArgumentException if it is to move {@linkplain #towards towards} another text
      */

@@ -22,6 +22,7 @@ final class PipelineClips implements ClipGenerator {
     private final Map<String, SpectrogramImage> byText;
     private final Optional<Function<SpectrogramImage, Mask>> mask;
     private final Consumer<GenerationRequest<?>> painting;
+
     /** What the model sees in each seed image, whatever it paints over it: it needs to look but once. */
     private final Map<SpectrogramImage, EncodedImage> encoded = new HashMap<>();
 

@@ -2,9 +2,7 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
@@ -45,11 +43,11 @@ public final class RiffusionPipeline implements AutoCloseable {
     private static final SecureRandom SEEDS = new SecureRandom();
 
     private final StableDiffusion model;
-    private final TransformBackend transforms;
+    private final SoundConversion conversion;
 
     private RiffusionPipeline(StableDiffusion model, TransformBackend transforms) {
         this.model = model;
-        this.transforms = transforms;
+        this.conversion = new SoundConversion(transforms);
     }
 
     /** A builder; all has a default. */
@@ -217,23 +215,7 @@ public final class RiffusionPipeline implements AutoCloseable {
 
     /** What is painted over to play a clip anew. */
     SpectrogramImage seedImageOf(AudioClip clip, SpectrogramParams.Channels channels, Topology topology) {
-        if (clip.duration().compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "the clip plays " + clip.duration().toSeconds() + " seconds; at most " + LONGEST.toMinutes()
-                            + " minutes can be painted over at once, so cut it up");
-        }
-        SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
-                .sampleRate(clip.sampleRate())
-                .channels(channels)
-                .build();
-        SpectrogramImageConverter converter =
-                new SpectrogramImageConverter(params, InversionPreset.BALANCED.inverter(), transforms);
-        if (topology == Topology.LINE) {
-            return converter.toImage(clip);
-        }
-        int hop = params.hopLength();
-        int columns = Columns.requireLoop(clip.length() / hop, model.latents().downsampling());
-        return converter.loopToImage(clip.slice(0, columns * hop));
+        return conversion.seedImageOf(clip, channels, topology, model.latents().downsampling());
     }
 
     Generation generate(
@@ -315,14 +297,9 @@ public final class RiffusionPipeline implements AutoCloseable {
         return new Generation(sound(image, settings), image, seed, Optional.of(recipe));
     }
 
-    /** The sound of what was painted around a circle, or along a line. */
+    /** The sound of what was painted. */
     AudioClip sound(SpectrogramImage image, Settings settings) {
-        SpectrogramImageConverter converter =
-                new SpectrogramImageConverter(image.params(), settings.quality().inverter(), transforms);
-        Progress untilCancelled = Progress.none().until(settings.cancellation());
-        return settings.layout().topology() == Topology.CIRCLE
-                ? converter.toLoop(image, untilCancelled)
-                : converter.toAudio(image, untilCancelled);
+        return conversion.sound(image, settings);
     }
 
     private Canvas canvas(int width, int height, Topology topology) {

@@ -33,7 +33,7 @@ public final class GuidanceTable {
 
     private GuidanceTable(StableDiffusion model) {
         painter = new PromptPainter(model, (latents, timestep, embeddings) -> {
-            rows.addAndGet(latents.dimension(0));
+            rows.addAndGet(embeddings.dimension(0));
             return model.unet().predict(latents, timestep, embeddings, new Cancellation());
         });
     }

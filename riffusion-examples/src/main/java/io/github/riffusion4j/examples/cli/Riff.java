@@ -53,7 +53,7 @@ final class Riff extends MusicCommand {
 
     @Option(
             names = "--loop",
-            description = "Take the sound as one that repeats, and make another; see audio-to-loop to cut one so.")
+            description = "Take the sound as one that repeats, and make another; it must last a multiple of 80 ms.")
     private boolean loop;
 
     @Option(names = "--stereo", description = "Play left and right anew, in twice the time (they are mixed down).")
