@@ -40,6 +40,19 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
         return this;
     }
 
+    /**
+     * Takes the clip as one that repeats, and makes another: the result's end flows into its beginning, in what the
+     * model paints and in the samples. The clip must last a multiple of what one latent stands for, 80 ms for Stable
+     * Diffusion 1 (what is left of a column of 10 ms is cut off), and at most two minutes.
+     * {@link io.github.riffusion4j.audio.effects.Beats#loop Beats.loop} cuts a recording so that it repeats, and
+     * {@link io.github.riffusion4j.audio.effects.TimeStretch} brings that to such a length.
+     *
+     * @throws IllegalArgumentException if it is to move {@linkplain #towards towards} another text
+     */
+    public AudioToAudio loop() {
+        return layout(layout().circle());
+    }
+
     /** Mixes the clip in while the new one takes shape, so that more of its rhythm stays; not if not set. */
     public AudioToAudio magicMix(MagicMix mix) {
         return mix(mix);
@@ -70,12 +83,12 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
      * of memory.
      *
      * @throws IllegalArgumentException if the clip is silent, shorter than one window (100 ms) or longer than
-     *     {@link RiffusionPipeline#LONGEST}, the mask has another size than its spectrogram, or magic mix would end
-     *     before painting begins
+     *     {@link RiffusionPipeline#LONGEST}, the mask has another size than its spectrogram, magic mix would end before
+     *     painting begins, or a loop's duration is no multiple of what one latent stands for, or more than two minutes
      */
     @Override
     public Generation generate() {
-        SpectrogramImage image = pipeline.seedImageOf(clip, channels);
+        SpectrogramImage image = pipeline.seedImageOf(clip, channels, layout().topology());
         return pipeline.generate(prompt(), prompt(), 0, image, mask.map(of -> of.apply(image)), settings());
     }
 }

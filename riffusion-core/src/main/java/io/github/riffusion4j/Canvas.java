@@ -13,18 +13,24 @@ import java.awt.image.BufferedImage;
  *
  * @param width pixels of the image
  * @param height pixels of the image
- * @param unit the sides of what the model sees are multiples of this
+ * @param widthUnit the width of what the model sees is a multiple of this
+ * @param heightUnit the height of what the model sees is a multiple of this
  */
-record Canvas(int width, int height, int unit) {
+record Canvas(int width, int height, int widthUnit, int heightUnit) {
+
+    /** One of whose sides the same is needed. */
+    Canvas(int width, int height, int unit) {
+        this(width, height, unit, unit);
+    }
 
     /** The width that the model sees. */
     int paddedWidth() {
-        return (width + unit - 1) / unit * unit;
+        return (width + widthUnit - 1) / widthUnit * widthUnit;
     }
 
     /** The height that the model sees. */
     int paddedHeight() {
-        return (height + unit - 1) / unit * unit;
+        return (height + heightUnit - 1) / heightUnit * heightUnit;
     }
 
     /** The image as the model sees it. */

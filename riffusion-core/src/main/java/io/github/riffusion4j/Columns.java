@@ -37,20 +37,27 @@ final class Columns {
      */
     static int of(Duration duration, Topology topology, int downsampling) {
         int steps = steps(duration);
-        if (topology == Topology.LINE) {
-            // The first and the last column are centred on its ends.
-            return steps + 1;
-        }
-        if (duration.compareTo(LONGEST_LOOP) > 0) {
+        // The first and the last column are centred on its ends.
+        return topology == Topology.LINE ? steps + 1 : requireLoop(steps, downsampling);
+    }
+
+    /**
+     * The columns of a loop.
+     *
+     * @throws IllegalArgumentException if it ends within a latent, or is one of more than two minutes
+     */
+    static int requireLoop(int columns, int downsampling) {
+        if (columns > steps(LONGEST_LOOP)) {
             throw new IllegalArgumentException("a loop can last " + LONGEST_LOOP.toSeconds() + " seconds at most, got "
-                    + duration.toMillis() / 1000.0);
+                    + columns * STEP_MS / 1000.0);
         }
-        if (steps % downsampling != 0) {
-            int latentMs = downsampling * STEP_MS;
-            int below = steps / downsampling * latentMs;
-            throw new IllegalArgumentException("a loop's duration must be a multiple of " + latentMs + " ms, got "
-                    + duration.toMillis() + " ms; the nearest are " + below + " and " + (below + latentMs));
+        if (columns % downsampling != 0) {
+            int below = columns / downsampling * downsampling;
+            int above = below + downsampling;
+            throw new IllegalArgumentException("a loop's duration must be a multiple of " + downsampling * STEP_MS
+                    + " ms, got " + columns * STEP_MS + " ms; the nearest are " + below * STEP_MS + " and "
+                    + above * STEP_MS + ", spectrograms of " + below + " and " + above + " columns");
         }
-        return steps;
+        return columns;
     }
 }

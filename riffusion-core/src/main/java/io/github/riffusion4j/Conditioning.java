@@ -52,7 +52,7 @@ record Conditioning(StableDiffusion model, Settings settings, Function<Prompt, S
                         .toList(),
                 settings.cancellation());
         return new GuidedDenoiser(
-                unet(),
+                this::predict,
                 model.schedule(),
                 sum(weights, embeddings.subList(0, each.size())),
                 sum(weights, embeddings.subList(each.size(), embeddings.size())),
@@ -63,8 +63,13 @@ record Conditioning(StableDiffusion model, Settings settings, Function<Prompt, S
     private GuidedDenoiser.Prediction unet() {
         Cancellation cancellation = settings.cancellation();
         return settings.reuse() == 1
-                ? (latents, timestep, embeddings) -> model.unet().predict(latents, timestep, embeddings, cancellation)
+                ? this::predict
                 : new ReusingUnet(model.unet(), model.shallowUnet(cancellation), settings.reuse(), cancellation);
+    }
+
+    /** What the UNet predicts, all of its layers. */
+    private Tensor predict(Tensor latents, double timestep, Tensor embeddings) {
+        return model.unet().predict(latents, timestep, embeddings, settings.cancellation());
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {

@@ -12,6 +12,7 @@ import io.github.riffusion4j.onnx.sampler.Slerp;
 import io.github.riffusion4j.onnx.sampler.StepListener;
 import io.github.riffusion4j.onnx.sampler.Walk;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -69,11 +70,13 @@ final class Diffusion {
      */
     Tensor fromImage(
             Prompt start, Prompt end, double alpha, long startSeed, long endSeed, Tensor image, Optional<Tensor> kept) {
+        PromptMix prompts = PromptMix.of(start).towards(PromptMix.of(end), alpha);
+        settings.mix().ifPresent(mix -> mix.requireBelow(prompts.strength()));
         return fromImage(
-                PromptMix.of(start).towards(PromptMix.of(end), alpha),
+                prompts,
                 between(alpha, random(start, startSeed), random(end, endSeed)),
                 startSeed,
-                image,
+                encode(image),
                 kept);
     }
 
@@ -84,10 +87,9 @@ final class Diffusion {
      * @param numbers of the noise of one channel
      * @param seed of the sample that is taken of the image's latents, where one has to be
      */
-    Tensor fromImage(PromptMix prompts, NoiseGenerator numbers, long seed, Tensor image, Optional<Tensor> kept) {
+    Tensor fromImage(PromptMix prompts, NoiseGenerator numbers, long seed, EncodedImage image, Optional<Tensor> kept) {
         double strength = prompts.strength();
-        settings.mix().ifPresent(mix -> mix.requireBelow(strength));
-        Tensor clean = encode(image, seed);
+        Tensor clean = latents(image, seed);
         if (strength == 0) {
             return clean;
         }
@@ -181,18 +183,26 @@ final class Diffusion {
                 model.fingerprint());
     }
 
-    private Tensor encode(Tensor image, long seed) {
+    /** What the model sees in an image [channels, 3, height, width] from −1 to 1. */
+    EncodedImage encode(Tensor image) {
         Windows windows = windows(image.dimension(3) / model.latents().downsampling());
-        int[] shape = latentShape(image.dimension(2), image.dimension(3));
-        Tensor latents = windows.map(image, (index, piece) -> {
-            LatentDistribution distribution = model.vaeEncoder().encode(piece, settings.cancellation());
-            // A sample would only add noise to the most likely latents, and by this seed the very noise that is added
-            // later.
-            return distribution instanceof LatentDistribution.Gaussian gaussian && !likeRiffusionHobby()
-                    ? gaussian.mode()
-                    // Every window has its part of the same noise, which is seldom needed.
-                    : distribution.sample(windows.cut(seeds.apply(seed).normal(shape), index));
-        });
+        List<List<LatentDistribution>> channels = new ArrayList<>();
+        for (int c = 0; c < image.dimension(0); c++) {
+            // A long image is large: one alone is not copied.
+            Tensor channel = image.dimension(0) == 1 ? image : image.slice(c);
+            List<LatentDistribution> seen = new ArrayList<>();
+            for (int i = 0; i < windows.count(); i++) {
+                seen.add(model.vaeEncoder().encode(windows.cut(channel, i), settings.cancellation()));
+            }
+            channels.add(seen);
+        }
+        return new EncodedImage(windows, channels);
+    }
+
+    private Tensor latents(EncodedImage image, long seed) {
+        // A sample would only add noise to the most likely latents, and by this seed the very noise that is added
+        // later.
+        Tensor latents = likeRiffusionHobby() ? image.sample(seeds.apply(seed)) : image.mode();
         return latents.times(model.latents().scale());
     }
 

@@ -89,7 +89,7 @@ public final class Extension extends PromptRequest<Extension> {
             throw new IllegalArgumentException("the clip with what is added plays " + whole.toSeconds()
                     + " seconds; at most " + RiffusionPipeline.LONGEST.toMinutes() + " minutes can be made at once");
         }
-        SpectrogramImage kept = pipeline.seedImageOf(clip, Channels.MONO);
+        SpectrogramImage kept = pipeline.seedImageOf(clip, Channels.MONO, Topology.LINE);
         SpectrogramImage image = mirrored(kept, left, right);
         Mask mask =
                 Mask.generate(image.width(), image.height(), (x, y) -> x >= left && x < left + kept.width() ? 0 : 1);

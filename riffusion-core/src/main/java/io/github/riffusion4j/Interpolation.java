@@ -64,6 +64,15 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
         return this;
     }
 
+    /**
+     * Makes a sound that repeats: its end flows into its beginning, in what the model paints and in the samples. So
+     * should the seed image's, as those that come with the library do. Its columns must be a multiple of what one
+     * latent stands for, 8 for Stable Diffusion 1, and at most 12,000 (two minutes).
+     */
+    public Interpolation loop() {
+        return layout(layout().circle());
+    }
+
     /** Mixes the seed image in while the new one takes shape, so that more of its rhythm stays; not if not set. */
     public Interpolation magicMix(MagicMix mix) {
         return mix(mix);
@@ -73,8 +82,9 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
      * Does the work and waits for it.
      *
      * @throws IllegalStateException if no seed image is set, or the pipeline is closed
-     * @throws IllegalArgumentException if the mask has another size than the seed image, or magic mix would end before
-     *     painting begins
+     * @throws IllegalArgumentException if the mask has another size than the seed image, magic mix would end before
+     *     painting begins, or a loop's seed image has no multiple of the columns that one latent stands for, or more
+     *     than two minutes of them
      */
     @Override
     public Generation generate() {

@@ -6,6 +6,7 @@ import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.stream.ClipGenerator;
 import io.github.riffusion4j.stream.Passage;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,6 +22,10 @@ final class PipelineClips implements ClipGenerator {
     private final Map<String, SpectrogramImage> byText;
     private final Optional<Function<SpectrogramImage, Mask>> mask;
     private final Consumer<GenerationRequest<?>> painting;
+
+    /** What the model sees in each seed image, whatever it paints over it: it needs to look but once. */
+    private final Map<SpectrogramImage, EncodedImage> encoded = new HashMap<>();
+
     private Optional<SpectrogramImage> forAll;
 
     PipelineClips(
@@ -70,9 +75,11 @@ final class PipelineClips implements ClipGenerator {
         if (seedImage.isEmpty()) {
             SpectrogramImage first = pipeline.paint(passage, settings);
             forAll = Optional.of(first);
-            return pipeline.loop(first, settings);
+            return pipeline.sound(first, settings);
         }
         SpectrogramImage image = seedImage.get();
-        return pipeline.loop(pipeline.paint(passage, image, mask.map(of -> of.apply(image)), settings), settings);
+        EncodedImage seen = encoded.computeIfAbsent(image, seed -> pipeline.encode(seed, settings));
+        return pipeline.sound(
+                pipeline.paint(passage, image, seen, mask.map(of -> of.apply(image)), settings), settings);
     }
 }

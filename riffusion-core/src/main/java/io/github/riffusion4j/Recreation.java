@@ -37,13 +37,15 @@ public final class Recreation {
     /**
      * The clip that was played anew, in place of the image that it makes.
      *
-     * @throws IllegalArgumentException if the clip is silent, or shorter than one window (100 ms)
+     * @throws IllegalArgumentException if the clip is silent, or shorter than one window (100 ms), or is to loop and is
+     *     no multiple of what one latent stands for
      */
     public Recreation clip(AudioClip clip) {
-        SpectrogramImage mono = pipeline.seedImageOf(clip, Channels.MONO);
+        Topology topology = recipe.layout().topology();
+        SpectrogramImage mono = pipeline.seedImageOf(clip, Channels.MONO, topology);
         boolean fits = recipe.painting() instanceof FromImage painting
                 && painting.seedImage().equals(ContentHash.of(mono));
-        return seedImage(fits ? mono : pipeline.seedImageOf(clip, Channels.STEREO));
+        return seedImage(fits ? mono : pipeline.seedImageOf(clip, Channels.STEREO, topology));
     }
 
     /** The mask; needed if there was one. */

@@ -2,9 +2,7 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
@@ -45,11 +43,11 @@ public final class RiffusionPipeline implements AutoCloseable {
     private static final SecureRandom SEEDS = new SecureRandom();
 
     private final StableDiffusion model;
-    private final TransformBackend transforms;
+    private final SoundConversion conversion;
 
     private RiffusionPipeline(StableDiffusion model, TransformBackend transforms) {
         this.model = model;
-        this.transforms = transforms;
+        this.conversion = new SoundConversion(transforms);
     }
 
     /** A builder; all has a default. */
@@ -206,10 +204,7 @@ public final class RiffusionPipeline implements AutoCloseable {
     Generation generate(Prompt prompt, int width, int height, Settings settings) {
         long seed = prompt.seed().orElseGet(RiffusionPipeline::drawSeed);
         Diffusion diffusion = new Diffusion(model, settings);
-        // Around a circle nothing can be added.
-        Canvas canvas = settings.layout().topology() == Topology.CIRCLE
-                ? new Canvas(width, height, model.latents().downsampling())
-                : canvas(width, height);
+        Canvas canvas = canvas(width, height, settings.layout().topology());
         Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, canvas.paddedWidth()));
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
@@ -219,17 +214,8 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     /** What is painted over to play a clip anew. */
-    SpectrogramImage seedImageOf(AudioClip clip, SpectrogramParams.Channels channels) {
-        if (clip.duration().compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "the clip plays " + clip.duration().toSeconds() + " seconds; at most " + LONGEST.toMinutes()
-                            + " minutes can be painted over at once, so cut it up");
-        }
-        SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
-                .sampleRate(clip.sampleRate())
-                .channels(channels)
-                .build();
-        return new SpectrogramImageConverter(params, InversionPreset.BALANCED.inverter(), transforms).toImage(clip);
+    SpectrogramImage seedImageOf(AudioClip clip, SpectrogramParams.Channels channels, Topology topology) {
+        return conversion.seedImageOf(clip, channels, topology, model.latents().downsampling());
     }
 
     Generation generate(
@@ -240,9 +226,13 @@ public final class RiffusionPipeline implements AutoCloseable {
             Optional<Mask> mask,
             Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
+        Topology topology = settings.layout().topology();
+        if (topology == Topology.CIRCLE) {
+            Columns.requireLoop(seedImage.width(), model.latents().downsampling());
+        }
         long seed = start.seed().orElseGet(RiffusionPipeline::drawSeed);
         long endSeed = end.seed().orElse(seed);
-        Canvas canvas = canvas(seedImage.width(), seedImage.height());
+        Canvas canvas = canvas(seedImage.width(), seedImage.height(), topology);
         Diffusion diffusion = new Diffusion(model, settings);
         Tensor latents = diffusion.fromImage(
                 start,
@@ -272,43 +262,51 @@ public final class RiffusionPipeline implements AutoCloseable {
                 passage.prompts(), diffusion.drifting(passage.seed(), passage.variation()), height, width);
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return canvas(width, height).toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        return canvas(width, height, settings.layout().topology())
+                .toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
     }
 
-    /** A passage of a stream, painted over an image. */
-    SpectrogramImage paint(Passage passage, SpectrogramImage seedImage, Optional<Mask> mask, Settings settings) {
+    /** What the model sees in an image that is to be painted over. */
+    EncodedImage encode(SpectrogramImage seedImage, Settings settings) {
+        Canvas canvas =
+                canvas(seedImage.width(), seedImage.height(), settings.layout().topology());
+        return new Diffusion(model, settings).encode(canvas.toTensor(seedImage));
+    }
+
+    /**
+     * A passage of a stream, painted over an image.
+     *
+     * @param seen what {@link #encode} gives of the image
+     */
+    SpectrogramImage paint(
+            Passage passage, SpectrogramImage seedImage, EncodedImage seen, Optional<Mask> mask, Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
-        Canvas canvas = canvas(seedImage.width(), seedImage.height());
+        Canvas canvas =
+                canvas(seedImage.width(), seedImage.height(), settings.layout().topology());
         Diffusion diffusion = new Diffusion(model, settings);
         Tensor latents = diffusion.fromImage(
                 passage.prompts(),
                 diffusion.drifting(passage.seed(), passage.variation()),
                 passage.seed(),
-                canvas.toTensor(seedImage),
+                seen,
                 mask.map(m -> canvas.kept(m, model.latents().downsampling())));
         return canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
     }
 
-    /** The sound of an image whose end flows into its beginning. */
-    AudioClip loop(SpectrogramImage image, Settings settings) {
-        return converter(image.params(), settings).toLoop(image, Progress.none().until(settings.cancellation()));
-    }
-
     private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {
-        SpectrogramImageConverter converter = converter(image.params(), settings);
-        Progress untilCancelled = Progress.none().until(settings.cancellation());
-        AudioClip audio = settings.layout().topology() == Topology.CIRCLE
-                ? converter.toLoop(image, untilCancelled)
-                : converter.toAudio(image, untilCancelled);
-        return new Generation(audio, image, seed, Optional.of(recipe));
+        return new Generation(sound(image, settings), image, seed, Optional.of(recipe));
     }
 
-    private SpectrogramImageConverter converter(SpectrogramParams params, Settings settings) {
-        return new SpectrogramImageConverter(params, settings.quality().inverter(), transforms);
+    /** The sound of what was painted. */
+    AudioClip sound(SpectrogramImage image, Settings settings) {
+        return conversion.sound(image, settings);
     }
 
-    private Canvas canvas(int width, int height) {
-        return new Canvas(width, height, model.latents().imageMultiple());
+    private Canvas canvas(int width, int height, Topology topology) {
+        int multiple = model.latents().imageMultiple();
+        // Around a circle nothing can be added.
+        return new Canvas(
+                width, height, topology == Topology.CIRCLE ? model.latents().downsampling() : multiple, multiple);
     }
 
     static long drawSeed() {

@@ -2,6 +2,7 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -83,6 +84,9 @@ record Windows(int length, int width, int overlap, List<Integer> starts) {
 
     /** The columns of a window, of something that has a multiple or fraction of {@link #length} columns. */
     Tensor cut(Tensor whole, int index) {
+        if (seesAllAtOnce()) {
+            return whole;
+        }
         int columns = whole.dimension(3);
         int from = starts.get(index) * columns / length;
         int pieceColumns = width * columns / length;
@@ -102,14 +106,27 @@ record Windows(int length, int width, int overlap, List<Integer> starts) {
                     .mapToObj(i -> map(whole.slice(i), work))
                     .toArray(Tensor[]::new));
         }
-        if (count() == 1 && width == length) {
-            return work.on(0, whole);
+        return joined(index -> work.on(index, cut(whole, index)));
+    }
+
+    private boolean seesAllAtOnce() {
+        return count() == 1 && width == length;
+    }
+
+    /**
+     * What there is of all windows, as the whole.
+     *
+     * @param pieces of each window, by its number, as {@link Work} gives them; asked for once each, in order
+     */
+    Tensor joined(IntFunction<Tensor> pieces) {
+        Tensor first = pieces.apply(0);
+        if (seesAllAtOnce()) {
+            return first;
         }
-        Tensor first = work.on(0, cut(whole, 0));
         Blend blend = new Blend(first);
         blend.add(0, first);
         for (int i = 1; i < count(); i++) {
-            blend.add(i, work.on(i, cut(whole, i)));
+            blend.add(i, pieces.apply(i));
         }
         return blend.result();
     }

@@ -114,37 +114,6 @@ class LongSoundTest {
         return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
-    /** One window that sees its beginning again; and several. */
-    @ParameterizedTest
-    @ValueSource(ints = {1040, 1280, 4000})
-    void aLoopsEndFlowsIntoItsBeginning(int milliseconds) {
-        Generation result = request(milliseconds).loop().generate();
-        AudioClip loop = result.audio();
-        assertEquals(milliseconds * 441 / 10, loop.length());
-        assertEquals(milliseconds / 10, result.image().width());
-
-        int columns = milliseconds / 10;
-        double[] flux = Flux.of(AudioClip.concat(List.of(loop, loop, loop)), 40);
-        double seam = Flux.most(flux, columns - 2, columns + 3);
-        double inside = Flux.most(flux, columns + 10, 2 * columns - 10);
-        assertTrue(seam <= inside, seam + " at the seam, " + inside + " inside");
-
-        float[] samples = loop.channel(0);
-        float most = 0;
-        for (int i = 1; i < samples.length; i++) {
-            most = Math.max(most, Math.abs(samples[i] - samples[i - 1]));
-        }
-        assertTrue(Math.abs(samples[0] - samples[samples.length - 1]) <= most);
-    }
-
-    @Test
-    void aLoopIsNotTheSameAsASoundThatEnds() {
-        SpectrogramImage ends = request().width(128).generate().image();
-        SpectrogramImage loops = request().width(128).loop().generate().image();
-        assertNotEquals(ends, loops);
-        assertEquals(128, loops.width());
-    }
-
     @Test
     void progressCountsTheCallsForAllWindows() {
         List<Integer> indices = new ArrayList<>();
@@ -267,13 +236,6 @@ class LongSoundTest {
         Failure.expect(type, () -> request(999), "0.999");
         Failure.expect(type, () -> request(600_001), "600.001");
         Failure.expect(type, () -> request().duration(Duration.ofSeconds(-5)), "-5.0");
-        Failure.expect(
-                type,
-                () -> request(2500).loop().generate(),
-                "a loop's duration must be a multiple of 80 ms, got 2500 ms; the nearest are 2480 and 2560");
-        Failure.expect(type, () -> request(120_080).loop().generate(), "at most, got 120.08");
-        Failure.expect(type, () -> request().loop().towards("jazz"), "a loop ends as it begins", "jazz");
-        Failure.expect(type, () -> request().towards("jazz").loop(), "a loop ends as it begins", "jazz");
         Failure.expect(
                 IllegalStateException.class,
                 () -> request(2500).width(128).generate(),

@@ -4,13 +4,11 @@ import io.github.riffusion4j.AlphaCurve;
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.Prompt;
-import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.seed.SeedImage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,34 +24,19 @@ import java.util.Locale;
  */
 public final class ControlsTable {
 
-    private static final List<String> PROMPTS = List.of(
-            "slow happy rock piano with drums",
-            "calm ambient flute, no drums",
-            "very fast energetic techno synth with drums",
-            "slow sad classical strings, no drums",
-            "slow funk electric guitar with drums",
-            "very fast jazz marimba with drums");
-
     private static final Duration CLIP = Duration.ofMillis(5120);
     private static final double STRENGTH = 0.5;
     private static final int POINTS = 17;
 
-    private final RiffusionPipeline riffusion;
-    private final int steps;
+    private final TrainedModel model;
 
-    private ControlsTable(RiffusionPipeline riffusion, int steps) {
-        this.riffusion = riffusion;
-        this.steps = steps;
+    private ControlsTable(TrainedModel model) {
+        this.model = model;
     }
 
     public static void main(String[] args) {
-        String model = args.length > 0 ? args[0] : Model.TINY;
-        int steps = args.length > 1 ? Integer.parseInt(args[1]) : 20;
-        try (RiffusionPipeline riffusion = RiffusionPipeline.builder()
-                .model(Model.named(model))
-                .device(Device.cpu())
-                .build()) {
-            ControlsTable table = new ControlsTable(riffusion, steps);
+        try (TrainedModel model = TrainedModel.open(args)) {
+            ControlsTable table = new ControlsTable(model);
             table.printLoops();
             table.printSeedImages();
             table.printWays();
@@ -61,14 +44,17 @@ public final class ControlsTable {
     }
 
     private TextToAudio text(String prompt) {
-        return riffusion.textToAudio(prompt).seed(PROMPTS.indexOf(prompt)).steps(steps);
+        return model.riffusion()
+                .textToAudio(prompt)
+                .seed(TrainedModel.PROMPTS.indexOf(prompt))
+                .steps(model.steps());
     }
 
     /** The change at the seam over the largest inside: at most 1 where the seam is no more than a beat of the music. */
     private void printLoops() {
         DoubleSummaryStatistics loops = new DoubleSummaryStatistics();
         DoubleSummaryStatistics cut = new DoubleSummaryStatistics();
-        for (String prompt : PROMPTS) {
+        for (String prompt : TrainedModel.PROMPTS) {
             loops.accept(seam(text(prompt).duration(CLIP).loop().generate().audio()));
             cut.accept(seam(text(prompt).duration(CLIP).generate().audio()));
         }
@@ -94,15 +80,15 @@ public final class ControlsTable {
     private void printSeedImages() {
         DoubleSummaryStatistics over = new DoubleSummaryStatistics();
         DoubleSummaryStatistics alone = new DoubleSummaryStatistics();
-        for (String prompt : PROMPTS) {
+        for (String prompt : TrainedModel.PROMPTS) {
             AudioClip without = text(prompt).generate().audio();
             for (SeedImage seed : SeedImage.values()) {
                 AudioClip original = new SpectrogramImageConverter(seed.image().params()).toAudio(seed.image());
-                AudioClip painted = riffusion
+                AudioClip painted = model.riffusion()
                         .audioToAudio(original, prompt)
                         .strength(STRENGTH)
-                        .seed(PROMPTS.indexOf(prompt))
-                        .steps(steps)
+                        .seed(TrainedModel.PROMPTS.indexOf(prompt))
+                        .steps(model.steps())
                         .generate()
                         .audio();
                 over.accept(rhythmLikeness(original, painted));
@@ -117,22 +103,28 @@ public final class ControlsTable {
     /** How far each point of a way is from the one before it; grey levels, root mean square. */
     private void printWays() {
         System.out.println("\n| way | step, mean | largest | from end to end |\n|---|---|---|---|");
-        for (int i = 0; i + 1 < PROMPTS.size(); i += 2) {
-            String from = PROMPTS.get(i);
-            String to = PROMPTS.get(i + 1);
+        for (int i = 0; i + 1 < TrainedModel.PROMPTS.size(); i += 2) {
+            String from = TrainedModel.PROMPTS.get(i);
+            String to = TrainedModel.PROMPTS.get(i + 1);
             List<SpectrogramImage> points = new ArrayList<>();
-            for (Generation point : riffusion
+            for (Generation point : model.riffusion()
                     .interpolate(Prompt.of(from).seed(i), Prompt.of(to).seed(i))
                     .seedImage(SeedImage.OG_BEAT)
-                    .steps(steps)
+                    .steps(model.steps())
                     .generate(AlphaCurve.linear(POINTS))) {
                 points.add(point.image());
             }
             DoubleSummaryStatistics way = new DoubleSummaryStatistics();
             for (int point = 1; point < points.size(); point++) {
-                way.accept(distance(points.get(point - 1), points.get(point)));
+                way.accept(PictureDifference.between(points.get(point - 1), points.get(point))
+                        .rootMeanSquare());
             }
-            print(from + " to " + to, way.getAverage(), way.getMax(), distance(points.get(0), points.get(POINTS - 1)));
+            print(
+                    from + " to " + to,
+                    way.getAverage(),
+                    way.getMax(),
+                    PictureDifference.between(points.get(0), points.get(POINTS - 1))
+                            .rootMeanSquare());
         }
     }
 
@@ -188,16 +180,5 @@ public final class ControlsTable {
             squareB += (b[i] - meanB) * (b[i] - meanB);
         }
         return product / Math.sqrt(squareA * squareB);
-    }
-
-    private static double distance(SpectrogramImage a, SpectrogramImage b) {
-        double sum = 0;
-        for (int x = 0; x < a.width(); x++) {
-            for (int y = 0; y < a.height(); y++) {
-                int difference = level(a, x, y) - level(b, x, y);
-                sum += difference * difference;
-            }
-        }
-        return Math.sqrt(sum / a.width() / a.height());
     }
 }

@@ -4,15 +4,9 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.Guidance;
 import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.GuidedDenoiser;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.sampler.Convention;
-import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.Sampler;
-import io.github.riffusion4j.onnx.sampler.StepListener;
-import io.github.riffusion4j.onnx.sampler.Walk;
-import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What guidance that costs less saves and changes: the rows that the UNet is asked (two a step with guidance), and how
- * far the image is from that of the first setting, in grey levels. A row costs nearly the same in all. Prints a table
+ * far the image is from that of the first setting, in grey levels. What a row costs is the same in all. Prints a table
  * in Markdown. Arguments: a folder of an ONNX model, and the number of steps (25).
  */
 public final class GuidanceTable {
@@ -34,11 +28,14 @@ public final class GuidanceTable {
 
     private static final double SCALE = 7;
 
-    private final StableDiffusion model;
+    private final PromptPainter painter;
     private final AtomicInteger rows = new AtomicInteger();
 
     private GuidanceTable(StableDiffusion model) {
-        this.model = model;
+        painter = new PromptPainter(model, (latents, timestep, embeddings) -> {
+            rows.addAndGet(embeddings.dimension(0));
+            return model.unet().predict(latents, timestep, embeddings, new Cancellation());
+        });
     }
 
     /** One row of the table. */
@@ -100,21 +97,7 @@ public final class GuidanceTable {
     }
 
     private Tensor paint(String prompt, Setting setting) {
-        Cancellation never = new Cancellation();
-        List<Tensor> embeddings = model.embed(List.of(WeightedPrompt.parse(prompt), WeightedPrompt.plain("")), never);
-        GuidedDenoiser denoiser = new GuidedDenoiser(
-                (latents, timestep, embedding) -> {
-                    rows.addAndGet(embedding.dimension(0));
-                    return model.unet().predict(latents, timestep, embedding, never);
-                },
-                model.schedule(),
-                embeddings.get(0),
-                embeddings.get(1),
-                setting.guidance());
-        Walk walk = setting.sampler().fullWalk(model.schedule(), setting.steps(), Convention.STANDARD);
-        NoiseGenerator random = NoiseGenerator.torchCpu(PROMPTS.indexOf(prompt));
-        Tensor noise = random.normal(model.latents().shape(1)).times(walk.noiseScale());
-        Tensor latents = setting.sampler().sample(denoiser, noise, walk, random, StepListener.NONE);
-        return model.vaeDecoder().decode(latents.times(1 / model.latents().scale()), never);
+        return painter.picture(painter.latents(
+                prompt, PROMPTS.indexOf(prompt), setting.guidance(), setting.sampler(), setting.steps()));
     }
 }

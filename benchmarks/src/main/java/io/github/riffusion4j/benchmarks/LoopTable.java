@@ -3,17 +3,10 @@ package io.github.riffusion4j.benchmarks;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.Guidance;
-import io.github.riffusion4j.onnx.GuidedDenoiser;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.sampler.Convention;
-import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.Sampler;
-import io.github.riffusion4j.onnx.sampler.StepListener;
-import io.github.riffusion4j.onnx.sampler.Walk;
-import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import io.github.riffusion4j.testkit.Compare;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,16 +26,17 @@ public final class LoopTable {
             "very fast energetic techno synth with drums");
 
     private static final double SCALE = 7;
-    private static final double NANO = 1e-9;
 
     private final StableDiffusion model;
+    private final PromptPainter painter;
     private final int steps;
-    private long inUnet;
-    private long inDecoder;
-    private int calls;
+    private final List<Call> seen = new ArrayList<>();
+    private double inUnet;
+    private double inDecoder;
 
     private LoopTable(StableDiffusion model, int steps) {
         this.model = model;
+        this.painter = new PromptPainter(model, this::predict);
         this.steps = steps;
     }
 
@@ -78,8 +72,8 @@ public final class LoopTable {
                     "| %s, %d steps | %.3f | %.3f |",
                     Path.of(folder).getFileName(),
                     steps,
-                    table.inUnet * NANO / table.calls,
-                    table.inDecoder * NANO / PROMPTS.size());
+                    table.inUnet / loops.calls().size(),
+                    table.inDecoder / PROMPTS.size());
             System.out.println(table.errors(expected, loops));
             return loops;
         }
@@ -115,50 +109,32 @@ public final class LoopTable {
 
     private Loops loops() {
         // What the first calls lay out is not counted.
-        List<Call> seen = new ArrayList<>();
-        decode(sample(PROMPTS.get(0), 1, seen));
+        decode(sample(PROMPTS.get(0), 1));
         seen.clear();
         inUnet = 0;
         inDecoder = 0;
-        calls = 0;
         List<Tensor> latents =
-                PROMPTS.stream().map(prompt -> sample(prompt, steps, seen)).toList();
+                PROMPTS.stream().map(prompt -> sample(prompt, steps)).toList();
         return new Loops(latents, latents.stream().map(this::decode).toList(), seen);
     }
 
-    private Tensor sample(String prompt, int count, List<Call> seen) {
-        List<Tensor> embeddings =
-                model.embed(List.of(WeightedPrompt.parse(prompt), WeightedPrompt.plain("")), new Cancellation());
-        GuidedDenoiser denoiser = new GuidedDenoiser(
-                (latents, timestep, embedding) -> {
-                    long before = processorTime();
-                    Tensor prediction = model.unet().predict(latents, timestep, embedding, new Cancellation());
-                    inUnet += processorTime() - before;
-                    calls++;
-                    seen.add(new Call(latents, timestep, embedding, prediction));
-                    return prediction;
-                },
-                model.schedule(),
-                embeddings.get(0),
-                embeddings.get(1),
-                Guidance.of(SCALE));
-        Sampler sampler = Sampler.dpmSolverPlusPlus2M();
-        Walk walk = sampler.fullWalk(model.schedule(), count, Convention.STANDARD);
-        NoiseGenerator random = NoiseGenerator.torchCpu(PROMPTS.indexOf(prompt));
-        Tensor noise = random.normal(model.latents().shape(1)).times(walk.noiseScale());
-        return sampler.sample(denoiser, noise, walk, random, StepListener.NONE);
+    private Tensor sample(String prompt, int count) {
+        return painter.latents(
+                prompt, PROMPTS.indexOf(prompt), Guidance.of(SCALE), Sampler.dpmSolverPlusPlus2M(), count);
+    }
+
+    private Tensor predict(Tensor latents, double timestep, Tensor embeddings) {
+        Stopwatch watch = new Stopwatch();
+        Tensor prediction = model.unet().predict(latents, timestep, embeddings, new Cancellation());
+        inUnet += watch.processor();
+        seen.add(new Call(latents, timestep, embeddings, prediction));
+        return prediction;
     }
 
     private Tensor decode(Tensor latents) {
-        long before = processorTime();
-        Tensor picture =
-                model.vaeDecoder().decode(latents.times(1 / model.latents().scale()), new Cancellation());
-        inDecoder += processorTime() - before;
+        Stopwatch watch = new Stopwatch();
+        Tensor picture = painter.picture(latents);
+        inDecoder += watch.processor();
         return picture;
-    }
-
-    private static long processorTime() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                .getProcessCpuTime();
     }
 }

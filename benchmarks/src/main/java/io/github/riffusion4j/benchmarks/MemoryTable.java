@@ -4,10 +4,7 @@ import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.onnx.Device;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -22,7 +19,7 @@ public final class MemoryTable {
 
     private MemoryTable() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         if (args.length < 1) {
             throw new IllegalArgumentException("needs a model");
         }
@@ -35,7 +32,7 @@ public final class MemoryTable {
                 .build()) {
             for (int done = 0; done <= count; done++) {
                 if (done % EVERY == 0) {
-                    System.out.printf(Locale.ROOT, "| %d | %.1f | %.1f |%n", done, heap(), process());
+                    System.out.printf(Locale.ROOT, "| %d | %.1f | %.1f |%n", done, heap(), ProcessMemory.now() / 1e6);
                 }
                 // The embeddings of a hundred prompts are kept, from the first hundred generations on.
                 riffusion
@@ -52,15 +49,5 @@ public final class MemoryTable {
     private static double heap() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
-    }
-
-    private static double process() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                        .filter(line -> line.startsWith("VmRSS:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                        .findFirst()
-                        .orElseThrow()
-                * 1024
-                / 1e6;
     }
 }

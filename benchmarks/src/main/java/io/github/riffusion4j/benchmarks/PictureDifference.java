@@ -1,7 +1,10 @@
 package io.github.riffusion4j.benchmarks;
 
+import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * How far pictures are from others, in levels from 0 to 255.
@@ -14,24 +17,41 @@ record PictureDifference(double mean, double rootMeanSquare, double largest) {
 
     /** Of pictures of numbers from -1 to 1. */
     static PictureDifference between(List<Tensor> a, List<Tensor> b) {
+        return between(
+                a.stream().flatMapToDouble(PictureDifference::levels),
+                b.stream().flatMapToDouble(PictureDifference::levels));
+    }
+
+    /** Of gray pictures of the same size. */
+    static PictureDifference between(SpectrogramImage a, SpectrogramImage b) {
+        return between(levels(a), levels(b));
+    }
+
+    private static PictureDifference between(DoubleStream levels, DoubleStream others) {
+        double[] a = levels.toArray();
+        double[] b = others.toArray();
         double sum = 0;
         double squares = 0;
         double largest = 0;
-        int count = 0;
-        for (int n = 0; n < a.size(); n++) {
-            for (int i = 0; i < a.get(n).size(); i++) {
-                double difference =
-                        Math.abs(level(a.get(n).get(i)) - level(b.get(n).get(i)));
-                sum += difference;
-                squares += difference * difference;
-                largest = Math.max(largest, difference);
-                count++;
-            }
+        for (int i = 0; i < a.length; i++) {
+            double difference = Math.abs(a[i] - b[i]);
+            sum += difference;
+            squares += difference * difference;
+            largest = Math.max(largest, difference);
         }
-        return new PictureDifference(sum / count, Math.sqrt(squares / count), largest);
+        return new PictureDifference(sum / a.length, Math.sqrt(squares / a.length), largest);
+    }
+
+    private static DoubleStream levels(Tensor picture) {
+        return IntStream.range(0, picture.size()).mapToDouble(i -> level(picture.get(i)));
     }
 
     private static double level(float value) {
         return Math.rint(255 * Math.max(0, Math.min(1, value / 2 + 0.5)));
+    }
+
+    private static DoubleStream levels(SpectrogramImage image) {
+        return IntStream.range(0, image.width() * image.height())
+                .mapToDouble(i -> image.pixel(i % image.width(), i / image.width()) & 0xff);
     }
 }

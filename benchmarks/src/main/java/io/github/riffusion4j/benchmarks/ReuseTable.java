@@ -4,8 +4,6 @@ import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.onnx.Device;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,16 +16,6 @@ import java.util.Locale;
  */
 public final class ReuseTable {
 
-    private static final List<String> PROMPTS = List.of(
-            "slow happy rock piano with drums",
-            "calm ambient flute, no drums",
-            "very fast energetic techno synth with drums",
-            "slow sad classical strings, no drums",
-            "slow funk electric guitar with drums",
-            "very fast jazz marimba with drums");
-
-    private static final double NANO = 1e-9;
-
     private final RiffusionPipeline riffusion;
 
     private ReuseTable(RiffusionPipeline riffusion) {
@@ -35,19 +23,14 @@ public final class ReuseTable {
     }
 
     public static void main(String[] args) {
-        String model = args.length > 0 ? args[0] : Model.TINY;
-        int steps = args.length > 1 ? Integer.parseInt(args[1]) : 20;
-        try (RiffusionPipeline riffusion = RiffusionPipeline.builder()
-                .model(Model.named(model))
-                .device(Device.cpu())
-                .build()) {
-            new ReuseTable(riffusion).print(steps);
+        try (TrainedModel model = TrainedModel.open(args)) {
+            new ReuseTable(model.riffusion()).print(model.steps());
         }
     }
 
     private void print(int steps) {
         // The first generation also lays out memory, and compiles.
-        new Row(steps, 2, 0).of(PROMPTS.get(0));
+        new Row(steps, 2, 0).of(TrainedModel.PROMPTS.get(0));
         Row full = row(steps, 1, 0);
         System.out.println("| setting | steps, core-s | of the first | all, core-s | of the first | all, s"
                 + " | mean difference, grey levels |");
@@ -62,7 +45,7 @@ public final class ReuseTable {
 
     private Row row(int steps, int every, int seed) {
         Row row = new Row(steps, every, seed);
-        PROMPTS.forEach(row::of);
+        TrainedModel.PROMPTS.forEach(row::of);
         return row;
     }
 
@@ -84,17 +67,16 @@ public final class ReuseTable {
         }
 
         void of(String prompt) {
-            long before = processorTime();
-            long start = System.nanoTime();
+            Stopwatch watch = new Stopwatch();
             Generation made = riffusion
                     .textToAudio(prompt)
                     .seed(seed)
                     .steps(steps)
                     .reuse(every)
-                    .onProgress(step -> walk += step.index() == step.count() ? (processorTime() - before) * NANO : 0)
+                    .onProgress(step -> walk += step.index() == step.count() ? watch.processor() : 0)
                     .generate();
-            elapsed += (System.nanoTime() - start) * NANO;
-            processor += (processorTime() - before) * NANO;
+            elapsed += watch.elapsed();
+            processor += watch.processor();
             images.add(made.image());
         }
 
@@ -114,24 +96,10 @@ public final class ReuseTable {
         private double differenceFrom(Row full) {
             double sum = 0;
             for (int i = 0; i < images.size(); i++) {
-                sum += difference(images.get(i), full.images.get(i));
+                sum += PictureDifference.between(images.get(i), full.images.get(i))
+                        .mean();
             }
             return sum / images.size();
         }
-    }
-
-    private static double difference(SpectrogramImage a, SpectrogramImage b) {
-        double sum = 0;
-        for (int x = 0; x < a.width(); x++) {
-            for (int y = 0; y < a.height(); y++) {
-                sum += Math.abs((a.pixel(x, y) & 0xff) - (b.pixel(x, y) & 0xff));
-            }
-        }
-        return sum / a.width() / a.height();
-    }
-
-    private static long processorTime() {
-        return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                .getProcessCpuTime();
     }
 }

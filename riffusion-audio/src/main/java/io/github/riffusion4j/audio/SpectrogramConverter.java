@@ -70,6 +70,21 @@ public final class SpectrogramConverter {
      *     window
      */
     public Spectrogram toSpectrogram(AudioClip clip) {
+        return toSpectrogram(clip, transform, mel);
+    }
+
+    /**
+     * The mel spectrogram of a clip that repeats, its last sample followed by its first: what {@link #toLoop} takes
+     * back. It has length / hop frames; the last is followed by the first.
+     *
+     * @throws IllegalArgumentException as by {@link #toSpectrogram}; or if the clip's length is no multiple of the hop
+     */
+    public Spectrogram loopToSpectrogram(AudioClip loop) {
+        ShortTimeFourierTransform around = transform.circular();
+        return toSpectrogram(loop, around, around.mel(params.filterbank()));
+    }
+
+    private Spectrogram toSpectrogram(AudioClip clip, ShortTimeFourierTransform transform, MelTransform mel) {
         requireRate(clip.sampleRate());
         requireWindow(clip.length(), params);
         AudioClip mixed = params.channels() == SpectrogramParams.Channels.MONO ? clip.mono() : clip.stereo();

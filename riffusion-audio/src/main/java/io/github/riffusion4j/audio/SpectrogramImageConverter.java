@@ -68,6 +68,17 @@ public final class SpectrogramImageConverter {
     }
 
     /**
+     * The image of a clip that repeats, its last sample followed by its first: what {@link #toLoop} takes back. It is
+     * length / hop columns wide, and its loudest point is black.
+     *
+     * @throws IllegalArgumentException as by {@link #toImage(AudioClip)}; or if the clip's length is no multiple of the
+     *     hop
+     */
+    public SpectrogramImage loopToImage(AudioClip loop) {
+        return SpectrogramImage.paint(converter.loopToSpectrogram(loop), converter.params());
+    }
+
+    /**
      * The image of a whole sound, as {@link #toImage(AudioClip)} makes it.
      *
      * @param sound read to its end, and left to be closed by the caller

@@ -10,6 +10,8 @@ import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.Npy;
 import io.github.riffusion4j.testkit.SharedData;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,5 +203,37 @@ class SpectrogramConverterTest {
 
     private static void refused(Executable action, String... parts) {
         Failure.expect(IllegalArgumentException.class, action, parts);
+    }
+
+    private static AudioClip noise(int length) {
+        Random random = new Random(1);
+        float[] samples = new float[length];
+        for (int i = 0; i < length; i++) {
+            samples[i] = (float) (0.1 * random.nextGaussian());
+        }
+        return AudioClip.of(44_100, samples);
+    }
+
+    @Test
+    void aLoopHasNoBeginning() {
+        AudioClip loop = noise(40 * 441);
+        AudioClip turned = AudioClip.concat(List.of(loop.slice(15 * 441, loop.length()), loop.slice(0, 15 * 441)));
+        SpectrogramConverter converter = new SpectrogramConverter(MONO);
+        Spectrogram spectrogram = converter.loopToSpectrogram(loop);
+        Spectrogram later = converter.loopToSpectrogram(turned);
+        assertEquals(40, spectrogram.frameCount());
+        for (int frame = 0; frame < 40; frame++) {
+            Compare.relativeError(1e-5, spectrogram.frame(0, (frame + 15) % 40), later.frame(0, frame));
+        }
+        // Away from the ends it does not matter what is beyond them.
+        Compare.relativeError(1e-5, converter.toSpectrogram(loop).frame(0, 20), spectrogram.frame(0, 20));
+        SpectrogramImage image = new SpectrogramImageConverter(MONO).loopToImage(loop);
+        assertEquals(SpectrogramImage.paint(spectrogram, MONO), image);
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> converter.loopToSpectrogram(noise(40 * 441 + 1)),
+                "17641 samples",
+                "hops of 441");
+        Failure.expect(IllegalArgumentException.class, () -> converter.loopToSpectrogram(noise(4 * 441)), "one window");
     }
 }

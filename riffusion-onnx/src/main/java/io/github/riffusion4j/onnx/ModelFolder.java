@@ -17,9 +17,11 @@ final class ModelFolder {
     static final String VAE_ENCODER = "vae_encoder";
     static final String VAE_DECODER = "vae_decoder";
 
+    /** Beside the UNet, in models that this library imported: its first and last layers. */
+    static final String SHALLOW_UNET = UNET + "/shallow.onnx";
+
     private static final List<String> REQUIRED = List.of(TEXT_ENCODER, UNET, VAE_DECODER);
     private static final String FILE = "model.onnx";
-    private static final String SHALLOW = "shallow.onnx";
     private static final String EXPECTED = "an ONNX model folder, with "
             + REQUIRED.stream().map(part -> part + "/" + FILE).collect(Collectors.joining(", "))
             + " and, to start from images, " + VAE_ENCODER + "/" + FILE;
@@ -64,7 +66,7 @@ final class ModelFolder {
 
     /** The ONNX file of the UNet's first and last layers; models that this library did not import have none. */
     Optional<Path> findShallowUnet() {
-        return Optional.of(folder.resolve(UNET).resolve(SHALLOW)).filter(Files::exists);
+        return Optional.of(folder.resolve(SHALLOW_UNET)).filter(Files::exists);
     }
 
     /** How many parts the folder has. */

@@ -23,6 +23,7 @@ final class OpenParts implements AutoCloseable {
 
     /** Loads a part from its file, unless cancelled, as {@link Loading} does. */
     <M> M load(String part, Function<Path, M> load, Consumer<M> close) {
+        // Nobody hears of a part that is not going to be loaded.
         cancellation.throwIfCancelled();
         listener.loading(part, closers.size(), folder.count());
         Path file = folder.file(part);

@@ -145,8 +145,8 @@ public final class StableDiffusion implements AutoCloseable {
     public ShallowUnet shallowUnet(Cancellation cancellation) {
         return shallowUnet
                 .orElseThrow(() -> new RiffusionException(folder() + ": this model cannot reuse what its UNet made in"
-                        + " earlier steps, because its folder has no " + ModelFolder.UNET + "/shallow.onnx, as models"
-                        + " have that are imported by this library: import its weights, with Model.checkpoint(...) or"
+                        + " earlier steps, because its folder has no " + ModelFolder.SHALLOW_UNET + ", as models have"
+                        + " that are imported by this library: import its weights, with Model.checkpoint(...) or"
                         + " \"riffusion models import\", or run the whole UNet at every step"))
                 .get(cancellation);
     }

@@ -43,6 +43,9 @@ final class Interpolate extends MusicCommand {
     @Option(names = "--end-seed", paramLabel = "N", description = "Seed of the end's noise (the start's).")
     private Optional<Long> endSeed;
 
+    @Option(names = "--loop", description = "Make a sound whose end flows into its beginning.")
+    private boolean loop;
+
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         SpectrogramImage image = Seeds.image(seedImage);
@@ -54,7 +57,7 @@ final class Interpolate extends MusicCommand {
                     .seedImage(image);
             fitting.ifPresent(request::mask);
             painting.mix().ifPresent(request::magicMix);
-            return request;
+            return loop ? request.loop() : request;
         };
     }
 

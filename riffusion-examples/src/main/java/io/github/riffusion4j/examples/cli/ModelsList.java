@@ -2,8 +2,9 @@ package io.github.riffusion4j.examples.cli;
 
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -13,25 +14,42 @@ final class ModelsList implements Runnable {
     @Mixin
     private Report report;
 
-    private final List<String> lines = new ArrayList<>();
-    private final List<JsonObject> facts = new ArrayList<>();
-
     @Override
     public void run() {
         ModelLibrary library = ModelLibrary.standard();
-        lines.add("Imported, in " + library.folder() + ":");
-        library.models().forEach(model -> add("imported", model.name(), model.bytes()));
-        lines.add("Downloaded, in " + library.hub().cache() + ":");
-        library.hub().cached().forEach(model -> add("downloaded", model.repository(), model.bytes()));
-        report.tell(String.join(System.lineSeparator(), lines), facts);
+        List<Found> imported = library.models().stream()
+                .map(model -> new Found("imported", model.name(), model.bytes()))
+                .toList();
+        List<Found> downloaded = library.hub().cached().stream()
+                .map(model -> new Found("downloaded", model.repository(), model.bytes()))
+                .toList();
+        report.tell(
+                words("Imported, in " + library.folder() + ":", imported)
+                        + System.lineSeparator()
+                        + words("Downloaded, in " + library.hub().cache() + ":", downloaded),
+                Stream.concat(imported.stream(), downloaded.stream())
+                        .map(Found::facts)
+                        .toList());
     }
 
-    private void add(String kind, String name, long bytes) {
-        lines.add(String.format("  %-10s %s", Sizes.of(bytes), name));
-        JsonObject model = new JsonObject();
-        model.addProperty("name", name);
-        model.addProperty("kind", kind);
-        Sizes.facts(bytes).entrySet().forEach(fact -> model.add(fact.getKey(), fact.getValue()));
-        facts.add(model);
+    private static String words(String heading, List<Found> models) {
+        return Stream.concat(Stream.of(heading), models.stream().map(Found::words))
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    /** A model on this machine. */
+    private record Found(String kind, String name, long bytes) {
+
+        String words() {
+            return String.format("  %-10s %s", Sizes.of(bytes), name);
+        }
+
+        JsonObject facts() {
+            JsonObject model = new JsonObject();
+            model.addProperty("name", name);
+            model.addProperty("kind", kind);
+            Sizes.facts(bytes).entrySet().forEach(fact -> model.add(fact.getKey(), fact.getValue()));
+            return model;
+        }
     }
 }

@@ -51,6 +51,11 @@ final class Riff extends MusicCommand {
     @Option(names = "--towards", paramLabel = "PROMPT", description = "What to arrive at by the end (the same).")
     private Optional<String> towards;
 
+    @Option(
+            names = "--loop",
+            description = "Take the sound as one that repeats, and make another; it must last a multiple of 80 ms.")
+    private boolean loop;
+
     @Option(names = "--stereo", description = "Play left and right anew, in twice the time (they are mixed down).")
     private boolean stereo;
 
@@ -73,7 +78,10 @@ final class Riff extends MusicCommand {
             }
             towards.ifPresent(request::towards);
             painting.mix().ifPresent(request::magicMix);
-            return stereo ? request.stereo() : request;
+            if (stereo) {
+                request.stereo();
+            }
+            return loop ? request.loop() : request;
         };
     }
 

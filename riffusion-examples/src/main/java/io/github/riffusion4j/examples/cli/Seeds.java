@@ -39,10 +39,10 @@ final class Seeds {
      * @throws IllegalArgumentException if it is neither
      */
     static SpectrogramImage image(String name) {
-        return SeedImage.find(name)
-                .map(SeedImage::image)
-                .orElseGet(() -> Dash.readImage(
-                        Dash.is(Path.of(name)) ? Path.of(name) : file(name, "seed image", new ImageNames())));
+        return SeedImage.find(name).map(SeedImage::image).orElseGet(() -> {
+            Path file = Path.of(name);
+            return Dash.readImage(Dash.is(file) ? file : requireNoName(file, "seed image", new ImageNames()));
+        });
     }
 
     /**
@@ -68,7 +68,7 @@ final class Seeds {
         return SeedMask.find(name)
                 .map(shape -> Mask.of(shape, image.width(), image.height()))
                 .orElseGet(() -> {
-                    Path file = file(name, "mask", new MaskNames());
+                    Path file = requireNoName(Path.of(name), "mask", new MaskNames());
                     Mask mask = Mask.read(file);
                     return Blame.file(file, () -> {
                         mask.requireSizeOf(image);
@@ -78,11 +78,10 @@ final class Seeds {
     }
 
     /** A misspelt name should not be reported as a file that is missing. */
-    private static Path file(String name, String kind, Iterable<String> names) {
-        Path file = Path.of(name);
-        if (!Files.exists(file) && file.getNameCount() == 1 && name.indexOf('.') < 0) {
+    private static Path requireNoName(Path file, String kind, Iterable<String> names) {
+        if (!Files.exists(file) && file.getNameCount() == 1 && file.toString().indexOf('.') < 0) {
             throw new IllegalArgumentException(
-                    "no file and no " + kind + " is called \"" + name + "\"; there are " + String.join(", ", names));
+                    "no file and no " + kind + " is called \"" + file + "\"; there are " + String.join(", ", names));
         }
         return file;
     }

@@ -3,6 +3,7 @@ package io.github.riffusion4j.examples.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
@@ -112,6 +113,29 @@ class ModelCommandsTest {
         run(model, "generate", "jazz", "--duration", "11m", "-o", out).failed(2, "from 1 second to 10 minutes");
         run(model, "generate", "jazz", "--loop", "--towards", "bells", "-o", out)
                 .failed(2, "a loop ends as it begins");
+    }
+
+    @Test
+    void whatIsThereCanLoopToo() {
+        Path in = Sounds.chord(folder.resolve("in.wav"), 0.8);
+        Path out = folder.resolve("out.wav");
+        run(model, "riff", in, "jazz", "--loop", "-o", out).done("Wrote " + out + " (0.80 seconds, seed 7)");
+        Path image = folder.resolve("loop.png");
+        run(model, "loop", "jazz", "--width", 64, "--image", image).done();
+        run(model, "interpolate", "jazz", "bells", "--seed-image", image, "--loop", "-o", out)
+                .done("Wrote " + out + " (0.64 seconds, seed 7)");
+        run(model, "riff", Sounds.chord(in, 0.5), "jazz", "--loop", "-o", out)
+                .failed(2, "a loop's duration must be a multiple of 80 ms");
+    }
+
+    @Test
+    void innerLayersRunAtSomeCallsOnly() throws IOException {
+        Path full = folder.resolve("full.png");
+        Path reused = folder.resolve("reused.png");
+        run(model, "generate", "jazz", "--width", 64, "--image", full).done();
+        run(model, "generate", "jazz", "--width", 64, "--image", reused, "--reuse", 3)
+                .done("Wrote " + reused + " (64 x 128, seed 7)");
+        assertNotEquals(SpectrogramImage.read(full), SpectrogramImage.read(reused));
     }
 
     @Test

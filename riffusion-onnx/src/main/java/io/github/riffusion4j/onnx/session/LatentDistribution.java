@@ -17,6 +17,9 @@ public sealed interface LatentDistribution {
      */
     Tensor sample(Tensor noise);
 
+    /** The most likely latents; of a {@link Drawn} distribution, those that were drawn. */
+    Tensor mode();
+
     /** Whether the same noise gives the same sample: without that, no seed makes a result repeatable. */
     boolean isRepeatable();
 
@@ -56,7 +59,8 @@ public sealed interface LatentDistribution {
                     (float) (mean.get(i) + Math.exp(0.5 * logVariance.get(i)) * noise.get(i)));
         }
 
-        /** The most likely latents: the mean. */
+        /** The mean. */
+        @Override
         public Tensor mode() {
             return mean;
         }
@@ -78,6 +82,11 @@ public sealed interface LatentDistribution {
         @Override
         public Tensor sample(Tensor noise) {
             noise.requireShape(latents.shape());
+            return latents;
+        }
+
+        @Override
+        public Tensor mode() {
             return latents;
         }
 

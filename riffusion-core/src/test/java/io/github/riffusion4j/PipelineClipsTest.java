@@ -1,0 +1,51 @@
+package io.github.riffusion4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.stream.Passage;
+import io.github.riffusion4j.testkit.SharedData;
+import java.awt.Color;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("runtime")
+class PipelineClipsTest {
+
+    /** Of a stream that keeps all of its seed image. */
+    private static PipelineClips clips(RiffusionPipeline riffusion, SpectrogramImage seedImage) {
+        return new PipelineClips(
+                riffusion,
+                Optional.of(seedImage),
+                Map.of(),
+                Optional.of(image -> Pictures.mask(image.width(), image.height(), Color.BLACK)),
+                clip -> clip.steps(1).quality(InversionPreset.FAST));
+    }
+
+    private static AudioClip play(PipelineClips clips, double variation) {
+        Passage passage = new Passage(0, PromptMix.of(Prompt.of("jazz")), 7, variation);
+        return clips.clip(passage, new Cancellation());
+    }
+
+    /** An old model's autoencoder draws anew whenever it looks at an image. */
+    @Test
+    void aSeedImageIsEncodedOnceAStream() {
+        try (RiffusionPipeline drawing = RiffusionPipeline.builder()
+                .model(Model.directory(SharedData.path("diffusion/tiny-sd-onnx-legacy")))
+                .device(Device.cpu().withThreads(1))
+                .build()) {
+            SpectrogramImage image = Pictures.lines(128, 128);
+            PipelineClips clips = clips(drawing, image);
+            AudioClip first = play(clips, 0);
+            assertEquals(first, play(clips, 0.25));
+            assertNotEquals(first, play(clips(drawing, image), 0));
+        }
+    }
+}
