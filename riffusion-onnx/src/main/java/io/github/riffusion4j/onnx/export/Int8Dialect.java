@@ -53,7 +53,7 @@ final class Int8Dialect extends ChannelsLastDialect {
         Quantized integers = quantize(picture);
         Patches seen = layer.side() == 1
                 ? new Patches(List.of(tokens(integers)), picture)
-                : patches.of(integers, layer.side(), layer.stride(), layer.padding(), bands(picture));
+                : patches.of(integers, layer.side(), layer.stride(), layer.padding());
         Value product = products(
                 seen,
                 layer,
@@ -71,7 +71,7 @@ final class Int8Dialect extends ChannelsLastDialect {
         }
         // These numbers were not normalized, and all that follows is made of them: they are worth 16 bits.
         List<List<Patches>> seen = quantized.quantizeFinely(picture).stream()
-                .map(integers -> patches.ofEnlarged(integers, bands(picture)))
+                .map(integers -> patches.ofEnlarged(integers))
                 .toList();
         List<Value> rows = new ArrayList<>();
         for (int lower = 0; lower < 2; lower++) {
@@ -110,14 +110,6 @@ final class Int8Dialect extends ChannelsLastDialect {
             bands.add(product(band, name, band.integers().length(-1), out, bias, rows));
         }
         return patches.join(1, bands);
-    }
-
-    /**
-     * What a kernel of side 3 sees takes nine times the memory of the integers, which matters for pictures that are
-     * larger than the graph's input: those are done in as many bands as they are higher.
-     */
-    private static int bands(Value picture) {
-        return Math.toIntExact(picture.dim(1).isFixed() ? 1 : picture.dim(1).numerator());
     }
 
     private Quantized tokens(Quantized picture) {

@@ -33,10 +33,14 @@ public record Dim(long numerator, long denominator, List<Symbol> symbols) {
         long common = gcd(numerator, denominator);
         numerator /= common;
         denominator /= common;
-        long multiple = symbols.stream().mapToLong(Symbol::multiple).reduce(1, (a, b) -> a * b);
-        if (multiple % denominator != 0) {
+        if (leastProduct(symbols) % denominator != 0) {
             throw new IllegalArgumentException(describe(numerator, denominator, symbols) + " may not be whole");
         }
+    }
+
+    /** That of what the free lengths are multiples of. */
+    private static long leastProduct(List<Symbol> symbols) {
+        return symbols.stream().mapToLong(Symbol::multiple).reduce(1, (a, b) -> a * b);
     }
 
     /** A fixed length. */
@@ -69,6 +73,11 @@ public record Dim(long numerator, long denominator, List<Symbol> symbols) {
             throw new IllegalStateException(this + " is known only when the graph runs");
         }
         return Math.toIntExact(numerator);
+    }
+
+    /** A number that always divides it: the length itself if it is one. */
+    public long divisor() {
+        return numerator * leastProduct(symbols) / denominator;
     }
 
     /** The product. */

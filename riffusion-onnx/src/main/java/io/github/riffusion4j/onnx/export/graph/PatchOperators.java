@@ -13,6 +13,13 @@ import java.util.Map;
  */
 public final class PatchOperators {
 
+    /**
+     * Of the places that even the smallest picture has. In Stable Diffusion 1 bands then have 256 places at 64 x 64
+     * latents, so that the sums of a band stay in the processor's cache: products of 320 columns took a fifth less
+     * time.
+     */
+    private static final int LEAST_IN_A_BAND = 4;
+
     private final Graph graph;
     private final Operators operators;
     private final Map<Window, List<Value>> known = new HashMap<>();
@@ -27,7 +34,8 @@ public final class PatchOperators {
     private record Window(Dim height, Dim width, int side, int stride, Padding padding) {}
 
     /**
-     * What a kernel sees at each place.
+     * What a kernel sees at each place, which takes nine times the memory of the picture for a side of 3: of a band at
+     * a time.
      *
      * @param bands from the upper to the lower, each [batch, places, side · side · channels]
      * @param pattern [batch, height, width, ...], for the size of the picture that the places are of
@@ -39,14 +47,12 @@ public final class PatchOperators {
      *
      * @param x [batch, height, width, channels]
      * @param side of the kernel
-     * @param bands into how many the places are divided, so that only one of them needs to be in memory; divides the
-     *     number of rows
      */
-    public Patches of(Quantized x, int side, int stride, Padding padding, int bands) {
+    public Patches of(Quantized x, int side, int stride, Padding padding) {
         Value picture = x.integers();
         Window window = new Window(picture.dim(1), picture.dim(2), side, stride, padding);
         Value padded = pad(x, padding);
-        return gather(x, padded, operators.concat(3, pixels(window, padded)), bands);
+        return gather(x, padded, operators.concat(3, pixels(window, padded)));
     }
 
     /**
@@ -55,7 +61,7 @@ public final class PatchOperators {
      *
      * @return for the upper left, the upper right, the lower left and the lower right pixel
      */
-    public List<Patches> ofEnlarged(Quantized x, int bands) {
+    public List<Patches> ofEnlarged(Quantized x) {
         Value picture = x.integers();
         Window window = new Window(picture.dim(1), picture.dim(2), 3, 1, Padding.around(1));
         Value padded = pad(x, window.padding());
@@ -64,19 +70,19 @@ public final class PatchOperators {
         for (int first : new int[] {0, 1, 3, 4}) {
             List<Value> seen =
                     List.of(pixels.get(first), pixels.get(first + 1), pixels.get(first + 3), pixels.get(first + 4));
-            all.add(gather(x, padded, operators.concat(3, seen), bands));
+            all.add(gather(x, padded, operators.concat(3, seen)));
         }
         return all;
     }
 
     /** @param places the numbers of the pixels seen at each place, [1, height, width, pixels] */
-    private Patches gather(Quantized x, Value padded, Value places, int bands) {
+    private Patches gather(Quantized x, Value padded, Value places) {
         Value picture = x.integers();
         // A padded picture's size is not what free lengths can express; only the list of pixels knows it.
         Value pixels = operators.reshape(
                 padded, Shape.of(picture.dim(0), picture.dim(1).times(picture.dim(2)), picture.dim(3)));
         List<Quantized> rows = new ArrayList<>();
-        for (Value band : split(places, bands)) {
+        for (Value band : bands(places)) {
             rows.add(x.with(gather(pixels, band)));
         }
         return new Patches(rows, places);
@@ -136,12 +142,16 @@ public final class PatchOperators {
         return offset == side - 1 ? Integer.MAX_VALUE : offset - (side - 1);
     }
 
-    private List<Value> split(Value places, int bands) {
-        if (bands == 1) {
-            return List.of(places);
+    /** The places, some at a time: [1, places, pixels] each. */
+    private List<Value> bands(Value places) {
+        Dim all = places.dim(1).times(places.dim(2));
+        Value inLine = operators.reshape(places, Shape.of(Dim.ONE, all, places.dim(3)));
+        if (all.isFixed() || all.divisor() <= LEAST_IN_A_BAND || all.divisor() % LEAST_IN_A_BAND != 0) {
+            return List.of(inLine);
         }
-        Shape band = places.shape().with(1, places.dim(1).dividedBy(bands));
-        return graph.node("Split", places)
+        int bands = Math.toIntExact(all.divisor() / LEAST_IN_A_BAND);
+        Shape band = inLine.shape().with(1, all.dividedBy(bands));
+        return graph.node("Split", inLine)
                 .set("axis", 1)
                 .gives(Collections.nCopies(bands, places.type()), Collections.nCopies(bands, band));
     }
@@ -150,8 +160,8 @@ public final class PatchOperators {
         Value seen = graph.node("Gather", pixels, operators.reshape(band, flat(band)))
                 .set("axis", 1)
                 .gives(pixels.type(), Shape.of(pixels.dim(0), flat(band).dim(0), pixels.dim(2)));
-        Dim places = band.dim(1).times(band.dim(2));
-        return operators.reshape(seen, Shape.of(seen.dim(0), places, band.dim(3).times(pixels.dim(2))));
+        return operators.reshape(
+                seen, Shape.of(seen.dim(0), band.dim(1), band.dim(2).times(pixels.dim(2))));
     }
 
     private static Shape flat(Value band) {

@@ -33,6 +33,16 @@ class DimTest {
     }
 
     @Test
+    void whatAlwaysDividesThemIsKnown() {
+        assertEquals(8, height.divisor());
+        assertEquals(2, height.dividedBy(4).divisor());
+        assertEquals(24, height.times(3).divisor());
+        assertEquals(16, height.times(Dim.free("width", 8)).dividedBy(4).divisor());
+        assertEquals(1, Dim.free("batch").divisor());
+        assertEquals(77, Dim.of(77).divisor());
+    }
+
+    @Test
     void productsDoNotDependOnTheOrder() {
         assertEquals(height.times(width), width.times(height));
         assertEquals("4*height*width", width.times(2).times(height.times(2)).toString());
