@@ -17,23 +17,22 @@ import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What the export profiles cost and gain: time and memory of the export, time of a UNet call on 64 x 64 latents with
- * guidance (a batch of 2) and of decoding such latents, and how far the results are from the first profile's. Prints a
- * table in Markdown. Arguments: a model's folder, a folder to export to, the number of calls, and the profiles, the
- * most exact first. A profile that is in the folder already is not exported again.
+ * What the export profiles cost and gain: time and memory of the export, time and memory of a UNet call on 64 x 64
+ * latents with guidance and of decoding such latents, and how far the results are from the first profile's. Profiles
+ * are called by turns, so that what else the machine does falls on all of them. Prints tables in Markdown. Arguments: a
+ * model's folder, a folder to export to, the number of calls, and the profiles, the most exact first. A profile that is
+ * in the folder already is not exported again.
  */
 public final class ExportTable {
 
     private static final int SIDE = 64;
     private static final int TOKENS = 77;
-    private static final double NANO = 1e-9;
 
     private ExportTable() {}
 
@@ -41,22 +40,20 @@ public final class ExportTable {
         if (args.length < 4) {
             throw new IllegalArgumentException("needs a model, a folder to export to, a number of calls, and profiles");
         }
-        System.out.println("| profile | export, s | peak heap, MB | UNet, MB | load, s | call, s: best | median"
-                + " | best, core-s | process, MB | error | decoder, load, s | call, s: best | median | best, core-s"
-                + " | process, MB | error |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-        Optional<Tensor> noise = Optional.empty();
-        Optional<Tensor> picture = Optional.empty();
-        for (String name : Arrays.asList(args).subList(3, args.length)) {
-            Path folder = Path.of(args[1]).resolve(name);
-            System.out.print("| `" + name + "` |" + export(Path.of(args[0]), ExportProfile.valueOf(name), folder));
-            int count = Integer.parseInt(args[2]);
-            Calls calls = Calls.ofUnet(folder.resolve("unet/model.onnx"), count);
-            Calls decoding = Calls.ofDecoder(folder.resolve("vae_decoder/model.onnx"), count);
-            System.out.println(calls + calls.errorFrom(noise) + decoding + decoding.errorFrom(picture));
-            noise = noise.or(() -> Optional.of(calls.result));
-            picture = picture.or(() -> Optional.of(decoding.result));
+        int count = Integer.parseInt(args[2]);
+        List<String> profiles = Arrays.asList(args).subList(3, args.length);
+        System.out.println("| profile | export, s | peak heap, MB | UNet, MB |");
+        System.out.println("|---|---|---|---|");
+        for (String profile : profiles) {
+            Path folder = Path.of(args[1]).resolve(profile);
+            System.out.println(
+                    "| `" + profile + "` |" + export(Path.of(args[0]), ExportProfile.valueOf(profile), folder));
         }
+        List<Path> folders = profiles.stream()
+                .map(profile -> Path.of(args[1]).resolve(profile))
+                .toList();
+        byTurns("UNet", folders, count, ExportTable::unet);
+        byTurns("decoder", folders, count, ExportTable::decoder);
     }
 
     private static String export(Path model, ExportProfile profile, Path folder) throws IOException {
@@ -64,11 +61,11 @@ public final class ExportTable {
         if (!Files.exists(folder)) {
             Files.createDirectories(folder.toAbsolutePath().getParent());
             ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
-            long start = System.nanoTime();
+            Stopwatch watch = new Stopwatch();
             try (Checkpoint weights = Checkpoint.open(model)) {
                 ModelExport.of(weights, profile).write(folder, Progress.none());
             }
-            cost = format(" %.1f | %d |", (System.nanoTime() - start) * NANO, peakHeap() >> 20);
+            cost = format(" %.1f | %d |", watch.elapsed(), peakHeap() >> 20);
         }
         try (Stream<Path> files = Files.list(folder.resolve("unet"))) {
             long bytes = files.mapToLong(file -> file.toFile().length()).sum();
@@ -88,69 +85,133 @@ public final class ExportTable {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /**
-     * Times in seconds; core-seconds depend less on what else the machine does.
-     *
-     * @param memory that the process had at most, weights mapped from files included, in bytes
-     */
-    private record Calls(double load, double best, double median, double bestOfCores, long memory, Tensor result) {
+    /** A network that is loaded, and asked the same again and again. */
+    private interface Network extends AutoCloseable {
 
-        static Calls ofUnet(Path file, int count) {
-            ProcessMemory.forgetPeak();
-            long start = System.nanoTime();
-            try (Unet unet = Unet.load(file, Device.cpu())) {
-                double load = (System.nanoTime() - start) * NANO;
-                Tensor latents = gaussian(1, 2, unet.channels().orElseThrow(), SIDE, SIDE);
-                Tensor embeddings = gaussian(2, 2, TOKENS, unet.embeddingWidth().orElseThrow());
-                return of(load, count, () -> unet.predict(latents, 500, embeddings, new Cancellation()));
-            }
-        }
-
-        static Calls ofDecoder(Path file, int count) {
-            ProcessMemory.forgetPeak();
-            long start = System.nanoTime();
-            try (VaeDecoder decoder = VaeDecoder.load(file, Device.cpu())) {
-                double load = (System.nanoTime() - start) * NANO;
-                Tensor latents = gaussian(1, 1, decoder.channels().orElseThrow(), SIDE, SIDE);
-                return of(load, count, () -> decoder.decode(latents, new Cancellation()));
-            }
-        }
-
-        private static Calls of(double load, int count, Supplier<Tensor> call) {
-            // The first call also lays out memory.
-            Tensor result = call.get();
-            double[] elapsed = new double[count];
-            double[] processor = new double[count];
-            for (int i = 0; i < count; i++) {
-                long before = processorTime();
-                long start = System.nanoTime();
-                result = call.get();
-                elapsed[i] = (System.nanoTime() - start) * NANO;
-                processor[i] = (processorTime() - before) * NANO;
-            }
-            Arrays.sort(elapsed);
-            Arrays.sort(processor);
-            return new Calls(load, elapsed[0], elapsed[count / 2], processor[0], ProcessMemory.peak(), result);
-        }
-
-        String errorFrom(Optional<Tensor> exact) {
-            float[] expected = exact.orElse(result).toArray();
-            return format(" %.1e |", Compare.relativeError(expected, result.toArray()));
-        }
-
-        private static Tensor gaussian(long seed, int... shape) {
-            Random random = new Random(seed);
-            return Tensor.generate(shape, i -> (float) random.nextGaussian());
-        }
-
-        private static long processorTime() {
-            return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-                    .getProcessCpuTime();
-        }
+        Tensor call();
 
         @Override
-        public String toString() {
-            return format(" %.1f | %.2f | %.2f | %.2f | %d |", load, best, median, bestOfCores, memory >> 20);
+        void close();
+    }
+
+    /** Loads the network of an exported model. */
+    @FunctionalInterface
+    private interface Loader {
+        Network load(Path folder);
+    }
+
+    private static Network unet(Path folder) {
+        Unet unet = Unet.load(folder.resolve("unet/model.onnx"), Device.cpu());
+        Tensor latents = gaussian(1, 1, unet.channels().orElseThrow(), SIDE, SIDE);
+        Tensor embeddings = gaussian(2, 2, TOKENS, unet.embeddingWidth().orElseThrow());
+        return new Network() {
+            @Override
+            public Tensor call() {
+                return unet.predict(latents, 500, embeddings, new Cancellation());
+            }
+
+            @Override
+            public void close() {
+                unet.close();
+            }
+        };
+    }
+
+    private static Network decoder(Path folder) {
+        VaeDecoder decoder = VaeDecoder.load(folder.resolve("vae_decoder/model.onnx"), Device.cpu());
+        Tensor latents = gaussian(1, 1, decoder.channels().orElseThrow(), SIDE, SIDE);
+        return new Network() {
+            @Override
+            public Tensor call() {
+                return decoder.decode(latents, new Cancellation());
+            }
+
+            @Override
+            public void close() {
+                decoder.close();
+            }
+        };
+    }
+
+    private static Tensor gaussian(long seed, int... shape) {
+        Random random = new Random(seed);
+        return Tensor.generate(shape, i -> (float) random.nextGaussian());
+    }
+
+    private static void byTurns(String network, List<Path> folders, int count, Loader loader) {
+        List<Calls> calls =
+                folders.stream().map(folder -> new Calls(folder, loader, count)).toList();
+        for (int turn = 0; turn < count; turn++) {
+            for (Calls each : calls) {
+                each.time(turn);
+            }
+        }
+        System.out.println();
+        System.out.println("| " + network + " | load, s | memory, MB | call, s: best | median | core-s: best | median"
+                + " | times as fast, median of turns | error |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|");
+        calls.forEach(each -> System.out.println(each.row(calls.get(0))));
+        calls.forEach(each -> each.network.close());
+    }
+
+    /** Times in seconds; core-seconds depend less on what else the machine does. */
+    private static final class Calls {
+
+        private final String name;
+        private final Network network;
+        private final double load;
+        private final long memory;
+        private final Tensor result;
+        private final double[] elapsed;
+        private final double[] processor;
+
+        Calls(Path folder, Loader loader, int count) {
+            this.name = String.valueOf(folder.getFileName());
+            ProcessMemory.forgetPeak();
+            long before = ProcessMemory.now();
+            Stopwatch watch = new Stopwatch();
+            this.network = loader.load(folder);
+            this.load = watch.elapsed();
+            // The first call also lays out memory, and is not timed.
+            this.result = network.call();
+            this.memory = ProcessMemory.peak() - before;
+            this.elapsed = new double[count];
+            this.processor = new double[count];
+        }
+
+        void time(int turn) {
+            Stopwatch watch = new Stopwatch();
+            network.call();
+            elapsed[turn] = watch.elapsed();
+            processor[turn] = watch.processor();
+        }
+
+        String row(Calls first) {
+            double[] ratios = new double[elapsed.length];
+            for (int turn = 0; turn < ratios.length; turn++) {
+                ratios[turn] = first.elapsed[turn] / elapsed[turn];
+            }
+            return format(
+                    "| `%s` | %.1f | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %.1e |",
+                    name,
+                    load,
+                    memory >> 20,
+                    sorted(elapsed)[0],
+                    median(elapsed),
+                    sorted(processor)[0],
+                    median(processor),
+                    median(ratios),
+                    Compare.relativeError(first.result.toArray(), result.toArray()));
+        }
+
+        private static double median(double[] values) {
+            return sorted(values)[values.length / 2];
+        }
+
+        private static double[] sorted(double[] values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            return sorted;
         }
     }
 }

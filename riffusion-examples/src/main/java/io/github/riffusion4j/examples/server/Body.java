@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +14,9 @@ final class Body {
 
     /** Prompts and numbers need far less. */
     private static final int MAX_JSON_BYTES = 1 << 16;
+
+    /** Of a body that is too long. */
+    private static final int DROPPED_BYTES = 1 << 20;
 
     private static final int BLOCK_BYTES = 1 << 13;
     private static final int MIN_BYTES_PER_SECOND = 1 << 14;
@@ -28,34 +32,46 @@ final class Body {
     /**
      * The whole body.
      *
-     * @throws BodyTooLongException if it is longer than {@code most}, before it is read if it says so itself
+     * @throws BodyTooLongException if it is longer than {@code most}; before it is read if it says so itself, and is
+     *     far too long
      */
     static byte[] bytes(Context http, int most) {
-        if (http.req().getContentLengthLong() > most) {
-            throw new BodyTooLongException(most);
-        }
+        long announced = http.req().getContentLengthLong();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
         try {
-            return read(http.bodyInputStream(), most);
+            if (announced > most) {
+                // Who is still sending when the connection ends may not hear why.
+                if (announced - most <= DROPPED_BYTES) {
+                    copy(http.bodyInputStream(), announced, OutputStream.nullOutputStream());
+                }
+                throw new BodyTooLongException(most);
+            }
+            if (copy(http.bodyInputStream(), most, body) > most) {
+                throw new BodyTooLongException(most);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the body did not arrive whole: " + e.getMessage(), e);
         }
+        return body.toByteArray();
     }
 
-    private static byte[] read(InputStream in, int most) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+    /** Copies up to a little more than {@code most} bytes, and tells how many. */
+    private static long copy(InputStream in, long most, OutputStream out) throws IOException {
         byte[] block = new byte[BLOCK_BYTES];
         long start = System.nanoTime();
+        long total = 0;
         for (int count = in.read(block); count >= 0; count = in.read(block)) {
-            body.write(block, 0, count);
-            if (body.size() > most) {
-                throw new BodyTooLongException(most);
+            out.write(block, 0, count);
+            total += count;
+            if (total > most) {
+                return total;
             }
             // Who sends a byte now and then would hold a thread for hours.
-            Duration allowed = PATIENCE.plusSeconds(body.size() / MIN_BYTES_PER_SECOND);
+            Duration allowed = PATIENCE.plusSeconds(total / MIN_BYTES_PER_SECOND);
             if (System.nanoTime() - start > allowed.toNanos()) {
                 throw new IOException("it comes too slowly");
             }
         }
-        return body.toByteArray();
+        return total;
     }
 }

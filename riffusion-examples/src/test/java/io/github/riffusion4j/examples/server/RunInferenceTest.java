@@ -182,7 +182,7 @@ class RunInferenceTest {
     }
 
     @Test
-    void aBodyThatIsTooLongIsRefusedUnread() throws Exception {
+    void aBodyThatIsTooLongIsRefused() throws Exception {
         assertEquals(413, run("{\"x\": \"" + "x".repeat(1 << 17) + "\"}").statusCode());
     }
 }
