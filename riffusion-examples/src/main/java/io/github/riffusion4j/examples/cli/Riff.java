@@ -53,7 +53,9 @@ final class Riff extends MusicCommand {
 
     @Option(
             names = "--loop",
-            description = "Take the sound as one that repeats, and make another; it must last a multiple of 80 ms.")
+            description =
+                    "Take the sound as one that repeats, and make another; it must last a multiple of what the model's"
+                            + " latents stand for, 160 ms with the small one.")
     private boolean loop;
 
     @Option(names = "--stereo", description = "Play left and right anew, in twice the time (they are mixed down).")
