@@ -10,12 +10,13 @@ import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.testkit.Failure;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ExtensionTest {
+
+    private static final AudioClip CLIP = Noise.lasting(1000);
 
     private static Optional<RiffusionPipeline> shared = Optional.empty();
 
@@ -31,18 +32,8 @@ class ExtensionTest {
         shared.ifPresent(RiffusionPipeline::close);
     }
 
-    /** Noise, as what a model of random weights paints is. */
-    private static AudioClip clip() {
-        Random random = new Random(1);
-        float[] samples = new float[44_100];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = (float) (0.05 * random.nextGaussian());
-        }
-        return AudioClip.of(44_100, samples);
-    }
-
     private Extension request() {
-        return riffusion.extend(clip(), "church bells").steps(2).seed(7).quality(InversionPreset.FAST);
+        return riffusion.extend(CLIP, "church bells").steps(2).seed(7).quality(InversionPreset.FAST);
     }
 
     @Test
@@ -54,7 +45,7 @@ class ExtensionTest {
         assertEquals(3 * 44_100, result.audio().length());
         assertEquals(301, result.image().width());
         // Nothing had to be turned down, and the joints last 100 ms.
-        assertEquals(clip().slice(4410, 44_100 - 4410), result.audio().slice(22_050 + 4410, 22_050 + 44_100 - 4410));
+        assertEquals(CLIP.slice(4410, 44_100 - 4410), result.audio().slice(22_050 + 4410, 22_050 + 44_100 - 4410));
         assertTrue(result.audio().slice(0, 20_000).rms() > 0.01);
         assertTrue(result.audio().slice(100_000, 130_000).rms() > 0.01);
         assertEquals(
@@ -82,7 +73,7 @@ class ExtensionTest {
         assertNotEquals(
                 plain,
                 riffusion
-                        .extend(clip(), "jazz with piano")
+                        .extend(CLIP, "jazz with piano")
                         .steps(2)
                         .seed(7)
                         .quality(InversionPreset.FAST)
@@ -93,7 +84,7 @@ class ExtensionTest {
 
     @Test
     void nothingClips() {
-        AudioClip loud = Gain.of(14).apply(clip());
+        AudioClip loud = Gain.of(14).apply(CLIP);
         AudioClip extended = riffusion
                 .extend(loud, "church bells")
                 .steps(2)
@@ -115,7 +106,7 @@ class ExtensionTest {
         Failure.expect(
                 type,
                 () -> riffusion
-                        .extend(clip().slice(0, 5000), "x")
+                        .extend(CLIP.slice(0, 5000), "x")
                         .after(Duration.ofSeconds(1))
                         .generate(),
                 "113 ms",

@@ -12,7 +12,6 @@ import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.testkit.Failure;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,15 +42,6 @@ class LoopTest extends PipelineTestCase {
                 .seedImage(seedImage)
                 .steps(2)
                 .quality(InversionPreset.FAST);
-    }
-
-    private static AudioClip noise(int milliseconds) {
-        Random random = new Random(1);
-        float[] samples = new float[milliseconds * 441 / 10];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = (float) (0.05 * random.nextGaussian());
-        }
-        return AudioClip.of(44_100, samples);
     }
 
     private static void assertLoops(int milliseconds, Generation result) {
@@ -90,7 +80,7 @@ class LoopTest extends PipelineTestCase {
 
     @Test
     void aClipThatRepeatsBecomesAnother() {
-        AudioClip clip = noise(3200);
+        AudioClip clip = Noise.lasting(3200);
         Generation result = anew(clip).loop().generate();
         assertLoops(3200, result);
         AudioClip longer = AudioClip.concat(List.of(clip, clip.slice(0, 400)));
@@ -122,9 +112,10 @@ class LoopTest extends PipelineTestCase {
         Failure.expect(type, () -> text(120_080).loop().generate(), "120 seconds at most, got 120.08");
         Failure.expect(type, () -> text().loop().towards("jazz"), "a loop ends as it begins", "jazz");
         Failure.expect(type, () -> text().towards("jazz").loop(), "a loop ends as it begins", "jazz");
-        Failure.expect(type, () -> anew(noise(1600)).loop().towards("jazz"), "a loop ends as it begins");
-        Failure.expect(type, () -> anew(noise(1500)).loop().generate(), "got 1500 ms; the nearest are 1440 and 1520");
-        Failure.expect(type, () -> anew(noise(5)).loop().generate(), "fewer than one window");
+        Failure.expect(type, () -> anew(Noise.lasting(1600)).loop().towards("jazz"), "a loop ends as it begins");
+        Failure.expect(
+                type, () -> anew(Noise.lasting(1500)).loop().generate(), "got 1500 ms; the nearest are 1440 and 1520");
+        Failure.expect(type, () -> anew(Noise.lasting(5)).loop().generate(), "fewer than one window");
         AudioClip longer = AudioClip.of(1000, new float[120_080]);
         Failure.expect(type, () -> anew(longer).loop().generate(), "120 seconds at most, got 120.08");
         Failure.expect(

@@ -3,11 +3,8 @@ package io.github.riffusion4j;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.phase.InversionPreset;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.riffusion4j.testkit.ProcessStatus;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -36,10 +33,10 @@ class SteadyMemoryTest extends PipelineTestCase {
     void manyGenerationsLeaveNothingBehind() {
         generate(COUNT / 3);
         long heap = heap();
-        long process = process();
+        long process = ProcessStatus.memory();
         generate(COUNT);
         long heapGrowth = heap() - heap;
-        long processGrowth = process() - process;
+        long processGrowth = ProcessStatus.memory() - process;
         assertTrue(heapGrowth < 4 * MEGABYTE, "the heap grew by " + heapGrowth);
         assertTrue(processGrowth < 30 * MEGABYTE, "the process grew by " + processGrowth);
     }
@@ -47,18 +44,5 @@ class SteadyMemoryTest extends PipelineTestCase {
     private static long heap() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    }
-
-    private static long process() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                            .filter(line -> line.startsWith("VmRSS:"))
-                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                            .findFirst()
-                            .orElseThrow()
-                    * 1024;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -10,6 +10,7 @@ import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.session.VaeDecoder;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
+import io.github.riffusion4j.testkit.ProcessStatus;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -20,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -86,51 +89,24 @@ public final class ExportTable {
     }
 
     /** A network that is loaded, and asked the same again and again. */
-    private interface Network extends AutoCloseable {
+    private record Network(Supplier<Tensor> question, Runnable close) {
 
-        Tensor call();
-
-        @Override
-        void close();
-    }
-
-    /** Loads the network of an exported model. */
-    @FunctionalInterface
-    private interface Loader {
-        Network load(Path folder);
+        Tensor call() {
+            return question.get();
+        }
     }
 
     private static Network unet(Path folder) {
         Unet unet = Unet.load(folder.resolve("unet/model.onnx"), Device.cpu());
         Tensor latents = gaussian(1, 1, unet.channels().orElseThrow(), SIDE, SIDE);
         Tensor embeddings = gaussian(2, 2, TOKENS, unet.embeddingWidth().orElseThrow());
-        return new Network() {
-            @Override
-            public Tensor call() {
-                return unet.predict(latents, 500, embeddings, new Cancellation());
-            }
-
-            @Override
-            public void close() {
-                unet.close();
-            }
-        };
+        return new Network(() -> unet.predict(latents, 500, embeddings, new Cancellation()), unet::close);
     }
 
     private static Network decoder(Path folder) {
         VaeDecoder decoder = VaeDecoder.load(folder.resolve("vae_decoder/model.onnx"), Device.cpu());
         Tensor latents = gaussian(1, 1, decoder.channels().orElseThrow(), SIDE, SIDE);
-        return new Network() {
-            @Override
-            public Tensor call() {
-                return decoder.decode(latents, new Cancellation());
-            }
-
-            @Override
-            public void close() {
-                decoder.close();
-            }
-        };
+        return new Network(() -> decoder.decode(latents, new Cancellation()), decoder::close);
     }
 
     private static Tensor gaussian(long seed, int... shape) {
@@ -138,7 +114,7 @@ public final class ExportTable {
         return Tensor.generate(shape, i -> (float) random.nextGaussian());
     }
 
-    private static void byTurns(String network, List<Path> folders, int count, Loader loader) {
+    private static void byTurns(String network, List<Path> folders, int count, Function<Path, Network> loader) {
         List<Calls> calls =
                 folders.stream().map(folder -> new Calls(folder, loader, count)).toList();
         for (int turn = 0; turn < count; turn++) {
@@ -151,7 +127,7 @@ public final class ExportTable {
                 + " | times as fast, median of turns | error |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         calls.forEach(each -> System.out.println(each.row(calls.get(0))));
-        calls.forEach(each -> each.network.close());
+        calls.forEach(each -> each.network.close().run());
     }
 
     /** Times in seconds; core-seconds depend less on what else the machine does. */
@@ -165,16 +141,16 @@ public final class ExportTable {
         private final double[] elapsed;
         private final double[] processor;
 
-        Calls(Path folder, Loader loader, int count) {
+        Calls(Path folder, Function<Path, Network> loader, int count) {
             this.name = String.valueOf(folder.getFileName());
-            ProcessMemory.forgetPeak();
-            long before = ProcessMemory.now();
+            ProcessStatus.forgetPeak();
+            long before = ProcessStatus.memory();
             Stopwatch watch = new Stopwatch();
-            this.network = loader.load(folder);
+            this.network = loader.apply(folder);
             this.load = watch.elapsed();
             // The first call also lays out memory, and is not timed.
             this.result = network.call();
-            this.memory = ProcessMemory.peak() - before;
+            this.memory = ProcessStatus.peakMemory() - before;
             this.elapsed = new double[count];
             this.processor = new double[count];
         }

@@ -4,6 +4,7 @@ import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.testkit.ProcessStatus;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
@@ -32,7 +33,8 @@ public final class MemoryTable {
                 .build()) {
             for (int done = 0; done <= count; done++) {
                 if (done % EVERY == 0) {
-                    System.out.printf(Locale.ROOT, "| %d | %.1f | %.1f |%n", done, heap(), ProcessMemory.now() / 1e6);
+                    System.out.printf(
+                            Locale.ROOT, "| %d | %.1f | %.1f |%n", done, heap(), ProcessStatus.memory() / 1e6);
                 }
                 // The embeddings of a hundred prompts are kept, from the first hundred generations on.
                 riffusion

@@ -8,8 +8,8 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.session.OnnxBytes;
 import io.github.riffusion4j.onnx.session.TinyModels;
 import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.testkit.ProcessStatus;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -39,7 +39,7 @@ class NativeResourcesTest {
     void threadCountsDoWhatTheySay() {
         TinyModels.folder(folder);
         Path file = folder.resolve("unet/model.onnx");
-        long before = status("Threads:");
+        long before = ProcessStatus.threads();
         try (Unet unet = Unet.load(file, MANY_THREADS)) {
             assertEquals(THREADS, unet.device().threads().orElseThrow());
             assertThreads(before + THREADS - 1);
@@ -55,11 +55,11 @@ class NativeResourcesTest {
     void partsLoadedBeforeOneThatFailsAreClosed() throws IOException {
         TinyModels.folder(folder);
         Files.write(folder.resolve("vae_decoder/model.onnx"), new byte[] {1, 2, 3});
-        long before = status("Threads:");
+        long before = ProcessStatus.threads();
         long[] whenThirdStarts = new long[1];
         LoadListener counting = (part, index, count) -> {
             if (index == 2) {
-                whenThirdStarts[0] = status("Threads:");
+                whenThirdStarts[0] = ProcessStatus.threads();
             }
         };
         assertThrows(
@@ -72,7 +72,7 @@ class NativeResourcesTest {
     @Test
     void aModelThatIsNotWhatItShouldBeIsClosed() {
         TinyModels.folder(folder);
-        long before = status("Threads:");
+        long before = ProcessStatus.threads();
         assertThrows(
                 InvalidModelException.class, () -> Unet.load(folder.resolve("text_encoder/model.onnx"), MANY_THREADS));
         assertThreads(before);
@@ -90,14 +90,14 @@ class NativeResourcesTest {
                 .output("out_sample", OnnxBytes.FLOAT, "b", 4, "h", "w")
                 .writeTo(folder.resolve("model.onnx"));
         cycle(file, 20);
-        long before = status("VmRSS:");
+        long before = ProcessStatus.memory();
         cycle(file, 200);
-        long grownKilobytes = status("VmRSS:") - before;
+        long grownKilobytes = (ProcessStatus.memory() - before) >> 10;
         assertTrue(grownKilobytes < 200 * 1024, "grew by " + grownKilobytes + " kB in 200 loads of 4 MB of weights");
     }
 
     private static void assertThreads(long expected) {
-        long found = status("Threads:");
+        long found = ProcessStatus.threads();
         assertTrue(
                 Math.abs(found - expected) <= NOISE, () -> "about " + expected + " threads expected, found " + found);
     }
@@ -105,18 +105,6 @@ class NativeResourcesTest {
     private static void cycle(Path file, int times) {
         for (int i = 0; i < times; i++) {
             Unet.load(file, Device.cpu().withThreads(1)).close();
-        }
-    }
-
-    private static long status(String field) {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith(field))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

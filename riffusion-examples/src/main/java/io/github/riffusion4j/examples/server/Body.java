@@ -37,16 +37,15 @@ final class Body {
      */
     static byte[] bytes(Context http, int most) {
         long announced = http.req().getContentLengthLong();
+        if (announced - most > DROPPED_BYTES) {
+            throw new BodyTooLongException(most);
+        }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
+        // Who is still sending when the connection ends may not hear why: what is a little too long is read and
+        // dropped.
+        OutputStream kept = announced > most ? OutputStream.nullOutputStream() : body;
         try {
-            if (announced > most) {
-                // Who is still sending when the connection ends may not hear why.
-                if (announced - most <= DROPPED_BYTES) {
-                    copy(http.bodyInputStream(), announced, OutputStream.nullOutputStream());
-                }
-                throw new BodyTooLongException(most);
-            }
-            if (copy(http.bodyInputStream(), most, body) > most) {
+            if (copy(http.bodyInputStream(), Math.max(most, announced), kept) > most) {
                 throw new BodyTooLongException(most);
             }
         } catch (IOException e) {

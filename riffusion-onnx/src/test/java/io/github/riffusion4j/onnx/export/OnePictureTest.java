@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,11 +65,6 @@ class OnePictureTest {
         return unet;
     }
 
-    private static Tensor gaussian(long seed, int... shape) {
-        Random random = new Random(seed);
-        return Tensor.generate(shape, i -> (float) random.nextGaussian());
-    }
-
     @ParameterizedTest
     @EnumSource(names = {"TWO_LEVELS", "DEEP"})
     void onePictureIsAsGoodAsItsCopies(SmallModels small) throws IOException {
@@ -100,14 +94,15 @@ class OnePictureTest {
     private Tensor requireAsGoodAsCopies(Path unet, double tolerance) {
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
                 ShallowUnet shallow = ShallowUnet.load(unet.resolve("shallow.onnx"), CPU, Turns.unlimited())) {
-            Tensor embeddings = gaussian(1, 2, 77, whole.embeddingWidth().orElseThrow());
-            Tensor one = gaussian(2, 1, 4, 8, 12);
+            Tensor embeddings =
+                    Outputs.gaussian(1, 2, 77, whole.embeddingWidth().orElseThrow());
+            Tensor one = Outputs.gaussian(2, 1, 4, 8, 12);
             Tensor copies = Tensor.concat(one, one);
             Unet.Deep expected = whole.predictDeeply(copies, 500, embeddings, never);
             Unet.Deep found = whole.predictDeeply(one, 500, embeddings, never);
             requireEqual(tolerance, expected.prediction(), found.prediction());
             requireEqual(tolerance, expected.deep(), found.deep());
-            Tensor later = gaussian(3, 1, 4, 8, 12);
+            Tensor later = Outputs.gaussian(3, 1, 4, 8, 12);
             requireEqual(
                     tolerance,
                     shallow.predict(Tensor.concat(later, later), 400, embeddings, expected.deep(), never),
@@ -128,8 +123,8 @@ class OnePictureTest {
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
                 ShallowUnet shallow = ShallowUnet.load(unet.resolve("shallow.onnx"), CPU, Turns.unlimited())) {
-            Tensor three = gaussian(1, 3, 77, 24);
-            Tensor two = gaussian(2, 2, 4, 8, 8);
+            Tensor three = Outputs.gaussian(1, 3, 77, 24);
+            Tensor two = Outputs.gaussian(2, 2, 4, 8, 8);
             Failure.expect(type, () -> whole.predict(two, 1, three, never), "[2, 4, 8, 8]", "[3, 77, 24]");
             Failure.expect(type, () -> whole.predict(two, 1, three.slice(0), never), "[2, 4, 8, 8]", "[1, 77, 24]");
             Tensor deep = whole.predictDeeply(two.slice(0), 1, three, never).deep();

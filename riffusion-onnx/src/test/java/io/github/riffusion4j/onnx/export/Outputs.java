@@ -72,7 +72,8 @@ record Outputs(Map<String, Tensor> byNetwork) {
                 Objects.requireNonNull(others.byNetwork.get(network)).toArray()));
     }
 
-    private static Tensor gaussian(long seed, int... shape) {
+    /** Numbers of standard deviation 1, the same for the same seed. */
+    static Tensor gaussian(long seed, int... shape) {
         Random random = new Random(seed);
         return Tensor.generate(shape, i -> (float) random.nextGaussian());
     }

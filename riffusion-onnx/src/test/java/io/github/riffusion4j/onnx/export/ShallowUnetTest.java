@@ -18,7 +18,6 @@ import io.github.riffusion4j.testkit.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -43,23 +42,18 @@ class ShallowUnetTest {
         return folder.resolve("model/unet");
     }
 
-    private static Tensor gaussian(long seed, int... shape) {
-        Random random = new Random(seed);
-        return Tensor.generate(shape, i -> (float) random.nextGaussian());
-    }
-
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "CPU", "CPU_INT8"})
     void withWhatWasMadeOfTheSameLatentsItPredictsTheSame(ExportProfile profile) {
         Path unet = export(profile);
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
                 ShallowUnet shallow = ShallowUnet.load(unet.resolve("shallow.onnx"), CPU, Turns.unlimited())) {
-            Tensor embeddings = gaussian(1, 2, 77, 32);
-            Tensor latents = gaussian(2, 2, 4, 8, 12);
+            Tensor embeddings = Outputs.gaussian(1, 2, 77, 32);
+            Tensor latents = Outputs.gaussian(2, 2, 4, 8, 12);
             Unet.Deep made = whole.predictDeeply(latents, 500, embeddings, never);
             assertEquals(whole.predict(latents, 500, embeddings, never), made.prediction());
             assertEquals(made.prediction(), shallow.predict(latents, 500, embeddings, made.deep(), never));
-            Tensor others = gaussian(3, 2, 4, 8, 12);
+            Tensor others = Outputs.gaussian(3, 2, 4, 8, 12);
             Tensor expected = whole.predict(others, 100, embeddings, never);
             Tensor reused = shallow.predict(others, 100, embeddings, made.deep(), never);
             double error = Compare.relativeError(expected.toArray(), reused.toArray());

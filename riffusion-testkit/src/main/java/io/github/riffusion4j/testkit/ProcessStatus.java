@@ -1,4 +1,4 @@
-package io.github.riffusion4j.benchmarks;
+package io.github.riffusion4j.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,25 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What this process has in memory, in bytes, as Linux tells it. */
-final class ProcessMemory {
+/** What this process takes of the machine, as Linux tells it, and only Linux. */
+public final class ProcessStatus {
 
     private static final Path SELF = Path.of("/proc/self");
 
-    private ProcessMemory() {}
+    private ProcessStatus() {}
 
-    /** What it has now. */
-    static long now() {
-        return status("VmRSS:");
+    /** What it has in memory, in bytes. */
+    public static long memory() {
+        return status("VmRSS:") << 10;
     }
 
-    /** The most that it had since {@link #forgetPeak}. */
-    static long peak() {
-        return status("VmHWM:");
+    /** The most that it had in memory since {@link #forgetPeak}, in bytes. */
+    public static long peakMemory() {
+        return status("VmHWM:") << 10;
     }
 
     /** From now on the peak is that of what follows. */
-    static void forgetPeak() {
+    public static void forgetPeak() {
         try {
             Files.writeString(SELF.resolve("clear_refs"), "5");
         } catch (IOException e) {
@@ -32,10 +32,15 @@ final class ProcessMemory {
         }
     }
 
+    /** How many threads it runs, native ones included. */
+    public static long threads() {
+        return status("Threads:");
+    }
+
     private static long status(String name) {
         try (Stream<String> lines = Files.lines(SELF.resolve("status"))) {
             return lines.filter(line -> line.startsWith(name))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {
