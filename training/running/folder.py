@@ -7,6 +7,8 @@ from typing import Dict, Iterator, List
 
 import numpy as np
 
+from .shards import Shards
+
 SHARD = 40
 """Loops in one MIDI file and one WAV file."""
 
@@ -25,6 +27,7 @@ class WorkingFolder:
         self.images_file = self.path / "images.npy"
         self.latents_file = self.path / "latents.npy"
         self.model = self.path / "model"
+        self.shards = Shards(self.path / "shards")
 
     def checkpoint(self, name: str) -> Path:
         """Where a stage keeps what it needs to go on."""
