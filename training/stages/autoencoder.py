@@ -9,13 +9,14 @@ from torch import nn
 from ..nets.autoencoder import Autoencoder
 from ..nets.sound_error import reconstruction_loss, spectral_convergence
 from ..running import pace, sizes
-from ..running.folder import WorkingFolder, split
+from ..running.folder import WorkingFolder
 from ..running.machine import Machine
-from ..running.pictures import Pictures
+from ..running.pictures import Pictures, batch
 from ..running.training import Losses, Training
 
 _NOISE = 0.1
-_SIZE_WEIGHT = 5e-4
+_SIZE_WEIGHT = 2e-3
+_COLUMNS = 512
 _MEASURED = 200
 _JUDGED = 64
 _SHIFTED = 0.4
@@ -49,10 +50,9 @@ def run(args: argparse.Namespace) -> None:
     folder, machine = WorkingFolder(args.work), Machine()
     size_name = sizes.chosen(args.size, machine)
     size = sizes.SIZES[size_name]
-    images = folder.images()
-    learnt, held_out = split(len(images))
-    pictures = Pictures(images, learnt, machine)
-    judged = Pictures(images, held_out[:_JUDGED], machine)
+    pictures = Pictures(folder.shards, machine)
+    held_out = folder.shards.held_out()[:_JUDGED]
+    judged = batch([loop.image for loop in held_out], [0] * len(held_out), _COLUMNS).to(machine.device)
     torch.manual_seed(1)
     network = Autoencoder(size.autoencoder)
     if args.decoder_only:
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> None:
     training.run(losses)
     average = training.average.network
     if not args.decoder_only:
-        mean, deviation = latent_statistics(average, Pictures(images, learnt[:_MEASURED], machine))
+        mean, deviation = latent_statistics(average, pictures.random(_MEASURED, _COLUMNS))
         for one in (average, network):
             one.standardise(mean, deviation)
         training.save()
@@ -101,19 +101,18 @@ def _shift(rng: random.Random, side: int) -> "tuple[int, int]":
 
 
 @torch.no_grad()
-def latent_statistics(network: Autoencoder, pictures: Pictures) -> "tuple[torch.Tensor, torch.Tensor]":
-    """Mean and deviation [channels] of latents."""
-    latents = torch.cat([network.encode(pictures.whole(i, 8)) for i in range(0, len(pictures), 8)])
+def latent_statistics(network: Autoencoder, images: torch.Tensor) -> "tuple[torch.Tensor, torch.Tensor]":
+    """Mean and deviation [channels] of the latents of images [count, 1, 512, columns]."""
+    latents = torch.cat([network.encode(some) for some in images.split(8)])
     return latents.mean((0, 2, 3)), latents.std((0, 2, 3))
 
 
 @torch.no_grad()
-def round_trip(network: Autoencoder, pictures: Pictures) -> "dict[str, float]":
-    """How well images survive: mean error in grey levels of 255, spectral convergence of mel amplitudes, and how
-    sharp they are, the energy of the gradient against theirs."""
+def round_trip(network: Autoencoder, images: torch.Tensor) -> "dict[str, float]":
+    """How well images [count, 1, 512, columns] survive: mean error in grey levels of 255, spectral convergence of mel
+    amplitudes, and how sharp they are, the energy of the gradient against theirs."""
     levels, convergence, sharpness = [], [], []
-    for i in range(0, len(pictures), 8):
-        wanted = pictures.whole(i, 8)
+    for wanted in images.split(8):
         found = network.decode(network.encode(wanted)).clamp(-1, 1)
         levels.append((found - wanted).abs().mean((1, 2, 3)) * 127.5)
         convergence.append(spectral_convergence(found, wanted))

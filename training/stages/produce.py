@@ -3,6 +3,7 @@
 import argparse
 import json
 import random
+import shutil
 import subprocess
 import tempfile
 import time
@@ -13,7 +14,7 @@ import numpy as np
 import torch
 
 from ..running.folder import WorkingFolder
-from ..running.shards import HELD_OUT, NOTES, Loop, Shards, number, write
+from ..running.shards import NOTES, Loop, Shards, number, write
 from ..sound.fluidsynth import FluidSynth
 from ..sound.render import Renderer
 from ..sound.spectrogram import Painter
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--every", type=float, default=60, metavar="SECONDS",
                         help="begin a shard at most so often, once there are as many as are kept (%(default)s)")
     parser.add_argument("--count", type=int, help="stop after so many shards")
+    parser.add_argument("--riffusion", default=str(_COMPOSER), metavar="COMMAND", help="the command line (%(default)s)")
     parser.add_argument("--fluidsynth", metavar="COMMAND", help="the program (fluidsynth)")
 
 
@@ -38,7 +40,7 @@ def run(args: argparse.Namespace) -> None:
     folder = WorkingFolder(args.work)
     folder.shards.folder.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    producer = _Producer(Renderer(FluidSynth.installed(args.fluidsynth)), args.scores)
+    producer = _Producer(Renderer(FluidSynth.installed(args.fluidsynth)), args.scores, folder.words_file, args.riffusion)
     there = folder.shards.all()
     shard = number(there[-1]) + 1 if there else 0
     for _ in range(args.count) if args.count else iter(int, 1):
@@ -54,7 +56,9 @@ def run(args: argparse.Namespace) -> None:
 
 
 class _Producer:
-    def __init__(self, renderer: Renderer, scores: int):
+    def __init__(self, renderer: Renderer, scores: int, words_file: Path, composer: str):
+        self._composer = composer
+        self._words_file = words_file
         self._renderer = renderer
         self._scores = scores
         self._painter = Painter(torch.device("cpu"))
@@ -62,8 +66,10 @@ class _Producer:
     def loops(self, shard: int) -> List[Loop]:
         """The loops of a shard: of every score the whole, a part alone, and often some of the parts."""
         with tempfile.TemporaryDirectory() as composed:
-            subprocess.run([str(_COMPOSER), "compose", "--training", composed, "--count", str(self._scores),
+            subprocess.run([self._composer, "compose", "--training", composed, "--count", str(self._scores),
                             "--seed", str(shard)], check=True, stdout=subprocess.DEVNULL)
+            if not self._words_file.exists():
+                shutil.copy(Path(composed, "words.txt"), self._words_file)
             scores = read_scores(Path(composed))
             images = [np.load(Path(composed, f"{i:06d}.npy")) for i in range(len(scores))]
         sounds = self._renderer.play(scores, shard)
