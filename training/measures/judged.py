@@ -1,11 +1,10 @@
 """Images and what the classifier says of them."""
 
-from typing import Iterable, List, NamedTuple
+from typing import Dict, Iterable, List, NamedTuple
 
 import torch
 
-from ..nets.classifier import CLASSES, Classifier, classes_of
-from ..music.score import Labels
+from ..nets.classifier import Classifier, Questions, answers_of
 from ..running.machine import Machine
 
 _BATCH = 16
@@ -14,26 +13,26 @@ _BATCH = 16
 class Judged(NamedTuple):
     """What the classifier heard."""
 
+    questions: Questions
     features: torch.Tensor
     """[images, features]"""
-    classes: torch.Tensor
+    answers: torch.Tensor
     """[images, questions]"""
 
-    def right(self, question: str, labels: List[Labels]) -> float:
-        """How often the answer to a question is what the labels say."""
-        i = list(CLASSES).index(question)
-        wanted = torch.tensor([classes_of(one)[i] for one in labels])
-        return float((self.classes[:, i] == wanted).float().mean())
+    def right(self, question: str, facts: List[Dict[str, object]]) -> float:
+        """How often the answer to a question is what the facts say."""
+        i = list(self.questions).index(question)
+        wanted = torch.tensor([answers_of(one, self.questions)[i] for one in facts])
+        return float((self.answers[:, i] == wanted).float().mean())
 
 
 @torch.no_grad()
 def judged(classifier: Classifier, images: Iterable[torch.Tensor], machine: Machine) -> Judged:
     """Judges images [512, 512] uint8."""
     stack = torch.stack(list(images))
-    features, classes = [], []
-    for i in range(0, len(stack), _BATCH):
-        batch = stack[i:i + _BATCH].to(machine.device)[:, None].float() / 127.5 - 1
-        found, answers = classifier(batch)
+    features, answers = [], []
+    for some in stack.split(_BATCH):
+        found, given = classifier(some.to(machine.device)[:, None].float() / 127.5 - 1)
         features.append(found.cpu())
-        classes.append(torch.stack([answer.argmax(1) for answer in answers], 1).cpu())
-    return Judged(torch.cat(features), torch.cat(classes))
+        answers.append(torch.stack([answer.argmax(1) for answer in given], 1).cpu())
+    return Judged(classifier.questions, torch.cat(features), torch.cat(answers))

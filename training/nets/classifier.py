@@ -1,31 +1,31 @@
 """A network that hears what is played, to check the model by."""
 
-from typing import Dict, List, Tuple
+from typing import Dict, List, Sequence, Tuple
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from ..music.genres import GENRES
-from ..music.instruments import LEADS
-from ..music.moods import MOODS
-from ..music.score import Labels
+Questions = Dict[str, List[str]]
+"""What is asked, by the names of facts that ``compose --training`` gives, and the answers that there are."""
 
-CLASSES: Dict[str, List[object]] = {
-    "instrument": sorted(LEADS),
-    "drums": [False, True],
-    "beats": [8, 10, 12, 16],
-    "genre": sorted(GENRES),
-    "mood": sorted(MOODS),
-}
 FEATURES = 192
 _WIDTHS = (24, 48, 96, 160)
 _HARMONICS = 64
 
 
-def classes_of(labels: Labels) -> List[int]:
-    """The number of the right class for each question, in the order of ``CLASSES``."""
-    return [classes.index(getattr(labels, question)) for question, classes in CLASSES.items()]
+ASKED = ("lead", "genre", "mood", "drums")
+
+
+def questions_of(facts: Sequence[Dict[str, object]]) -> Questions:
+    """The questions, with every answer that occurs."""
+    return {name: sorted({str(one[name]) for one in facts}) for name in ASKED}
+
+
+def answers_of(facts: Dict[str, object], questions: Questions) -> List[int]:
+    """The number of the right answer to each question; -1 for one that never occurred."""
+    return [answers.index(str(facts[name])) if str(facts[name]) in answers else -1
+            for name, answers in questions.items()]
 
 
 class _Block(nn.Module):
@@ -46,18 +46,18 @@ class _Block(nn.Module):
 class Classifier(nn.Module):
     """Images [batch, 1, 512, 512] from -1 to 1, to features and to answers.
 
-    Means and maxima over time in eight ranges of frequency tell the sound; how often in a loop it becomes louder tells
-    the tempo.
+    Means and maxima over time in eight ranges of frequency tell the sound; how often it becomes louder tells the tempo.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, questions: Questions) -> None:
         super().__init__()
+        self.questions = questions
         self.start = nn.Conv2d(1, 16, 5, stride=2, padding=2)
         self.blocks = nn.ModuleList(_Block(i, o) for i, o in zip((16,) + _WIDTHS, _WIDTHS))
         bands = 512 // 4 // 2 ** len(_WIDTHS)
         self.features = nn.Linear(2 * _WIDTHS[-1] * bands + _HARMONICS, FEATURES)
         self.drop = nn.Dropout(0.2)
-        self.answers = nn.ModuleList(nn.Linear(FEATURES, len(classes)) for classes in CLASSES.values())
+        self.answers = nn.ModuleList(nn.Linear(FEATURES, len(classes)) for classes in questions.values())
 
     def forward(self, images: torch.Tensor) -> Tuple[torch.Tensor, List[torch.Tensor]]:
         """Features [batch, 192], and for each question [batch, classes]."""

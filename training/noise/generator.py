@@ -34,18 +34,27 @@ class Generator:
         self._device = machine.device
 
     @torch.no_grad()
-    def paint(self, prompts: Sequence[str], seeds: Sequence[int], steps: int, guidance: float) -> torch.Tensor:
-        """Images [prompts, 512, 512] uint8, all at once."""
+    def paint(self, prompts: Sequence[str], scores: torch.Tensor, seeds: Sequence[int], steps: int, guidance: float
+              ) -> torch.Tensor:
+        """Images [prompts, 512, 16 width] uint8, all at once, of prompts and score images [prompts, 84, 32, width]."""
         shape = self.conditioned.unet.shape
         # PyTorch's noise on the CPU, which Riffusion for Java knows how to make.
         noise = torch.stack([
-            torch.randn(shape.latent_channels, shape.latent_side, shape.latent_side,
+            torch.randn(shape.latent_channels, scores.shape[2], scores.shape[3],
                         generator=torch.Generator().manual_seed(seed)) for seed in seeds]).to(self._device)
-        context = self.conditioned.text_encoder(self._tokens([*prompts, *[""] * len(prompts)]))
+        guided = guidance != 1
+        tokens = self._tokens([*prompts, *[""] * len(prompts)] if guided else list(prompts))
+        context = self.conditioned.text_encoder(tokens)
+        scores = scores.to(self._device)
 
         def velocity(x: torch.Tensor, timestep: int) -> torch.Tensor:
-            times = torch.full((2 * len(x),), timestep, device=self._device)
-            with_prompt, without = self.conditioned.unet(torch.cat([x, x]), times, context).chunk(2)
+            inputs = torch.cat([x, scores], dim=1)
+            if guided:
+                inputs = torch.cat([inputs, inputs])
+            found = self.conditioned.unet(inputs, torch.full((len(inputs),), timestep, device=self._device), context)
+            if not guided:
+                return found
+            with_prompt, without = found.chunk(2)
             return (1 - guidance) * without + guidance * with_prompt
 
         images = self.autoencoder.decode(sample(velocity, noise, steps))[:, 0]

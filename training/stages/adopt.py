@@ -1,6 +1,8 @@
-"""Takes up an exported model, such as the one in the box, to train on from there; it has no optimizer's state."""
+"""Takes up an exported model, such as the weights that are kept here, to train on from there; it has no optimizer's
+state."""
 
 import argparse
+import shutil
 from pathlib import Path
 
 from ..noise.generator import Generator
@@ -8,13 +10,14 @@ from ..running import sizes
 from ..running.folder import WorkingFolder
 from ..running.machine import Machine
 from ..running.training import begin
+from .export import WORDS
 
-_BOX = "riffusion-model-tiny/src/main/resources/META-INF/riffusion4j/models/tiny"
+_KEPT = "training/weights"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this stage."""
-    parser.add_argument("--model", default=_BOX, metavar="FOLDER", help="the model (%(default)s)")
+    parser.add_argument("--model", default=_KEPT, metavar="FOLDER", help="the model (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -25,6 +28,9 @@ def run(args: argparse.Namespace) -> None:
                and size.unet().config() == generator.conditioned.unet.shape.config()]
     if not fitting:
         raise SystemExit(f"{args.model} is of none of the sizes {', '.join(sorted(sizes.SIZES))}")
+    folder.path.mkdir(parents=True, exist_ok=True)
+    if not folder.words_file.exists():
+        shutil.copy(Path(args.model, WORDS), folder.words_file)
     for name, network in (("autoencoder", generator.autoencoder), ("diffusion", generator.conditioned)):
         file = folder.checkpoint(name)
         if file.exists():

@@ -1,22 +1,28 @@
 """Trains the classifier that judges generated clips, on rendered ones."""
 
 import argparse
+import time
+from pathlib import Path
+from typing import Dict, List
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
 from ..measures.judged import judged
-from ..music.score import Labels
-from ..nets.classifier import CLASSES, Classifier, classes_of
+from ..nets.classifier import Classifier, answers_of, questions_of
 from ..running import pace
-from ..running.folder import WorkingFolder, split
+from ..running.folder import WorkingFolder
 from ..running.machine import Machine
-from ..running.pictures import Pictures
+from ..running.pictures import batch
+from ..running.shards import Loop, Shards, read
 from ..running.training import Losses, Training
 
 _RATE = 1e-3
-_WEIGHTS = {"instrument": 2.0, "drums": 1.0, "beats": 1.0, "genre": 0.3, "mood": 0.3}
+_WEIGHTS = {"lead": 2.0, "drums": 1.0, "genre": 0.3, "mood": 0.3}
 _NOISE = 0.15
+_COLUMNS = 512
+_LOOK_SECONDS = 120
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,30 +34,70 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Writes classifier.pt, and how often it is right about held-out loops."""
     folder, machine = WorkingFolder(args.work), Machine()
-    images, clips = folder.images(), folder.clips()
-    learnt, held_out = split(len(images))
-    answers = torch.tensor([classes_of(Labels.of(clip)) for clip in clips])
-    pictures = Pictures(images, learnt, machine)
+    wholes = _Wholes(folder.shards)
+    held_out = [loop for loop in folder.shards.held_out() if is_whole(loop)]
+    file = folder.checkpoint("classifier")
+    resumed = file.exists() and not args.fresh
+    questions = (torch.load(file, map_location="cpu")["shape"]["questions"] if resumed
+                 else questions_of([loop.facts for loop in [*wholes.all(), *held_out]]))
     torch.manual_seed(1)
-    network = Classifier().train()
-    training = Training("classifier", folder, machine, network, _RATE, 0.998, args, {"size": "classifier"})
+    network = Classifier(questions).train()
+    training = Training("classifier", folder, machine, network, _RATE, 0.998, args,
+                        {"size": "classifier", "questions": questions})
     step = machine.compiled(network)
-    batch = args.batch or (64 if machine.gpu else 12)
+    count = args.batch or (64 if machine.gpu else 12)
 
     def losses() -> Losses:
-        places = torch.randint(len(pictures), (batch,))
-        shown = _worn(pictures.batch(places, torch.randint(512, (batch,)), 512))
-        right = answers[torch.from_numpy(learnt)[places]].to(machine.device)
+        loops = wholes.random(count)
+        starts = [int(torch.randint(loop.image.shape[1], ())) for loop in loops]
+        shown = _worn(batch([loop.image for loop in loops], starts, _COLUMNS).to(machine.device))
+        right = torch.tensor([answers_of(loop.facts, questions) for loop in loops]).to(machine.device)
         with machine.precision():
             _, given = step(shown)
-        errors = {question: F.cross_entropy(answer.float(), right[:, i], label_smoothing=0.05)
-                  for i, (question, answer) in enumerate(zip(CLASSES, given))}
+        errors = {question: F.cross_entropy(answer.float(), right[:, i], label_smoothing=0.05, ignore_index=-1)
+                  for i, (question, answer) in enumerate(zip(questions, given))}
         return {"total": sum(_WEIGHTS[question] * error for question, error in errors.items()), **errors}
 
     training.run(losses)
-    heard = judged(training.average.network, (torch.from_numpy(images[i].copy()) for i in held_out), machine)
-    labels = [Labels.of(clips[i]) for i in held_out]
-    training.log({"held out": {question: round(heard.right(question, labels), 4) for question in CLASSES}})
+    heard = judged(training.average.network, (first_columns(loop) for loop in held_out), machine)
+    facts = [loop.facts for loop in held_out]
+    training.log({f"held out {question}": round(heard.right(question, facts), 4) for question in questions})
+
+
+def is_whole(loop: Loop) -> bool:
+    """Whether all parts of the score play, so that the facts are true of what is heard."""
+    return len(loop.facts["heard"]) == loop.facts["part_count"]
+
+
+def first_columns(loop: Loop) -> torch.Tensor:
+    """The first 512 columns of a loop's image, [512, 512] uint8; a shorter one goes on at its start."""
+    return torch.from_numpy(loop.image[:, np.arange(_COLUMNS) % loop.image.shape[1]])
+
+
+class _Wholes:
+    """The loops of whole scores, as the producer makes them."""
+
+    def __init__(self, shards: Shards):
+        self._shards = shards
+        self._held: Dict[Path, List[Loop]] = {}
+        self._looked = -2.0 * _LOOK_SECONDS
+
+    def all(self) -> List[Loop]:
+        """All that are there."""
+        if time.monotonic() - self._looked > _LOOK_SECONDS:
+            self._looked = time.monotonic()
+            there = self._shards.learnt()
+            for path in there:
+                if path not in self._held:
+                    self._held[path] = [loop for loop in read(path) if is_whole(loop)]
+            for path in set(self._held) - set(there):
+                del self._held[path]
+        return [loop for path in sorted(self._held) for loop in self._held[path]]
+
+    def random(self, count: int) -> List[Loop]:
+        """Some by chance, drawn from torch's global generator."""
+        loops = self.all()
+        return [loops[int(torch.randint(len(loops), ()))] for _ in range(count)]
 
 
 def _worn(images: torch.Tensor) -> torch.Tensor:

@@ -1,123 +1,129 @@
-"""Measures the exported model, and prints the figures for its model card as Markdown."""
+"""Measures the model against held-out renders, and prints the figures for its card as Markdown."""
 
 import argparse
-from typing import Callable, Dict, List
+from typing import Callable, Dict, List, Sequence
 
 import numpy as np
 import torch
 
 from ..measures.card import percent, table
-from ..measures.distances import frechet_distance, mean_distance
-from ..measures.judged import Judged, judged
-from ..music.captions import prompt
-from ..music.composer import compose
-from ..music.score import Labels
-from ..music.worlds import WORLDS
+from ..measures.distances import frechet_distance, kernel_distance, mean_distance
+from ..measures.judged import judged
 from ..nets.classifier import Classifier
+from ..nets.sound_error import spectral_convergence
 from ..noise.generator import Generator
-from ..running.folder import WorkingFolder, split, write_text
+from ..running.folder import WorkingFolder, write_text
 from ..running.machine import Machine
-from ..running.pictures import Pictures
+from ..running.pictures import batch
+from ..running.shards import Loop
 from ..running.training import averaged
 from ..sound import png
-from .autoencoder import round_trip
+from .autoencoder import gradient_energy, round_trip
+from .classifier import first_columns, is_whole
 
-_NEW_LOOPS = 1_000_000
-_SHOWN = 20
-_SEEDS = 8
-_KNOWN = 4000
+_SHOWN = 8
+_SEEDS = 6
+_COLUMNS = 512
+_SIDE = 32
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this stage."""
-    parser.add_argument("--count", type=int, default=500, help="clips to generate (%(default)s)")
-    parser.add_argument("--steps", type=int, default=30, help="denoising steps (%(default)s)")
-    parser.add_argument("--guidance", type=float, default=7.0, help="guidance scale (%(default)s: the pipeline's)")
-    parser.add_argument("--batch", type=int, help="clips at a time (32 on a GPU, else 1)")
+    parser.add_argument("--count", type=int, default=500, help="clips to generate at most (%(default)s)")
+    parser.add_argument("--steps", type=int, default=4, help="denoising steps (%(default)s)")
+    parser.add_argument("--guidance", type=float, default=1.0, help="guidance scale (%(default)s: none)")
+    parser.add_argument("--batch", type=int, help="clips at a time (32 on a GPU, else 4)")
 
 
 def run(args: argparse.Namespace) -> None:
-    """Writes evaluation.md and neighbours.png to the working folder."""
+    """Writes evaluation.md and evaluation.png to the working folder."""
     folder, machine = WorkingFolder(args.work), Machine()
     generator = Generator(folder.require(folder.model, "export"), machine)
-    classifier = averaged(folder.require(folder.checkpoint("classifier"), "classifier"), Classifier(), machine)
-    batch = args.batch or (32 if machine.gpu else 1)
-    images, clips = folder.images(), folder.clips()
-    learnt, held_out = split(len(images))
+    at_once = args.batch or (32 if machine.gpu else 4)
 
-    def paint(prompts: List[str], seeds: List[int]) -> torch.Tensor:
+    def paint(loops: Sequence[Loop], seeds: Sequence[int], with_score: bool = True) -> torch.Tensor:
+        scores = torch.stack([_first_score(loop) for loop in loops]) * with_score
+        prompts = [loop.captions[0] for loop in loops]
+        parts = [slice(i, i + at_once) for i in range(0, len(loops), at_once)]
         return torch.cat([
-            generator.paint(prompts[i:i + batch], seeds[i:i + batch], args.steps, args.guidance)
-            for i in range(0, len(prompts), batch)])
+            generator.paint(prompts[part], scores[part], seeds[part], args.steps, args.guidance) for part in parts])
 
-    def listen(pictures) -> Judged:
-        return judged(classifier, (torch.as_tensor(np.array(picture)) for picture in pictures), machine)
-
-    # New pieces of the same world, which no training has seen, say what to ask for.
-    world = WORLDS[folder.world()["name"]]
-    wanted = [compose(_NEW_LOOPS, index, world).labels for index in range(args.count)]
-    painted = paint([prompt(labels) for labels in wanted], list(range(args.count)))
-    heard = listen(painted)
-    real_labels = [Labels.of(clips[i]) for i in held_out]
-    real = listen(images[i] for i in held_out)
-    survived = round_trip(generator.autoencoder, Pictures(images, held_out, machine))
-    restored = listen(_restored(generator, Pictures(images, held_out, machine)))
-
-    known = learnt[:_KNOWN]
-    training = listen(images[i] for i in known)
-    nearest = torch.cdist(heard.features[:_SHOWN], training.features).min(1)
-    rows = [[np.array(painted[i]), images[known[int(nearest.indices[i])]]] for i in range(min(_SHOWN, args.count))]
-    png.write(folder.path / "neighbours.png", np.concatenate([np.concatenate(row, 1)[::2, ::2] for row in rows]))
-
-    report = "\n".join([
-        f"{args.count} clips, {args.steps} steps, guidance {args.guidance:g};"
-        f" {len(held_out)} held-out renders, {len(learnt)} to learn from.\n",
-        table("Does it play what it is asked for?", {
-            f"{question} right, {name}": percent(found.right(question, labels))
-            for question in ("instrument", "drums", "beats", "genre", "mood")
-            for name, found, labels in (("generated", heard, wanted), ("held-out renders", real, real_labels),
-                                        ("their round trip", restored, real_labels))}),
-        table("Does it sound like the real ones?", _frechet(heard, real, listen)),
-        table("Do seeds differ?", _variety(paint, listen, real, real_labels)),
-        table("Does it copy?", {
-            "distance of a generated clip to the nearest training clip": f"{float(nearest.values.mean()):.3f}",
-            "the same of a held-out render":
-                f"{float(torch.cdist(real.features, training.features).min(1).values.mean()):.3f}"}),
-        table("Autoencoder", survived),
-    ])
+    held_out = folder.shards.held_out()[:args.count]
+    painted = paint(held_out, range(len(held_out)))
+    blind = paint(held_out, range(len(held_out)), with_score=False)
+    real = batch([loop.image for loop in held_out], [0] * len(held_out), _COLUMNS)
+    shown = [real[:_SHOWN, 0], _grey(painted[:_SHOWN]), _grey(blind[:_SHOWN])]
+    png.write(folder.path / "evaluation.png", _sheet(shown))
+    sections = [
+        f"{len(held_out)} clips, {args.steps} steps, guidance {args.guidance:g}.\n",
+        table("Does it play what is written?", {
+            f"{name}, {what}": value
+            for name, images in (("with the score", painted), ("of the prompt alone", blind))
+            for what, value in _likeness(_grey(images)[:, None], real).items()}),
+        table("Autoencoder", round_trip(generator.autoencoder, real)),
+    ]
+    if folder.checkpoint("classifier").exists():
+        sections += _judgements(folder, machine, generator, held_out, painted, paint)
+    report = "\n".join(sections)
     write_text(folder.path / "evaluation.md", report)
     print(report)
 
 
-@torch.no_grad()
-def _restored(generator: Generator, pictures: Pictures):
-    for i in range(len(pictures)):
-        image = generator.autoencoder.decode(generator.autoencoder.encode(pictures.whole(i, 1)))[0, 0]
-        yield ((image.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).cpu()
+def _first_score(loop: Loop) -> torch.Tensor:
+    score = loop.score_image()
+    return torch.from_numpy(score[:, :, np.arange(_SIDE) % score.shape[2]])
 
 
-def _frechet(heard: Judged, real: Judged, listen: Callable[..., Judged]) -> Dict[str, str]:
+def _grey(images: torch.Tensor) -> torch.Tensor:
+    """Levels of 255 from -1 to 1."""
+    return images.float() / 127.5 - 1
+
+
+def _sheet(rows: List[torch.Tensor]) -> np.ndarray:
+    """Rows of images from -1 to 1, at half their size."""
+    levels = [((row[:, ::2, ::2] + 1) * 127.5).round().clamp(0, 255).to(torch.uint8).numpy() for row in rows]
+    return np.concatenate([np.concatenate(list(row), axis=1) for row in levels])
+
+
+def _likeness(images: torch.Tensor, real: torch.Tensor) -> Dict[str, str]:
+    sharpness = gradient_energy(images) / gradient_energy(real)
+    return {"spectral convergence to the render": f"{float(spectral_convergence(images, real).mean()):.3f}",
+            "energy of the gradient against the render's": f"{float(sharpness.mean()):.2f}"}
+
+
+def _judgements(folder: WorkingFolder, machine: Machine, generator: Generator, held_out: List[Loop],
+                painted: torch.Tensor, paint: Callable[..., torch.Tensor]) -> List[str]:
+    """What the classifier says of whole scores, of renders, and of their round trip."""
+    state = torch.load(folder.checkpoint("classifier"), map_location="cpu")
+    classifier = averaged(folder.checkpoint("classifier"), Classifier(state["shape"]["questions"]), machine)
+    places = [i for i, loop in enumerate(held_out) if is_whole(loop)]
+    wholes = [held_out[i] for i in places]
+    facts = [loop.facts for loop in wholes]
+    heard = judged(classifier, (painted[i] for i in places), machine)
+    real = judged(classifier, (first_columns(loop) for loop in wholes), machine)
+    restored = judged(classifier, (_restored(generator, loop) for loop in wholes), machine)
     half = len(real.features) // 2
-    noise = listen(torch.randint(256, (min(half, 64), 512, 512), dtype=torch.uint8))
-    distances = {
-        "Fréchet distance of generated clips to held-out renders": (heard.features, real.features),
-        "of one half of the held-out renders to the other": (real.features[:half], real.features[half:]),
-        "of noise to held-out renders": (noise.features, real.features)}
-    return {name: f"{frechet_distance(*sets):.2f}" for name, sets in distances.items()}
+    seeds = [mean_distance(judged(classifier, paint([loop] * _SEEDS, range(_SEEDS)), machine).features)
+             for loop in wholes[:_SEEDS]]
+    return [
+        table("Does it play what it is asked for?", {
+            f"{question}, {name}": percent(found.right(question, facts))
+            for question in classifier.questions
+            for name, found in (("generated", heard), ("renders", real), ("their round trip", restored))}),
+        table("Does it sound like renders?", {
+            f"{name} {what}": f"{distance(*sets):.4g}"
+            for name, distance in (("Fréchet distance", frechet_distance), ("kernel distance", kernel_distance))
+            for what, sets in (("of generated clips to renders", (heard.features, real.features)),
+                               ("of one half of the renders to the other", (real.features[:half], real.features[half:])))}),
+        table("Do seeds differ?", {
+            "mean distance of seeds of one score": f"{np.mean(seeds):.3f}",
+            "mean distance of different renders": f"{mean_distance(real.features):.3f}"}),
+    ]
 
 
-def _variety(paint: Callable[..., torch.Tensor], listen: Callable[..., Judged], real: Judged, labels: List[Labels]
-             ) -> Dict[str, str]:
-    """Distances between seeds of a prompt, and between renders that would have the same prompt but for mood."""
-    groups: Dict[tuple, List[int]] = {}
-    for i, one in enumerate(labels):
-        groups.setdefault((one.instrument, one.drums), []).append(i)
-    groups = {key: members for key, members in groups.items() if len(members) > 1}
-    between = [mean_distance(real.features[members]) for members in groups.values()]
-    within = []
-    for members in list(groups.values())[:_SEEDS]:
-        words = prompt(labels[members[0]])
-        within.append(mean_distance(listen(paint([words] * _SEEDS, list(range(_SEEDS)))).features))
-    return {"mean distance of seeds of a prompt": f"{np.mean(within):.3f}" if within else "none to compare",
-            "of held-out renders of one instrument, with or without drums":
-                f"{np.mean(between):.3f}" if between else "none to compare"}
+@torch.no_grad()
+def _restored(generator: Generator, loop: Loop) -> torch.Tensor:
+    image = _grey(first_columns(loop))[None, None]
+    found = generator.autoencoder.decode(generator.autoencoder.encode(image))[0, 0]
+    return ((found.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8)
+

@@ -5,7 +5,6 @@ import hashlib
 import json
 from pathlib import Path
 
-from ..music.captions import phrases
 from ..nets.autoencoder import Autoencoder
 from ..nets.conditioned import Conditioned
 from ..noise.schedule import scheduler_config
@@ -13,9 +12,11 @@ from ..running import safetensors, sizes
 from ..running.folder import WorkingFolder, write_text
 from ..running.machine import Machine
 from ..running.training import averaged, size_of
-from ..text.tokenizer import Tokenizer
 
 _LIST = "files.txt"
+
+WORDS = "words.txt"
+"""The words that the tokenizer was learnt from, beside the model."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,13 +31,15 @@ def run(args: argparse.Namespace) -> None:
     target = Path(args.to) if args.to else folder.model
     autoencoder_file = folder.require(folder.checkpoint("autoencoder"), "autoencoder")
     size = sizes.SIZES[size_of(autoencoder_file)]
-    tokenizer = Tokenizer.of_phrases(phrases())
+    tokenizer = folder.tokenizer()
     autoencoder = averaged(autoencoder_file, Autoencoder(size.autoencoder), machine)
     diffusion_file = folder.require(folder.checkpoint("diffusion"), "diffusion")
     text, unet = size.text(tokenizer.size), size.unet()
     conditioned = averaged(diffusion_file, Conditioned(text, unet), machine)
 
     tokenizer.write(target / "tokenizer")
+    # The words in their order: what the tokenizer was learnt from, to go on with it.
+    write_text(target / WORDS, folder.words_file.read_text("utf-8"))
     _json(target / "scheduler" / "scheduler_config.json", scheduler_config())
     _json(target / "text_encoder" / "config.json", text.config(tokenizer.end))
     _json(target / "unet" / "config.json", unet.config())
@@ -47,7 +50,7 @@ def run(args: argparse.Namespace) -> None:
         "text_encoder": ["transformers", "CLIPTextModel"],
         "tokenizer": ["transformers", "CLIPTokenizer"],
         "unet": ["diffusers", "UNet2DConditionModel"],
-        "vae": ["diffusers", "AutoencoderKL"],
+        "vae": ["diffusers", "AutoencoderDC"],
         "safety_checker": [None, None],
         "feature_extractor": [None, None],
         "requires_safety_checker": False,

@@ -90,6 +90,7 @@ class _Producer:
         together = channels[list(heard)].max(0) if len(heard) > 1 else channels[heard[0]]
         notes = np.rint(np.clip(together[:NOTES].astype(np.float32), 0, 1) * 255).astype(np.uint8)
         facts = {key: value for key, value in score.items() if key not in ("parts", "captions")}
+        facts["part_count"] = len(score["parts"])
         facts["heard"] = [score["parts"][k]["name"] for k in heard]
         facts["notes"] = {score["parts"][k]["name"]: score["parts"][k]["notes"] for k in heard}
         return Loop(image, notes, together[NOTES:, 0].astype(np.float16), _captions(score, heard, rng), facts)
