@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gathers the notes of a MIDI file into parts: one for each track, and where a track plays in several channels or changes
- * its program, one for each of those. For one file, by one thread.
+ * Gathers the notes of a MIDI file into parts: one for each track, and where a track plays in several channels or
+ * changes its program, one for each of those. For one file, by one thread.
  */
 final class MidiParts {
 
