@@ -22,7 +22,8 @@ import java.util.UUID;
  * own: name, role as text ({@code Role: BASS}), program, notes; it ends there, too, or when its last note has faded.
  * Parts with pitches get the channels 1 to 16 without 10, in their order, and from the sixteenth part on the next port;
  * percussion gets channel 10. The same score gives the same bytes. A channel cannot hold a key twice: where a part
- * strikes a key that it holds, the note before ends there. Everything else comes back as it was.
+ * strikes a key that it holds, the note before ends there; and names come back as one line of up to 200 characters.
+ * Everything else comes back as it was.
  *
  * <p><b>Read</b> are formats 0 and 1 with ticks a quarter note.
  *

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 final class MidiFuzzer {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final int PROGRESS = 100_000;
     private static final int[] TELLING = {
         0, 1, 0x7f, 0x80, 0xff, 0x90, 0x80, 0x99, 0xc0, 0xf0, 0xf7, 0x2f, 0x51, 0x58, 0x59
     };
@@ -142,19 +143,15 @@ final class MidiFuzzer {
         return scores;
     }
 
-    /** How many notes those held. */
-    long notes() {
-        return notes;
-    }
-
     /** Runs as many times as the first argument says, from the seed that the second one names. */
     public static void main(String[] args) {
         long executions = Long.parseLong(args[0]);
         MidiFuzzer fuzzer = new MidiFuzzer(Long.parseLong(args[1]));
-        for (long i = 0; i < executions; i++) {
+        for (long i = 1; i <= executions; i++) {
             fuzzer.run();
+            if (i % PROGRESS == 0 || i == executions) {
+                System.out.println(i + " executions: " + fuzzer.scores + " scores with " + fuzzer.notes + " notes");
+            }
         }
-        System.out.println(
-                executions + " executions: " + fuzzer.scores() + " scores with " + fuzzer.notes() + " notes");
     }
 }
