@@ -33,7 +33,7 @@ public record Key(PitchName tonic, Mode mode) {
             throw new IllegalArgumentException("a pitch class is 0 (C) to 11 (B), not " + pitchClass);
         }
         int fifths = Math.floorMod(7 * pitchClass, 12) + mode.fifths(); // of the signature, up to multiples of 12
-        int signature = Math.floorMod(fifths + 5, 12) - 5;
+        int signature = Math.floorMod(fifths + 6, 12) - 6; // six flats rather than six sharps
         return new Key(PitchName.ofFifths(signature - mode.fifths()), mode);
     }
 
