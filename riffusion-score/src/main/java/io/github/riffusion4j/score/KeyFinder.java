@@ -10,8 +10,8 @@ import java.util.Optional;
  * Finds the key of notes by three signs, each a share of what sounds, by duration: few notes lie outside its scale,
  * many belong to the triad on its tonic, and the lowest part holds its tonic and begins with it.
  *
- * <p>The weights were chosen on 400 scores of our composer: of 88 % the key is found, modes included, and of 98 % the
- * key signature.
+ * <p>The weights were chosen on 400 scores of our composer. Of 800 others the key signature is found in 96 %, and tonic
+ * and mode in 81 %.
  */
 public final class KeyFinder {
 
