@@ -43,6 +43,26 @@ final class Wishes {
     boolean ensemble;
     final List<String> unknown = new ArrayList<>();
 
+    /** Whether another prompt says the same of style and players. */
+    boolean saysTheSame(Wishes other) {
+        return scene.equals(other.scene)
+                && genre.equals(other.genre)
+                && mood.equals(other.mood)
+                && mode.equals(other.mode)
+                && key.equals(other.key)
+                && meter.equals(other.meter)
+                && tempo.equals(other.tempo)
+                && beatsPerMinute.equals(other.beatsPerMinute)
+                && chords.equals(other.chords)
+                && instruments.equals(other.instruments)
+                && leads == other.leads
+                && drums == other.drums
+                && bass == other.bass
+                && chordPart == other.chordPart
+                && alone == other.alone
+                && unknown.equals(other.unknown);
+    }
+
     /** Whether only the parts that are named play: one alone, or a band whose players are told. */
     boolean isComplete() {
         return alone
