@@ -5,6 +5,7 @@ import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.session.LatentDistribution;
 import io.github.riffusion4j.onnx.session.LatentDistribution.Gaussian;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
@@ -59,8 +60,11 @@ record Outputs(Map<String, Tensor> byNetwork) {
                 model.shallowUnet(never).predict(later.slice(1), 280, embeddings, deep, never));
         outputs.put("vae_decoder", model.vaeDecoder().decode(gaussian(3, 1, channels, 5, 3), never));
         int side = model.latents().downsampling();
-        Gaussian encoded = (Gaussian) model.vaeEncoder().encode(gaussian(4, 1, 3, 6 * side, 4 * side), never);
-        outputs.put("vae_encoder", Tensor.concat(encoded.mean(), encoded.logVariance()));
+        LatentDistribution encoded = model.vaeEncoder().encode(gaussian(4, 1, 3, 6 * side, 4 * side), never);
+        outputs.put("vae_encoder", encoded.mode());
+        if (encoded instanceof Gaussian gaussian) {
+            outputs.put("variance of vae_encoder", gaussian.logVariance());
+        }
         return new Outputs(outputs);
     }
 
