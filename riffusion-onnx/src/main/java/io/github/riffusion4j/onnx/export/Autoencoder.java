@@ -1,7 +1,6 @@
 package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.onnx.InvalidModelException;
-import io.github.riffusion4j.onnx.export.graph.Graph;
 
 /** The two networks between images and latents, of one of the kinds that are known here. */
 interface Autoencoder {
@@ -27,9 +26,4 @@ interface Autoencoder {
 
     /** Adds the network from latents to images to the dialect's graph. */
     void buildDecoder(Parameters weights, Dialect dialect);
-
-    /** How the layers of its decoder are put into {@code graph}. */
-    default Dialect decoder(ExportProfile profile, Graph graph) {
-        return profile.decoder(graph);
-    }
 }

@@ -97,11 +97,7 @@ public final class ModelExport {
         Autoencoder autoencoder = Autoencoder.of(new Settings(model.vae().config()));
         parts.put("vae_encoder", part(model.vae(), profile::others, dialect -> autoencoder.buildEncoder(vae, dialect)));
         parts.put(
-                "vae_decoder",
-                part(
-                        model.vae(),
-                        graph -> autoencoder.decoder(profile, graph),
-                        dialect -> autoencoder.buildDecoder(vae, dialect)));
+                "vae_decoder", part(model.vae(), profile::decoder, dialect -> autoencoder.buildDecoder(vae, dialect)));
         vae.requireAllUsed(name -> false);
         return parts;
     }

@@ -132,6 +132,12 @@ class GraphVariantsTest {
             assertInstanceOf(LatentDistribution.Drawn.class, latents);
             assertThrows(IllegalArgumentException.class, () -> latents.sample(image));
         }
+        OnnxBytes certain = TinyModels.channels("sample", 3, "latent", 0, 1, 2, 0, 1, 2, 0, 1);
+        try (VaeEncoder encoder = VaeEncoder.load(write(certain), CPU)) {
+            LatentDistribution latents = encoder.encode(image, never);
+            assertInstanceOf(LatentDistribution.Deterministic.class, latents);
+            assertEquals(Tensor.of(new int[] {1, 8, 1, 1}, 1, 2, -100, 1, 2, -100, 1, 2), latents.mode());
+        }
     }
 
     @Test
