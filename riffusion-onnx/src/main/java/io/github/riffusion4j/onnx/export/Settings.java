@@ -6,6 +6,7 @@ import io.github.riffusion4j.onnx.internal.JsonFile;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of a network, and complaints about those that no network here can have. */
 final class Settings {
@@ -19,6 +20,20 @@ final class Settings {
     /** A whole number above 0. */
     int count(String name, int fallback) {
         return json.value(name, "a whole number above 0", Settings::positive).orElse(fallback);
+    }
+
+    /** A whole number above 0, which must be there. */
+    int requiredCount(String name) {
+        if (!has(name)) {
+            throw unsupported(name, "a whole number above 0");
+        }
+        return count(name, 1);
+    }
+
+    /** Settings inside of these; empty where there are none. */
+    Optional<Settings> section(String name) {
+        return json.value(name, "an object with settings", JsonElement::getAsJsonObject)
+                .map(object -> new Settings(JsonFile.of(json.path(), object)));
     }
 
     /** A number. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 
 /** What every network of a model gives for made-up inputs. */
@@ -50,6 +51,12 @@ record Outputs(Map<String, Tensor> byNetwork) {
         Tensor embeddings = gaussian(2, 2, TOKENS, model.embeddingWidth());
         outputs.put("unet", model.unet().predict(latents, 321.5, embeddings, never));
         outputs.put("unet of a batch of 1", model.unet().predict(latents.slice(0), 3, embeddings.slice(0), never));
+        if (model.scoreChannels() > 0) {
+            Tensor score = gaussian(6, 1, model.scoreChannels(), 4 * multiple, 2 * multiple);
+            outputs.put(
+                    "unet with a score",
+                    model.unet().predict(latents.slice(0), 321.5, embeddings, Optional.of(score), never));
+        }
         Tensor deep =
                 model.unet().predictDeeply(latents, 321.5, embeddings, never).deep();
         outputs.put("unet of one picture", model.unet().predict(latents.slice(1), 321.5, embeddings, never));

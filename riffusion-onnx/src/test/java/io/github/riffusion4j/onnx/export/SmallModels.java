@@ -19,6 +19,9 @@ enum SmallModels {
     /** Three layers a level, two transformers in a row, no middle block. */
     DEEP,
 
+    /** Takes a score of 44 channels: its first layer is wide enough for 8 bits, but delicate. */
+    SCORED,
+
     /** An autoencoder that moves pixels to channels, wide enough for 8 bits. */
     DEEP_COMPRESSION;
 
@@ -51,6 +54,22 @@ enum SmallModels {
                         new RandomUnet(
                                 List.of(32, 32), List.of(false, true), List.of(4, 4), 3, 2, 16, 16, false, false, 16),
                         new RandomVae(List.of(16, 16), 3, 4, 4, true, true));
+            case SCORED ->
+                new RandomModel(
+                        new RandomClip(514, 16, 64, 1, 2, "quick_gelu"),
+                        new RandomUnet(
+                                        List.of(32, 48),
+                                        List.of(false, true),
+                                        List.of(4, 4),
+                                        1,
+                                        1,
+                                        8,
+                                        16,
+                                        false,
+                                        true,
+                                        16)
+                                .withScore(44),
+                        new RandomVae(List.of(8, 8), 1, 4, 4, false, false));
             case DEEP_COMPRESSION ->
                 new RandomModel(
                         new RandomClip(514, 16, 64, 1, 2, "quick_gelu"),
