@@ -76,7 +76,7 @@ record AutoencoderDcConfig(
                 settings.flag("encoder_out_shortcut", true),
                 settings.flag("decoder_in_shortcut", true),
                 settings.word(LAST_ACTIVATION, "relu").equals("relu"));
-        config.requireShortcuts(settings);
+        config.requireWhole(settings);
         return config;
     }
 
@@ -88,8 +88,10 @@ record AutoencoderDcConfig(
         List<Integer> channels = settings.counts(channelsName(half));
         settings.allowEach(half + "_block_types", channels.size(), "ResBlock");
         List<Integer> layers = settings.countsFromZero(half + "_layers_per_block", channels.size());
-        if (layers.subList(1, layers.size()).contains(0)) {
-            throw settings.unsupported(half + "_layers_per_block", "at least one block in each stage but the first");
+        if (layers.subList(1, layers.size()).contains(0) || layers.equals(List.of(0))) {
+            throw settings.unsupported(
+                    half + "_layers_per_block",
+                    "at least one block in each stage but the first, and in one stage alone");
         }
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < channels.size(); i++) {
@@ -98,33 +100,30 @@ record AutoencoderDcConfig(
         return stages;
     }
 
-    /** What shortcuts average or repeat has to come out even. */
-    private void requireShortcuts(Settings settings) {
-        for (int i = 0; i < encoder.size() - 1; i++) {
-            int in = encoder.get(i).channels();
-            int out = encoder.get(i + 1).channels();
-            if (encoder.get(i).layers() > 0 && 4 * in % out != 0) {
+    /** What shortcuts average or repeat, and what becomes a square of pixels, has to come out even. */
+    private void requireWhole(Settings settings) {
+        requireWhole(settings, "encoder", encoder, encoderShortcut);
+        requireWhole(settings, "decoder", decoder, decoderShortcut);
+        for (Stage stage : encoder.subList(1, encoder.size())) {
+            if (unshuffles && stage.channels() % 4 != 0) {
                 throw settings.unsupported(
-                        channelsName("encoder"),
-                        "channels that divide four times those before them, not " + out + " after " + in);
-            }
-            if (unshuffles && out % 4 != 0) {
-                throw settings.unsupported(channelsName("encoder"), "multiples of 4 after the first, not " + out);
-            }
-            int up = decoder.get(i).channels();
-            int from = decoder.get(i + 1).channels();
-            if (decoder.get(i).layers() > 0 && 4 * up % from != 0) {
-                throw settings.unsupported(
-                        channelsName("decoder"),
-                        "channels that divide four times those before them, not " + from + " after " + up);
+                        channelsName("encoder"), "multiples of 4 after the first, not " + stage.channels());
             }
         }
-        requireMultiple(settings, "encoder", encoderShortcut, encoder);
-        requireMultiple(settings, "decoder", decoderShortcut, decoder);
     }
 
-    private void requireMultiple(Settings settings, String half, boolean shortcut, List<Stage> stages) {
-        if (shortcut && stages.get(stages.size() - 1).channels() % latentChannels != 0) {
+    private void requireWhole(Settings settings, String half, List<Stage> stages, boolean shortcut) {
+        int last = stages.size() - 1;
+        for (int i = 0; i < last; i++) {
+            int larger = stages.get(i).channels();
+            int smaller = stages.get(i + 1).channels();
+            if (stages.get(i).layers() > 0 && 4 * larger % smaller != 0) {
+                throw settings.unsupported(
+                        channelsName(half),
+                        "channels that divide four times those before them, not " + smaller + " after " + larger);
+            }
+        }
+        if (shortcut && stages.get(last).channels() % latentChannels != 0) {
             throw settings.unsupported(
                     channelsName(half), "a multiple of the " + latentChannels + " latent_channels at the end");
         }

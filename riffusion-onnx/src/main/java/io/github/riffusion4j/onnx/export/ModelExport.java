@@ -18,6 +18,11 @@ import java.util.function.Function;
 /**
  * Makes a folder of ONNX models, as {@link io.github.riffusion4j.onnx.StableDiffusion#load StableDiffusion} loads it,
  * from a model's weights. Immutable; the checkpoint stays the caller's to close.
+ *
+ * <p>Networks are those of diffusers named {@code CLIPTextModel} (of transformers), {@code UNet2DConditionModel}, and
+ * {@code AutoencoderKL} or {@code AutoencoderDC}. Of the last, blocks other than {@code ResBlock} are not supported. A
+ * UNet may take more channels than it gives if its settings have {@code "score_image": {"version": 1, "channels": n}}:
+ * these n channels follow the latents' in its first layer, and are an input {@code score} of the graph.
  */
 public final class ModelExport {
 
