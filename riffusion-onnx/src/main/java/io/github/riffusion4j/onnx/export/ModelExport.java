@@ -18,6 +18,11 @@ import java.util.function.Function;
 /**
  * Makes a folder of ONNX models, as {@link io.github.riffusion4j.onnx.StableDiffusion#load StableDiffusion} loads it,
  * from a model's weights. Immutable; the checkpoint stays the caller's to close.
+ *
+ * <p>Networks are those of diffusers named {@code CLIPTextModel} (of transformers), {@code UNet2DConditionModel}, and
+ * {@code AutoencoderKL} or {@code AutoencoderDC}. Of the last, blocks other than {@code ResBlock} are not supported. A
+ * UNet may take more channels than it gives if its settings have {@code "score_image": {"version": 1, "channels": n}}:
+ * these n channels follow the latents' in its first layer, and are an input {@code score} of the graph.
  */
 public final class ModelExport {
 
@@ -94,13 +99,10 @@ public final class ModelExport {
         parts.put("text_encoder", textEncoder());
         parts.put("unet", unet());
         Parameters vae = Parameters.of(model.vae());
-        VaeConfig config = VaeConfig.of(new Settings(model.vae().config()));
+        Autoencoder autoencoder = Autoencoder.of(new Settings(model.vae().config()));
+        parts.put("vae_encoder", part(model.vae(), profile::others, dialect -> autoencoder.buildEncoder(vae, dialect)));
         parts.put(
-                "vae_encoder",
-                part(model.vae(), profile::others, dialect -> VaeNetwork.buildEncoder(config, vae, dialect)));
-        parts.put(
-                "vae_decoder",
-                part(model.vae(), profile::decoder, dialect -> VaeNetwork.buildDecoder(config, vae, dialect)));
+                "vae_decoder", part(model.vae(), profile::decoder, dialect -> autoencoder.buildDecoder(vae, dialect)));
         vae.requireAllUsed(name -> false);
         return parts;
     }
