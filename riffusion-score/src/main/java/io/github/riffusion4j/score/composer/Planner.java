@@ -1,0 +1,241 @@
+package io.github.riffusion4j.score.composer;
+
+import io.github.riffusion4j.score.Chord;
+import io.github.riffusion4j.score.ChordProgression;
+import io.github.riffusion4j.score.ChordProgression.Span;
+import io.github.riffusion4j.score.Key;
+import io.github.riffusion4j.score.Meter;
+import io.github.riffusion4j.score.Mode;
+import io.github.riffusion4j.score.Part;
+import io.github.riffusion4j.score.Section;
+import io.github.riffusion4j.score.Tempo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides everything before the first note: from a brief, the wishes in its words, and its seed. For one score, once.
+ */
+final class Planner {
+
+    private static final double SCENE = 0.25;
+    private static final int USUAL_BARS = 4;
+    private static final int SECTION_BARS = 4;
+    private static final double LONGEST_USUAL = 11; // seconds of four bars; slower music gets two
+    private static final double SLOWEST = 42; // pulses a minute that are drawn
+    private static final double FASTEST = 200;
+
+    /** Moods that suit nearly everything: for prompts that name none. */
+    private static final List<String> COMMON_MOODS =
+            List.of("happy", "calm", "energetic", "sad", "hopeful", "dark", "playful", "happy");
+
+    private final Brief brief;
+    private final Wishes wishes;
+    private final SplitMix random;
+
+    private Optional<Scenes.Scene> scene = Optional.empty();
+
+    Planner(Brief brief, Wishes wishes) {
+        this.brief = brief;
+        this.wishes = wishes;
+        this.random = SplitMix.of(brief.seed(), "plan");
+    }
+
+    /** The scene that was asked for or drawn; once the plan is made. */
+    Optional<Scenes.Scene> scene() {
+        return scene;
+    }
+
+    Plan plan() {
+        scene = wishes.scene.or(() ->
+                wishes.isFree() && random.chance(SCENE) ? Optional.of(random.pick(Scenes.all())) : Optional.empty());
+        Genres.Genre genre = wishes.genre.orElseGet(this::drawGenre);
+        Moods.Mood mood = wishes.mood.orElseGet(this::drawMood);
+        Meter meter = brief.meter().or(() -> wishes.meter).orElseGet(() -> drawMeter(genre));
+        Tempo tempo = tempo(genre, mood, meter);
+        Optional<ChordProgression> fixed =
+                brief.chords().or(() -> wishes.chords).map(text -> ChordProgression.parse(text, meter));
+        int bars = bars(meter, tempo, fixed);
+        Key key = key(mood, fixed);
+        List<Section> sections = sections(bars);
+        ChordProgression chords = fixed.map(progression -> progression.fitted(bars * meter.barTicks()))
+                .orElseGet(() -> chords(genre, key, meter, bars, sections));
+        double energy = energy(mood, meter, tempo);
+        Players players = new Players(brief, wishes, genre, scene, mood, random);
+        Plan.Band band = players.band();
+        return new Plan(
+                brief.seed(),
+                genre,
+                mood,
+                tempo,
+                meter,
+                key,
+                bars,
+                chords,
+                sections,
+                band,
+                Grooves.named(random.pick(genre.grooves())),
+                AccompanimentStyles.named(players.accompanimentStyle(band)),
+                BassStyles.named(random.pick(genre.bassStyles())),
+                energy,
+                density(mood, tempo, meter));
+    }
+
+    private Genres.Genre drawGenre() {
+        if (scene.isPresent()) {
+            return random.pick(scene.get().genres());
+        }
+        List<Genres.Genre> fitting = Genres.all();
+        if (!wishes.instruments.isEmpty()) {
+            Instrument lead = wishes.instruments.get(0);
+            List<Genres.Genre> typical = fitting.stream()
+                    .filter(genre -> genre.leads().contains(lead))
+                    .toList();
+            fitting = typical.isEmpty() ? fitting : typical;
+        }
+        if (brief.meter().or(() -> wishes.meter).isPresent()) {
+            Meter meter = brief.meter().or(() -> wishes.meter).get();
+            List<Genres.Genre> those = fitting.stream()
+                    .filter(genre -> genre.meters().contains(meter))
+                    .toList();
+            fitting = those.isEmpty() ? fitting : those;
+        }
+        return random.pick(fitting);
+    }
+
+    private Moods.Mood drawMood() {
+        if (scene.isPresent()) {
+            return random.pick(scene.get().moods());
+        }
+        return wishes.isFree() ? random.pick(Moods.all()) : Moods.named(random.pick(COMMON_MOODS));
+    }
+
+    private Meter drawMeter(Genres.Genre genre) {
+        return random.pick(
+                scene.isPresent() && wishes.genre.isEmpty() ? scene.get().meters() : genre.meters());
+    }
+
+    private Tempo tempo(Genres.Genre genre, Moods.Mood mood, Meter meter) {
+        Optional<Double> fixed = brief.beatsPerMinute().or(() -> wishes.beatsPerMinute);
+        if (fixed.isPresent()) {
+            return Tempo.of(fixed.get(), meter);
+        }
+        boolean ofScene = scene.isPresent() && wishes.genre.isEmpty();
+        int slowest = ofScene ? scene.get().slowest() : genre.slowest();
+        int fastest = ofScene ? scene.get().fastest() : genre.fastest();
+        double pace = mood.pace();
+        if (wishes.tempo.isPresent()) {
+            // The word is obeyed; the genre only narrows it down where the two meet.
+            TempoWords.TempoWord word = wishes.tempo.get();
+            boolean meet = Math.max(slowest, word.slowest()) + 4 <= Math.min(fastest, word.fastest());
+            slowest = meet ? Math.max(slowest, word.slowest()) : word.slowest();
+            fastest = meet ? Math.min(fastest, word.fastest()) : word.fastest();
+            pace = 1;
+        } else if (ofScene) {
+            pace = 1;
+        }
+        double drawn = Math.round(random.between(slowest, fastest) * pace);
+        return Tempo.of(Math.max(SLOWEST, Math.min(FASTEST, drawn)), meter);
+    }
+
+    private int bars(Meter meter, Tempo tempo, Optional<ChordProgression> fixed) {
+        Optional<Integer> asked = brief.bars().or(() -> wishes.bars);
+        if (asked.isPresent()) {
+            return asked.get();
+        }
+        int needed =
+                fixed.map(chords -> divideUp(chords.ticks(), meter.barTicks())).orElse(1);
+        for (Part part : brief.given()) {
+            int end = part.notes().stream()
+                    .mapToInt(note -> note.start() + 1)
+                    .max()
+                    .orElse(1);
+            needed = Math.max(needed, divideUp(end, meter.barTicks()));
+        }
+        if (needed > Brief.MOST_BARS) {
+            throw new IllegalArgumentException("the chords or parts that are given have " + needed
+                    + " bars; the composer writes up to " + Brief.MOST_BARS + ": say how many by bars(...)");
+        }
+        if (fixed.isPresent() || !brief.given().isEmpty()) {
+            return needed;
+        }
+        return tempo.seconds(USUAL_BARS * meter.barTicks()) > LONGEST_USUAL ? USUAL_BARS / 2 : USUAL_BARS;
+    }
+
+    private static int divideUp(int a, int b) {
+        return (a + b - 1) / b;
+    }
+
+    private Key key(Moods.Mood mood, Optional<ChordProgression> fixed) {
+        Optional<Key> asked = brief.key().or(() -> wishes.key);
+        if (asked.isPresent()) {
+            return asked.get();
+        }
+        if (fixed.isPresent() || !brief.given().isEmpty()) {
+            return KeyEstimate.of(fixed, brief.given());
+        }
+        List<Mode> modes =
+                scene.isPresent() && wishes.mood.isEmpty() ? scene.get().modes() : mood.modes();
+        return Key.of(random.below(12), wishes.mode.orElseGet(() -> random.pick(modes)));
+    }
+
+    /** Sections of four bars, the last with what is left over: A, A B, A B A, A A B A and so on. */
+    static List<Section> sections(int bars) {
+        int count = Math.max(1, bars / SECTION_BARS);
+        List<Section> sections = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            boolean second = count <= 3 ? i == 1 : i % 4 == 2;
+            int end = i == count - 1 ? bars : (i + 1) * SECTION_BARS;
+            sections.add(new Section(second ? "B" : "A", i * SECTION_BARS, end - i * SECTION_BARS));
+        }
+        return sections;
+    }
+
+    private ChordProgression chords(Genres.Genre genre, Key key, Meter meter, int bars, List<Section> sections) {
+        Optional<Part> given = brief.given().stream()
+                .filter(part -> !part.percussion() && !part.notes().isEmpty())
+                .findFirst();
+        if (given.isPresent()) {
+            return Harmonizer.harmonize(brief.given(), key, meter, bars);
+        }
+        List<Span> spans = new ArrayList<>();
+        List<Chord> first = Progressions.draw(genre, key, bars, random);
+        List<Chord> second = Progressions.draw(genre, key, bars, random);
+        for (Section section : sections) {
+            List<Chord> four = section.name().equals("B") && first.size() == USUAL_BARS ? second : first;
+            for (int bar = 0; bar < section.bars(); bar++) {
+                int index = first.size() > USUAL_BARS ? section.firstBar() + bar : bar;
+                addBar(spans, four, index, section.bars(), meter);
+            }
+        }
+        return new ChordProgression(spans);
+    }
+
+    /** A chord a bar; two where there are only two bars for four chords, and their pulses can be shared. */
+    private static void addBar(List<Span> spans, List<Chord> chords, int bar, int bars, Meter meter) {
+        boolean shared = bars <= 2 && meter.pulses() % 2 == 0;
+        if (shared) {
+            int half = meter.barTicks() / 2;
+            int first = 2 * bar % chords.size();
+            spans.add(new Span(chords.get(first), half));
+            spans.add(new Span(chords.get(bars == 1 ? chords.size() - 1 : first + 1), half));
+        } else {
+            boolean last = bar == bars - 1;
+            int index = last && bars % chords.size() != 0 ? chords.size() - 1 : bar % chords.size();
+            spans.add(new Span(chords.get(bars == 1 ? 0 : index), meter.barTicks()));
+        }
+    }
+
+    private double energy(Moods.Mood mood, Meter meter, Tempo tempo) {
+        double pulses = tempo.pulsesPerMinute(meter);
+        double fast = pulses > 150 ? 0.1 : pulses < 75 ? -0.1 : 0;
+        return Math.max(0, Math.min(1, mood.energy() + fast + random.between(-10, 10) / 100.0));
+    }
+
+    /** Fewer notes where pulses are fast, more where they are slow. */
+    private static int density(Moods.Mood mood, Tempo tempo, Meter meter) {
+        double pulses = tempo.pulsesPerMinute(meter);
+        int change = pulses > 160 ? -1 : pulses < 66 ? 1 : 0;
+        return Math.max(0, Math.min(3, mood.density() + change));
+    }
+}

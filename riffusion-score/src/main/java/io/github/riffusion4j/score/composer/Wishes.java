@@ -1,0 +1,50 @@
+package io.github.riffusion4j.score.composer;
+
+import io.github.riffusion4j.score.Key;
+import io.github.riffusion4j.score.Meter;
+import io.github.riffusion4j.score.Mode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a prompt asks for. Filled by {@link PromptReader}; one thread's. */
+final class Wishes {
+
+    /** Whether a part is asked for. */
+    enum Presence {
+        OPEN,
+        ASKED,
+        DENIED
+    }
+
+    Optional<Scenes.Scene> scene = Optional.empty();
+    Optional<Genres.Genre> genre = Optional.empty();
+    Optional<Moods.Mood> mood = Optional.empty();
+    Optional<Mode> mode = Optional.empty();
+    Optional<Key> key = Optional.empty();
+    Optional<String> chords = Optional.empty();
+    Optional<Meter> meter = Optional.empty();
+    Optional<Integer> bars = Optional.empty();
+    Optional<Double> beatsPerMinute = Optional.empty();
+    Optional<TempoWords.TempoWord> tempo = Optional.empty();
+    final List<Instrument> instruments = new ArrayList<>();
+    final List<Instrument> denied = new ArrayList<>();
+    Optional<Instrument> bassInstrument = Optional.empty();
+    Presence drums = Presence.OPEN;
+    Presence bass = Presence.OPEN;
+    Presence chordPart = Presence.OPEN;
+    Presence melody = Presence.OPEN;
+    Presence pad = Presence.OPEN;
+    boolean alone;
+    final List<String> unknown = new ArrayList<>();
+
+    /** Whether only the parts that are named play: one alone, or a band whose players are told. */
+    boolean isComplete() {
+        return alone || (drums == Presence.ASKED && bass == Presence.ASKED && !instruments.isEmpty());
+    }
+
+    /** Whether nothing says which music it is to be. */
+    boolean isFree() {
+        return scene.isEmpty() && genre.isEmpty() && mood.isEmpty() && instruments.isEmpty();
+    }
+}
