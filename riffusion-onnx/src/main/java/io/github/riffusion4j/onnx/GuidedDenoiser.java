@@ -1,8 +1,11 @@
 package io.github.riffusion4j.onnx;
 
+import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseLevel;
 import io.github.riffusion4j.onnx.sampler.NoiseSchedule;
+import io.github.riffusion4j.onnx.session.Unet;
+import java.util.Optional;
 
 /**
  * A UNet that follows a prompt, by classifier-free guidance (Ho and Salimans 2022): it is asked with the prompt and
@@ -21,13 +24,23 @@ public final class GuidedDenoiser implements Denoiser {
     public interface Prediction {
 
         /**
-         * What {@link io.github.riffusion4j.onnx.session.Unet#predict Unet.predict} gives.
+         * What a {@link Unet} predicts.
          *
          * @param latents [1, channels, height, width]
          * @param embeddings [batch, tokens, width]: the prompt's, or that of the negative prompt and the prompt's
          * @return [batch, channels, height, width]
          */
         Tensor of(Tensor latents, double timestep, Tensor embeddings);
+
+        /**
+         * The predictions of a UNet from a score that is the same in all calls, with the prompt and without.
+         *
+         * @param score [1, {@link Unet#scoreChannels()}, height, width] of the latents' height and width; if empty, a
+         *     model that takes one is given zeros
+         */
+        static Prediction by(Unet unet, Optional<Tensor> score, Cancellation cancellation) {
+            return (latents, timestep, embeddings) -> unet.predict(latents, timestep, embeddings, score, cancellation);
+        }
     }
 
     /**

@@ -5,10 +5,19 @@ import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.session.VaeDecoder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What there is to know of a model besides its networks, from its settings, its graphs, or else Stable Diffusion 1. */
-record ModelFacts(Path folder, LatentFormat latents, int embeddingWidth) {
+record ModelFacts(Path folder, LatentFormat latents, int embeddingWidth, int scoreChannels, int scoreVersion) {
+
+    private static final String BLOCKS = "block_out_channels";
+
+    /** In the settings of an {@code AutoencoderDC}, which has no other. */
+    private static final String DC_BLOCKS = "encoder_block_out_channels";
+
+    /** In the settings of a UNet that takes a score: its version and its channels. */
+    private static final String SCORE = "score_image";
 
     private static final int CHANNELS = 4;
     private static final int SIZE = 64;
@@ -27,7 +36,24 @@ record ModelFacts(Path folder, LatentFormat latents, int embeddingWidth) {
                         "a text encoder and a UNet for the same width of embeddings",
                         textEncoder.width(),
                         unet.embeddingWidth(),
-                        EMBEDDING_WIDTH));
+                        EMBEDDING_WIDTH),
+                scoreChannels(folder, unet),
+                unet.scoreChannels() == 0 ? 0 : score(folder, "version").orElse(1));
+    }
+
+    private static int scoreChannels(ModelFolder folder, Unet unet) {
+        int described = score(folder, "channels").orElse(unet.scoreChannels());
+        if (described != unet.scoreChannels()) {
+            throw new InvalidModelException(
+                    folder.path(),
+                    "a UNet that takes a score of the " + described + " channels that its config.json describes",
+                    unet.scoreChannels() == 0 ? "one that takes no score" : unet.scoreChannels() + " channels");
+        }
+        return described;
+    }
+
+    private static Optional<Integer> score(ModelFolder folder, String name) {
+        return folder.config(ModelFolder.UNET).count(SCORE, name);
     }
 
     private static LatentFormat latents(ModelFolder folder, Unet unet, VaeDecoder vaeDecoder) {
@@ -44,16 +70,14 @@ record ModelFacts(Path folder, LatentFormat latents, int embeddingWidth) {
                 // A graph of one size can do no other, whatever its settings say.
                 unet.fixedHeight().orElse(size.get(0).intValue()),
                 unet.fixedWidth().orElse(size.get(size.size() - 1).intValue()),
-                vae.number("scaling_factor").orElse(SCALE),
-                halvings(vae, DOWNSAMPLING),
-                halvings(net, MULTIPLE));
+                vae.number("scaling_factor").orElse(vae.numbers(DC_BLOCKS).isPresent() ? 1 : SCALE),
+                halvings(vae, DC_BLOCKS).or(() -> halvings(vae, BLOCKS)).orElse(DOWNSAMPLING),
+                halvings(net, BLOCKS).orElse(MULTIPLE));
     }
 
     /** Each block of a network after the first halves its input. */
-    private static int halvings(PartConfig config, int otherwise) {
-        return config.numbers("block_out_channels")
-                .map(blocks -> 1 << (blocks.size() - 1))
-                .orElse(otherwise);
+    private static Optional<Integer> halvings(PartConfig config, String blocks) {
+        return config.numbers(blocks).map(channels -> 1 << (channels.size() - 1));
     }
 
     private static int agreed(

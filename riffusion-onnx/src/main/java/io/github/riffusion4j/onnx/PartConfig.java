@@ -38,6 +38,25 @@ record PartConfig(Optional<JsonFile> settings) {
                 json -> json.value(name, "a number above 0, or a list of such numbers", PartConfig::positives));
     }
 
+    /**
+     * A whole number above 0 in an object of settings; empty where that object, or the number, is missing or null.
+     *
+     * @throws io.github.riffusion4j.base.InvalidFileException if the setting is something else
+     */
+    Optional<Integer> count(String section, String name) {
+        return settings.flatMap(json -> json.value(section, "an object with settings", JsonElement::getAsJsonObject)
+                .flatMap(object -> JsonFile.of(json.path(), object)
+                        .value(name, "a whole number above 0", PartConfig::positiveInteger)));
+    }
+
+    private static int positiveInteger(JsonElement value) {
+        double number = value.getAsDouble();
+        if (number != (int) number || number < 1) {
+            throw new IllegalArgumentException("not a whole number above 0: " + number);
+        }
+        return (int) number;
+    }
+
     private static List<Double> positives(JsonElement value) {
         List<Double> numbers = (value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value))
                 .stream().map(JsonElement::getAsDouble).toList();

@@ -17,24 +17,38 @@ public final class ReusingUnet implements GuidedDenoiser.Prediction {
     private final Unet unet;
     private final ShallowUnet shallow;
     private final int every;
+    private final Optional<Tensor> score;
     private final Cancellation cancellation;
     private Optional<Memory> memory = Optional.empty();
     private int uses;
 
     /**
-     * Makes one that has seen nothing yet.
+     * Makes one that has seen nothing yet, and is given no score.
      *
      * @param shallow the first and last layers of {@code unet}
      * @param every how often all layers run: 1 for at every call, 2 for at every other
      * @throws IllegalArgumentException if {@code every} is below 1
      */
     public ReusingUnet(Unet unet, ShallowUnet shallow, int every, Cancellation cancellation) {
+        this(unet, shallow, every, Optional.empty(), cancellation);
+    }
+
+    /**
+     * Makes one that has seen nothing yet.
+     *
+     * @param shallow the first and last layers of {@code unet}
+     * @param every how often all layers run: 1 for at every call, 2 for at every other
+     * @param score of every call, [1, score channels, height, width]; if empty, a model that takes one is given zeros
+     * @throws IllegalArgumentException if {@code every} is below 1
+     */
+    public ReusingUnet(Unet unet, ShallowUnet shallow, int every, Optional<Tensor> score, Cancellation cancellation) {
         if (every < 1) {
             throw new IllegalArgumentException("all layers run at every call, or less often, not " + every);
         }
         this.unet = unet;
         this.shallow = shallow;
         this.every = every;
+        this.score = score;
         this.cancellation = cancellation;
     }
 
@@ -51,9 +65,10 @@ public final class ReusingUnet implements GuidedDenoiser.Prediction {
         Optional<Memory> usable = memory.filter(kept -> kept.shape().equals(shape));
         if (usable.isPresent() && uses < every - 1) {
             uses++;
-            return shallow.predict(latents, timestep, embeddings, usable.get().deep(), cancellation);
+            return shallow.predict(
+                    latents, timestep, embeddings, score, usable.get().deep(), cancellation);
         }
-        Unet.Deep found = unet.predictDeeply(latents, timestep, embeddings, cancellation);
+        Unet.Deep found = unet.predictDeeply(latents, timestep, embeddings, score, cancellation);
         memory = Optional.of(new Memory(found.deep(), shape));
         uses = 0;
         return found.prediction();

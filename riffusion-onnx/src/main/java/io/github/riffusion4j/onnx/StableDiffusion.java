@@ -224,6 +224,22 @@ public final class StableDiffusion implements AutoCloseable {
         return facts.embeddingWidth();
     }
 
+    /**
+     * The channels of the score that its UNet takes beside the latents, as {@code score_image} in its settings
+     * describes them; 0 if it takes none.
+     */
+    public int scoreChannels() {
+        return facts.scoreChannels();
+    }
+
+    /**
+     * The version of the score's channels, by which the meaning of each is known; 1 where a model takes a score and its
+     * settings do not say, and 0 if it takes none.
+     */
+    public int scoreVersion() {
+        return facts.scoreVersion();
+    }
+
     /** The folder it was loaded from, which holds its tokenizer and scheduler too. */
     public Path folder() {
         return facts.folder();

@@ -85,6 +85,19 @@ public final class Tensor {
         return new Tensor(sliced, Arrays.copyOfRange(values, index * size, (index + 1) * size));
     }
 
+    /**
+     * The same values in another shape.
+     *
+     * @throws IllegalArgumentException if that does not hold as many values
+     */
+    public Tensor reshape(int... other) {
+        if (sizeOf(other) != values.length) {
+            throw new IllegalArgumentException("shape " + Arrays.toString(other) + " holds " + sizeOf(other)
+                    + " values, not the " + values.length + " of " + Arrays.toString(shape));
+        }
+        return new Tensor(other.clone(), values);
+    }
+
     /** The length of one dimension. */
     public int dimension(int axis) {
         return shape[axis];

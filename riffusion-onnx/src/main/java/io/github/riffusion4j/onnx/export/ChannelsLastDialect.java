@@ -3,6 +3,7 @@ package io.github.riffusion4j.onnx.export;
 import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Dim;
 import io.github.riffusion4j.onnx.export.graph.Graph;
+import io.github.riffusion4j.onnx.export.graph.PatchOperators;
 import io.github.riffusion4j.onnx.export.graph.Shape;
 import io.github.riffusion4j.onnx.export.graph.Value;
 import java.util.List;
@@ -14,10 +15,12 @@ import java.util.List;
 abstract class ChannelsLastDialect extends Dialect {
 
     private final DataType type;
+    private final PatchOperators pieces;
 
     ChannelsLastDialect(Graph graph, DataType type) {
         super(graph, type);
         this.type = type;
+        this.pieces = new PatchOperators(graph);
     }
 
     @Override
@@ -48,6 +51,27 @@ abstract class ChannelsLastDialect extends Dialect {
     @Override
     final Value enlarge(Value picture) {
         return network.repeat(picture, 1, 2, 2, 1);
+    }
+
+    /** In 32 bits up to the scale: 16 do not hold the squares of large numbers. */
+    @Override
+    final Value normalize(RmsNorm layer, Value picture) {
+        graph.at(layer.place());
+        Value exact = fromNetwork(picture);
+        Value meanSquare = operators.mean(operators.multiply(exact, exact), 3);
+        Value root = operators.root(operators.add(meanSquare, layer.epsilon()));
+        Value normal = toNetwork(operators.divide(exact, root));
+        return operators.add(operators.multiply(normal, constants.of(layer.scale())), constants.of(layer.bias()));
+    }
+
+    /** With the channels of the squares' first pixels before those of the next, only lines have to be put together. */
+    @Override
+    final Value convolveToSpace(Convolution layer, Value picture) {
+        Value squares = convolution(layer.withRows(rows -> Layout.byPixelOfSquare(rows, layer.out())), picture);
+        graph.at(layer.place());
+        Value lines = pieces.join(2, operators.split(squares, 3, 2));
+        return operators.reshape(
+                lines, Shape.of(lines.dim(0), lines.dim(1).times(2), lines.dim(2), Dim.of(layer.out() / 4)));
     }
 
     @Override

@@ -33,7 +33,7 @@ final class CudaDialect extends ChannelsLastDialect {
                 layer.weight().name(),
                 Shape.of(layer.out(), layer.side(), layer.side(), layer.in()),
                 () -> Layout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), layer.side()));
-        return fused.conv(picture, weight, constants.of(layer.bias()), layer.stride(), layer.padding());
+        return fused.conv(picture, weight, bias(layer), layer.stride(), layer.padding());
     }
 
     @Override

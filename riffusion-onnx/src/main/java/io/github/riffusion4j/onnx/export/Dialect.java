@@ -44,8 +44,16 @@ abstract class Dialect {
 
     abstract Value convolution(Convolution layer, Value picture);
 
+    /** The bias of a convolution, or what stands for it where there is none. */
+    final Value bias(Convolution layer) {
+        return layer.bias().map(constants::of).orElseGet(network::noBias);
+    }
+
     /** Group normalization. */
     abstract Value normalize(GroupNorm layer, Value picture);
+
+    /** Root mean square normalization of the channels of each pixel. */
+    abstract Value normalize(RmsNorm layer, Value picture);
 
     /** Group normalization, then SiLU. */
     abstract Value normalizeAndActivate(GroupNorm layer, Value picture);
@@ -61,6 +69,9 @@ abstract class Dialect {
         graph.at(layer.place());
         return convolution(layer, enlarge(picture));
     }
+
+    /** A convolution of stride 1, and then each group of four of its channels as a square of four pixels. */
+    abstract Value convolveToSpace(Convolution layer, Value picture);
 
     /** The channels of several pictures. */
     abstract Value concatChannels(List<Value> pictures);

@@ -3,6 +3,7 @@ package io.github.riffusion4j.onnx.export;
 import io.github.riffusion4j.onnx.export.graph.CudaOperators;
 import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Graph;
+import java.util.regex.Pattern;
 
 /**
  * The kind of machine that a model is written for: which operators its layers become, and how exact its numbers are.
@@ -37,6 +38,8 @@ public enum ExportProfile {
      */
     CUDA_FP16;
 
+    private static final Pattern DOUBLING = Pattern.compile("decoder\\.up_blocks\\.\\d+\\.0\\.conv");
+
     /** How the layers of the network that runs at every step are put into {@code graph}. */
     Dialect unet(Graph graph) {
         return this == CPU_INT8 ? new Int8Dialect(graph, ExportProfile::isDelicate) : others(graph);
@@ -57,10 +60,15 @@ public enum ExportProfile {
     }
 
     /**
-     * Whether a layer suffers more from 8 bits than it gains: the shortcuts, whose numbers were not normalized and
-     * whose errors no later layer of the block mends, and the attention in the middle of the decoder.
+     * Whether a layer suffers more from 8 bits than it gains: the UNet's first, which sees latents and, in some models,
+     * a score of another range; the shortcuts, whose numbers were not normalized and whose errors no later layer of the
+     * block mends, the attention in the middle of the decoder, and the convolutions of {@code AutoencoderDC} whose
+     * weights contain a shortcut, beside which the others are small.
      */
     private static boolean isDelicate(String place) {
-        return place.endsWith("conv_shortcut") || place.startsWith("decoder.mid_block.attentions");
+        return place.equals("conv_in")
+                || place.endsWith("conv_shortcut")
+                || place.startsWith("decoder.mid_block.attentions")
+                || DOUBLING.matcher(place).matches();
     }
 }

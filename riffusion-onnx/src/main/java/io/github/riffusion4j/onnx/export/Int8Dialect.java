@@ -97,7 +97,7 @@ final class Int8Dialect extends ChannelsLastDialect {
     }
 
     private Value products(Patches seen, Convolution layer, String name, Supplier<float[]> rows) {
-        return products(seen, name, layer.out(), Optional.of(constants.of(layer.bias())), rows);
+        return products(seen, name, layer.out(), layer.bias().map(constants::of), rows);
     }
 
     private Value productsWithoutBias(Patches seen, Convolution layer, String name, Supplier<float[]> rows) {
@@ -129,15 +129,13 @@ final class Int8Dialect extends ChannelsLastDialect {
                             layer.weight().name(),
                             Shape.of(layer.in(), layer.out()),
                             () -> Layout.transposed(layer.weight().floats(), layer.out(), layer.in())));
-            return operators.add(product, constants.of(layer.bias()));
+            return layer.bias()
+                    .map(bias -> operators.add(product, constants.of(bias)))
+                    .orElse(product);
         }
         Value channelsFirst = operators.transpose(picture, 0, 3, 1, 2);
-        Value convolved = network.conv(
-                channelsFirst,
-                constants.of(layer.weight()),
-                constants.of(layer.bias()),
-                layer.stride(),
-                layer.padding());
+        Value convolved =
+                network.conv(channelsFirst, constants.of(layer.weight()), bias(layer), layer.stride(), layer.padding());
         return operators.transpose(convolved, 0, 2, 3, 1);
     }
 

@@ -67,6 +67,20 @@ final class Layout {
     }
 
     /**
+     * Rows of which each group of four stands for the pixels of a square, as all rows of the squares' first pixels,
+     * then all of their second, third and fourth.
+     */
+    static float[] byPixelOfSquare(float[] matrix, int rows) {
+        int columns = matrix.length / rows;
+        float[] ordered = new float[matrix.length];
+        for (int row = 0; row < rows; row++) {
+            int target = row % 4 * (rows / 4) + row / 4;
+            System.arraycopy(matrix, row * columns, ordered, target * columns, columns);
+        }
+        return ordered;
+    }
+
+    /**
      * Arrays of the same length cut into equal pieces: the first of each, then the second of each, and so on.
      *
      * @param pieces how many of each array

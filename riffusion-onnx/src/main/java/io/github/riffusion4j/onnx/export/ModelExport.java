@@ -94,13 +94,10 @@ public final class ModelExport {
         parts.put("text_encoder", textEncoder());
         parts.put("unet", unet());
         Parameters vae = Parameters.of(model.vae());
-        VaeConfig config = VaeConfig.of(new Settings(model.vae().config()));
+        Autoencoder autoencoder = Autoencoder.of(new Settings(model.vae().config()));
+        parts.put("vae_encoder", part(model.vae(), profile::others, dialect -> autoencoder.buildEncoder(vae, dialect)));
         parts.put(
-                "vae_encoder",
-                part(model.vae(), profile::others, dialect -> VaeNetwork.buildEncoder(config, vae, dialect)));
-        parts.put(
-                "vae_decoder",
-                part(model.vae(), profile::decoder, dialect -> VaeNetwork.buildDecoder(config, vae, dialect)));
+                "vae_decoder", part(model.vae(), profile::decoder, dialect -> autoencoder.buildDecoder(vae, dialect)));
         vae.requireAllUsed(name -> false);
         return parts;
     }

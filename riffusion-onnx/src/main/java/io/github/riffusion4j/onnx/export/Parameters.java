@@ -67,15 +67,18 @@ final class Parameters {
 
     /** A convolution. */
     Convolution convolution(String child, int in, int out, int side, int stride, Padding padding) {
-        return new Convolution(
-                name(child),
-                in,
-                out,
-                side,
-                stride,
-                padding,
-                tensor(child + ".weight", out, in, side, side),
-                tensor(child + ".bias", out));
+        Optional<StoredTensor> bias = Optional.of(tensor(child + ".bias", out));
+        return new Convolution(name(child), in, out, side, stride, padding, kernel(child, in, out, side), bias);
+    }
+
+    /** A convolution alone that keeps the size. */
+    Convolution convolutionWithoutBias(String child, int in, int out, int side) {
+        Padding padding = Padding.around(side / 2);
+        return new Convolution(name(child), in, out, side, 1, padding, kernel(child, in, out, side), Optional.empty());
+    }
+
+    private StoredTensor kernel(String child, int in, int out, int side) {
+        return tensor(child + ".weight", out, in, side, side);
     }
 
     /**
@@ -97,6 +100,12 @@ final class Parameters {
                 epsilon,
                 tensor(child + ".weight", channels),
                 tensor(child + ".bias", channels));
+    }
+
+    /** A root mean square normalization. */
+    RmsNorm rmsNorm(String child, int channels, double epsilon) {
+        return new RmsNorm(
+                name(child), channels, epsilon, tensor(child + ".weight", channels), tensor(child + ".bias", channels));
     }
 
     /** A layer normalization. */

@@ -43,8 +43,12 @@ class PlainDialect extends Dialect {
     @Override
     Value convolution(Convolution layer, Value picture) {
         graph.at(layer.place());
-        return network.conv(
-                picture, constants.of(layer.weight()), constants.of(layer.bias()), layer.stride(), layer.padding());
+        return network.conv(picture, constants.of(layer.weight()), bias(layer), layer.stride(), layer.padding());
+    }
+
+    @Override
+    Value convolveToSpace(Convolution layer, Value picture) {
+        return network.depthToSpace(convolution(layer, picture));
     }
 
     /** As PyTorch's exporter writes it: groups as the channels of instance normalization. */
@@ -58,6 +62,15 @@ class PlainDialect extends Dialect {
                 network.instanceNorm(grouped, same("ones", groups, 1), same("zeros", groups, 0), layer.epsilon());
         Value restored = operators.reshapeLike(normal, picture);
         Value scaled = operators.multiply(restored, constants.of(layer.scale(), layer.channels(), 1, 1));
+        return operators.add(scaled, constants.of(layer.bias(), layer.channels(), 1, 1));
+    }
+
+    @Override
+    Value normalize(RmsNorm layer, Value picture) {
+        graph.at(layer.place());
+        Value meanSquare = operators.mean(operators.multiply(picture, picture), 1);
+        Value normal = operators.divide(picture, operators.root(operators.add(meanSquare, layer.epsilon())));
+        Value scaled = operators.multiply(normal, constants.of(layer.scale(), layer.channels(), 1, 1));
         return operators.add(scaled, constants.of(layer.bias(), layer.channels(), 1, 1));
     }
 

@@ -6,6 +6,7 @@ import io.github.riffusion4j.onnx.internal.JsonFile;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of a network, and complaints about those that no network here can have. */
 final class Settings {
@@ -19,6 +20,20 @@ final class Settings {
     /** A whole number above 0. */
     int count(String name, int fallback) {
         return json.value(name, "a whole number above 0", Settings::positive).orElse(fallback);
+    }
+
+    /** A whole number above 0, which must be there. */
+    int requiredCount(String name) {
+        if (!has(name)) {
+            throw unsupported(name, "a whole number above 0");
+        }
+        return count(name, 1);
+    }
+
+    /** Settings inside of these; empty where there are none. */
+    Optional<Settings> section(String name) {
+        return json.value(name, "an object with settings", JsonElement::getAsJsonObject)
+                .map(object -> new Settings(JsonFile.of(json.path(), object)));
     }
 
     /** A number. */
@@ -78,6 +93,42 @@ final class Settings {
         return counts;
     }
 
+    /** A list of {@code size} whole numbers of at least 0, which must be there. */
+    List<Integer> countsFromZero(String name, int size) {
+        List<Integer> counts = json.value(
+                        name,
+                        "a list of whole numbers of at least 0",
+                        value -> value.getAsJsonArray().asList().stream()
+                                .map(Settings::notNegative)
+                                .toList())
+                .orElse(List.of());
+        if (counts.size() != size) {
+            throw unsupported(name, size + " whole numbers of at least 0");
+        }
+        return counts;
+    }
+
+    /**
+     * Refuses names, one for all of {@code size} blocks or one for each, that the networks here do not know; none is
+     * known.
+     *
+     * @throws InvalidModelException if one of the names is none of {@code allowed}
+     */
+    void allowEach(String name, int size, String... allowed) {
+        List<String> words = json.value(
+                        name,
+                        "a name, or a list of names",
+                        value -> value.isJsonArray()
+                                ? value.getAsJsonArray().asList().stream()
+                                        .map(JsonElement::getAsString)
+                                        .toList()
+                                : Collections.nCopies(size, value.getAsString()))
+                .orElseGet(() -> Collections.nCopies(size, allowed[0]));
+        if (words.size() != size || !Arrays.asList(allowed).containsAll(words)) {
+            throw unsupported(name, String.join(" or ", allowed) + " for each of " + size + " blocks");
+        }
+    }
+
     /** One word of {@code allowed} for each of {@code size} blocks, which must be there. */
     List<String> words(String name, int size, String... allowed) {
         List<String> words = json.value(
@@ -116,9 +167,17 @@ final class Settings {
     }
 
     private static int positive(JsonElement value) {
+        return atLeast(1, value);
+    }
+
+    private static int notNegative(JsonElement value) {
+        return atLeast(0, value);
+    }
+
+    private static int atLeast(int least, JsonElement value) {
         double number = value.getAsDouble();
-        if (number != (int) number || number < 1) {
-            throw new IllegalArgumentException("not a whole number above 0: " + number);
+        if (number != (int) number || number < least) {
+            throw new IllegalArgumentException("not a whole number of at least " + least + ": " + number);
         }
         return (int) number;
     }

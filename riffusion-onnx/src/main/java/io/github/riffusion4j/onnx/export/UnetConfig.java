@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * The settings of a {@code UNet2DConditionModel} of diffusers.
  *
+ * @param outChannels of the latents
+ * @param scoreChannels of the score that the network takes beside the latents; 0 if it takes none
  * @param levels from the largest pictures to the smallest
  * @param hasMiddle whether there is a block between the way down and the way up
  * @param groups of the group normalizations
@@ -17,8 +19,8 @@ import java.util.List;
  * @param downsamplePadding around a picture that is to be halved
  */
 record UnetConfig(
-        int inChannels,
         int outChannels,
+        int scoreChannels,
         List<Level> levels,
         boolean hasMiddle,
         int groups,
@@ -30,6 +32,7 @@ record UnetConfig(
         int firstKernel,
         int lastKernel) {
 
+    private static final String SCORE = "score_image";
     private static final String DOWN = "DownBlock2D";
     private static final String DOWN_ATTENTION = "CrossAttnDownBlock2D";
     private static final String UP = "UpBlock2D";
@@ -45,6 +48,11 @@ record UnetConfig(
      * @param attendsUp whether there are transformers on the way up
      */
     record Level(int channels, int layers, int heads, int transformers, boolean attendsDown, boolean attendsUp) {}
+
+    /** What the first layer takes: the latents and the score. */
+    int inChannels() {
+        return outChannels + scoreChannels;
+    }
 
     /** The numbers that stand for a timestep, before the network makes more of them. */
     int timestepWidth() {
@@ -68,9 +76,10 @@ record UnetConfig(
      */
     static UnetConfig of(Settings settings) {
         refuseUnknown(settings);
+        int outChannels = settings.count("out_channels", 4);
         return new UnetConfig(
-                settings.count("in_channels", 4),
-                settings.count("out_channels", 4),
+                outChannels,
+                scoreChannels(settings, outChannels),
                 levels(settings),
                 !settings.isNull("mid_block_type"),
                 settings.count("norm_num_groups", 32),
@@ -81,6 +90,26 @@ record UnetConfig(
                 (int) settings.number("downsample_padding", 1),
                 settings.count("conv_in_kernel", 3),
                 settings.count("conv_out_kernel", 3));
+    }
+
+    /** Channels beside the latents' are a score's where the settings say so. */
+    private static int scoreChannels(Settings settings, int latentChannels) {
+        int scoreChannels = settings.section(SCORE)
+                .map(score -> {
+                    score.count("version", 1);
+                    return score.requiredCount("channels");
+                })
+                .orElse(0);
+        int expected = latentChannels + scoreChannels;
+        if (settings.count("in_channels", 4) != expected) {
+            throw settings.unsupported(
+                    "in_channels",
+                    scoreChannels > 0
+                            ? expected + ", the out_channels and the " + scoreChannels + " channels of score_image"
+                            : expected + ", as many as out_channels, unless a score_image describes the others; models"
+                                    + " that take more, as those made for inpainting do, are not supported");
+        }
+        return scoreChannels;
     }
 
     private static List<Level> levels(Settings settings) {

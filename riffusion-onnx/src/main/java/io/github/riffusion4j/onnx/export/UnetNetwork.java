@@ -19,6 +19,8 @@ import java.util.Optional;
  * <p>Guidance asks what one picture is with several prompts. Until the first attention to the prompt all of that is the
  * same: it is computed once, and widened from there on.
  *
+ * <p>Models that take a score see it as more channels beside the latents', the same at every step and for every prompt.
+ *
  * <p>What enters the last layer of the way up changes little from one step of a sampler to the next. It is an output
  * too, so that a network of the first and last layers only can take it up in the next steps (Ma, Fang, Wang 2023,
  * "DeepCache", with the outermost branch). One layer more made pictures of the model in the box a tenth nearer, for a
@@ -34,6 +36,12 @@ final class UnetNetwork {
 
     /** The file of the graph that takes it up. */
     static final String SHALLOW = "shallow.onnx";
+
+    /** The input for the score. */
+    private static final String SCORE = "score";
+
+    /** The name of the number of scores, by which a graph is known to take one for all latents. */
+    private static final String SCORES = "scores";
 
     private final UnetConfig config;
     private final Parameters weights;
@@ -55,8 +63,10 @@ final class UnetNetwork {
     /**
      * Adds the whole network to the dialect's graph. Inputs: {@code sample} [pictures, channels, height, width],
      * {@code timestep} [pictures], fractions allowed, {@code encoder_hidden_states} [batch, tokens, width], where there
-     * is one picture for the whole batch, or one for each of it. Outputs: {@code out_sample} [batch, channels, height,
-     * width], and {@link #DEEP_SAMPLE}, as many pictures in the order of dimensions that the dialect computes in.
+     * is one picture for the whole batch, or one for each of it; and, of a network that takes one, {@code score}
+     * [scores, score channels, height, width], one for all pictures or one for each. Outputs: {@code out_sample}
+     * [batch, channels, height, width], and {@link #DEEP_SAMPLE}, as many pictures in the order of dimensions that the
+     * dialect computes in.
      */
     static void build(UnetConfig config, Parameters weights, Dialect dialect) {
         Dim pictures = Dim.free(PICTURES);
@@ -64,18 +74,28 @@ final class UnetNetwork {
         Dim height = Dim.free("height", config.multiple());
         Dim width = Dim.free("width", config.multiple());
         Value sample = dialect.graph.input(
-                "sample", DataType.FLOAT, Shape.of(pictures, Dim.of(config.inChannels()), height, width));
+                "sample", DataType.FLOAT, Shape.of(pictures, Dim.of(config.outChannels()), height, width));
         Value timestep = dialect.graph.input("timestep", DataType.FLOAT, Shape.of(pictures));
         Value embeddings = dialect.graph.input(
                 "encoder_hidden_states",
                 DataType.FLOAT,
                 Shape.of(batch, Dim.free("tokens"), Dim.of(config.contextWidth())));
+        Value seen = config.scoreChannels() == 0 ? sample : withScore(config, sample, dialect);
         Value time = TimeEmbedding.of(weights.at("time_embedding"), config).build(dialect, timestep);
         dialect.graph.at("encoder_hidden_states");
         Value context = dialect.toNetwork(embeddings);
         UnetNetwork network = new UnetNetwork(config, weights, dialect, context, time);
-        dialect.graph.output("out_sample", dialect.leave(network.build(dialect.enter(sample))));
+        dialect.graph.output("out_sample", dialect.leave(network.build(dialect.enter(seen))));
         dialect.graph.output(DEEP_SAMPLE, network.deep.orElseThrow());
+    }
+
+    private static Value withScore(UnetConfig config, Value sample, Dialect dialect) {
+        Value score = dialect.graph.input(
+                SCORE,
+                DataType.FLOAT,
+                sample.shape().with(0, Dim.free(SCORES)).with(1, Dim.of(config.scoreChannels())));
+        dialect.graph.at(SCORE);
+        return dialect.operators.concat(1, List.of(sample, dialect.operators.widen(score, sample)));
     }
 
     private Value build(Value latents) {

@@ -22,7 +22,8 @@ record VaeConfig(
         int groups,
         boolean attends,
         boolean convolvesMoments,
-        boolean convolvesLatents) {
+        boolean convolvesLatents)
+        implements Autoencoder {
 
     /** The side of the square of pixels that one latent stands for. */
     int downsampling() {
@@ -38,7 +39,6 @@ record VaeConfig(
         List<Integer> channels = settings.counts("block_out_channels");
         settings.words("down_block_types", channels.size(), "DownEncoderBlock2D");
         settings.words("up_block_types", channels.size(), "UpDecoderBlock2D");
-        settings.allow("_class_name", "AutoencoderKL");
         settings.allow("act_fn", "silu", "swish");
         return new VaeConfig(
                 settings.count("in_channels", 3),
@@ -50,5 +50,15 @@ record VaeConfig(
                 settings.flag("mid_block_add_attention", true),
                 settings.flag("use_quant_conv", true),
                 settings.flag("use_post_quant_conv", true));
+    }
+
+    @Override
+    public void buildEncoder(Parameters weights, Dialect dialect) {
+        VaeNetwork.buildEncoder(this, weights, dialect);
+    }
+
+    @Override
+    public void buildDecoder(Parameters weights, Dialect dialect) {
+        VaeNetwork.buildDecoder(this, weights, dialect);
     }
 }

@@ -11,13 +11,13 @@ public sealed interface LatentDistribution {
     /**
      * Latents of the image [batch, channels, height, width].
      *
-     * @param noise normally distributed, of the same shape; a {@link Drawn} distribution checks the shape and has no
-     *     other use for it
+     * @param noise normally distributed, of the same shape; {@link Deterministic} and {@link Drawn} latents check the
+     *     shape and have no other use for it
      * @throws IllegalArgumentException if {@code noise} has another shape
      */
     Tensor sample(Tensor noise);
 
-    /** The most likely latents; of a {@link Drawn} distribution, those that were drawn. */
+    /** The most likely latents; of {@link Deterministic} and {@link Drawn} ones, those that there are. */
     Tensor mode();
 
     /** Whether the same noise gives the same sample: without that, no seed makes a result repeatable. */
@@ -63,6 +63,31 @@ public sealed interface LatentDistribution {
         @Override
         public Tensor mode() {
             return mean;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return true;
+        }
+    }
+
+    /**
+     * The latents themselves, of an encoder that gives no distribution, such as {@code AutoencoderDC}: the same image
+     * gives the same latents, whatever the seed. Immutable.
+     *
+     * @param latents [batch, channels, height, width]
+     */
+    record Deterministic(Tensor latents) implements LatentDistribution {
+
+        @Override
+        public Tensor sample(Tensor noise) {
+            noise.requireShape(latents.shape());
+            return latents;
+        }
+
+        @Override
+        public Tensor mode() {
+            return latents;
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.github.riffusion4j.onnx.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The first and last layers of a {@link Unet}, which take what the layers between them made in an earlier step: a
@@ -37,17 +38,26 @@ public final class ShallowUnet implements AutoCloseable {
     }
 
     /**
-     * Predicts as {@link Unet#predict} does. With what the whole UNet made of the same latents, the result is the same.
+     * Predicts as {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)} does. With what the whole UNet
+     * made of the same latents, the result is the same.
      *
-     * @param deep what {@link Unet#predictDeeply} gave, for latents of the same height and width and as many embeddings
-     * @return [batch, channels, height, width], as {@link Unet#predict} gives
+     * @param score as the whole UNet takes it
+     * @param deep what {@link Unet#predictDeeply(Tensor, double, Tensor, Optional, Cancellation)} gave, for latents of
+     *     the same height and width and as many embeddings
+     * @return [batch, channels, height, width], as the whole UNet gives
      * @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite
      * @throws IllegalStateException if this model is closed
      * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
      * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
      */
-    public Tensor predict(Tensor latents, double timestep, Tensor embeddings, Tensor deep, Cancellation cancellation) {
-        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings);
+    public Tensor predict(
+            Tensor latents,
+            double timestep,
+            Tensor embeddings,
+            Optional<Tensor> score,
+            Tensor deep,
+            Cancellation cancellation) {
+        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
         this.deep.requireFits(deep);
         if (deep.dimension(0) != embeddings.dimension(0)) {
             throw new IllegalArgumentException("what the inner layers made is needed for each of the embeddings: got "
@@ -55,6 +65,11 @@ public final class ShallowUnet implements AutoCloseable {
         }
         arguments.put(this.deep, deep);
         return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
+    }
+
+    /** Predicts as {@link #predict(Tensor, double, Tensor, Optional, Tensor, Cancellation)} does, without a score. */
+    public Tensor predict(Tensor latents, double timestep, Tensor embeddings, Tensor deep, Cancellation cancellation) {
+        return predict(latents, timestep, embeddings, Optional.empty(), deep, cancellation);
     }
 
     /** Waits for running calls, then frees the native memory. Calling it again does nothing. */

@@ -6,6 +6,7 @@ import io.github.riffusion4j.onnx.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The model that predicts the noise in latents, one sampler step at a time, guided by an embedding. */
@@ -18,7 +19,8 @@ public final class Unet implements AutoCloseable {
                 session,
                 3,
                 "a UNet, with the inputs sample [batch, channels, height, width], timestep [] or [batch], and"
-                        + " encoder_hidden_states [batch, tokens, width], and the output out_sample of sample's shape");
+                        + " encoder_hidden_states [batch, tokens, width], perhaps score [batch, channels, height, width],"
+                        + " and the output out_sample of sample's shape");
     }
 
     /**
@@ -52,30 +54,58 @@ public final class Unet implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
      */
     public Tensor predict(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
-        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings);
+        return predict(latents, timestep, embeddings, Optional.empty(), cancellation);
+    }
+
+    /**
+     * Predicts as {@link #predict(Tensor, double, Tensor, Cancellation)} does, from a score, too.
+     *
+     * @param score [1, {@link #scoreChannels()}, height, width] of the latents' height and width, for all embeddings,
+     *     or as many as embeddings; if empty, a model that takes one is given zeros
+     * @throws IllegalArgumentException also if the model takes no score and one is given
+     */
+    public Tensor predict(
+            Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> score, Cancellation cancellation) {
+        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
         return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
     }
 
     /**
      * A prediction, and what the network's inner layers made on the way to it.
      *
-     * @param prediction what {@link Unet#predict} gives
-     * @param deep for {@link ShallowUnet#predict}; of no meaning elsewhere
+     * @param prediction what {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)} gives
+     * @param deep for {@link ShallowUnet#predict(Tensor, double, Tensor, Optional, Tensor, Cancellation)}; of no
+     *     meaning elsewhere
      */
     public record Deep(Tensor prediction, Tensor deep) {}
 
     /**
-     * Predicts as {@link #predict} does, and also gives what a {@link ShallowUnet} can take up in the steps that
-     * follow.
+     * Predicts as {@link #predict(Tensor, double, Tensor, Optional, Cancellation)} does, and also gives what a
+     * {@link ShallowUnet} can take up in the steps that follow.
      *
      * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output: those have it that are
      *     imported by this library
      */
-    public Deep predictDeeply(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
+    public Deep predictDeeply(
+            Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> score, Cancellation cancellation) {
         Port deep = graph.deepOutput();
-        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings);
+        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
         List<Tensor> results = graph.session.run(arguments, List.of(graph.prediction, deep), cancellation);
         return new Deep(graph.requireAlike(results.get(0), latents, embeddings), results.get(1));
+    }
+
+    /**
+     * Predicts as {@link #predictDeeply(Tensor, double, Tensor, Optional, Cancellation)} does, without a score.
+     *
+     * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output
+     */
+    public Deep predictDeeply(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
+        return predictDeeply(latents, timestep, embeddings, Optional.empty(), cancellation);
+    }
+
+    /** The channels of the score that the graph takes beside the latents; 0 if it takes none. */
+    public int scoreChannels() {
+        return graph.scoreChannels();
     }
 
     /** Whether the graph's timestep is a floating-point number, as samplers with fractional timesteps want it. */

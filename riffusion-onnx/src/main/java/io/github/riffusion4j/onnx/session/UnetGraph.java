@@ -6,11 +6,17 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What graphs of a UNet have in common: latents, a timestep and embeddings go in, and a prediction comes out. */
 final class UnetGraph {
 
     static final String DEEP_SAMPLE = "deep_sample";
+
+    private static final String SCORE = "score";
+
+    /** What graphs of this library call the number of scores, where one may be for all latents. */
+    private static final String SCORES = "scores";
 
     /** What graphs of this library call the number of latents, where one may be for all embeddings. */
     private static final String PICTURES = "pictures";
@@ -22,16 +28,22 @@ final class UnetGraph {
     final Port embedding;
     final Port prediction;
 
+    /** The input that models have which take a score; no other name will do. */
+    private final Optional<Port> score;
+
     /**
      * Finds the ports.
      *
-     * @param inputs how many there are
+     * @param inputs how many there are, apart from a score
      * @param expected what the graph should be, for the error when it is not
      */
     UnetGraph(NativeSession session, int inputs, String expected) {
         this.session = session;
         this.signature = new Signature(session, expected);
-        signature.requireInputs(inputs);
+        this.score = session.inputs().stream()
+                .filter(port -> isPicture(port) && port.name().equals(SCORE))
+                .findFirst();
+        signature.requireInputs(inputs + (score.isPresent() ? 1 : 0));
         this.sample = signature.input("sample", UnetGraph::isPicture);
         this.timestep =
                 signature.input("timestep", port -> (port.isFloating() || port.isInteger()) && port.rank() <= 1);
@@ -41,6 +53,14 @@ final class UnetGraph {
         if (sample.fixed(1).isPresent() && !prediction.allows(1, sample.fixed(1).getAsInt())) {
             throw signature.mismatch();
         }
+        if (score.isPresent() && score.get().fixed(1).isEmpty()) {
+            throw signature.mismatch("an input " + score.get() + " that does not say how many channels a score has");
+        }
+    }
+
+    /** The channels of the score that the graph takes; 0 if it takes none. */
+    int scoreChannels() {
+        return score.map(port -> port.fixed(1).orElseThrow()).orElse(0);
     }
 
     /** @throws InvalidModelException if the graph has none; no other output will do */
@@ -60,20 +80,64 @@ final class UnetGraph {
      * What the graph is to run on.
      *
      * @param latents one for all embeddings, or one for each
-     * @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite
+     * @param given one score for all embeddings, or one for each; zeros stand for one that is not given
+     * @throws IllegalArgumentException if shapes do not fit the graph or each other, the timestep is not finite, or a
+     *     score is given to a graph that takes none
      */
-    Map<Port, Tensor> arguments(Tensor latents, double timestep, Tensor embeddings) {
+    Map<Port, Tensor> arguments(Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> given) {
         embedding.requireFits(embeddings);
         if (latents.shape().length != sample.rank()) {
             throw sample.misfit(latents);
         }
-        Tensor pictures = pictures(latents, embeddings);
+        requireScore(given, latents, embeddings);
+        // Several scores need as many latents.
+        boolean alike = given.isEmpty() || given.get().dimension(0) == 1;
+        Tensor pictures = alike ? pictures(latents, embeddings) : copies(latents, embeddings.dimension(0));
         sample.requireFits(pictures);
         if (!Double.isFinite(timestep)) {
             throw new IllegalArgumentException("timestep " + timestep);
         }
         Tensor time = timestep(timestep, pictures.dimension(0));
-        return new HashMap<>(Map.of(sample, pictures, this.timestep, time, embedding, embeddings));
+        Map<Port, Tensor> arguments =
+                new HashMap<>(Map.of(sample, pictures, this.timestep, time, embedding, embeddings));
+        score.ifPresent(port -> arguments.put(port, scores(port, given, pictures)));
+        return arguments;
+    }
+
+    private void requireScore(Optional<Tensor> given, Tensor latents, Tensor embeddings) {
+        if (given.isEmpty()) {
+            return;
+        }
+        if (score.isEmpty()) {
+            throw new IllegalArgumentException(session.file() + ": this model takes no score, but one was given: "
+                    + Arrays.toString(given.get().shape()));
+        }
+        int[] shape = given.get().shape();
+        int batch = embeddings.dimension(0);
+        int[] expected = latents.shape();
+        expected[0] = shape.length > 0 && shape[0] == batch ? batch : 1;
+        expected[1] = scoreChannels();
+        if (!Arrays.equals(shape, expected)) {
+            throw new IllegalArgumentException("score: expected shape " + Arrays.toString(expected)
+                    + ", of the latents' height and width, or the same for each of " + batch + " embeddings, got "
+                    + Arrays.toString(shape));
+        }
+    }
+
+    /** As many scores as the graph wants for these latents. */
+    private static Tensor scores(Port port, Optional<Tensor> given, Tensor pictures) {
+        int[] shape = pictures.shape();
+        shape[0] = 1;
+        shape[1] = port.fixed(1).orElseThrow();
+        Tensor one = given.orElseGet(() -> Tensor.generate(shape, i -> 0));
+        return port.dimensions().get(0).equals(SCORES) ? one : copies(one, pictures.dimension(0));
+    }
+
+    /** One thing as often as it is needed; those that are as many already as they are. */
+    private static Tensor copies(Tensor tensor, int count) {
+        return tensor.dimension(0) == count
+                ? tensor
+                : Tensor.concat(Collections.nCopies(count, tensor).toArray(Tensor[]::new));
     }
 
     /** As many latents as the graph wants for these embeddings. */
@@ -86,9 +150,7 @@ final class UnetGraph {
                     + Arrays.toString(embeddings.shape()));
         }
         // Other graphs than this library's want their batch in both, whatever they call it.
-        return count == batch || sample.dimensions().get(0).equals(PICTURES)
-                ? latents
-                : Tensor.concat(Collections.nCopies(batch, latents).toArray(Tensor[]::new));
+        return count == batch || sample.dimensions().get(0).equals(PICTURES) ? latents : copies(latents, batch);
     }
 
     private Tensor timestep(double value, int batch) {

@@ -3,6 +3,7 @@ package io.github.riffusion4j.onnx.session;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.session.LatentDistribution.Deterministic;
 import io.github.riffusion4j.onnx.session.LatentDistribution.Drawn;
 import io.github.riffusion4j.onnx.session.LatentDistribution.Gaussian;
 import java.nio.file.Path;
@@ -20,18 +21,28 @@ public final class VaeEncoder implements AutoCloseable {
     private final Signature signature;
     private final Port image;
     private final Port latents;
-    private final boolean givesParameters;
+    private final Output kind;
+
+    /** The meaning of what a graph gives. */
+    private enum Output {
+        /** Means and log variances. */
+        PARAMETERS,
+        /** Latents that the graph drew with noise of its own. */
+        SAMPLE,
+        /** Latents that follow from the image. */
+        LATENT
+    }
 
     private VaeEncoder(NativeSession session) {
         this.session = session;
         this.signature = new Signature(
                 session,
                 "a VAE encoder, with the input sample [batch, 3, height, width] and the output latent_parameters"
-                        + " [batch, 2 x channels, ...] or latent_sample [batch, channels, ...]");
+                        + " [batch, 2 x channels, ...], or latent or latent_sample [batch, channels, ...]");
         signature.requireInputs(1);
         this.image = signature.input("sample", VaeDecoder::isImage);
         this.latents = signature.output("latent_parameters", port -> port.isFloating() && port.rank() == 4);
-        this.givesParameters = givesParameters(latents).orElseThrow(signature::mismatch);
+        this.kind = kind(latents).orElseThrow(signature::mismatch);
     }
 
     /**
@@ -54,8 +65,8 @@ public final class VaeEncoder implements AutoCloseable {
      *
      * @param images [batch, 3, height, width], -1 (black) to 1 (white); height and width multiples of the downsampling
      *     factor, 8 for Stable Diffusion 1
-     * @return the distribution of their latents [batch, channels, height / 8, width / 8]; a {@link Drawn} one if the
-     *     graph samples by itself
+     * @return the distribution of their latents [batch, channels, height / 8, width / 8]; a {@link Deterministic} one
+     *     if the graph gives latents that follow from the image, and a {@link Drawn} one if it samples by itself
      * @throws IllegalArgumentException if the shape does not fit the graph
      * @throws IllegalStateException if this model is closed
      * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
@@ -63,24 +74,28 @@ public final class VaeEncoder implements AutoCloseable {
      */
     public LatentDistribution encode(Tensor images, Cancellation cancellation) {
         Tensor encoded = session.run(Map.of(image, images), latents, cancellation);
-        if (!givesParameters) {
-            return new Drawn(encoded);
-        }
-        if (encoded.dimension(1) % 2 != 0) {
-            throw signature.mismatch("an output " + Arrays.toString(encoded.shape()) + " of odd channels");
-        }
-        return Gaussian.ofParameters(encoded);
+        return switch (kind) {
+            case SAMPLE -> new Drawn(encoded);
+            case LATENT -> new Deterministic(encoded);
+            case PARAMETERS -> {
+                if (encoded.dimension(1) % 2 != 0) {
+                    throw signature.mismatch("an output " + Arrays.toString(encoded.shape()) + " of odd channels");
+                }
+                yield Gaussian.ofParameters(encoded);
+            }
+        };
     }
 
-    /** Whether the graph gives mean and log variance; empty where neither name nor channels tell. */
-    private static Optional<Boolean> givesParameters(Port latents) {
+    /** Empty where neither name nor channels tell. */
+    private static Optional<Output> kind(Port latents) {
         return switch (latents.name()) {
-            case "latent_parameters" -> Optional.of(true);
-            case "latent_sample" -> Optional.of(false);
+            case "latent_parameters" -> Optional.of(Output.PARAMETERS);
+            case "latent_sample" -> Optional.of(Output.SAMPLE);
+            case "latent" -> Optional.of(Output.LATENT);
             default ->
                 switch (latents.fixed(1).orElse(0)) {
-                    case 2 * CHANNELS -> Optional.of(true);
-                    case CHANNELS -> Optional.of(false);
+                    case 2 * CHANNELS -> Optional.of(Output.PARAMETERS);
+                    case CHANNELS -> Optional.of(Output.SAMPLE);
                     default -> Optional.empty();
                 };
         };

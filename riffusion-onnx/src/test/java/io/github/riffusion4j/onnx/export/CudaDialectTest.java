@@ -54,9 +54,9 @@ class CudaDialectTest {
             Graph whole = twin(type, dialect -> UnetNetwork.build(layers, unet, dialect));
             writeTwin("unet", whole, Map.of(UnetNetwork.SHALLOW, whole.after(UnetNetwork.DEEP_SAMPLE)));
             Parameters vae = Parameters.of(weights.vae());
-            VaeConfig config = VaeConfig.of(settings(weights.vae()));
-            writeTwin("vae_encoder", twin(type, dialect -> VaeNetwork.buildEncoder(config, vae, dialect)), Map.of());
-            writeTwin("vae_decoder", twin(type, dialect -> VaeNetwork.buildDecoder(config, vae, dialect)), Map.of());
+            Autoencoder autoencoder = Autoencoder.of(settings(weights.vae()));
+            writeTwin("vae_encoder", twin(type, dialect -> autoencoder.buildEncoder(vae, dialect)), Map.of());
+            writeTwin("vae_decoder", twin(type, dialect -> autoencoder.buildDecoder(vae, dialect)), Map.of());
         }
     }
 

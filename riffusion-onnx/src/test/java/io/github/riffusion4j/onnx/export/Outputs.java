@@ -5,6 +5,7 @@ import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.session.LatentDistribution;
 import io.github.riffusion4j.onnx.session.LatentDistribution.Gaussian;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 
 /** What every network of a model gives for made-up inputs. */
@@ -49,6 +51,12 @@ record Outputs(Map<String, Tensor> byNetwork) {
         Tensor embeddings = gaussian(2, 2, TOKENS, model.embeddingWidth());
         outputs.put("unet", model.unet().predict(latents, 321.5, embeddings, never));
         outputs.put("unet of a batch of 1", model.unet().predict(latents.slice(0), 3, embeddings.slice(0), never));
+        if (model.scoreChannels() > 0) {
+            Tensor score = gaussian(6, 1, model.scoreChannels(), 4 * multiple, 2 * multiple);
+            outputs.put(
+                    "unet with a score",
+                    model.unet().predict(latents.slice(0), 321.5, embeddings, Optional.of(score), never));
+        }
         Tensor deep =
                 model.unet().predictDeeply(latents, 321.5, embeddings, never).deep();
         outputs.put("unet of one picture", model.unet().predict(latents.slice(1), 321.5, embeddings, never));
@@ -59,8 +67,11 @@ record Outputs(Map<String, Tensor> byNetwork) {
                 model.shallowUnet(never).predict(later.slice(1), 280, embeddings, deep, never));
         outputs.put("vae_decoder", model.vaeDecoder().decode(gaussian(3, 1, channels, 5, 3), never));
         int side = model.latents().downsampling();
-        Gaussian encoded = (Gaussian) model.vaeEncoder().encode(gaussian(4, 1, 3, 6 * side, 4 * side), never);
-        outputs.put("vae_encoder", Tensor.concat(encoded.mean(), encoded.logVariance()));
+        LatentDistribution encoded = model.vaeEncoder().encode(gaussian(4, 1, 3, 6 * side, 4 * side), never);
+        outputs.put("vae_encoder", encoded.mode());
+        if (encoded instanceof Gaussian gaussian) {
+            outputs.put("variance of vae_encoder", gaussian.logVariance());
+        }
         return new Outputs(outputs);
     }
 

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.export;
 
+import io.github.riffusion4j.testkit.model.RandomAutoencoderDc;
 import io.github.riffusion4j.testkit.model.RandomClip;
 import io.github.riffusion4j.testkit.model.RandomModel;
 import io.github.riffusion4j.testkit.model.RandomUnet;
@@ -16,7 +17,13 @@ enum SmallModels {
     LIKE_SD2,
 
     /** Three layers a level, two transformers in a row, no middle block. */
-    DEEP;
+    DEEP,
+
+    /** Takes a score of 44 channels: its first layer is wide enough for 8 bits, but delicate. */
+    SCORED,
+
+    /** An autoencoder that moves pixels to channels, wide enough for 8 bits. */
+    DEEP_COMPRESSION;
 
     RandomModel model() {
         return switch (this) {
@@ -47,6 +54,27 @@ enum SmallModels {
                         new RandomUnet(
                                 List.of(32, 32), List.of(false, true), List.of(4, 4), 3, 2, 16, 16, false, false, 16),
                         new RandomVae(List.of(16, 16), 3, 4, 4, true, true));
+            case SCORED ->
+                new RandomModel(
+                        new RandomClip(514, 16, 64, 1, 2, "quick_gelu"),
+                        new RandomUnet(
+                                        List.of(32, 48),
+                                        List.of(false, true),
+                                        List.of(4, 4),
+                                        1,
+                                        1,
+                                        8,
+                                        16,
+                                        false,
+                                        true,
+                                        16)
+                                .withScore(44),
+                        new RandomVae(List.of(8, 8), 1, 4, 4, false, false));
+            case DEEP_COMPRESSION ->
+                new RandomModel(
+                        new RandomClip(514, 16, 64, 1, 2, "quick_gelu"),
+                        new RandomUnet(List.of(32), List.of(true), List.of(4), 1, 1, 16, 16, false, true, 16),
+                        new RandomAutoencoderDc(List.of(12, 24, 96), List.of(0, 1, 2), 4));
         };
     }
 }

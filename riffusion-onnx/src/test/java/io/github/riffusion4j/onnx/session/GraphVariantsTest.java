@@ -13,6 +13,7 @@ import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.testkit.Failure;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,37 @@ class GraphVariantsTest {
                 .output("out_sample", OnnxBytes.FLOAT, "out_batch", 4, "height", "width");
     }
 
+    /** Whatever the other graph calls the number of scores, or fixes it at. */
+    @Test
+    void graphsOfOthersGetAScoreForEachEmbedding() {
+        Tensor embeddings = Tensor.generate(new int[] {2, 7, TinyModels.WIDTH}, i -> 1);
+        Tensor score = Tensor.generate(new int[] {1, 4, 2, 3}, i -> 0.5f);
+        for (Object batch : new Object[] {"batch", 2}) {
+            try (Unet unet = Unet.load(write(sumWithScore(batch, 4)), CPU)) {
+                assertEquals(4, unet.scoreChannels());
+                assertEquals(
+                        constant(2, 3.5f), unet.predict(constant(1, 3), 1, embeddings, Optional.of(score), never));
+                assertEquals(constant(2, 3), unet.predict(constant(1, 3), 1, embeddings, never));
+            }
+        }
+        Path file = write(sumWithScore("batch", "channels"));
+        Failure.expect(
+                InvalidModelException.class,
+                () -> Unet.load(file, CPU).close(),
+                "score float[?, ?, ?, ?]",
+                "how many channels");
+    }
+
+    private static OnnxBytes sumWithScore(Object batch, Object channels) {
+        return new OnnxBytes()
+                .input("sample", OnnxBytes.FLOAT, batch, 4, "height", "width")
+                .input("timestep", OnnxBytes.FLOAT, batch)
+                .input("encoder_hidden_states", OnnxBytes.FLOAT, "hidden_batch", "tokens", TinyModels.WIDTH)
+                .input("score", OnnxBytes.FLOAT, batch, channels, "height", "width")
+                .node("Add", "sample score", "out_sample")
+                .output("out_sample", OnnxBytes.FLOAT, batch, 4, "height", "width");
+    }
+
     @Test
     void namesOfTheirOwn() {
         try (VaeDecoder decoder = VaeDecoder.load(write(TinyModels.channels("z", 4, "pixels", 2, 1, 0)), CPU)) {
@@ -131,6 +163,12 @@ class GraphVariantsTest {
             LatentDistribution latents = encoder.encode(image, never);
             assertInstanceOf(LatentDistribution.Drawn.class, latents);
             assertThrows(IllegalArgumentException.class, () -> latents.sample(image));
+        }
+        OnnxBytes certain = TinyModels.channels("sample", 3, "latent", 0, 1, 2, 0, 1, 2, 0, 1);
+        try (VaeEncoder encoder = VaeEncoder.load(write(certain), CPU)) {
+            LatentDistribution latents = encoder.encode(image, never);
+            assertInstanceOf(LatentDistribution.Deterministic.class, latents);
+            assertEquals(Tensor.of(new int[] {1, 8, 1, 1}, 1, 2, -100, 1, 2, -100, 1, 2), latents.mode());
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A whole model with random weights, whose pictures mean nothing. */
-public record RandomModel(RandomClip textEncoder, RandomUnet unet, RandomVae vae) {
+public record RandomModel(RandomClip textEncoder, RandomUnet unet, RandomAutoencoder vae) {
 
     private static final String SCHEDULER = """
             {"_class_name": "PNDMScheduler", "beta_end": 0.012, "beta_schedule": "scaled_linear", "beta_start": 0.00085,

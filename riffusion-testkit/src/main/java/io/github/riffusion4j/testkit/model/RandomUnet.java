@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param linearProjection whether transformers begin and end with matrix products, as in Stable Diffusion 2, in place
  *     of convolutions
  * @param middle whether there is a middle block
+ * @param scoreChannels of a score that it takes beside the latents; 0 for none
  */
 public record RandomUnet(
         List<Integer> channels,
@@ -26,7 +27,50 @@ public record RandomUnet(
         int contextWidth,
         boolean linearProjection,
         boolean middle,
-        int sampleSize) {
+        int sampleSize,
+        int scoreChannels) {
+
+    /** One that takes no score. */
+    public RandomUnet(
+            List<Integer> channels,
+            List<Boolean> attends,
+            List<Integer> heads,
+            int layers,
+            int transformers,
+            int groups,
+            int contextWidth,
+            boolean linearProjection,
+            boolean middle,
+            int sampleSize) {
+        this(
+                channels,
+                attends,
+                heads,
+                layers,
+                transformers,
+                groups,
+                contextWidth,
+                linearProjection,
+                middle,
+                sampleSize,
+                0);
+    }
+
+    /** The same, but that it takes a score. */
+    public RandomUnet withScore(int count) {
+        return new RandomUnet(
+                channels,
+                attends,
+                heads,
+                layers,
+                transformers,
+                groups,
+                contextWidth,
+                linearProjection,
+                middle,
+                sampleSize,
+                count);
+    }
 
     /** That of Stable Diffusion 1, of 860 million parameters. */
     public static RandomUnet stableDiffusion1() {
@@ -56,22 +100,24 @@ public record RandomUnet(
                 {"_class_name": "UNet2DConditionModel", "act_fn": "silu", "attention_head_dim": %s,
                  "block_out_channels": %s, "center_input_sample": false, "cross_attention_dim": %d,
                  "down_block_types": %s, "downsample_padding": 1, "flip_sin_to_cos": true, "freq_shift": 0,
-                 "in_channels": 4, "layers_per_block": %d, "mid_block_scale_factor": 1, "mid_block_type": %s,
+                 "in_channels": %d, "layers_per_block": %d, "mid_block_scale_factor": 1, "mid_block_type": %s,
                  "norm_eps": 1e-05, "norm_num_groups": %d, "out_channels": 4, "sample_size": %d,
                  "transformer_layers_per_block": %d, "up_block_types": %s, "use_linear_projection": %s,
-                 "num_class_embeds": null, "only_cross_attention": false, "class_embed_type": null}
+                 "num_class_embeds": null, "only_cross_attention": false, "class_embed_type": null%s}
                 """.formatted(
-                        heads.stream().distinct().count() == 1 ? heads.get(0).toString() : heads.toString(),
-                        channels,
-                        contextWidth,
-                        down,
-                        layers,
-                        middle ? "\"UNetMidBlock2DCrossAttn\"" : "null",
-                        groups,
-                        sampleSize,
-                        transformers,
-                        up,
-                        linearProjection);
+                heads.stream().distinct().count() == 1 ? heads.get(0).toString() : heads.toString(),
+                channels,
+                contextWidth,
+                down,
+                4 + scoreChannels,
+                layers,
+                middle ? "\"UNetMidBlock2DCrossAttn\"" : "null",
+                groups,
+                sampleSize,
+                transformers,
+                up,
+                linearProjection,
+                scoreChannels == 0 ? "" : ", \"score_image\": {\"version\": 1, \"channels\": " + scoreChannels + "}");
     }
 
     /** Its weights. */
@@ -80,7 +126,7 @@ public record RandomUnet(
         int first = channels.get(0);
         tensors.layer("time_embedding.linear_1", 4 * first, first)
                 .layer("time_embedding.linear_2", 4 * first, 4 * first)
-                .layer("conv_in", first, 4, 3, 3);
+                .layer("conv_in", first, 4 + scoreChannels, 3, 3);
         Deque<Integer> skipped = new ArrayDeque<>(List.of(first));
         int last = channels.size() - 1;
         int width = first;

@@ -11,14 +11,15 @@ import java.util.List;
  * @param convolved whether there are convolutions of side 1 on the latents
  */
 public record RandomVae(
-        List<Integer> channels, int layers, int groups, int latentChannels, boolean attends, boolean convolved) {
+        List<Integer> channels, int layers, int groups, int latentChannels, boolean attends, boolean convolved)
+        implements RandomAutoencoder {
 
     /** That of Stable Diffusion 1. */
     public static RandomVae stableDiffusion1() {
         return new RandomVae(List.of(128, 256, 512, 512), 2, 32, 4, true, true);
     }
 
-    /** What diffusers writes to {@code config.json}. */
+    @Override
     public String config() {
         return """
                 {"_class_name": "AutoencoderKL", "act_fn": "silu", "block_out_channels": %s, "down_block_types": %s,
@@ -37,7 +38,7 @@ public record RandomVae(
                         convolved);
     }
 
-    /** Its weights. */
+    @Override
     public RandomTensors tensors() {
         RandomTensors tensors = new RandomTensors();
         int last = channels.size() - 1;

@@ -18,7 +18,7 @@ public interface ChannelsLastOperators {
      *
      * @param x [batch, height, width, channels in]
      * @param weight [channels out, side, side, channels in]
-     * @param bias [channels out]
+     * @param bias [channels out], or {@link NetworkOperators#noBias()}
      */
     Value conv(Value x, Value weight, Value bias, int stride, Padding padding);
 

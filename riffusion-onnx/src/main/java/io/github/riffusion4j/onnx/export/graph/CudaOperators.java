@@ -16,10 +16,14 @@ public final class CudaOperators implements ChannelsLastOperators {
     @Override
     public Value conv(Value x, Value weight, Value bias, int stride, Padding padding) {
         boolean even = padding.before() == padding.after();
-        NodeBuilder node = graph.microsoft("NhwcConv", even ? x : pad(x, padding), weight, bias)
+        boolean biased = !bias.equals(Value.ABSENT);
+        Value padded = even ? x : pad(x, padding);
+        NodeBuilder node = (biased
+                        ? graph.microsoft("NhwcConv", padded, weight, bias)
+                        : graph.microsoft("NhwcConv", padded, weight))
                 .requireRank(0, 4)
                 .requireRank(1, 4)
-                .requireShape(2, weight.dim(0))
+                .require(!biased || bias.shape().equals(Shape.of(weight.dim(0))), "a bias for each channel")
                 .requireOneFloatingType()
                 .require(x.dim(3).equals(weight.dim(3)), "as many channels in the picture as in the weights");
         int side = weight.length(1);

@@ -22,13 +22,14 @@ public final class NetworkOperators {
      * Convolution.
      *
      * @param weight [channels out, channels in, side, side]
-     * @param bias [channels out]
+     * @param bias [channels out], or {@link #noBias()}
      */
     public Value conv(Value x, Value weight, Value bias, int stride, Padding padding) {
-        NodeBuilder node = graph.node("Conv", x, weight, bias)
+        boolean biased = !bias.equals(Value.ABSENT);
+        NodeBuilder node = (biased ? graph.node("Conv", x, weight, bias) : graph.node("Conv", x, weight))
                 .requireRank(0, 4)
                 .requireRank(1, 4)
-                .requireShape(2, weight.dim(0))
+                .require(!biased || bias.shape().equals(Shape.of(weight.dim(0))), "a bias for each channel")
                 .requireOneFloatingType()
                 .require(x.dim(1).equals(weight.dim(1)), "as many channels in the picture as in the weights");
         int side = weight.length(2);
@@ -42,6 +43,32 @@ public final class NetworkOperators {
                         weight.dim(0),
                         convolved(node, x.dim(2), side, stride, padding),
                         convolved(node, x.dim(3), side, stride, padding)));
+    }
+
+    /** Stands for a bias that there is none of. */
+    public Value noBias() {
+        return Value.ABSENT;
+    }
+
+    /**
+     * Each group of four channels as a square of four pixels, row by row: {@code pixel_shuffle} of PyTorch.
+     *
+     * @param x [batch, 4 · channels, height, width]
+     * @return [batch, channels, 2 · height, 2 · width]
+     */
+    public Value depthToSpace(Value x) {
+        return graph.node("DepthToSpace", x)
+                .requireRank(0, 4)
+                .require(x.length(1) % 4 == 0, "a multiple of 4 channels")
+                .set("blocksize", 2)
+                .set("mode", "CRD")
+                .gives(
+                        x.type(),
+                        Shape.of(
+                                x.dim(0),
+                                x.dim(1).dividedBy(4),
+                                x.dim(2).times(2),
+                                x.dim(3).times(2)));
     }
 
     /** The length that a convolution leaves of a length. */

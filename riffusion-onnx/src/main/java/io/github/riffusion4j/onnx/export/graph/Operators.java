@@ -65,6 +65,16 @@ public final class Operators {
         return elementwise("Erf", x);
     }
 
+    /** max(0, x), the rectified linear unit. */
+    public Value relu(Value x) {
+        return elementwise("Relu", x);
+    }
+
+    /** √x. */
+    public Value root(Value x) {
+        return elementwise("Sqrt", x);
+    }
+
     /** The sine of radians. */
     public Value sin(Value x) {
         return elementwise("Sin", x);
@@ -108,7 +118,12 @@ public final class Operators {
 
     /** 1 / √x. */
     public Value reciprocalRoot(Value x) {
-        return elementwise("Reciprocal", elementwise("Sqrt", x));
+        return elementwise("Reciprocal", root(x));
+    }
+
+    /** a / b, lengths of 1 repeated as needed. */
+    public Value divide(Value a, Value b) {
+        return broadcast(graph.node("Div", a, b), a, b);
     }
 
     /** a - b, lengths of 1 repeated as needed. */
