@@ -1,5 +1,9 @@
 package io.github.riffusion4j.score;
 
+import io.github.riffusion4j.score.midi.MidiFormatException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +32,7 @@ public record Score(
         List<Section> sections,
         List<Part> parts) {
 
-    private static final int MOST_BARS = 9_999;
+    static final int MOST_BARS = 9_999;
 
     /**
      * Checks that everything fits on the grid.
@@ -130,5 +134,56 @@ public record Score(
     /** The same notes in another tempo. */
     public Score withTempo(Tempo other) {
         return new Score(other, meter, key, chords, bars, sections, parts);
+    }
+
+    /**
+     * This score several times end to end, sections included.
+     *
+     * @param times how many times, 1 or more
+     * @throws IllegalArgumentException if there is no time, or there would be more than 9,999 bars
+     */
+    public Score repeated(int times) {
+        if (times < 1 || times > MOST_BARS / bars) {
+            throw new IllegalArgumentException("a score of " + bars + " bars can be played 1 to " + MOST_BARS / bars
+                    + " times end to end, not " + times);
+        }
+        List<ChordProgression.Span> spans = new ArrayList<>();
+        List<Section> repeatedSections = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            int bar = i * bars;
+            spans.addAll(chords.spans());
+            sections.forEach(s -> repeatedSections.add(new Section(s.name(), bar + s.firstBar(), s.bars())));
+        }
+        List<Part> repeatedParts =
+                parts.stream().map(part -> part.withNotes(repeated(part.notes(), times))).toList();
+        return new Score(tempo, meter, key, new ChordProgression(spans), times * bars, repeatedSections, repeatedParts);
+    }
+
+    private List<Note> repeated(List<Note> notes, int times) {
+        List<Note> repeated = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            int start = i * ticks();
+            notes.forEach(n -> repeated.add(new Note(start + n.start(), n.duration(), n.pitch(), n.velocity())));
+        }
+        return repeated;
+    }
+
+    /**
+     * Writes this score as a Standard MIDI file; see {@link MidiFile}.
+     *
+     * @throws UncheckedIOException if the directory does not exist or the file cannot be written
+     */
+    public void write(Path file) {
+        MidiFile.write(this, file);
+    }
+
+    /**
+     * The score in a Standard MIDI file; see {@link MidiFile}.
+     *
+     * @throws MidiFormatException if it is no file that can be read, or damaged
+     * @throws UncheckedIOException if it does not exist or cannot be read
+     */
+    public static Score read(Path file) {
+        return MidiFile.read(file);
     }
 }
