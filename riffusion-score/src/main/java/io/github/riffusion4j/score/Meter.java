@@ -6,8 +6,9 @@ import java.util.stream.IntStream;
 /**
  * A meter, as 4/4 or 6/8.
  *
- * <p>The <em>pulse</em> is what people tap: a dotted quarter note in 6/8, 9/8 and 12/8, and the note that the lower
- * number names in all others.
+ * <p>The <em>pulse</em> is what people tap: a dotted quarter note in 3/8, 6/8, 9/8 and 12/8, and the note that the
+ * lower number names in all others. Tempi count pulses, but quarter notes in uneven meters as 5/8 and 7/8
+ * ({@link #beatTicks}).
  *
  * @param beats the upper number, 1 to 32
  * @param unit the lower number: 2, 4, 8 or 16
@@ -71,14 +72,19 @@ public record Meter(int beats, int unit) {
         return beats * unitTicks();
     }
 
-    /** Whether three units make a pulse, as in 6/8, 9/8 and 12/8. */
+    /** Whether three units make a pulse, as in 3/8, 6/8, 9/8 and 12/8. */
     public boolean isCompound() {
-        return unit >= 8 && beats % 3 == 0 && beats > 3;
+        return unit >= 8 && beats % 3 == 0;
     }
 
     /** Ticks of a pulse: of what people tap. */
     public int pulseTicks() {
         return isCompound() ? 3 * unitTicks() : unitTicks();
+    }
+
+    /** Ticks of the beat that a tempo counts: the pulse, or a quarter note where the pulse is shorter, as in 7/8. */
+    public int beatTicks() {
+        return Math.max(QUARTER, pulseTicks());
     }
 
     /** Pulses of a bar: 4 in 4/4, 2 in 6/8. */

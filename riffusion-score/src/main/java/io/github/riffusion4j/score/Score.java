@@ -99,9 +99,9 @@ public record Score(
         return tempo.seconds(ticks());
     }
 
-    /** Tempo in pulses of the meter a minute: what a metronome shows, and people mean by beats a minute. */
+    /** Tempo in beats of the meter a minute: what a metronome shows; dotted quarter notes in 6/8. */
     public double beatsPerMinute() {
-        return tempo.pulsesPerMinute(meter);
+        return tempo.beatsPerMinute(meter);
     }
 
     /** The part of a name, if there is one. */

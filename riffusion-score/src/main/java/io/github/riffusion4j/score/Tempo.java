@@ -32,30 +32,30 @@ public record Tempo(double quartersPerMinute) {
         return new Tempo(quartersPerMinute);
     }
 
-    /** Tempo of so many of a meter's pulses a minute: what a metronome shows. */
-    public static Tempo of(double pulsesPerMinute, Meter meter) {
-        return new Tempo(pulsesPerMinute * meter.pulseTicks() / Meter.QUARTER);
+    /** Tempo of so many of a meter's beats ({@link Meter#beatTicks}) a minute: what a metronome shows. */
+    public static Tempo of(double beatsPerMinute, Meter meter) {
+        return new Tempo(beatsPerMinute * meter.beatTicks() / Meter.QUARTER);
     }
 
     /**
-     * The tempo of a text as "120" or "96.5 bpm", in pulses of a meter.
+     * The tempo of a text as "120" or "96.5 bpm", in beats of a meter a minute.
      *
      * @throws NotationException if it is no tempo, or out of range
      */
     public static Tempo parse(String text, Meter meter) {
         String lower = text.toLowerCase(Locale.ROOT).stripTrailing();
         int end = lower.endsWith("bpm") ? lower.length() - 3 : lower.length();
-        double pulses = Numbers.parseDouble(text, 0, end, "a tempo is a number of beats a minute, as 120");
-        double quarters = pulses * meter.pulseTicks() / Meter.QUARTER;
+        double beats = Numbers.parseDouble(text, 0, end, "a tempo is a number of beats a minute, as 120");
+        double quarters = beats * meter.beatTicks() / Meter.QUARTER;
         if (!isPossible(quarters)) {
             throw new NotationException("%s, not %s".formatted(range(), Tempo.print(quarters)), text, 0);
         }
         return new Tempo(quarters);
     }
 
-    /** Pulses of a meter a minute. */
-    public double pulsesPerMinute(Meter meter) {
-        return quartersPerMinute * Meter.QUARTER / meter.pulseTicks();
+    /** Beats of a meter a minute: what a metronome shows. */
+    public double beatsPerMinute(Meter meter) {
+        return quartersPerMinute * Meter.QUARTER / meter.beatTicks();
     }
 
     /** Length of a quarter note in whole microseconds, rounded, as MIDI files hold it. */

@@ -219,7 +219,7 @@ class NotationTest {
         assertEquals(2, Meter.parse("6/8").pulses());
         assertEquals(720, Meter.parse("6/8").pulseTicks());
         assertEquals(4, Meter.parse("12/8").pulses());
-        assertEquals(3, Meter.parse("3/8").pulses());
+        assertEquals(1, Meter.parse("3/8").pulses());
         assertEquals(7, Meter.parse("7/8").pulses());
         assertEquals(List.of(0, 480, 960), Meter.parse("7/8").accents());
         assertEquals(List.of(0, 1440), Meter.parse("5/4").accents());
@@ -239,7 +239,8 @@ class NotationTest {
         assertEquals(Tempo.of(120), Tempo.of(80, Meter.SIX_EIGHT));
         assertEquals(Tempo.of(120), Tempo.parse("80", Meter.SIX_EIGHT));
         assertEquals(Tempo.of(96.5), Tempo.parse("96.5 BPM", Meter.COMMON));
-        assertEquals(80, Tempo.of(120).pulsesPerMinute(Meter.SIX_EIGHT));
+        assertEquals(80, Tempo.of(120).beatsPerMinute(Meter.SIX_EIGHT));
+        assertEquals(Tempo.of(100), Tempo.of(100, Meter.parse("7/8")));
         assertEquals(500_000, Tempo.of(120).microsecondsPerQuarter());
         assertEquals(352_800, Tempo.of(120).samples(4 * 1920, 44_100));
         assertEquals("96.5", Tempo.of(96.5).toString());

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param words words, as "tavern, 6/8, fiddle and drums"; may be empty: then the seed decides everything
  * @param seed any number; another one gives another score
- * @param beatsPerMinute the tempo, in pulses of the meter a minute
+ * @param beatsPerMinute the tempo, in beats of the meter a minute
  * @param key the key
  * @param chords the chords, as {@link io.github.riffusion4j.score.ChordProgression#parse} reads them
  * @param meter the meter
@@ -63,7 +63,7 @@ public record Brief(
         return new Brief(words, value, beatsPerMinute, key, chords, meter, bars, given);
     }
 
-    /** The same with a tempo, in pulses of the meter a minute: dotted quarters in 6/8. */
+    /** The same with a tempo, in beats of the meter a minute: dotted quarters in 6/8. */
     public Brief tempo(double value) {
         return new Brief(words, seed, Optional.of(value), key, chords, meter, bars, given);
     }

@@ -111,8 +111,17 @@ final class Planner {
     }
 
     private Meter drawMeter(Genres.Genre genre) {
+        if (scene.isEmpty()) {
+            return random.pick(genre.meters());
+        }
+        List<Meter> both =
+                scene.get().meters().stream().filter(genre.meters()::contains).toList();
         return random.pick(
-                scene.isPresent() && wishes.genre.isEmpty() ? scene.get().meters() : genre.meters());
+                !both.isEmpty()
+                        ? both
+                        : wishes.genre.isPresent()
+                                ? genre.meters()
+                                : scene.get().meters());
     }
 
     private Tempo tempo(Genres.Genre genre, Moods.Mood mood, Meter meter) {
@@ -120,10 +129,22 @@ final class Planner {
         if (fixed.isPresent()) {
             return Tempo.of(fixed.get(), meter);
         }
-        boolean ofScene = scene.isPresent() && wishes.genre.isEmpty();
-        int slowest = ofScene ? scene.get().slowest() : genre.slowest();
-        int fastest = ofScene ? scene.get().fastest() : genre.fastest();
+        int slowest = genre.slowest();
+        int fastest = genre.fastest();
         double pace = mood.pace();
+        if (scene.isPresent()) {
+            // What the scene asks for, as far as a genre that was asked for plays it.
+            int low = Math.max(slowest, scene.get().slowest());
+            int high = Math.min(fastest, scene.get().fastest());
+            boolean meet = low + 4 <= high;
+            slowest = meet
+                    ? low
+                    : wishes.genre.isPresent() ? slowest : scene.get().slowest();
+            fastest = meet
+                    ? high
+                    : wishes.genre.isPresent() ? fastest : scene.get().fastest();
+            pace = 1;
+        }
         if (wishes.tempo.isPresent()) {
             // The word is obeyed; the genre only narrows it down where the two meet.
             TempoWords.TempoWord word = wishes.tempo.get();
@@ -131,11 +152,11 @@ final class Planner {
             slowest = meet ? Math.max(slowest, word.slowest()) : word.slowest();
             fastest = meet ? Math.min(fastest, word.fastest()) : word.fastest();
             pace = 1;
-        } else if (ofScene) {
-            pace = 1;
         }
         double drawn = Math.round(random.between(slowest, fastest) * pace);
-        return Tempo.of(Math.max(SLOWEST, Math.min(FASTEST, drawn)), meter);
+        double least = Math.max(SLOWEST, Math.ceil(slowest * 0.9));
+        double most = Math.min(FASTEST, Math.floor(fastest * 1.08));
+        return Tempo.of(Math.max(least, Math.min(most, drawn)), meter);
     }
 
     private int bars(Meter meter, Tempo tempo, Optional<ChordProgression> fixed) {
@@ -204,8 +225,8 @@ final class Planner {
         for (Section section : sections) {
             List<Chord> four = section.name().equals("B") && first.size() == USUAL_BARS ? second : first;
             for (int bar = 0; bar < section.bars(); bar++) {
-                int index = first.size() > USUAL_BARS ? section.firstBar() + bar : bar;
-                addBar(spans, four, index, section.bars(), meter);
+                boolean whole = first.size() > USUAL_BARS; // twelve bars of blues
+                addBar(spans, four, whole ? section.firstBar() + bar : bar, whole ? bars : section.bars(), meter);
             }
         }
         return new ChordProgression(spans);
@@ -227,14 +248,14 @@ final class Planner {
     }
 
     private double energy(Moods.Mood mood, Meter meter, Tempo tempo) {
-        double pulses = tempo.pulsesPerMinute(meter);
+        double pulses = tempo.beatsPerMinute(meter);
         double fast = pulses > 150 ? 0.1 : pulses < 75 ? -0.1 : 0;
         return Math.max(0, Math.min(1, mood.energy() + fast + random.between(-10, 10) / 100.0));
     }
 
     /** Fewer notes where pulses are fast, more where they are slow. */
     private static int density(Moods.Mood mood, Tempo tempo, Meter meter) {
-        double pulses = tempo.pulsesPerMinute(meter);
+        double pulses = tempo.beatsPerMinute(meter);
         int change = pulses > 160 ? -1 : pulses < 66 ? 1 : 0;
         return Math.max(0, Math.min(3, mood.density() + change));
     }

@@ -66,6 +66,13 @@ final class Players {
                 drums && !isGiven(Role.DRUMS));
     }
 
+    /** Whether a part other than the melody is asked for alone, as in "piano chords only" and "bass alone". */
+    private boolean isOtherPartAlone() {
+        boolean rhythm = wishes.drums == Presence.ASKED || wishes.bass == Presence.ASKED;
+        boolean harmony = wishes.chordPart == Presence.ASKED || wishes.pad == Presence.ASKED;
+        return wishes.alone && (harmony || (rhythm && wishes.instruments.isEmpty()));
+    }
+
     private boolean isGiven(Role role) {
         for (Part part : brief.given()) {
             // A part of no known role leads.
@@ -82,7 +89,7 @@ final class Players {
     }
 
     private double drumsChance() {
-        if (scene.isEmpty() || scene.get().drums() == Scenes.Drums.ANY || wishes.genre.isPresent()) {
+        if (scene.isEmpty() || scene.get().drums() == Scenes.Drums.ANY) {
             return mood.energy() < 0.2 ? genre.drums() * 0.7 : genre.drums();
         }
         return scene.get().drums() == Scenes.Drums.YES ? 1 : 0;
@@ -116,6 +123,9 @@ final class Players {
         if (named.isPresent()) {
             return named;
         }
+        if (isOtherPartAlone()) {
+            return wishes.chordPart == Presence.ASKED ? Optional.of(chordPlayer(lead)) : Optional.empty();
+        }
         boolean leftHand = lead.playsChords() && random.chance(LEFT_HAND);
         if (alone || (complete && !wishes.instruments.isEmpty())) {
             boolean wanted = leftHand || (complete && !wishes.alone && lead.playsChords());
@@ -130,7 +140,17 @@ final class Players {
         return Optional.of(random.pick(others.isEmpty() ? genre.accompaniments() : others));
     }
 
+    /** Player of chords alone: the one that is named, if it can. */
+    private Instrument chordPlayer(Instrument lead) {
+        return !wishes.instruments.isEmpty() && lead.playsChords() ? lead : random.pick(genre.accompaniments());
+    }
+
     private Instrument pad() {
+        if (isOtherPartAlone()
+                && !wishes.instruments.isEmpty()
+                && wishes.instruments.get(0).playsChords()) {
+            return wishes.instruments.get(0);
+        }
         return genre.pads().isEmpty() ? Instruments.named("strings") : random.pick(genre.pads());
     }
 

@@ -26,6 +26,7 @@ final class PromptReader {
     private static final Pattern FRACTION = Pattern.compile("[0-9]+/[0-9]+");
     private static final Pattern NOTE = Pattern.compile("[A-Ga-g](#|b|\u266f|\u266d)?");
     private static final Pattern SHORT_KEY = Pattern.compile("[A-G](#|b|\u266f|\u266d)?m?");
+    private static final List<String> BEHIND = List.of("with", "over", "by", "and");
     private static final double SLOWEST = 20;
     private static final double FASTEST = 400;
 
@@ -355,6 +356,8 @@ final class PromptReader {
             wishes.tempo = Optional.of(tempo);
         } else if (meaning == Particle.ALONE) {
             wishes.alone = true;
+        } else if (meaning == Particle.ENSEMBLE) {
+            wishes.ensemble = true;
         } else if (meaning == Particle.DRUMLESS) {
             wishes.drums = Presence.DENIED;
         }
@@ -365,7 +368,12 @@ final class PromptReader {
             wishes.bass = Presence.ASKED;
             wishes.bassInstrument = Optional.of(instrument);
         } else if (!wishes.instruments.contains(instrument)) {
-            wishes.instruments.add(instrument);
+            String before = lower(at - 1).equals("a") || lower(at - 1).equals("the") ? lower(at - 2) : lower(at - 1);
+            if (BEHIND.contains(before)) {
+                wishes.instruments.add(instrument);
+            } else {
+                wishes.instruments.add(wishes.leads++, instrument);
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ public final class Vocabulary {
             bass   | bass line, bassline, basses
             chords | accompaniment, backing, chord, harmony, rhythm guitar
             melody | lead, tune, lead line, topline
-            pads   | background, sustained chords
+            pads   | sustained chords, held chords
             """;
 
     /** Words that are in order, and mean nothing in particular. */
@@ -35,7 +35,18 @@ public final class Vocabulary {
 
     private static final List<String> NEGATIONS = List.of("no", "without", "minus", "not", "lacking");
     private static final List<String> ALONE = List.of(
-            "solo", "alone", "only", "just", "unaccompanied", "soloist", "a cappella", "by itself", "on its own");
+            "solo",
+            "alone",
+            "only",
+            "just",
+            "unaccompanied",
+            "soloist",
+            "a cappella",
+            "by itself",
+            "on its own",
+            "nothing else",
+            "nobody else");
+    private static final List<String> ENSEMBLES = List.of("duet", "duo", "trio", "quartet");
     private static final List<String> DRUMLESS = List.of("drumless", "beatless");
     private static final List<String> NUMBERS =
             List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "twelve", "sixteen");
@@ -58,6 +69,7 @@ public final class Vocabulary {
     enum Particle {
         NEGATION,
         ALONE,
+        ENSEMBLE,
         DRUMLESS,
         FILLER
     }
@@ -80,6 +92,7 @@ public final class Vocabulary {
         Arrays.stream(Mode.values()).forEach(mode -> add(mode.toString(), mode));
         NEGATIONS.forEach(word -> add(word, Particle.NEGATION));
         ALONE.forEach(word -> add(word, Particle.ALONE));
+        ENSEMBLES.forEach(word -> add(word, Particle.ENSEMBLE));
         DRUMLESS.forEach(word -> add(word, Particle.DRUMLESS));
         LONGEST = TERMS.keySet().stream()
                 .mapToInt(phrase -> Tables.list(phrase, " ").size())

@@ -27,7 +27,11 @@ final class Wishes {
     Optional<Integer> bars = Optional.empty();
     Optional<Double> beatsPerMinute = Optional.empty();
     Optional<TempoWords.TempoWord> tempo = Optional.empty();
+
+    /** The instruments, the lead first: those that come after "with" or "over" are behind the others. */
     final List<Instrument> instruments = new ArrayList<>();
+
+    int leads;
     final List<Instrument> denied = new ArrayList<>();
     Optional<Instrument> bassInstrument = Optional.empty();
     Presence drums = Presence.OPEN;
@@ -36,11 +40,14 @@ final class Wishes {
     Presence melody = Presence.OPEN;
     Presence pad = Presence.OPEN;
     boolean alone;
+    boolean ensemble;
     final List<String> unknown = new ArrayList<>();
 
     /** Whether only the parts that are named play: one alone, or a band whose players are told. */
     boolean isComplete() {
-        return alone || (drums == Presence.ASKED && bass == Presence.ASKED && !instruments.isEmpty());
+        return alone
+                || (ensemble && instruments.size() > 1)
+                || (drums == Presence.ASKED && bass == Presence.ASKED && !instruments.isEmpty());
     }
 
     /** Whether nothing says which music it is to be. */
