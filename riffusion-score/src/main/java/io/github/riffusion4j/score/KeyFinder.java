@@ -6,8 +6,8 @@ import java.util.List;
  * Finds the key of notes: the major or minor key whose profile of pitch classes correlates best with theirs, weighed by
  * duration.
  *
- * <p>Source: C. Krumhansl, "Cognitive Foundations of Musical Pitch", 1990; the profiles are those of Krumhansl and Kessler,
- * 1982.
+ * <p>Source: C. Krumhansl, "Cognitive Foundations of Musical Pitch", 1990; the profiles are those of Krumhansl and
+ * Kessler, 1982.
  */
 final class KeyFinder {
 

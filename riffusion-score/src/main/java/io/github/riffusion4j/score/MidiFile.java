@@ -18,28 +18,29 @@ import java.util.UUID;
  * Scores as Standard MIDI files.
  *
  * <p><b>Written</b> is format 1 with 480 ticks a quarter note. The first track holds tempo, meter and key signature,
- * sections as markers, chords as text ({@code Chord: Am7}), and ends where the score ends. Each part has a track of its own:
- * name, role as text ({@code Role: BASS}), program, notes; it ends there, too, or when its last note has faded. Parts with
- * pitches get the channels 1 to 16 without 10, in their order, and from the sixteenth part on the next port; percussion gets
- * channel 10. The same score gives the same bytes. A channel cannot hold a key twice: where a part strikes a key that it
- * holds, the note before ends there. Everything else comes back as it was.
+ * sections as markers, chords as text ({@code Chord: Am7}), and ends where the score ends. Each part has a track of its
+ * own: name, role as text ({@code Role: BASS}), program, notes; it ends there, too, or when its last note has faded.
+ * Parts with pitches get the channels 1 to 16 without 10, in their order, and from the sixteenth part on the next port;
+ * percussion gets channel 10. The same score gives the same bytes. A channel cannot hold a key twice: where a part
+ * strikes a key that it holds, the note before ends there; and names come back as one line of up to 200 characters.
+ * Everything else comes back as it was.
  *
  * <p><b>Read</b> are formats 0 and 1 with ticks a quarter note.
  *
  * <ul>
  *   <li>Each track with notes becomes a part; if it uses several channels or programs, a part for each. Parts are named
  *       after the track (format 1), or else the instrument; namesakes are numbered.
- *   <li>Tempo, meter and key are those in force when the first note sounds, 120 and 4/4 where the file has none. Where it has
- *       no key signature, the key is found by the notes.
- *   <li>Where the tempo changes, notes keep their moment in time and not their place in the bar: it sounds as the file does.
- *       Changes of meter move no notes, and later bars are counted in the first meter.
+ *   <li>Tempo, meter and key are those in force when the first note sounds, 120 and 4/4 where the file has none. Where
+ *       it has no key signature, the key is found by the notes.
+ *   <li>Where the tempo changes, notes keep their moment in time and not their place in the bar: it sounds as the file
+ *       does. Changes of meter move no notes, and later bars are counted in the first meter.
  *   <li>Keys that are never let go are held until their track ends; notes of no length get one tick.
  *   <li>The bars reach to the end of the last track, less an eighth of a quarter note.
  *   <li>Controllers, pitch bend, pressure, pedals and system exclusive messages are passed over.
  * </ul>
  *
- * <p>A damaged file is a {@link MidiFormatException} with the offset of the byte. Files may have up to 8 MiB and 500,000
- * notes, and last up to a day, or as long as the caller allows.
+ * <p>A damaged file is a {@link MidiFormatException} with the offset of the byte. Files may have up to 8 MiB and
+ * 500,000 notes, and last up to a day, or as long as the caller allows.
  *
  * <p>Source: "Standard MIDI Files 1.0" (RP-001, MIDI Manufacturers Association, 1996). Thread safe.
  */
@@ -63,8 +64,8 @@ public final class MidiFile {
      * The bytes of a file that plays a score several times end to end.
      *
      * @param repeats how many times, 1 or more
-     * @throws IllegalArgumentException if there is no repeat, or there would be more than 9,999 bars, or more than 1,920
-     *     parts have pitches
+     * @throws IllegalArgumentException if there is no repeat, or there would be more than 9,999 bars, or more than
+     *     1,920 parts have pitches
      */
     public static byte[] encode(Score score, int repeats) {
         return encode(score.repeated(repeats));
@@ -127,13 +128,14 @@ public final class MidiFile {
             throw e.in(file.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    file + (e instanceof NoSuchFileException ? ": does not exist" : ": cannot be read: " + reason(e)), e);
+                    file + (e instanceof NoSuchFileException ? ": does not exist" : ": cannot be read: " + reason(e)),
+                    e);
         }
     }
 
     /**
-     * Writes a score to a file, which replaces what was there once it is whole. A symbolic link is followed; a device or pipe
-     * is written to directly.
+     * Writes a score to a file, which replaces what was there once it is whole. A symbolic link is followed; a device
+     * or pipe is written to directly.
      *
      * @throws UncheckedIOException if the directory does not exist or the file cannot be written
      * @throws IllegalArgumentException if more than 1,920 parts have pitches

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gathers the notes of a MIDI file into parts: one for each track, and where a track plays in several channels or changes
- * its program, one for each of those. For one file, by one thread.
+ * Gathers the notes of a MIDI file into parts: one for each track, and where a track plays in several channels or
+ * changes its program, one for each of those. For one file, by one thread.
  */
 final class MidiParts {
 
@@ -38,6 +38,15 @@ final class MidiParts {
         }
     }
 
+    /** A key that is held. */
+    private record Held(Voice voice, int since, int key, int velocity) {
+
+        /** Makes it a note, of one tick if it has no length: drum machines write such. */
+        void letGo(int tick) {
+            voice.notes.add(new Note(since, Math.max(1, tick - since), key, velocity));
+        }
+    }
+
     private final MidiSetup setup;
     private final List<Part> parts = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
@@ -51,16 +60,11 @@ final class MidiParts {
     private String role = "";
     private boolean isOnlyTrack;
 
-    // Keys that are held, by channel and key.
-    private final Voice[] heldVoices = new Voice[CHANNELS * KEYS];
-    private final int[] heldSince = new int[CHANNELS * KEYS];
-    private final int[] heldVelocity = new int[CHANNELS * KEYS];
-    private int heldCount;
-    private final Voice nobody = new Voice(NONE, NONE);
+    /** By channel and key. */
+    private final Map<Integer, Held> held = new LinkedHashMap<>();
 
     MidiParts(MidiSetup setup) {
         this.setup = setup;
-        Arrays.fill(heldVoices, nobody);
     }
 
     void beginTrack(MidiReader in) {
@@ -102,43 +106,32 @@ final class MidiParts {
 
     /** A key that is held is let go first; if it was struck at the same time, the louder of the two notes is played. */
     void strike(MidiReader in, int tick) {
-        int index = in.channel() * KEYS + in.data1();
         int velocity = in.data2();
-        if (heldVoices[index] != nobody) {
-            if (heldSince[index] == tick) {
-                velocity = Math.max(velocity, heldVelocity[index]);
-                heldVoices[index] = nobody;
-                heldCount--;
-            } else {
-                release(index, tick);
-            }
+        Held before = held.remove(index(in));
+        if (before != null && before.since() == tick) {
+            velocity = Math.max(velocity, before.velocity());
+        } else if (before != null) {
+            before.letGo(tick);
         }
-        heldVoices[index] = voice(in);
-        heldSince[index] = tick;
-        heldVelocity[index] = velocity;
-        heldCount++;
+        held.put(index(in), new Held(voice(in), tick, in.data1(), velocity));
     }
 
+    /** A key that is not held is passed over. */
     void release(MidiReader in, int tick) {
-        release(in.channel() * KEYS + in.data1(), tick);
+        Held before = held.remove(index(in));
+        if (before != null) {
+            before.letGo(tick);
+        }
     }
 
-    /** Notes of no length get one tick: drum machines write such. */
-    private void release(int index, int tick) {
-        Voice voice = heldVoices[index];
-        if (voice != nobody) {
-            int start = heldSince[index];
-            voice.notes.add(new Note(start, Math.max(1, tick - start), index % KEYS, heldVelocity[index]));
-            heldVoices[index] = nobody;
-            heldCount--;
-        }
+    private static int index(MidiReader in) {
+        return in.channel() * KEYS + in.data1();
     }
 
     /** Keys that are still held are let go at the track's end. */
     void endTrack(int tick) {
-        for (int i = 0; heldCount > 0; i++) {
-            release(i, tick);
-        }
+        held.values().forEach(key -> key.letGo(tick));
+        held.clear();
         for (Voice voice : voices.values()) {
             if (!voice.notes.isEmpty() || !role.isEmpty()) {
                 parts.add(new Part(unique(name(voice)), role(voice), voice.program, voice.isPercussion(), voice.notes));

@@ -26,7 +26,11 @@ final class MidiScoreReader {
     private final byte[] bytes;
     private final MidiSetup setup;
     private final Duration longest;
+    /** The ticks of as many bars as a score can have. */
+    private final long mostTicks;
+    /** The latest tick that is taken, at most {@link #mostTicks}. */
     private final long longestTicks;
+
     private final MidiParts parts;
     private final List<TimedChord> chords = new ArrayList<>();
     private final List<TimedText> markers = new ArrayList<>();
@@ -38,9 +42,9 @@ final class MidiScoreReader {
         this.bytes = bytes;
         this.longest = longest;
         this.setup = new MidiSetup(bytes);
-        this.longestTicks = Math.min(
-                Score.MOST_BARS * setup.meter().barTicks(),
-                (long) (longest.toMillis() / (1000 * setup.tempo().seconds(1))));
+        this.mostTicks = (long) Score.MOST_BARS * setup.meter().barTicks();
+        double ticks = longest.toMillis() / (1000 * setup.tempo().seconds(1));
+        this.longestTicks = Math.min(mostTicks, (long) ticks);
         this.parts = new MidiParts(setup);
     }
 
@@ -135,10 +139,11 @@ final class MidiScoreReader {
     private MidiFormatException tooLate(MidiReader in) {
         long millis = setup.tempoMap().millis(in.tick());
         return in.error(
-                longestTicks < Score.MOST_BARS * setup.meter().barTicks()
+                longestTicks < mostTicks
                         ? "the music goes on for %.1f s or longer; at most %.1f s are taken, so cut it"
                                 .formatted(millis / 1000.0, longest.toMillis() / 1000.0)
-                        : "the music goes on after bar " + Score.MOST_BARS + ", the last that a score can have; cut it");
+                        : "the music goes on after bar " + Score.MOST_BARS
+                                + ", the last that a score can have; cut it");
     }
 
     /** The bars that the file names if the notes fit them, or else as many as there is music. */

@@ -125,9 +125,9 @@ final class MidiScoreWriter {
     }
 
     /**
-     * Events in order, keys let go before others are struck: {@code tick << 15 | struck << 14 | key << 7 | velocity}. A key
-     * that is struck while it is held is let go first, since a channel cannot hold it twice; of two notes of one key that
-     * begin together the longer one stays, with the velocity of the louder.
+     * Events in order, keys let go before others are struck: {@code tick << 15 | struck << 14 | key << 7 | velocity}. A
+     * key that is struck while it is held is let go first, since a channel cannot hold it twice; of two notes of one
+     * key that begin together the longer one stays, with the velocity of the louder.
      */
     private static long[] keyEvents(List<Note> notes) {
         List<Note> played = new ArrayList<>(notes.size());

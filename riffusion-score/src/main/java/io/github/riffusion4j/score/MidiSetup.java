@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The facts of a MIDI file that hold for all its tracks: tempi, meter, key, and the programs of the channels. Any track may
- * hold them, so they are gathered before the notes are read. The score gets the tempo, the meter and the key that are in
- * force when the first note sounds. For one file, by one thread.
+ * The facts of a MIDI file that hold for all its tracks: tempi, meter, key, and the programs of the channels. Any track
+ * may hold them, so they are gathered before the notes are read. The score gets the tempo, the meter and the key that
+ * are in force when the first note sounds. For one file, by one thread.
  */
 final class MidiSetup {
 
@@ -137,7 +137,7 @@ final class MidiSetup {
                     .map(Tempo::of)
                     .orElse(tempo);
         } catch (IllegalArgumentException e) {
-            throw new MidiFormatException(base.offset(), e.getMessage());
+            throw new MidiFormatException(base.offset(), "no score has this tempo: " + e.getMessage());
         }
     }
 
@@ -163,7 +163,7 @@ final class MidiSetup {
         try {
             return new Meter(found.beats(), found.unit());
         } catch (IllegalArgumentException e) {
-            throw new MidiFormatException(found.offset(), e.getMessage());
+            throw new MidiFormatException(found.offset(), "no score has this meter: " + e.getMessage());
         }
     }
 
@@ -186,7 +186,9 @@ final class MidiSetup {
         for (KeySignature signature : keys) {
             boolean inForce = signature.tick() <= firstNote;
             if (found.isEmpty()
-                    || (inForce ? signature.tick() >= found.get().tick() || found.get().tick() > firstNote
+                    || (inForce
+                            ? signature.tick() >= found.get().tick()
+                                    || found.get().tick() > firstNote
                             : signature.tick() < found.get().tick())) {
                 found = Optional.of(signature);
             }

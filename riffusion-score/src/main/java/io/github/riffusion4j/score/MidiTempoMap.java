@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The tempi of a MIDI file, which turn its ticks into a score's: into the same moment at the one tempo that the score has.
- * Exact but for the last rounding. Immutable and thread safe.
+ * The tempi of a MIDI file, which turn its ticks into a score's: into the same moment at the one tempo that the score
+ * has. Exact but for the last rounding. Immutable and thread safe.
  */
 final class MidiTempoMap {
 

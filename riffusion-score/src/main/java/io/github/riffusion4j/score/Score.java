@@ -154,8 +154,9 @@ public record Score(
             spans.addAll(chords.spans());
             sections.forEach(s -> repeatedSections.add(new Section(s.name(), bar + s.firstBar(), s.bars())));
         }
-        List<Part> repeatedParts =
-                parts.stream().map(part -> part.withNotes(repeated(part.notes(), times))).toList();
+        List<Part> repeatedParts = parts.stream()
+                .map(part -> part.withNotes(repeated(part.notes(), times)))
+                .toList();
         return new Score(tempo, meter, key, new ChordProgression(spans), times * bars, repeatedSections, repeatedParts);
     }
 

@@ -1,11 +1,14 @@
 package io.github.riffusion4j.score;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import javax.sound.midi.InvalidMidiDataException;
@@ -36,7 +39,9 @@ class JavaxSoundMidiTest {
                 Part part = score.parts().get(i);
                 assertEquals(part.notes(), notes(tracks[i + 1]), "seed " + seed + ", part " + i);
                 List<ShortMessage> programs = messages(tracks[i + 1], ShortMessage.PROGRAM_CHANGE);
-                assertEquals(List.of(part.program()), programs.stream().map(ShortMessage::getData1).toList());
+                assertEquals(
+                        List.of(part.program()),
+                        programs.stream().map(ShortMessage::getData1).toList());
                 assertEquals(part.percussion(), programs.get(0).getChannel() == 9);
             }
         }
@@ -58,9 +63,12 @@ class JavaxSoundMidiTest {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             MidiSystem.write(sequence, 1, bytes);
             Score read = MidiFile.decode(bytes.toByteArray());
-            List<Part> expected =
-                    score.parts().stream().filter(part -> !part.notes().isEmpty()).toList();
-            assertEquals(expected.stream().map(Part::name).toList(), read.parts().stream().map(Part::name).toList());
+            List<Part> expected = score.parts().stream()
+                    .filter(part -> !part.notes().isEmpty())
+                    .toList();
+            assertEquals(
+                    expected.stream().map(Part::name).toList(),
+                    read.parts().stream().map(Part::name).toList());
             for (int i = 0; i < expected.size(); i++) {
                 assertEquals(expected.get(i).notes(), read.parts().get(i).notes(), "seed " + seed + ", part " + i);
                 assertEquals(expected.get(i).program(), read.parts().get(i).program());
@@ -76,14 +84,15 @@ class JavaxSoundMidiTest {
         Random random = new Random(1);
         for (int i = 0; i < 100; i++) {
             int channel = random.nextInt(4);
-            track.add(new MidiEvent(new ShortMessage(ShortMessage.NOTE_ON, channel, 40 + i % 60, 90), 24 * i));
-            track.add(new MidiEvent(new ShortMessage(ShortMessage.NOTE_ON, channel, 40 + i % 60, 0), 24 * i + 48));
+            track.add(new MidiEvent(new ShortMessage(ShortMessage.NOTE_ON, channel, 40 + i % 60, 90), 24L * i));
+            track.add(new MidiEvent(new ShortMessage(ShortMessage.NOTE_ON, channel, 40 + i % 60, 0), 24L * i + 48));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         MidiSystem.write(sequence, 0, bytes);
         Score read = MidiFile.decode(bytes.toByteArray());
         assertEquals(4, read.parts().size());
-        List<Note> all = read.parts().stream().flatMap(p -> p.notes().stream()).sorted().toList();
+        List<Note> all =
+                read.parts().stream().flatMap(p -> p.notes().stream()).sorted().toList();
         assertEquals(100, all.size());
         for (int i = 0; i < 100; i++) {
             assertEquals(new Note(120 * i, 240, 40 + i % 60, 90), all.get(i));
@@ -91,7 +100,7 @@ class JavaxSoundMidiTest {
     }
 
     private static void add(Track track, Part part, int channel) throws InvalidMidiDataException {
-        byte[] name = part.name().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] name = part.name().getBytes(StandardCharsets.UTF_8);
         track.add(new MidiEvent(new MetaMessage(3, name, name.length), 0));
         track.add(new MidiEvent(new ShortMessage(ShortMessage.PROGRAM_CHANGE, channel, part.program(), 0), 0));
         for (Note note : part.notes()) {
@@ -114,9 +123,9 @@ class JavaxSoundMidiTest {
             }
             int key = message.getData1();
             if (message.getCommand() == ShortMessage.NOTE_ON) {
-                assertEquals(null, held.put(key, event), "a key that is held is struck");
+                assertNull(held.put(key, event), "a key that is held is struck");
             } else if (message.getCommand() == ShortMessage.NOTE_OFF) {
-                MidiEvent on = held.remove(key);
+                MidiEvent on = Objects.requireNonNull(held.remove(key), "a key is let go that is not held");
                 int start = (int) on.getTick();
                 int velocity = ((ShortMessage) on.getMessage()).getData2();
                 notes.add(new Note(start, (int) event.getTick() - start, key, velocity));
@@ -141,7 +150,7 @@ class JavaxSoundMidiTest {
         for (int i = 0; i < track.size(); i++) {
             if (track.get(i).getMessage() instanceof MetaMessage meta && meta.getType() == 0x51) {
                 byte[] data = meta.getData();
-                return (data[0] & 0xff) << 16 | (data[1] & 0xff) << 8 | data[2] & 0xff;
+                return (data[0] & 0xff) << 16 | (data[1] & 0xff) << 8 | (data[2] & 0xff);
             }
         }
         throw new AssertionError("no tempo");

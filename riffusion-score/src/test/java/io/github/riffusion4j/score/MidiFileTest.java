@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.score.midi.MidiFormatException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class MidiFileTest {
@@ -58,20 +60,21 @@ class MidiFileTest {
         String expected = conductor.replace(" ", "");
         assertEquals(expected, hex.substring(28, 28 + expected.length()));
         assertTrue(
-                hex.endsWith("00ff0305" + text("drums") + "00ff010b" + text("Role: DRUMS") + "00c900"
-                        + "00992464" + "3c892440" + "9414993146" + "8740893140" + "00ff2f00"),
+                hex.endsWith("00ff0305" + text("drums") + "00ff010b" + text("Role: DRUMS") + "00c900" + "00992464"
+                        + "3c892440" + "9414993146" + "8740893140" + "00ff2f00"),
                 hex);
     }
 
     private static String text(String text) {
-        return HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
     void aTempoThatMicrosecondsDoNotTellComesBackExactly() {
         for (double quarters : new double[] {20, 600, 104, 119.99, 120.000001, 83.333333333333, 599.99999999}) {
             Score score = TAVERN.withTempo(Tempo.of(quarters));
-            assertEquals(quarters, MidiFile.decode(MidiFile.encode(score)).tempo().quartersPerMinute());
+            assertEquals(
+                    quarters, MidiFile.decode(MidiFile.encode(score)).tempo().quartersPerMinute());
         }
     }
 
@@ -100,7 +103,9 @@ class MidiFileTest {
                 twice.sections().stream().map(Section::name).toList());
         assertEquals(
                 List.of(0, 1440, 2880, 4320),
-                twice.part("melody").orElseThrow().notes().stream().map(Note::start).toList());
+                twice.part("melody").orElseThrow().notes().stream()
+                        .map(Note::start)
+                        .toList());
         // The cymbal rings on over the seam, and past the end.
         Note cymbal = twice.part("drums").orElseThrow().notes().get(3);
         assertEquals(new Note(2880 + 2640, 960, 49, 70), cymbal);
@@ -126,7 +131,8 @@ class MidiFileTest {
         List<Part> parts = IntStream.range(0, 40)
                 .mapToObj(i -> Part.of("part " + i, Role.OTHER, i, List.of(new Note(i, 10, 60, 90))))
                 .toList();
-        assertEquals(parts, MidiFile.decode(MidiFile.encode(TAVERN.withParts(parts))).parts());
+        assertEquals(
+                parts, MidiFile.decode(MidiFile.encode(TAVERN.withParts(parts))).parts());
         List<Part> tooMany = IntStream.range(0, 1921)
                 .mapToObj(i -> Part.of("part " + i, Role.OTHER, 0, List.of()))
                 .toList();
@@ -136,8 +142,8 @@ class MidiFileTest {
     @Test
     void aTimeBeyondTheLongestDeltaIsCarriedOn() {
         Meter meter = new Meter(32, 2);
-        Score score = new Score(
-                Tempo.of(600), meter, Key.parse("C"), ChordProgression.none(), 9000, List.of(), List.of());
+        Score score =
+                new Score(Tempo.of(600), meter, Key.parse("C"), ChordProgression.none(), 9000, List.of(), List.of());
         assertTrue(score.ticks() > 1 << 28);
         assertEquals(score, MidiFile.decode(MidiFile.encode(score)));
     }
@@ -165,17 +171,20 @@ class MidiFileTest {
         assertMessage(directory + ": cannot be read: Is a directory", () -> Score.read(directory));
         assertMessage(directory + ": cannot be written: is a directory", () -> TAVERN.write(directory));
         Path nowhere = directory.resolve("nowhere/tavern.mid");
-        assertMessage(nowhere + ": cannot be written: the directory " + directory.resolve("nowhere"), () ->
-                TAVERN.write(nowhere));
+        assertMessage(
+                nowhere + ": cannot be written: the directory " + directory.resolve("nowhere"),
+                () -> TAVERN.write(nowhere));
         assertFalse(Files.exists(directory.resolve("nowhere")));
         Path text = Files.writeString(directory.resolve("song.mid"), "verse, chorus, verse");
         MidiFormatException noMidi = assertThrows(MidiFormatException.class, () -> Score.read(text));
-        assertTrue(noMidi.getMessage().startsWith(text + ", byte 0: is no Standard MIDI file"), noMidi.getMessage());
+        String message = String.valueOf(noMidi.getMessage());
+        assertTrue(message.startsWith(text + ", byte 0: is no Standard MIDI file"), message);
     }
 
-    private static void assertMessage(String start, org.junit.jupiter.api.function.Executable action) {
+    private static void assertMessage(String start, Executable action) {
         UncheckedIOException failure = assertThrows(UncheckedIOException.class, action);
-        assertTrue(failure.getMessage().startsWith(start), failure.getMessage());
+        String message = String.valueOf(failure.getMessage());
+        assertTrue(message.startsWith(start), message);
     }
 
     @Test

@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Damages MIDI files at random and reads them. Whatever the bytes, reading gives a score that is no larger than they allow
- * and that comes back the same when it is written and read again, or a {@link MidiFormatException} whose offset lies in the
- * file. The same seed makes the same files.
+ * Damages MIDI files at random and reads them. Whatever the bytes, reading gives a score that is no larger than they
+ * allow and that comes back the same when it is written and read again, or a {@link MidiFormatException} whose offset
+ * lies in the file. The same seed makes the same files.
  */
 final class MidiFuzzer {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
-    private static final int[] TELLING = {0, 1, 0x7f, 0x80, 0xff, 0x90, 0x80, 0x99, 0xc0, 0xf0, 0xf7, 0x2f, 0x51, 0x58, 0x59};
+    private static final int PROGRESS = 100_000;
+    private static final int[] TELLING = {
+        0, 1, 0x7f, 0x80, 0xff, 0x90, 0x80, 0x99, 0xc0, 0xf0, 0xf7, 0x2f, 0x51, 0x58, 0x59
+    };
 
     private final List<byte[]> originals = new ArrayList<>();
     private final SplittableRandom random;
@@ -33,8 +36,12 @@ final class MidiFuzzer {
         }
         originals.add(MidiBytes.file(96, 0, 0x90, 60, 100, 48, 60, 0, 0, 62, 90, 48, 62, 0, 5, 0xf0, 3, 1, 2, 0xf7));
         originals.add(MidiBytes.header(1, 3, 100)
-                .track(0, 0xff, 0x51, 3, 7, 0xa1, 0x20, 99, 0xff, 0x51, 3, 15, 0x42, 0x40, 0, 0xff, 0x58, 4, 3, 2, 24, 8)
-                .track(0, 0xff, 3, 1, 'A', 0, 0xc0, 5, 50, 0x90, 60, 100, 0, 64, 100, 100, 60, 0, 0, 0xc0, 6, 5, 0x90, 65, 1)
+                .track(
+                        0, 0xff, 0x51, 3, 7, 0xa1, 0x20, 99, 0xff, 0x51, 3, 15, 0x42, 0x40, 0, 0xff, 0x58, 4, 3, 2, 24,
+                        8)
+                .track(
+                        0, 0xff, 3, 1, 'A', 0, 0xc0, 5, 50, 0x90, 60, 100, 0, 64, 100, 100, 60, 0, 0, 0xc0, 6, 5, 0x90,
+                        65, 1)
                 .track(0, 0x99, 36, 100, 10, 36, 0, 50, 38, 90, 1, 38, 0, 5, 0xff, 6, 1, 'B')
                 .toByteArray());
     }
@@ -136,18 +143,15 @@ final class MidiFuzzer {
         return scores;
     }
 
-    /** How many notes those held. */
-    long notes() {
-        return notes;
-    }
-
     /** Runs as many times as the first argument says, from the seed that the second one names. */
     public static void main(String[] args) {
         long executions = Long.parseLong(args[0]);
         MidiFuzzer fuzzer = new MidiFuzzer(Long.parseLong(args[1]));
-        for (long i = 0; i < executions; i++) {
+        for (long i = 1; i <= executions; i++) {
             fuzzer.run();
+            if (i % PROGRESS == 0 || i == executions) {
+                System.out.println(i + " executions: " + fuzzer.scores + " scores with " + fuzzer.notes + " notes");
+            }
         }
-        System.out.println(executions + " executions: " + fuzzer.scores() + " scores with " + fuzzer.notes() + " notes");
     }
 }

@@ -54,17 +54,22 @@ class OddMidiFilesTest {
                 0x91, 60, 70, 96, 0x99, 36, 0, 0, 0x90, 40, 0, 0, 0x91, 60, 0);
         List<Part> parts = MidiFile.decode(file).parts();
         assertEquals(
-                List.of("drums", "fingered bass", "warm pad"), parts.stream().map(Part::name).toList());
-        assertEquals(List.of(Role.DRUMS, Role.BASS, Role.PAD), parts.stream().map(Part::role).toList());
-        assertEquals(List.of(true, false, false), parts.stream().map(Part::percussion).toList());
+                List.of("drums", "fingered bass", "warm pad"),
+                parts.stream().map(Part::name).toList());
+        assertEquals(
+                List.of(Role.DRUMS, Role.BASS, Role.PAD),
+                parts.stream().map(Part::role).toList());
+        assertEquals(
+                List.of(true, false, false),
+                parts.stream().map(Part::percussion).toList());
     }
 
     @Test
     void aTrackThatChangesItsProgramBecomesTwoParts() {
         byte[] file = header(1, 1, 480)
                 .track(
-                        0, 0xff, 3, 2, 'G', 't', 0, 0xc0, 27, 0, 0x90, 60, 100, 96, 60, 0, 0, 0xc0, 30, 0, 0x90, 62, 100,
-                        96, 62, 0)
+                        0, 0xff, 3, 2, 'G', 't', 0, 0xc0, 27, 0, 0x90, 60, 100, 96, 60, 0, 0, 0xc0, 30, 0, 0x90, 62,
+                        100, 96, 62, 0)
                 .toByteArray();
         List<Part> parts = MidiFile.decode(file).parts();
         assertEquals(List.of("Gt", "Gt 2"), parts.stream().map(Part::name).toList());
@@ -119,8 +124,8 @@ class OddMidiFilesTest {
     void aKeySignatureThatIsNoneIsPassedOver() {
         // D major by its notes.
         byte[] file = file(
-                480, 0, 0xff, 0x59, 2, 40, 9, 0, 0x90, 62, 100, 96, 62, 0, 0, 66, 100, 48, 66, 0, 0, 69, 100, 48, 69, 0, 0,
-                61, 100, 24, 61, 0, 0, 64, 100, 24, 64, 0, 0, 67, 100, 24, 67, 0);
+                480, 0, 0xff, 0x59, 2, 40, 9, 0, 0x90, 62, 100, 96, 62, 0, 0, 66, 100, 48, 66, 0, 0, 69, 100, 48, 69, 0,
+                0, 61, 100, 24, 61, 0, 0, 64, 100, 24, 64, 0, 0, 67, 100, 24, 67, 0);
         assertEquals(Key.parse("D major"), MidiFile.decode(file).key());
     }
 
@@ -130,10 +135,14 @@ class OddMidiFilesTest {
         byte[] file = header(1, 1, 480)
                 .track(new MidiBytes()
                         .bytes(0, 0xff, 0x59, 2, 0xff, 1)
-                        .bytes(0, 0xff, 1, 13).text("Key: D dorian")
-                        .bytes(0, 0xff, 1, 7).text("Bars: 1")
-                        .bytes(0, 0xff, 1, 10).text("Tempo: 99.")
-                        .bytes(0, 0xff, 1, 11).text("Chord: H#m7")
+                        .bytes(0, 0xff, 1, 13)
+                        .text("Key: D dorian")
+                        .bytes(0, 0xff, 1, 7)
+                        .text("Bars: 1")
+                        .bytes(0, 0xff, 1, 10)
+                        .text("Tempo: 99.")
+                        .bytes(0, 0xff, 1, 11)
+                        .text("Chord: H#m7")
                         .bytes(0x8f, 0x00, 0x90, 60, 100, 96, 60, 0)
                         .ints())
                 .toByteArray();
@@ -158,21 +167,29 @@ class OddMidiFilesTest {
 
     @Test
     void keysLetGoThatWereNotHeldAreNothing() {
-        assertEquals(List.of(new Note(9, 1, 60, 1)), notes(file(480, 9, 0x80, 60, 0, 0, 0x90, 60, 1, 1, 60, 0, 1, 60, 0)));
+        assertEquals(
+                List.of(new Note(9, 1, 60, 1)), notes(file(480, 9, 0x80, 60, 0, 0, 0x90, 60, 1, 1, 60, 0, 1, 60, 0)));
     }
 
     @Test
     void aKeyStruckTwiceAtOnceIsOneNote() {
         assertEquals(
-                List.of(new Note(0, 96, 60, 100)),
-                notes(file(480, 0, 0x90, 60, 100, 0, 60, 70, 96, 60, 0, 5, 60, 0)));
+                List.of(new Note(0, 96, 60, 100)), notes(file(480, 0, 0x90, 60, 100, 0, 60, 70, 96, 60, 0, 5, 60, 0)));
     }
 
     @Test
     void unknownChunksAndALongerHeader() {
-        byte[] track = new MidiBytes().bytes(0, 0x90, 60, 100, 96, 60, 0).bytes(MidiBytes.END).toByteArray();
+        byte[] track = new MidiBytes()
+                .bytes(0, 0x90, 60, 100, 96, 60, 0)
+                .bytes(MidiBytes.END)
+                .toByteArray();
         byte[] file = new MidiBytes()
-                .text("MThd").int32(8).int16(0).int16(1).int16(480).int16(77)
+                .text("MThd")
+                .int32(8)
+                .int16(0)
+                .int16(1)
+                .int16(480)
+                .int16(77)
                 .chunk("XFIH", new byte[] {1, 2, 3})
                 .chunk("MTrk", track)
                 .text("whatever follows")
@@ -183,8 +200,10 @@ class OddMidiFilesTest {
     @Test
     void aTrackWithoutItsEndAndOneWithBytesAfterIt() {
         byte[] open = {0, (byte) 0x90, 60, 100, 96, 60, 0};
-        byte[] closed = new MidiBytes().bytes(open).bytes(MidiBytes.END).text("rubbish").toByteArray();
-        byte[] file = header(1, 2, 480).chunk("MTrk", open).chunk("MTrk", closed).toByteArray();
+        byte[] closed =
+                new MidiBytes().bytes(open).bytes(MidiBytes.END).text("rubbish").toByteArray();
+        byte[] file =
+                header(1, 2, 480).chunk("MTrk", open).chunk("MTrk", closed).toByteArray();
         List<Part> parts = MidiFile.decode(file).parts();
         assertEquals(List.of(new Note(0, 96, 60, 100)), parts.get(0).notes());
         assertEquals(List.of(new Note(0, 96, 60, 100)), parts.get(1).notes());
@@ -201,11 +220,24 @@ class OddMidiFilesTest {
     @Test
     void theBarsReachToTheEndButNotForATailThatIsALittleLong() {
         int[] bar = {0x8f, 0x00}; // 1920 ticks
-        assertEquals(1, MidiFile.decode(file(480, 0, 0x90, 60, 100, bar[0], bar[1], 60, 0)).bars());
-        assertEquals(1, MidiFile.decode(file(480, 0, 0x90, 60, 100, bar[0], bar[1] + 60, 60, 0)).bars());
-        assertEquals(2, MidiFile.decode(file(480, 0, 0x90, 60, 100, bar[0], bar[1] + 61, 60, 0)).bars());
-        assertEquals(2, MidiFile.decode(file(480, bar[0], bar[1], 0x90, 60, 100, 1, 60, 0)).bars());
-        assertEquals(2, MidiFile.decode(file(480, bar[0], bar[1] + 61, 0xff, 1, 0)).bars(), "silence");
+        assertEquals(
+                1,
+                MidiFile.decode(file(480, 0, 0x90, 60, 100, bar[0], bar[1], 60, 0))
+                        .bars());
+        assertEquals(
+                1,
+                MidiFile.decode(file(480, 0, 0x90, 60, 100, bar[0], bar[1] + 60, 60, 0))
+                        .bars());
+        assertEquals(
+                2,
+                MidiFile.decode(file(480, 0, 0x90, 60, 100, bar[0], bar[1] + 61, 60, 0))
+                        .bars());
+        assertEquals(
+                2,
+                MidiFile.decode(file(480, bar[0], bar[1], 0x90, 60, 100, 1, 60, 0))
+                        .bars());
+        assertEquals(
+                2, MidiFile.decode(file(480, bar[0], bar[1] + 61, 0xff, 1, 0)).bars(), "silence");
         assertEquals(1, MidiFile.decode(file(480)).bars(), "nothing at all");
     }
 
@@ -215,7 +247,8 @@ class OddMidiFilesTest {
                 480, 0, 0xff, 6, 5, 'I', 'n', 't', 'r', 'o', 0x8f, 0x01, 0xff, 6, 1, 'A', 0x9e, 0x00, 0xff, 6, 0, 0x8f,
                 0x00, 0x90, 60, 100, 96, 60, 0);
         assertEquals(
-                List.of(new Section("Intro", 0, 1), new Section("A", 1, 2)), MidiFile.decode(file).sections());
+                List.of(new Section("Intro", 0, 1), new Section("A", 1, 2)),
+                MidiFile.decode(file).sections());
     }
 
     @Test

@@ -17,18 +17,22 @@ final class RandomScores {
         int ticks = bars * meter.barTicks();
         List<Part> parts = new ArrayList<>();
         for (int i = random.nextInt(20); i > 0; i--) {
-            Role role = Role.values()[random.nextInt(Role.values().length)];
+            Role role = oneOf(random, Role.values());
             String name = "part \u266a " + i;
             parts.add(new Part(name, role, random.nextInt(128), random.nextInt(4) == 0, notes(random, ticks)));
         }
         return new Score(
                 tempo(random),
                 meter,
-                Key.of(random.nextInt(12), Mode.values()[random.nextInt(Mode.values().length)]),
+                Key.of(random.nextInt(12), oneOf(random, Mode.values())),
                 chords(random, ticks),
                 bars,
                 sections(random, bars),
                 parts);
+    }
+
+    private static <T> T oneOf(Random random, T[] values) {
+        return values[random.nextInt(values.length)];
     }
 
     private static Tempo tempo(Random random) {
@@ -56,7 +60,7 @@ final class RandomScores {
         int rest = random.nextInt(3) == 0 ? 0 : ticks;
         while (rest > 0) {
             int length = 1 + random.nextInt(rest);
-            ChordQuality quality = ChordQuality.values()[random.nextInt(ChordQuality.values().length)];
+            ChordQuality quality = oneOf(random, ChordQuality.values());
             PitchName bass = PitchName.ofFifths(random.nextInt(14) - 7);
             spans.add(new ChordProgression.Span(
                     random.nextBoolean()

@@ -19,8 +19,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Formats 0 and 1, with times in ticks a quarter note. Chunks of unknown types are skipped, as is whatever follows
  * the last track. A track may lack its end-of-track event, and running status goes on after a meta event: both are
- * common. Everything else that the format does not allow is a {@link MidiFormatException} with its offset. Time grows with
- * the file's bytes, whatever its header claims, and memory does not grow.
+ * common. Everything else that the format does not allow is a {@link MidiFormatException} with its offset. Time grows
+ * with the file's bytes, whatever its header claims, and memory does not grow.
  *
  * <p>For use by one thread.
  */
@@ -266,7 +266,7 @@ public final class MidiReader {
         int value = 0;
         for (int i = 0; i < 4; i++) {
             int next = next();
-            value = value << 7 | next & 0x7f;
+            value = value << 7 | (next & 0x7f);
             if (next < 0x80) {
                 return value;
             }
@@ -354,7 +354,7 @@ public final class MidiReader {
     }
 
     private int int16(int offset) {
-        return (bytes[offset] & 0xff) << 8 | bytes[offset + 1] & 0xff;
+        return (bytes[offset] & 0xff) << 8 | (bytes[offset + 1] & 0xff);
     }
 
     private int int32(int offset) {

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Puts down a Standard MIDI file of format 1, track by track, each event with its time in ticks from the start. The same
- * calls give the same bytes.
+ * Puts down a Standard MIDI file of format 1, track by track, each event with its time in ticks from the start. The
+ * same calls give the same bytes.
  *
  * <p>For use by one thread.
  */
@@ -149,7 +149,7 @@ public final class MidiWriter {
         private void variableLength(int value) {
             for (int shift = 21; shift > 0; shift -= 7) {
                 if (value >> shift != 0) {
-                    out.write(value >> shift & 0x7f | 0x80);
+                    out.write((value >> shift & 0x7f) | 0x80);
                 }
             }
             out.write(value & 0x7f);
