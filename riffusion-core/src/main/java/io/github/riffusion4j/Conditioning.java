@@ -10,24 +10,30 @@ import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What makes a model follow prompts on one walk.
+ * What makes a model follow prompts, and a score, on one walk.
  *
  * @param negative what a prompt is to keep away from
+ * @param score [1, score channels, height, width] of the latents' height and width; the model sees the part of it that
+ *     belongs to what it sees of the latents, with the prompt and without
  */
-record Conditioning(StableDiffusion model, Settings settings, Function<Prompt, String> negative) {
+record Conditioning(
+        StableDiffusion model, Settings settings, Function<Prompt, String> negative, Optional<Tensor> score) {
 
     /** One for each window of each channel, since a UNet that reuses what it made remembers one place. */
     List<Denoiser> denoisers(PromptMix prompts, Windows windows, int channels) {
         List<GuidedDenoiser> followers = followers(prompts, windows);
-        return Stream.generate(() -> followers)
-                .limit(channels)
-                .flatMap(List::stream)
-                .<Denoiser>map(follower -> follower.asking(unet()))
+        List<Optional<Tensor>> scores = IntStream.range(0, windows.count())
+                .mapToObj(window -> score.map(whole -> windows.cut(whole, window)))
+                .toList();
+        return IntStream.range(0, channels * windows.count())
+                .map(place -> place % windows.count())
+                .<Denoiser>mapToObj(window -> followers.get(window).asking(unet(scores.get(window))))
                 .toList();
     }
 
@@ -52,24 +58,19 @@ record Conditioning(StableDiffusion model, Settings settings, Function<Prompt, S
                         .toList(),
                 settings.cancellation());
         return new GuidedDenoiser(
-                this::predict,
+                GuidedDenoiser.Prediction.by(model.unet(), Optional.empty(), settings.cancellation()),
                 model.schedule(),
                 sum(weights, embeddings.subList(0, each.size())),
                 sum(weights, embeddings.subList(each.size(), embeddings.size())),
                 new Guidance(prompts.guidance(), settings.guided(), settings.rescale()));
     }
 
-    /** The UNet, with no memory yet. */
-    private GuidedDenoiser.Prediction unet() {
+    /** The UNet, with no memory yet, which sees that part of the score. */
+    private GuidedDenoiser.Prediction unet(Optional<Tensor> part) {
         Cancellation cancellation = settings.cancellation();
         return settings.reuse() == 1
-                ? this::predict
-                : new ReusingUnet(model.unet(), model.shallowUnet(cancellation), settings.reuse(), cancellation);
-    }
-
-    /** What the UNet predicts, all of its layers. */
-    private Tensor predict(Tensor latents, double timestep, Tensor embeddings) {
-        return model.unet().predict(latents, timestep, embeddings, settings.cancellation());
+                ? GuidedDenoiser.Prediction.by(model.unet(), part, cancellation)
+                : new ReusingUnet(model.unet(), model.shallowUnet(cancellation), settings.reuse(), part, cancellation);
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {

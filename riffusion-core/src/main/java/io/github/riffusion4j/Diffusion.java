@@ -13,6 +13,7 @@ import io.github.riffusion4j.onnx.sampler.StepListener;
 import io.github.riffusion4j.onnx.sampler.Walk;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class Diffusion {
     private final Settings settings;
     private final LongFunction<NoiseGenerator> seeds;
     private final Sampler sampler;
+    private final Optional<Tensor> score;
 
     Diffusion(StableDiffusion model, Settings settings) {
         this(model, settings, settings.noise()::generator);
@@ -33,12 +35,39 @@ final class Diffusion {
 
     /** @param seeds the random numbers of a seed, from their beginning */
     Diffusion(StableDiffusion model, Settings settings, LongFunction<NoiseGenerator> seeds) {
+        this(model, settings, seeds, Optional.empty());
+    }
+
+    private Diffusion(
+            StableDiffusion model, Settings settings, LongFunction<NoiseGenerator> seeds, Optional<Tensor> score) {
         this.model = model;
         this.settings = settings;
         this.seeds = seeds;
         this.sampler = settings.sampler()
                 .or(() -> Sampler.chosenBy(model.schedule().config()))
                 .orElseGet(Sampler::pndm);
+        this.score = score;
+    }
+
+    /**
+     * This use of the model, which follows a score, too. Without one, a model that takes one is given zeros.
+     *
+     * @param score [{@link StableDiffusion#scoreChannels()}, rows, columns], as many rows and columns as the latents
+     *     that are to be made have, and as these around a circle if they are a loop; the same for all channels of the
+     *     sound
+     * @throws IllegalArgumentException if the model takes no score, or one of other channels
+     */
+    Diffusion withScore(Tensor score) {
+        int[] shape = score.shape();
+        if (model.scoreChannels() == 0) {
+            throw new IllegalArgumentException(
+                    model.folder() + ": this model takes no score, but one was given: " + Arrays.toString(shape));
+        }
+        if (shape.length != 3 || shape[0] != model.scoreChannels()) {
+            throw new IllegalArgumentException("a score is [" + model.scoreChannels() + ", rows, columns] for "
+                    + model.folder() + ", got " + Arrays.toString(shape));
+        }
+        return new Diffusion(model, settings, seeds, Optional.of(score.reshape(1, shape[0], shape[1], shape[2])));
     }
 
     /**
@@ -115,9 +144,10 @@ final class Diffusion {
             Walk walk,
             NoiseGenerator random,
             StepListener after) {
+        score.ifPresent(given -> requireSizeOf(begin, given));
         Windows windows = windows(begin.dimension(3));
         List<Denoiser> denoisers =
-                new Conditioning(model, settings, negative).denoisers(prompts, windows, begin.dimension(0));
+                new Conditioning(model, settings, negative, score).denoisers(prompts, windows, begin.dimension(0));
         Tally tally = new Tally(
                 settings,
                 denoisers.size() * walk.steps().size(),
@@ -128,6 +158,14 @@ final class Diffusion {
             tally.add(denoiser.foreseen().orElse(() -> latents));
             return after.afterStep(index, count, step, latents);
         });
+    }
+
+    private static void requireSizeOf(Tensor latents, Tensor score) {
+        if (score.dimension(2) != latents.dimension(2) || score.dimension(3) != latents.dimension(3)) {
+            throw new IllegalArgumentException("a score of " + score.dimension(2) + " rows and " + score.dimension(3)
+                    + " columns was given for latents of " + latents.dimension(2) + " rows and "
+                    + latents.dimension(3) + " columns");
+        }
     }
 
     /** Where the networks look at so many columns of latents. */
