@@ -100,7 +100,7 @@ final class TrainingScores {
         line.addProperty("scene", arrangement.scene().orElse(""));
         line.addProperty("lead", arrangement.lead().orElse(""));
         line.addProperty("drums", arrangement.drums().isPresent());
-        line.add("captions", captions(seed -> Captions.of(composition, seed)));
+        line.add("captions", captions(composition, seed -> Captions.of(composition, seed)));
         JsonArray parts = new JsonArray();
         score.parts().forEach(part -> parts.add(part(composition, part)));
         line.add("parts", parts);
@@ -124,7 +124,7 @@ final class TrainingScores {
         line.addProperty("name", part.name());
         line.addProperty("program", part.program());
         line.addProperty("percussion", part.percussion());
-        line.add("captions", captions(seed -> Captions.ofPart(composition, part.name(), seed)));
+        line.add("captions", captions(composition, seed -> Captions.ofPart(composition, part.name(), seed)));
         JsonArray notes = new JsonArray();
         for (Note note : part.notes()) {
             JsonArray numbers = new JsonArray();
@@ -138,9 +138,10 @@ final class TrainingScores {
         return line;
     }
 
-    private static JsonArray captions(LongFunction<String> caption) {
+    private static JsonArray captions(Composition composition, LongFunction<String> caption) {
         JsonArray captions = new JsonArray();
-        for (long seed = 0; seed < CAPTIONS; seed++) {
+        long first = CAPTIONS * composition.seed();
+        for (long seed = first; seed < first + CAPTIONS; seed++) {
             captions.add(caption.apply(seed));
         }
         return captions;
