@@ -27,6 +27,18 @@ final class OutputRate {
                 : Optional.of(Resampler.of(inversion.sampleRate(), params.sampleRate(), params.maxFrequency()));
     }
 
+    private OutputRate(int hopLength, float gain) {
+        this.hopLength = hopLength;
+        this.outputHopLength = hopLength;
+        this.gain = gain;
+        this.resampler = Optional.empty();
+    }
+
+    /** The rate at which an inversion seeks its signals; only their scale becomes that of clips. */
+    static OutputRate unchanged(Inversion inversion, float fullScale) {
+        return new OutputRate(inversion.hopLength(), 1 / fullScale);
+    }
+
     /** The frames on both sides of a part that have a share in its samples. */
     int margin() {
         return resampler.map(r -> (r.reach() + hopLength) / hopLength).orElse(0);

@@ -3,7 +3,9 @@ package io.github.riffusion4j.audio;
 import io.github.riffusion4j.audio.phase.Inversion;
 import io.github.riffusion4j.audio.phase.Opening;
 import io.github.riffusion4j.base.Progress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -54,8 +56,27 @@ final class PiecewiseInversion {
         this.overlap = Math.max(2 * window, settled + fade + 1);
     }
 
+    /** The sound of a whole spectrogram. */
+    static AudioClip invert(
+            Spectrogram spectrogram,
+            Inversion inversion,
+            OutputRate rate,
+            SpectrogramParams params,
+            Progress progress) {
+        List<AudioClip> sound = new ArrayList<>();
+        PiecewiseInversion inverted =
+                new PiecewiseInversion(inversion, rate, params, spectrogram.channelCount(), sound::add);
+        int pieces = inverted.pieceCount(spectrogram.frameCount());
+        for (int from = 0; from < spectrogram.frameCount(); from += PIECE) {
+            int to = Math.min(spectrogram.frameCount(), from + PIECE);
+            inverted.add(spectrogram.frames(from, to), progress.part(sound.size(), pieces));
+        }
+        inverted.finish(progress.part(sound.size(), pieces));
+        return AudioClip.concat(sound);
+    }
+
     /** The pieces in which {@code frameCount} frames are inverted, the last as long as it must be. */
-    int pieceCount(int frameCount) {
+    private int pieceCount(int frameCount) {
         return 1 + Math.max(0, frameCount - overlap) / PIECE;
     }
 

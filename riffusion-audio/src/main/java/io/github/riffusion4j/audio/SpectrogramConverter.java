@@ -9,10 +9,9 @@ import io.github.riffusion4j.audio.transform.MelTransform;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -22,9 +21,14 @@ import java.util.function.Consumer;
 public final class SpectrogramConverter {
 
     /** The reference keeps samples as 16-bit integers while it transforms them. */
-    private static final float AMPLITUDE_OF_FULL_SCALE = 32768;
+    static final float AMPLITUDE_OF_FULL_SCALE = 32768;
 
     private final SpectrogramParams params;
+    private final MelInverter inverter;
+    private final TransformBackend backend;
+    /** Kept, since it is mostly the same again. */
+    private final AtomicReference<Optional<StretchedInversion>> lastStretched = new AtomicReference<>(Optional.empty());
+
     private final Inversion inversion;
     private final Inversion loopInversion;
     private final OutputRate outputRate;
@@ -50,6 +54,8 @@ public final class SpectrogramConverter {
      */
     public SpectrogramConverter(SpectrogramParams params, MelInverter inverter, TransformBackend backend) {
         this.params = params;
+        this.inverter = inverter;
+        this.backend = backend;
         this.inversion = inverter.prepare(params, backend);
         this.loopInversion = inversion.circular();
         this.outputRate = new OutputRate(inversion, params, AMPLITUDE_OF_FULL_SCALE);
@@ -84,10 +90,38 @@ public final class SpectrogramConverter {
         return toSpectrogram(loop, around, around.mel(params.filterbank()));
     }
 
-    private Spectrogram toSpectrogram(AudioClip clip, ShortTimeFourierTransform transform, MelTransform mel) {
+    /**
+     * The mel spectrogram of a clip in exactly so many frames: frame k lies at sample k · length / frames. It is what
+     * {@link #toAudio(Spectrogram, int, Progress)} takes back.
+     *
+     * @param frames how many; a frame's share of the clip is 0.8 to 1.25 times the parameters' hop
+     * @throws IllegalArgumentException as by {@link #toSpectrogram(AudioClip)}, or if the frames are outside that range
+     */
+    public Spectrogram toSpectrogram(AudioClip clip, int frames) {
+        return new StretchedHop(params, frames, clip.length()).toSpectrogram(mixed(clip), backend);
+    }
+
+    /**
+     * The mel spectrogram of a clip that repeats, in exactly so many frames: frame k lies at sample k · length /
+     * frames. It is what {@link #toLoop(Spectrogram, int, Progress)} takes back.
+     *
+     * @param frames how many; a frame's share of the clip is 0.8 to 1.25 times the parameters' hop
+     * @throws IllegalArgumentException as by {@link #toSpectrogram(AudioClip)}, or if the frames are outside that range
+     */
+    public Spectrogram loopToSpectrogram(AudioClip loop, int frames) {
+        return isUnstretched(frames, loop.length())
+                ? loopToSpectrogram(loop)
+                : new StretchedHop(params, frames, loop.length()).loopToSpectrogram(mixed(loop), backend);
+    }
+
+    private AudioClip mixed(AudioClip clip) {
         requireRate(clip.sampleRate());
         requireWindow(clip.length(), params);
-        AudioClip mixed = params.channels() == SpectrogramParams.Channels.MONO ? clip.mono() : clip.stereo();
+        return params.channels() == SpectrogramParams.Channels.MONO ? clip.mono() : clip.stereo();
+    }
+
+    private Spectrogram toSpectrogram(AudioClip clip, ShortTimeFourierTransform transform, MelTransform mel) {
+        AudioClip mixed = mixed(clip);
         int frameCount = transform.frameCount(mixed.length());
         float[][] channels = new float[mixed.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
@@ -151,15 +185,21 @@ public final class SpectrogramConverter {
     public AudioClip toAudio(Spectrogram spectrogram, Progress progress) {
         requireFitting(spectrogram);
         requireFrames(spectrogram.frameCount());
-        List<AudioClip> sound = new ArrayList<>();
-        PiecewiseInversion inverted = piecewise(spectrogram.channelCount(), sound::add);
-        int pieces = inverted.pieceCount(spectrogram.frameCount());
-        for (int from = 0; from < spectrogram.frameCount(); from += PiecewiseInversion.PIECE) {
-            int to = Math.min(spectrogram.frameCount(), from + PiecewiseInversion.PIECE);
-            inverted.add(spectrogram.frames(from, to), progress.part(sound.size(), pieces));
-        }
-        inverted.finish(progress.part(sound.size(), pieces));
-        return AudioClip.concat(sound);
+        return PiecewiseInversion.invert(spectrogram, inversion, outputRate, params, progress);
+    }
+
+    /**
+     * As {@link #toAudio(Spectrogram, Progress)}, but of exactly so many samples: frame k lies at sample k · samples /
+     * frames, and the last sounds for as long as the others. Pitches stay what they are.
+     *
+     * @param samples the clip's length; its share of a frame is 0.8 to 1.25 times the parameters' hop
+     * @throws IllegalArgumentException as by {@link #toAudio(Spectrogram, Progress)}, or if the length is outside that
+     *     range
+     */
+    public AudioClip toAudio(Spectrogram spectrogram, int samples, Progress progress) {
+        requireFitting(spectrogram);
+        requireFrames(spectrogram.frameCount());
+        return stretched(spectrogram.frameCount(), samples).toAudio(spectrogram, progress);
     }
 
     /**
@@ -211,6 +251,37 @@ public final class SpectrogramConverter {
                     loopInversion.signal(spectrogram.channel(c), Opening.unknown(), progress.part(c, channels.length)));
         }
         return AudioClip.of(params.sampleRate(), channels);
+    }
+
+    /**
+     * As {@link #toLoop(Spectrogram, Progress)}, but of exactly so many samples: frame k lies at sample k · samples /
+     * frames. Pitches stay what they are.
+     *
+     * @param samples the clip's length; its share of a frame is 0.8 to 1.25 times the parameters' hop
+     * @throws IllegalArgumentException as by {@link #toLoop(Spectrogram, Progress)}, or if the length is outside that
+     *     range
+     */
+    public AudioClip toLoop(Spectrogram spectrogram, int samples, Progress progress) {
+        if (isUnstretched(spectrogram.frameCount(), samples)) {
+            return toLoop(spectrogram, progress);
+        }
+        requireFitting(spectrogram);
+        requireFrames(spectrogram.frameCount());
+        return stretched(spectrogram.frameCount(), samples).toLoop(spectrogram, progress);
+    }
+
+    private boolean isUnstretched(int frames, int samples) {
+        return (long) frames * params.hopLength() == samples;
+    }
+
+    private StretchedInversion stretched(int frames, int samples) {
+        StretchedHop hop = new StretchedHop(params, frames, samples);
+        StretchedInversion stretched = lastStretched
+                .get()
+                .filter(last -> last.hop().equals(hop))
+                .orElseGet(() -> new StretchedInversion(hop, inverter, backend));
+        lastStretched.set(Optional.of(stretched));
+        return stretched;
     }
 
     private void requireFitting(Spectrogram spectrogram) {

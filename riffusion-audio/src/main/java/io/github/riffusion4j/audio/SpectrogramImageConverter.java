@@ -79,6 +79,26 @@ public final class SpectrogramImageConverter {
     }
 
     /**
+     * The image of a clip in exactly so many columns: column k lies at sample k · length / columns.
+     *
+     * @throws IllegalArgumentException as by {@link #toImage(AudioClip)}; or if a column's share of the clip is not 0.8
+     *     to 1.25 times the parameters' hop
+     */
+    public SpectrogramImage toImage(AudioClip clip, int columns) {
+        return SpectrogramImage.paint(converter.toSpectrogram(clip, columns), converter.params());
+    }
+
+    /**
+     * The image of a clip that repeats in exactly so many columns: what {@link #toLoop(SpectrogramImage, int,
+     * Progress)} takes back.
+     *
+     * @throws IllegalArgumentException as by {@link #toImage(AudioClip, int)}
+     */
+    public SpectrogramImage loopToImage(AudioClip loop, int columns) {
+        return SpectrogramImage.paint(converter.loopToSpectrogram(loop, columns), converter.params());
+    }
+
+    /**
      * The image of a whole sound, as {@link #toImage(AudioClip)} makes it.
      *
      * @param sound read to its end, and left to be closed by the caller
@@ -180,6 +200,20 @@ public final class SpectrogramImageConverter {
     }
 
     /**
+     * The sound of an image, of exactly so many samples: column k lies at sample k · samples / width. Pitches stay what
+     * they are.
+     *
+     * @param samples the clip's length; a column's share of it is 0.8 to 1.25 times the parameters' hop
+     * @param progress hears of every round of the reconstruction
+     * @throws IllegalArgumentException as by {@link #toAudio(SpectrogramImage, Progress)}, or if the length is outside
+     *     that range
+     */
+    public AudioClip toAudio(SpectrogramImage image, int samples, Progress progress) {
+        requireParams(image);
+        return loudness.apply(converter.toAudio(image.toSpectrogram(), samples, progress));
+    }
+
+    /**
      * Writes the sound of a row of images, such as {@link #toImages} paints, in memory that does not grow with their
      * number and without a seam where one image ends. The peak of the whole comes to −0.1 dBFS, whatever loudness this
      * converter brings the sound of single images to. A file already there is replaced once the new one is complete.
@@ -220,6 +254,20 @@ public final class SpectrogramImageConverter {
     public AudioClip toLoop(SpectrogramImage image, Progress progress) {
         requireParams(image);
         return loudness.apply(converter.toLoop(image.toSpectrogram(), progress));
+    }
+
+    /**
+     * The sound of an image that repeats, of exactly so many samples, whose end flows into their beginning. Four bars
+     * at 120 beats a minute are 352,800 samples, however many columns show them.
+     *
+     * @param samples the clip's length; a column's share of it is 0.8 to 1.25 times the parameters' hop
+     * @param progress hears of every round of the reconstruction
+     * @throws IllegalArgumentException as by {@link #toAudio(SpectrogramImage, int, Progress)}
+     * @see SpectrogramConverter#toLoop(Spectrogram, int, Progress)
+     */
+    public AudioClip toLoop(SpectrogramImage image, int samples, Progress progress) {
+        requireParams(image);
+        return loudness.apply(converter.toLoop(image.toSpectrogram(), samples, progress));
     }
 
     private void requireParams(SpectrogramImage image) {

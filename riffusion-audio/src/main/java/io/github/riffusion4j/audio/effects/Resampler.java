@@ -3,6 +3,7 @@ package io.github.riffusion4j.audio.effects;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.io.AudioReader;
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * Changes the sample rate of a signal and nothing else: a windowed sinc (Kaiser window) of linear phase, without delay;
@@ -83,6 +84,29 @@ public final class Resampler {
     }
 
     /**
+     * A resampler that makes {@code to} samples of every {@code from}, for lengths that must come out exactly and rates
+     * that are no whole number of hertz. For arrays of samples; clips have rates.
+     *
+     * @param from the samples given, at least 1
+     * @param to the samples returned, at least 1; at most four times {@code from}, and at least a quarter
+     * @param passBand the share of the lower rate up to which there is anything of interest, more than 0 and at most
+     *     0.499; above it signals may be mirrored, but not onto the pass band
+     * @throws IllegalArgumentException if a length or the pass band is outside its range
+     */
+    public static Resampler ofLengths(int from, int to, double passBand) {
+        if (from < 1 || to < 1 || from > 4L * to || to > 4L * from) {
+            throw new IllegalArgumentException("from " + from + " to " + to
+                    + " samples; lengths must be 1 or more, and the longer at most four times the shorter");
+        }
+        if (!(passBand > 0) || passBand > 0.499) {
+            throw new IllegalArgumentException(
+                    "a pass band up to " + passBand + " of the lower rate; it must be more than 0 and at most 0.499");
+        }
+        int lower = Math.min(from, to);
+        return new Resampler(from, to, passBand * lower, (1 - passBand) * lower);
+    }
+
+    /**
      * The effect that brings a clip of any rate to {@code sampleRate}, as {@link #of(int, int)} does; a clip that has
      * it already is returned as it is.
      *
@@ -137,6 +161,30 @@ public final class Resampler {
     /** The same signal at the new rate, {@link #length} samples of it. Equal rates give a copy. */
     public float[] resample(float[] samples) {
         return change.apply(samples, length(samples.length));
+    }
+
+    /**
+     * The same signal at the new rate, for a signal that repeats: its last sample is followed by its first, before and
+     * after. What is returned repeats, too.
+     *
+     * @throws IllegalArgumentException if the signal's length times {@code to} / {@code from} is no whole number
+     */
+    public float[] resampleLoop(float[] samples) {
+        if ((long) samples.length * to % from != 0) {
+            throw new IllegalArgumentException("a signal that repeats after " + samples.length
+                    + " samples would repeat after no whole number of samples: " + samples.length + " * " + to + " / "
+                    + from);
+        }
+        float[] onwards = Arrays.copyOf(samples, samples.length + 2 * change.reach() + 2);
+        for (int i = samples.length; i < onwards.length; i++) {
+            onwards[i] = onwards[i - samples.length];
+        }
+        int length = length(samples.length);
+        // What lies before the first samples is missing; they come again after the last, where it is there.
+        int again = Math.min(length, length(change.reach() + 1));
+        float[] whole = change.apply(onwards, length + again);
+        System.arraycopy(whole, length, whole, 0, again);
+        return Arrays.copyOf(whole, length);
     }
 
     /**

@@ -2,7 +2,6 @@ package io.github.riffusion4j.audio.phase;
 
 import io.github.riffusion4j.audio.Spectrogram;
 import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.transform.Magnitudes;
 import io.github.riffusion4j.audio.transform.MelFilterbank;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
@@ -18,12 +17,13 @@ import io.github.riffusion4j.base.Progress;
 record ConsistentInversion(ConsistentInverter rounds, MelFilterbank own, MelGrid coarse, MelGrid fine)
         implements Inversion {
 
-    static ConsistentInversion of(ConsistentInverter rounds, SpectrogramParams params, TransformBackend backend) {
+    static ConsistentInversion of(
+            ConsistentInverter rounds, SpectrogramParams params, double stretch, TransformBackend backend) {
         MelFilterbank own = params.filterbank();
-        MelGrid coarse = MelGrid.of(Grid.bandLimited(params, 1), own, backend);
+        MelGrid coarse = MelGrid.of(Grid.bandLimited(params, stretch, 1), own, backend);
         MelGrid fine = rounds.fineRounds() == 0 || rounds.oversampling() == 1
                 ? coarse
-                : MelGrid.of(Grid.bandLimited(params, rounds.oversampling()), own, backend);
+                : MelGrid.of(Grid.bandLimited(params, stretch, rounds.oversampling()), own, backend);
         return new ConsistentInversion(rounds, own, coarse, fine);
     }
 
@@ -46,7 +46,7 @@ record ConsistentInversion(ConsistentInverter rounds, MelFilterbank own, MelGrid
     public float[] signal(Spectrogram mel, Opening opening, Progress progress) {
         int total = rounds.coarseRounds() + rounds.fineRounds();
         float[] signal = new GriffinLim(0, 0, PhaseStart.integrated())
-                .reconstruct(magnitudes(mel), coarse.transform(), opening, Progress.none());
+                .reconstruct(coarse.magnitudes(own, mel), coarse.transform(), opening, Progress.none());
         if (rounds.coarseRounds() > 0) {
             signal = new MelConsistency(coarse, mel, opening)
                     .refine(signal, rounds.coarseRounds(), (done, of) -> progress.report(done, total));
@@ -59,17 +59,5 @@ record ConsistentInversion(ConsistentInverter rounds, MelFilterbank own, MelGrid
                             (done, of) -> progress.report(rounds.coarseRounds() + done, total));
         }
         return signal;
-    }
-
-    /** The least-squares magnitudes, found on the parameters' own grid and sampled on the coarse one. */
-    private Magnitudes magnitudes(Spectrogram mel) {
-        MelFilterbank filterbank = coarse.filterbank();
-        double ratio = coarse.grid().amplitudeRatio();
-        return Magnitudes.of(mel.frameCount(), filterbank.binCount(), (frame, amplitudes) -> {
-            filterbank.spread(own.heights(mel.frame(0, frame)), amplitudes);
-            for (int bin = 0; bin < amplitudes.length; bin++) {
-                amplitudes[bin] = (float) (ratio * amplitudes[bin]);
-            }
-        });
     }
 }

@@ -9,7 +9,10 @@ import io.github.riffusion4j.base.Progress;
  */
 public interface Inversion {
 
-    /** The rate at which signals are sought, in Hz: that of the spectrogram's parameters, or lower. */
+    /**
+     * The rate at which signals are sought, in Hz: that of the spectrogram's parameters, or lower. Where the frames are
+     * stretched, that rate times the stretch: as if they were not, and the signal were slower.
+     */
     int sampleRate();
 
     /** The samples between frames at that rate. */

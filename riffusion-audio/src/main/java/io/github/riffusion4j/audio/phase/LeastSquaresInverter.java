@@ -3,10 +3,12 @@ package io.github.riffusion4j.audio.phase;
 import io.github.riffusion4j.audio.Spectrogram;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.transform.Magnitudes;
+import io.github.riffusion4j.audio.transform.MelFilterbank;
 import io.github.riffusion4j.audio.transform.MelTransform;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
+import java.util.function.Function;
 
 /**
  * Two steps, as the reference takes them: linear magnitudes by least squares, then phases that fit them; all on the
@@ -17,13 +19,27 @@ import io.github.riffusion4j.base.Progress;
 public record LeastSquaresInverter(PhaseReconstructor phases) implements MelInverter {
 
     @Override
-    public Inversion prepare(SpectrogramParams params, TransformBackend backend) {
-        ShortTimeFourierTransform transform = params.transform(backend);
-        return new TwoSteps(phases, params.sampleRate(), transform, transform.mel(params.filterbank()));
+    public Inversion prepare(SpectrogramParams params, double stretch, TransformBackend backend) {
+        if (stretch == 1) {
+            ShortTimeFourierTransform transform = params.transform(backend);
+            MelTransform mel = transform.mel(params.filterbank());
+            return new TwoSteps(
+                    phases,
+                    params.sampleRate(),
+                    transform,
+                    wanted -> mel.leastSquares(wanted.frameCount(), frame -> wanted.frame(0, frame)));
+        }
+        MelFilterbank own = params.filterbank();
+        MelGrid stretched = MelGrid.of(Grid.own(params, stretch), own, backend);
+        return new TwoSteps(
+                phases, params.sampleRate(), stretched.transform(), wanted -> stretched.magnitudes(own, wanted));
     }
 
     private record TwoSteps(
-            PhaseReconstructor phases, int sampleRate, ShortTimeFourierTransform transform, MelTransform melTransform)
+            PhaseReconstructor phases,
+            int sampleRate,
+            ShortTimeFourierTransform transform,
+            Function<Spectrogram, Magnitudes> magnitudes)
             implements Inversion {
 
         @Override
@@ -33,13 +49,12 @@ public record LeastSquaresInverter(PhaseReconstructor phases) implements MelInve
 
         @Override
         public float[] signal(Spectrogram mel, Opening opening, Progress progress) {
-            Magnitudes magnitudes = melTransform.leastSquares(mel.frameCount(), frame -> mel.frame(0, frame));
-            return phases.reconstruct(magnitudes, transform, opening, progress);
+            return phases.reconstruct(magnitudes.apply(mel), transform, opening, progress);
         }
 
         @Override
         public Inversion circular() {
-            return new TwoSteps(phases, sampleRate, transform.circular(), melTransform);
+            return new TwoSteps(phases, sampleRate, transform.circular(), magnitudes);
         }
     }
 }

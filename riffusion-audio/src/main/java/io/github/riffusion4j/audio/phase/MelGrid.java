@@ -1,5 +1,7 @@
 package io.github.riffusion4j.audio.phase;
 
+import io.github.riffusion4j.audio.Spectrogram;
+import io.github.riffusion4j.audio.transform.Magnitudes;
 import io.github.riffusion4j.audio.transform.MelFilterbank;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;
@@ -52,6 +54,17 @@ final class MelGrid {
     /** The bands of the spectrogram over the grid's bins. */
     MelFilterbank filterbank() {
         return filterbank;
+    }
+
+    /** The least-squares magnitudes of a spectrogram, found on the parameters' own grid and sampled on this one. */
+    Magnitudes magnitudes(MelFilterbank own, Spectrogram mel) {
+        double ratio = grid.amplitudeRatio();
+        return Magnitudes.of(mel.frameCount(), filterbank.binCount(), (frame, amplitudes) -> {
+            filterbank.spread(own.heights(mel.frame(0, frame)), amplitudes);
+            for (int bin = 0; bin < amplitudes.length; bin++) {
+                amplitudes[bin] = (float) (ratio * amplitudes[bin]);
+            }
+        });
     }
 
     /** The amplitude to aim at in a band on this grid, over that on the parameters' own. */

@@ -12,5 +12,16 @@ public interface MelInverter {
      *
      * @param backend computes the transforms
      */
-    Inversion prepare(SpectrogramParams params, TransformBackend backend);
+    default Inversion prepare(SpectrogramParams params, TransformBackend backend) {
+        return prepare(params, 1, backend);
+    }
+
+    /**
+     * Prepares for spectrograms whose frames lie further apart than {@code params} say, or closer. Windows and pitches
+     * stay what they are.
+     *
+     * @param stretch the distance between frames over that of the parameters, more than 0
+     * @param backend computes the transforms
+     */
+    Inversion prepare(SpectrogramParams params, double stretch, TransformBackend backend);
 }

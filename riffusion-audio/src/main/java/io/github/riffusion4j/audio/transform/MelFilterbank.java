@@ -29,7 +29,7 @@ public final class MelFilterbank {
      * Makes a filterbank.
      *
      * @param fftLength points of the Fourier transform whose bins are summed
-     * @param sampleRate Hz
+     * @param sampleRate Hz; need not be whole
      * @param bandCount triangles
      * @param minFrequency Hz; the lowest triangle starts here
      * @param maxFrequency Hz; the highest triangle ends here
@@ -38,7 +38,7 @@ public final class MelFilterbank {
      */
     public MelFilterbank(
             int fftLength,
-            int sampleRate,
+            double sampleRate,
             int bandCount,
             double minFrequency,
             double maxFrequency,
@@ -49,7 +49,7 @@ public final class MelFilterbank {
                     + " bands from " + minFrequency + " to " + maxFrequency + " Hz");
         }
         double[] corners = corners(bandCount, minFrequency, maxFrequency, scale);
-        double binWidth = (double) sampleRate / fftLength;
+        double binWidth = sampleRate / fftLength;
         this.bandCount = bandCount;
         this.binCount = Math.min(fftLength / 2, (int) (maxFrequency / binWidth)) + 1;
         this.band = new int[binCount];

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Failure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,5 +159,36 @@ class ResamplerTest {
                 IllegalArgumentException.class,
                 () -> Resampler.of(4000, 384_000).length(Integer.MAX_VALUE),
                 "2147483647 samples");
+    }
+
+    @Test
+    void aLoopOfALengthThatIsGivenRepeats() {
+        for (int[] lengths : new int[][] {{1000, 2102}, {2100, 4323}, {1013, 997}, {997, 1013}}) {
+            float[] loop = new float[lengths[0]];
+            float[] expected = new float[lengths[1]];
+            for (int waves : new int[] {3, 100, 401}) {
+                for (int n = 0; n < loop.length; n++) {
+                    loop[n] += (float) Math.sin(2 * Math.PI * waves * n / loop.length + waves);
+                }
+                for (int n = 0; n < expected.length; n++) {
+                    expected[n] += (float) Math.sin(2 * Math.PI * waves * n / expected.length + waves);
+                }
+            }
+            Compare.maxDifference(
+                    2e-4,
+                    expected,
+                    Resampler.ofLengths(lengths[0], lengths[1], 0.45).resampleLoop(loop));
+        }
+    }
+
+    @Test
+    void refusesLengthsThatCannotBe() {
+        Failure.expect(IllegalArgumentException.class, () -> Resampler.ofLengths(0, 10, 0.4), "from 0 to 10 samples");
+        Failure.expect(IllegalArgumentException.class, () -> Resampler.ofLengths(10, 41, 0.4), "from 10 to 41 samples");
+        Failure.expect(IllegalArgumentException.class, () -> Resampler.ofLengths(10, 11, 0.5), "0.5 of the lower rate");
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> Resampler.ofLengths(10, 11, 0.4).resampleLoop(new float[15]),
+                "15 * 11 / 10");
     }
 }
