@@ -1,11 +1,14 @@
 package io.github.riffusion4j.onnx;
 
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.internal.JsonFile;
+import io.github.riffusion4j.onnx.internal.ModelIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +25,7 @@ final class ModelFolder {
 
     private static final List<String> REQUIRED = List.of(TEXT_ENCODER, UNET, VAE_DECODER);
     private static final String FILE = "model.onnx";
+    private static final String INT8_PROFILE = "CPU_INT8";
     private static final String EXPECTED = "an ONNX model folder, with "
             + REQUIRED.stream().map(part -> part + "/" + FILE).collect(Collectors.joining(", "))
             + " and, to start from images, " + VAE_ENCODER + "/" + FILE;
@@ -67,6 +71,47 @@ final class ModelFolder {
     /** The ONNX file of the UNet's first and last layers; models that this library did not import have none. */
     Optional<Path> findShallowUnet() {
         return Optional.of(folder.resolve(SHALLOW_UNET)).filter(Files::exists);
+    }
+
+    /**
+     * The kind of processors that the 8-bit weights were imported for; empty if there are none, or this library did not
+     * import them.
+     *
+     * @throws InvalidFileException if the file that says so is damaged
+     */
+    Optional<Int8DotProduct> int8DotProduct() {
+        Path file = folder.resolve(ModelIndex.FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        JsonFile index = JsonFile.read(file);
+        if (!index.string(ModelIndex.PROFILE, "").equals(INT8_PROFILE)) {
+            return Optional.empty();
+        }
+        // Imports from before there was a choice have all 8 bits.
+        return index.value(
+                        ModelIndex.INT8_DOT_PRODUCT,
+                        "EXACT or SATURATING",
+                        value -> Int8DotProduct.valueOf(value.getAsString()))
+                .or(() -> Optional.of(Int8DotProduct.EXACT));
+    }
+
+    /**
+     * Refuses 8-bit weights whose sums this machine would cut off: the model would run, and be wrong.
+     *
+     * @param machine finds out about this machine, if that matters
+     * @throws InvalidModelException if they are for other processors
+     */
+    void requireRightSums(Supplier<Int8DotProduct> machine) {
+        if (int8DotProduct().filter(made -> made == Int8DotProduct.EXACT).isPresent()
+                && machine.get() == Int8DotProduct.SATURATING) {
+            throw new InvalidModelException(
+                    folder,
+                    "8-bit weights for this processor, which cuts off large sums of products (it has neither VNNI nor"
+                            + " Arm's dot product)",
+                    "some that were imported for processors that do not: import the model again on this machine, with"
+                            + " the profile CPU, or elsewhere with -D" + Int8DotProduct.PROPERTY + "=saturating");
+        }
     }
 
     /** How many parts the folder has. */

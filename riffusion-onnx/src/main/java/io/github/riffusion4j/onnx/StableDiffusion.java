@@ -52,6 +52,7 @@ public final class StableDiffusion implements AutoCloseable {
     private StableDiffusion(ModelFolder folder, Device device, OpenParts parts) {
         this.parts = parts;
         // The small files first: what is wrong with them shows before the large ones are loaded.
+        folder.requireRightSums(Int8DotProduct::ofThisMachine);
         this.tokenizer = ClipTokenizer.read(folder.path().resolve("tokenizer"));
         this.schedule = NoiseSchedule.of(
                 SchedulerConfig.read(folder.path().resolve("scheduler").resolve("scheduler_config.json")));
@@ -108,7 +109,9 @@ public final class StableDiffusion implements AutoCloseable {
      * once where it has all of them or is a graphics card; calls of other threads wait for their turn in the order in
      * which they came. So a model takes the memory of its weights, and that of so many calls.
      *
-     * @throws InvalidModelException if the folder or one of its files is not what it should be
+     * @throws InvalidModelException if the folder or one of its files is not what it should be, or was imported for
+     *     processors that sum up 8-bit products in another way than {@linkplain Int8DotProduct#ofThisMachine() this
+     *     machine's} and would be wrong here
      * @throws RiffusionException if the device does not work
      * @throws io.github.riffusion4j.base.CancelledException if cancelled; the part that was being loaded is then loaded
      *     to its end in the background, and closed

@@ -1,5 +1,7 @@
 package io.github.riffusion4j.onnx.export;
 
+import io.github.riffusion4j.onnx.Int8DotProduct;
+import io.github.riffusion4j.onnx.export.Quantization.Format;
 import io.github.riffusion4j.onnx.export.graph.CudaOperators;
 import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Graph;
@@ -27,8 +29,9 @@ public enum ExportProfile {
      * products and convolutions of the UNet and of the VAE decoder in 8-bit integers. Nothing is calibrated. In 32 bits
      * stay attention itself, layers that are small and delicate (the first and the last, shortcuts, attention in the
      * decoder's middle), and the networks that matter little, the text encoder and the VAE encoder, which are as in
-     * {@link #CPU}. Pays on processors with instructions for it (AVX-512 VNNI, AVX-VNNI, or Arm's dot product); x86
-     * processors without them cut off large sums, which costs quality.
+     * {@link #CPU}. Pays most on processors with instructions for it (AVX-512 VNNI, AVX-VNNI, or Arm's dot product). On
+     * x86 processors without them ONNX Runtime cuts off large sums: an import there has weights of 7 to 8 bits, as far
+     * as their sums fit, in the UNet, and unsigned ones in the decoder; see {@link Int8DotProduct}.
      */
     CPU_INT8,
 
@@ -40,14 +43,28 @@ public enum ExportProfile {
 
     private static final Pattern DOUBLING = Pattern.compile("decoder\\.up_blocks\\.\\d+\\.0\\.conv");
 
-    /** How the layers of the network that runs at every step are put into {@code graph}. */
-    Dialect unet(Graph graph) {
-        return this == CPU_INT8 ? new Int8Dialect(graph, ExportProfile::isDelicate) : others(graph);
+    /**
+     * How the layers of the network that runs at every step are put into {@code graph}.
+     *
+     * @param products of the processor, for {@link #CPU_INT8}
+     */
+    Dialect unet(Graph graph, Int8DotProduct products) {
+        // Signed weights are the fastest on every processor.
+        return int8OrOthers(graph, products == Int8DotProduct.EXACT ? Format.S8 : Format.S8_REDUCED_RANGE);
     }
 
-    /** How the layers of the network that paints the picture are put into {@code graph}. */
-    Dialect decoder(Graph graph) {
-        return this == CPU_INT8 ? new Int8Dialect(graph, ExportProfile::isDelicate) : others(graph);
+    /**
+     * How the layers of the network that makes the picture are put into {@code graph}.
+     *
+     * @param products of the processor, for {@link #CPU_INT8}
+     */
+    Dialect decoder(Graph graph, Int8DotProduct products) {
+        // Runs once where the UNet runs dozens of times, and nothing after it mends its errors: worth all 8 bits.
+        return int8OrOthers(graph, products == Int8DotProduct.EXACT ? Format.S8 : Format.U8);
+    }
+
+    private Dialect int8OrOthers(Graph graph, Format weights) {
+        return this == CPU_INT8 ? new Int8Dialect(graph, ExportProfile::isDelicate, weights) : others(graph);
     }
 
     /** How the layers of the other networks are put into {@code graph}. */

@@ -8,6 +8,7 @@ import io.github.riffusion4j.onnx.export.graph.PatchOperators;
 import io.github.riffusion4j.onnx.export.graph.PatchOperators.Patches;
 import io.github.riffusion4j.onnx.export.graph.QuantizedOperators;
 import io.github.riffusion4j.onnx.export.graph.QuantizedOperators.Quantized;
+import io.github.riffusion4j.onnx.export.graph.QuantizedOperators.QuantizedWeight;
 import io.github.riffusion4j.onnx.export.graph.Shape;
 import io.github.riffusion4j.onnx.export.graph.Value;
 import java.util.ArrayList;
@@ -30,15 +31,20 @@ final class Int8Dialect extends ChannelsLastDialect {
     private static final int FEWEST = 32;
 
     private final Predicate<String> delicate;
+    private final Quantization.Format format;
     private final QuantizedOperators quantized;
     private final PatchOperators patches;
     private final FusedOperators fused;
     private final Map<Value, Quantized> known = new HashMap<>();
 
-    /** @param delicate tells the places of layers that stay in 32 bits, whatever their size */
-    Int8Dialect(Graph graph, Predicate<String> delicate) {
+    /**
+     * @param delicate tells the places of layers that stay in 32 bits, whatever their size
+     * @param format of the weights
+     */
+    Int8Dialect(Graph graph, Predicate<String> delicate, Quantization.Format format) {
         super(graph, DataType.FLOAT);
         this.delicate = delicate;
+        this.format = format;
         this.patches = new PatchOperators(graph);
         this.quantized = new QuantizedOperators(graph);
         this.fused = new FusedOperators(graph);
@@ -171,15 +177,15 @@ final class Int8Dialect extends ChannelsLastDialect {
     private Value product(Quantized x, String name, int inner, int out, Optional<Value> bias, Supplier<float[]> rows) {
         Value integers = graph.constant(
                 name,
-                DataType.INT8,
+                format == Quantization.Format.U8 ? DataType.UINT8 : DataType.INT8,
                 Shape.of(inner, out),
-                sink -> sink.bytes(Quantization.of(rows.get(), out).columns()));
+                sink -> sink.bytes(Quantization.of(rows.get(), out, format).columns()));
         Value scale = graph.constant(
                 name + ".scale",
                 DataType.FLOAT,
                 Shape.of(out),
-                sink -> sink.floats(Quantization.of(rows.get(), out).scale()));
-        return quantized.matMul(x, integers, scale, bias.orElseGet(quantized::noBias));
+                sink -> sink.floats(Quantization.of(rows.get(), out, format).scale()));
+        return quantized.matMul(x, new QuantizedWeight(integers, scale), bias.orElseGet(quantized::noBias));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.riffusion4j.onnx.export;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.WholeFolder;
+import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.GraphException;
@@ -30,22 +31,29 @@ public final class ModelExport {
     private final ExportProfile profile;
     private final Optional<Path> tokenizer;
     private final int skippedTextLayers;
+    private final Optional<Int8DotProduct> products;
 
-    private ModelExport(Checkpoint model, ExportProfile profile, Optional<Path> tokenizer, int skippedTextLayers) {
+    private ModelExport(
+            Checkpoint model,
+            ExportProfile profile,
+            Optional<Path> tokenizer,
+            int skippedTextLayers,
+            Optional<Int8DotProduct> products) {
         this.model = model;
         this.profile = profile;
         this.tokenizer = tokenizer;
         this.skippedTextLayers = skippedTextLayers;
+        this.products = products;
     }
 
     /** An export of a model, for one kind of machine. */
     public static ModelExport of(Checkpoint model, ExportProfile profile) {
-        return new ModelExport(model, profile, model.tokenizer(), 0);
+        return new ModelExport(model, profile, model.tokenizer(), 0, Optional.empty());
     }
 
     /** This export with the tokenizer in {@code folder}: models in a single file have none of their own. */
     public ModelExport withTokenizer(Path folder) {
-        return new ModelExport(model, profile, Optional.of(folder), skippedTextLayers);
+        return new ModelExport(model, profile, Optional.of(folder), skippedTextLayers, products);
     }
 
     /**
@@ -58,7 +66,21 @@ public final class ModelExport {
         if (count < 0) {
             throw new IllegalArgumentException("at least 0 layers can be left out, not " + count);
         }
-        return new ModelExport(model, profile, tokenizer, count);
+        return new ModelExport(model, profile, tokenizer, count, products);
+    }
+
+    /**
+     * This export for processors of that kind, in place of {@linkplain Int8DotProduct#ofThisMachine() this machine's};
+     * of no effect on profiles other than {@link ExportProfile#CPU_INT8}.
+     */
+    public ModelExport withInt8DotProduct(Int8DotProduct kind) {
+        return new ModelExport(model, profile, tokenizer, skippedTextLayers, Optional.of(kind));
+    }
+
+    private Int8DotProduct products() {
+        return profile == ExportProfile.CPU_INT8
+                ? products.orElseGet(Int8DotProduct::ofThisMachine)
+                : Int8DotProduct.EXACT;
     }
 
     /**
@@ -76,12 +98,13 @@ public final class ModelExport {
                 + ": has no tokenizer, as files of one piece do; name the folder of one, with vocab.json and"
                 + " merges.txt"));
         TokenizerFiles tokenizerFiles = TokenizerFiles.of(tokens, model);
-        Map<String, ExportedPart> parts = parts();
+        Int8DotProduct found = products();
+        Map<String, ExportedPart> parts = parts(found);
         int total = parts.values().stream()
                 .mapToInt(part -> part.graph().constantCount())
                 .sum();
         WholeFolder.write(folder, unfinished -> {
-            ModelSettings.write(model, profile, unfinished);
+            ModelSettings.write(model, profile, found, unfinished);
             tokenizerFiles.write(unfinished.resolve("tokenizer"));
             int before = 0;
             for (Map.Entry<String, ExportedPart> part : parts.entrySet()) {
@@ -94,15 +117,19 @@ public final class ModelExport {
     }
 
     /** All graphs are built, and all weights looked up, before anything is written. */
-    private Map<String, ExportedPart> parts() {
+    private Map<String, ExportedPart> parts(Int8DotProduct found) {
         Map<String, ExportedPart> parts = new LinkedHashMap<>();
         parts.put("text_encoder", textEncoder());
-        parts.put("unet", unet());
+        parts.put("unet", unet(found));
         Parameters vae = Parameters.of(model.vae());
         Autoencoder autoencoder = Autoencoder.of(new Settings(model.vae().config()));
         parts.put("vae_encoder", part(model.vae(), profile::others, dialect -> autoencoder.buildEncoder(vae, dialect)));
         parts.put(
-                "vae_decoder", part(model.vae(), profile::decoder, dialect -> autoencoder.buildDecoder(vae, dialect)));
+                "vae_decoder",
+                part(
+                        model.vae(),
+                        graph -> profile.decoder(graph, found),
+                        dialect -> autoencoder.buildDecoder(vae, dialect)));
         vae.requireAllUsed(name -> false);
         return parts;
     }
@@ -121,11 +148,12 @@ public final class ModelExport {
         return part;
     }
 
-    private ExportedPart unet() {
+    private ExportedPart unet(Int8DotProduct found) {
         ModelPart source = model.unet();
         UnetConfig config = UnetConfig.of(new Settings(source.config()));
         Parameters weights = Parameters.of(source);
-        Graph graph = graph(source, profile::unet, dialect -> UnetNetwork.build(config, weights, dialect));
+        Graph graph = graph(
+                source, empty -> profile.unet(empty, found), dialect -> UnetNetwork.build(config, weights, dialect));
         weights.requireAllUsed(name -> false);
         return new ExportedPart(
                 graph, Map.of(UnetNetwork.SHALLOW, graph.after(UnetNetwork.DEEP_SAMPLE)), source.config());

@@ -4,6 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.onnx.Int8DotProduct;
+import io.github.riffusion4j.onnx.internal.ModelIndex;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,17 +25,21 @@ final class ModelSettings {
     private ModelSettings() {}
 
     /** Writes what says which parts there are, and the scheduler's settings. */
-    static void write(Checkpoint model, ExportProfile profile, Path folder) throws IOException {
+    static void write(Checkpoint model, ExportProfile profile, Int8DotProduct products, Path folder)
+            throws IOException {
         JsonObject index = new JsonObject();
         index.addProperty("_class_name", "ORTStableDiffusionPipeline");
-        index.addProperty("_riffusion4j_profile", profile.name());
+        index.addProperty(ModelIndex.PROFILE, profile.name());
+        if (profile == ExportProfile.CPU_INT8) {
+            index.addProperty(ModelIndex.INT8_DOT_PRODUCT, products.name());
+        }
         index.add("scheduler", pair("diffusers", model.scheduler().string("_class_name", "PNDMScheduler")));
         index.add("text_encoder", pair(OPTIMUM, "ORTModelTextEncoder"));
         index.add("tokenizer", pair("transformers", "CLIPTokenizer"));
         index.add("unet", pair(OPTIMUM, "ORTModelUnet"));
         index.add("vae_decoder", pair(OPTIMUM, "ORTModelVaeDecoder"));
         index.add("vae_encoder", pair(OPTIMUM, "ORTModelVaeEncoder"));
-        writeJson(index, folder.resolve("model_index.json"));
+        writeJson(index, folder.resolve(ModelIndex.FILE));
         Path scheduler = Files.createDirectory(folder.resolve("scheduler"));
         writeJson(model.scheduler().object(), scheduler.resolve("scheduler_config.json"));
     }

@@ -70,8 +70,10 @@ public final class ModelImport {
             Optional<Path> tokenizer = recipe.tokenizer().or(() -> standInFor(model));
             ModelExport export =
                     ModelExport.of(model, recipe.profile()).withoutLastTextLayers(recipe.skippedTextLayers());
+            ModelExport fitting =
+                    recipe.products().map(export::withInt8DotProduct).orElse(export);
             Progress progress = listener::imported;
-            tokenizer.map(export::withTokenizer).orElse(export).write(folder, progress.until(cancellation));
+            tokenizer.map(fitting::withTokenizer).orElse(fitting).write(folder, progress.until(cancellation));
         }
     }
 

@@ -39,6 +39,8 @@ final class ModelKey {
         facts.add("profile " + recipe.profile());
         facts.add("skipped " + recipe.skippedTextLayers());
         facts.add("prediction " + recipe.prediction());
+        // A folder shared by machines keeps one for each kind of processors.
+        recipe.products().ifPresent(products -> facts.add("8-bit products " + products));
         add("weights", weights, facts);
         recipe.loras().forEach(lora -> add("lora " + lora.strength(), lora.file(), facts));
         // The name of such a file may be the word that it adds.

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
 /** What every network of a model gives for made-up inputs. */
 record Outputs(Map<String, Tensor> byNetwork) {
@@ -23,10 +24,14 @@ record Outputs(Map<String, Tensor> byNetwork) {
 
     /** Exports a model, loads it, and runs its networks. */
     static Outputs of(Path model, ExportProfile profile, Path folder) {
+        return of(export(model, profile, folder));
+    }
+
+    static Path export(Path model, ExportProfile profile, Path folder) {
         try (Checkpoint weights = Checkpoint.open(model)) {
             ModelExport.of(weights, profile).write(folder, Progress.none());
         }
-        return of(folder);
+        return folder;
     }
 
     /** Loads an exported model, and runs its networks. */
@@ -77,8 +82,13 @@ record Outputs(Map<String, Tensor> byNetwork) {
 
     /** Asserts that other models give nearly the same. */
     void assertGivenBy(Outputs others, double tolerance) {
+        assertGivenBy(others, network -> tolerance);
+    }
+
+    /** Asserts that other models give nearly the same, each network as nearly as its name says. */
+    void assertGivenBy(Outputs others, ToDoubleFunction<String> tolerance) {
         byNetwork.forEach((network, expected) -> Compare.relativeError(
-                tolerance,
+                tolerance.applyAsDouble(network),
                 expected.toArray(),
                 Objects.requireNonNull(others.byNetwork.get(network)).toArray()));
     }

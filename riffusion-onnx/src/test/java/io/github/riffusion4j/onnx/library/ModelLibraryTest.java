@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.export.ExportProfile;
@@ -149,6 +150,20 @@ class ModelLibraryTest {
         Path unet = weights.resolve("unet/diffusion_pytorch_model.safetensors");
         Files.setLastModifiedTime(unet, FileTime.fromMillis(1_000_000_000_000L));
         assertNotEquals(cpu, get(recipe()));
+    }
+
+    /** A folder that machines share has one for each kind of processors, and none takes the other's. */
+    @Test
+    void eachKindOfProcessorsHasItsOwnOf8Bits() throws IOException {
+        ModelRecipe int8 = recipe().withProfile(ExportProfile.CPU_INT8);
+        Path exact = get(int8.withInt8DotProduct(Int8DotProduct.EXACT));
+        Path saturating = get(int8.withInt8DotProduct(Int8DotProduct.SATURATING));
+        assertNotEquals(exact, saturating);
+        assertTrue(Files.readString(exact.resolve("model_index.json")).contains("_dot_product\": \"EXACT\""));
+        assertTrue(Files.readString(saturating.resolve("model_index.json")).contains("_dot_product\": \"SATURATING\""));
+        assertEquals(Int8DotProduct.ofThisMachine() == Int8DotProduct.EXACT ? exact : saturating, get(int8));
+        assertEquals(get(recipe()), get(recipe().withInt8DotProduct(Int8DotProduct.SATURATING)));
+        StableDiffusion.load(get(int8), Device.cpu()).close();
     }
 
     @Test

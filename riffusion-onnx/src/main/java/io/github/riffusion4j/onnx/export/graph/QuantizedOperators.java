@@ -57,27 +57,42 @@ public final class QuantizedOperators {
     }
 
     /**
+     * Weights as 8-bit integers: weight = scale · (integer - zero point).
+     *
+     * @param integers [inner, columns], signed, or unsigned with the zero point 128
+     * @param scale of each column, [columns]
+     */
+    public record QuantizedWeight(Value integers, Value scale) {}
+
+    /**
      * The matrix product in integers, as 32-bit numbers.
      *
      * @param x [..., rows, inner]
-     * @param weight signed integers [inner, columns]
-     * @param scale of each column, [columns]
+     * @param weight [inner, columns]
      * @param bias [columns], or {@link #noBias()}
      */
-    public Value matMul(Quantized x, Value weight, Value scale, Value bias) {
+    public Value matMul(Quantized x, QuantizedWeight weight, Value bias) {
+        boolean signed = weight.integers().type() == DataType.INT8;
         NodeBuilder node = graph.microsoft(
                         "MatMulIntegerToFloat",
                         x.integers(),
-                        weight,
+                        weight.integers(),
                         x.scale(),
-                        scale,
+                        weight.scale(),
                         x.zeroPoint(),
-                        Value.ABSENT,
+                        signed ? Value.ABSENT : middle(),
                         bias)
-                .require(weight.type() == DataType.INT8, "signed weights")
-                .requireShape(3, weight.dim(1))
-                .require(bias.equals(Value.ABSENT) || bias.shape().equals(scale.shape()), "a bias for each column");
-        return node.gives(DataType.FLOAT, NetworkOperators.product(node, x.integers(), weight));
+                .require(signed || weight.integers().type() == DataType.UINT8, "weights in 8 bits")
+                .requireShape(3, weight.integers().dim(1))
+                .require(
+                        bias.equals(Value.ABSENT)
+                                || bias.shape().equals(weight.scale().shape()),
+                        "a bias for each column");
+        return node.gives(DataType.FLOAT, NetworkOperators.product(node, x.integers(), weight.integers()));
+    }
+
+    private Value middle() {
+        return graph.constant("uint8 128", DataType.UINT8, Shape.of(new int[0]), sink -> sink.bytes((byte) 128));
     }
 
     /** Stands for a bias that there is none of. */

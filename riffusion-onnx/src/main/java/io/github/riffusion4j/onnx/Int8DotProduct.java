@@ -1,0 +1,92 @@
+package io.github.riffusion4j.onnx;
+
+import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.session.SaturationProbe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How a processor sums up products of unsigned by signed 8-bit integers, as ONNX Runtime has it do. Models of the
+ * profile {@link io.github.riffusion4j.onnx.export.ExportProfile#CPU_INT8 CPU_INT8} are imported for one or the other.
+ */
+public enum Int8DotProduct {
+
+    /** In 32 bits: processors with AVX-512 VNNI, AVX-VNNI or Arm's dot product ({@code asimddp}). */
+    EXACT,
+
+    /**
+     * Two neighbours in 16 bits, cut off at -32,768 and 32,767 ({@code vpmaddubsw}): x86 processors without VNNI, such
+     * as AMD's before Zen 4. Weights must be small enough for such sums. Those that are, are right on {@link #EXACT}
+     * processors too.
+     */
+    SATURATING;
+
+    /**
+     * The system property that overrides what {@link #ofThisMachine()} finds, for instance to import for another
+     * machine: {@value}, either {@code exact} or {@code saturating}.
+     */
+    public static final String PROPERTY = "riffusion.int8DotProduct";
+
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    /**
+     * This machine's: by the system property {@value #PROPERTY}; or else the flags of the processor in
+     * {@code /proc/cpuinfo}; or else, where there are none or they leave it open, a product that ONNX Runtime computes.
+     *
+     * @throws RiffusionException if the property has another value, or ONNX Runtime does not work
+     */
+    public static Int8DotProduct ofThisMachine() {
+        String override = System.getProperty(PROPERTY, "");
+        if (!override.isEmpty()) {
+            return named(override);
+        }
+        return ofFlags(CPU_INFO).orElseGet(() -> SaturationProbe.saturates() ? SATURATING : EXACT);
+    }
+
+    static Int8DotProduct named(String name) {
+        return Arrays.stream(values())
+                .filter(value -> value.toString().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new RiffusionException("the system property " + PROPERTY
+                        + " must be exact or saturating, not \"" + name + "\"; leave it out to have it found out"));
+    }
+
+    /** What Linux says of the processor; empty where it says nothing, or nothing that decides. */
+    static Optional<Int8DotProduct> ofFlags(Path cpuInfo) {
+        if (!Files.isReadable(cpuInfo)) {
+            return Optional.empty();
+        }
+        // Of the first processor alone: there may be hundreds, all alike.
+        try (Stream<String> lines = Files.lines(cpuInfo)) {
+            return lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+                    .findFirst()
+                    .flatMap(Int8DotProduct::ofFlags);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param line {@code flags : fpu vme ...} on x86, {@code Features : fp asimd ...} on Arm */
+    private static Optional<Int8DotProduct> ofFlags(String line) {
+        List<String> flags =
+                List.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+"));
+        if (flags.contains("avx512_vnni") || flags.contains("avx_vnni") || flags.contains("asimddp")) {
+            return Optional.of(EXACT);
+        }
+        // Of those of old, which have no vpmaddubsw either, some sums are exact; weights for the others do no harm
+        // there.
+        return line.startsWith("flags") ? Optional.of(SATURATING) : Optional.empty();
+    }
+
+    /** For messages and the property: {@code exact}, {@code saturating}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
