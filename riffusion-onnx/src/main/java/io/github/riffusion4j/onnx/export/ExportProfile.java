@@ -77,13 +77,13 @@ public enum ExportProfile {
     }
 
     /**
-     * Whether a layer suffers more from 8 bits than it gains: the UNet's first, which sees latents and, in some models,
+     * Whether a layer suffers more from 8 bits than it gains: the first, which sees latents and, in some models,
      * a score of another range; the shortcuts, whose numbers were not normalized and whose errors no later layer of the
      * block mends, the attention in the middle of the decoder, and the convolutions of {@code AutoencoderDC} whose
      * weights contain a shortcut, beside which the others are small.
      */
     private static boolean isDelicate(String place) {
-        return place.equals("conv_in")
+        return place.endsWith("conv_in")
                 || place.endsWith("conv_shortcut")
                 || place.startsWith("decoder.mid_block.attentions")
                 || DOUBLING.matcher(place).matches();
