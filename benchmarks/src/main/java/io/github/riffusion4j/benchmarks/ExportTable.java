@@ -3,6 +3,7 @@ package io.github.riffusion4j.benchmarks;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;
@@ -29,8 +30,9 @@ import java.util.stream.Stream;
  * What the export profiles cost and gain: time and memory of the export, time and memory of a UNet call on 64 x 64
  * latents with guidance and of decoding such latents, and how far the results are from the first profile's. Profiles
  * are called by turns, so that what else the machine does falls on all of them. Prints tables in Markdown. Arguments: a
- * model's folder, a folder to export to, the number of calls, and the profiles, the most exact first. A profile that is
- * in the folder already is not exported again.
+ * model's folder, a folder to export to, the number of calls, and the profiles, the most exact first. An
+ * {@link Int8DotProduct} may follow a profile, as in {@code CPU_INT8-SATURATING}; it is run whether or not it is right
+ * on this processor. A profile that is in the folder already is not exported again.
  */
 public final class ExportTable {
 
@@ -49,8 +51,7 @@ public final class ExportTable {
         System.out.println("|---|---|---|---|");
         for (String profile : profiles) {
             Path folder = Path.of(args[1]).resolve(profile);
-            System.out.println(
-                    "| `" + profile + "` |" + export(Path.of(args[0]), ExportProfile.valueOf(profile), folder));
+            System.out.println("| `" + profile + "` |" + export(Path.of(args[0]), profile, folder));
         }
         List<Path> folders = profiles.stream()
                 .map(profile -> Path.of(args[1]).resolve(profile))
@@ -59,14 +60,20 @@ public final class ExportTable {
         byTurns("decoder", folders, count, ExportTable::decoder);
     }
 
-    private static String export(Path model, ExportProfile profile, Path folder) throws IOException {
+    private static ModelExport export(Checkpoint weights, String profile) {
+        String[] parts = profile.split("-", 2);
+        ModelExport export = ModelExport.of(weights, ExportProfile.valueOf(parts[0]));
+        return parts.length == 1 ? export : export.withInt8DotProduct(Int8DotProduct.valueOf(parts[1]));
+    }
+
+    private static String export(Path model, String profile, Path folder) throws IOException {
         String cost = " | |";
         if (!Files.exists(folder)) {
             Files.createDirectories(folder.toAbsolutePath().getParent());
             ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
             Stopwatch watch = new Stopwatch();
             try (Checkpoint weights = Checkpoint.open(model)) {
-                ModelExport.of(weights, profile).write(folder, Progress.none());
+                export(weights, profile).write(folder, Progress.none());
             }
             cost = format(" %.1f | %d |", watch.elapsed(), peakHeap() >> 20);
         }

@@ -27,7 +27,7 @@ class SaturatingProcessorTest {
     @BeforeEach
     void setUp() throws IOException {
         model = folder.resolve("model");
-        SmallModels.DEEP.model().write(model, Precision.F32);
+        SmallModels.TWO_LEVELS.model().write(model, Precision.F32);
     }
 
     private Path export(Int8DotProduct kind) {
