@@ -20,8 +20,8 @@ CHORDS = {
 """Semitones of the tones of the chords that are told apart."""
 
 _WINDOW, _HOP = 16_384, 2_048
-_LOWEST, _HIGHEST = 55.0, 2_000.0
-_COMPRESSION = 0.6
+_LOWEST, _HIGHEST = 55.0, 1_000.0
+_COMPRESSION = 0.7
 _ONSET_WINDOW, _ONSET_HOP = 1_024, 256
 _BANDS = 24
 _SLOWEST, _FASTEST = 40.0, 230.0
@@ -131,7 +131,7 @@ def tempo(loop: np.ndarray) -> float:
     correlation = np.fft.irfft(np.abs(np.fft.rfft(envelope, 2 * count)) ** 2)[:count] / np.arange(count, 0, -1)
     rate = len(onsets(loop)) / len(loop) * SAMPLE_RATE
     lags = np.arange(int(rate * 60 / _FASTEST), int(rate * 60 / _SLOWEST) + 1)
-    comb = sum(_around(correlation, k * lags) / k ** 0.5 for k in (1, 2, 4) if (k * lags).max() < count // 2)
+    comb = sum(_around(correlation, k * lags) / k ** 0.5 for k in (1, 2, 3, 4, 8) if (k * lags).max() < count // 2)
     # People tap neither very slowly nor very fast: the usual prior, an octave wide.
     prior = np.exp(-0.5 * (np.log2(60 * rate / lags / 115) / 0.9) ** 2)
     lag = float(lags[np.argmax(comb * prior)])

@@ -1,6 +1,7 @@
 """Listens to composed music with numbers: is the key that was meant heard, the tempo, the chords?"""
 
 import argparse
+import json
 import re
 import subprocess
 import tempfile
@@ -13,8 +14,8 @@ from ..measures import listening
 from ..measures.listening import CHORDS, Chord, Key
 from ..sound.fluidsynth import FluidSynth
 from ..sound.render import Renderer
-from .produce import _COMPOSER, read_scores
 
+_COMPOSER = Path(__file__).resolve().parents[2] / "riffusion"
 _LETTERS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 _MULTIPLES = (1 / 3, 1 / 2, 2 / 3, 1, 3 / 2, 2, 3)
 _QUALITIES = {"maj": "", "min": "m", "6": "", "add9": "", "madd9": "m", "9": "7", "maj9": "maj7", "m9": "m7"}
@@ -36,7 +37,8 @@ def run(args: argparse.Namespace) -> None:
         if not args.composed:
             subprocess.run([args.riffusion, "compose", "--training", str(composed), "--count", str(args.scores),
                             "--seed", str(args.seed)], check=True, stdout=subprocess.DEVNULL)
-        scores = read_scores(composed)[:args.scores]
+        lines = (composed / "scores.jsonl").read_text("utf-8").splitlines()
+        scores = [json.loads(line) for line in lines[:args.scores]]
     renderer = Renderer(FluidSynth.installed(args.fluidsynth))
     heard: Dict[str, List[float]] = {}
     for first in range(0, len(scores), 50):
@@ -59,11 +61,12 @@ def _listen(score: Dict[str, object], sounds: np.ndarray) -> Dict[str, float]:
     if pitched:
         frames = listening.chroma(sounds[pitched].sum(0))
         meant, key = parse_key(score["key"]), listening.key(frames)
-        result["key: the scale"] = float(key.scale == meant.scale)
-        result["key: tonic and mode"] = float(key == meant)
-        if meant.mode in ("major", "minor"):
-            result["key: tonic and mode, of major and minor"] = float(key == meant)
-        result["chords in the mix"] = _chords(score, frames)
+        # A melody alone need not tell its key: there the measure is of those that chords accompany.
+        harmony = any(part["name"] in ("chords", "pad") for part in score["parts"])
+        where = "with chords" if harmony else "without chords"
+        result[f"key, {where}: the scale"] = float(key.scale == meant.scale)
+        result[f"key, {where}: tonic and mode"] = float(key == meant)
+        result[f"chords in the mix, {where}"] = _chords(score, frames)
     for k, part in enumerate(score["parts"]):
         if part["name"] == "chords":
             result["chords, the chords' part alone"] = _chords(score, listening.chroma(sounds[k]))
