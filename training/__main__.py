@@ -14,6 +14,7 @@ STAGES = {
     "check-model": "compare what the model paints with what Riffusion for Java paints by it",
     "classifier": "train the network that judges",
     "evaluate": "measure the model",
+    "listen": "measure whether composed keys, tempi and chords are heard",
     "seeds": "make the seed images to paint over",
 }
 

@@ -18,7 +18,7 @@ final class AccompanimentStyles {
             stabs              | X..X..X.....X... | X..X..X..... | X.....o.X...
             offbeats           | ..X...o...X...o. | ..X...o...X. | ....X.....o.
             pushed             | o_____o_______o_ | o_____o_____ | o_______o___
-            chugs              | b.bbX.b.b.bbX.b. | b.bbX.b.b.b. | b.bbX.b.bbX.
+            chugs              | X.bbX.b.X.bbX.b. | X.bbX.b.X.b. | X.bbX.X.bbX.
             pulses             | o.s.s.s.o.s.s.s. | o.s.s.s.s.s. | o.s.s.o.s.s.
             charleston         | o__.__o_........ | o__.__o_.... | o_______o_..
             four in the bar    | o..so..so..so..s | o..so..so..s | o...s.o...s.

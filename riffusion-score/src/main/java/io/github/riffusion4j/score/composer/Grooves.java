@@ -119,6 +119,7 @@ final class Grooves {
               shaker    | Xsssosssosssosss | XsssosssosXs
               agogo     | X.X..X.X..X..X.. | X.X..X.X..X.
             bossa; brush
+              pedal hat | ....o.......o... | ....o...o...
               kick      | o..oo..oo..oo..o | o..oo..oo..o
               rim       | X..X..X...X..X.. | X..X..X...X.
               shaker    | s.s.s.s.s.s.s.s. | s.s.s.s.s.s.

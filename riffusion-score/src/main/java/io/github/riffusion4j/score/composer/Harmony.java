@@ -20,11 +20,11 @@ final class Harmony {
     record Sounding(Chord chord, int start, int end, int tones, int scale, int root, int bass) {
 
         boolean hasTone(int pitch) {
-            return (tones >> (pitch % 12) & 1) == 1;
+            return ((tones >> (pitch % 12)) & 1) == 1;
         }
 
         boolean hasScaleNote(int pitch) {
-            return (scale >> (pitch % 12) & 1) == 1;
+            return ((scale >> (pitch % 12)) & 1) == 1;
         }
 
         /** Nearest tone of the chord within a range; at equal distance the one in a direction (1 up, -1 down). */
@@ -101,12 +101,12 @@ final class Harmony {
         int scale = keyMask | tones;
         int foreign = tones & ~keyMask;
         for (int pitchClass = 0; pitchClass < 12; pitchClass++) {
-            if ((foreign >> pitchClass & 1) == 0) {
+            if (((foreign >> pitchClass) & 1) == 0) {
                 continue;
             }
             char letter = key.spell(pitchClass).letter();
             for (int neighbour : new int[] {(pitchClass + 1) % 12, (pitchClass + 11) % 12}) {
-                boolean chordTone = (tones >> neighbour & 1) == 1;
+                boolean chordTone = ((tones >> neighbour) & 1) == 1;
                 if (!chordTone && key.spell(neighbour).letter() == letter) {
                     scale &= ~(1 << neighbour);
                 }

@@ -4,9 +4,12 @@ import io.github.riffusion4j.score.Chord;
 import io.github.riffusion4j.score.ChordProgression;
 import io.github.riffusion4j.score.ChordProgression.Span;
 import io.github.riffusion4j.score.Key;
+import io.github.riffusion4j.score.KeyFinder;
 import io.github.riffusion4j.score.Meter;
 import io.github.riffusion4j.score.Mode;
+import io.github.riffusion4j.score.Note;
 import io.github.riffusion4j.score.Part;
+import io.github.riffusion4j.score.Role;
 import io.github.riffusion4j.score.Section;
 import io.github.riffusion4j.score.Tempo;
 import java.util.ArrayList;
@@ -194,11 +197,28 @@ final class Planner {
             return asked.get();
         }
         if (fixed.isPresent() || !brief.given().isEmpty()) {
-            return KeyEstimate.of(fixed, brief.given());
+            List<Part> sounding = new ArrayList<>(brief.given());
+            fixed.ifPresent(chords -> sounding.addAll(asParts(chords)));
+            return KeyFinder.find(sounding);
         }
         List<Mode> modes =
                 scene.isPresent() && wishes.mood.isEmpty() ? scene.get().modes() : mood.modes();
         return Key.of(random.below(12), wishes.mode.orElseGet(() -> random.pick(modes)));
+    }
+
+    /** Chords as parts, for what looks at notes: their basses, and above them their tones. */
+    private static List<Part> asParts(ChordProgression chords) {
+        List<Note> basses = new ArrayList<>();
+        List<Note> tones = new ArrayList<>();
+        int start = 0;
+        for (Span span : chords.spans()) {
+            basses.add(new Note(start, span.ticks(), 36 + span.chord().bass().pitchClass(), 96));
+            for (int pitchClass : span.chord().pitchClasses()) {
+                tones.add(new Note(start, span.ticks(), 60 + pitchClass, 96));
+            }
+            start += span.ticks();
+        }
+        return List.of(Part.of("basses", Role.BASS, 0, basses), Part.of("tones", Role.CHORDS, 0, tones));
     }
 
     /** Sections of four bars, the last with what is left over: A, A B, A B A, A A B A and so on. */

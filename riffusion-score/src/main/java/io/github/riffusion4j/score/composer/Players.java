@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 /** Chooses who plays. */
 final class Players {
 
-    private static final double ALONE = 0.15;
-    private static final double ACCOMPANIED = 0.85;
+    private static final double ALONE = 0.08;
+    private static final double ACCOMPANIED = 0.95;
     private static final double PAD = 0.3;
     private static final double COUNTERMELODY = 0.12;
     private static final double LEFT_HAND = 0.6;

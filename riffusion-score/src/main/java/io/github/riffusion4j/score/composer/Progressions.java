@@ -37,9 +37,9 @@ final class Progressions {
             blues     | I7 IV7 I7 V7, I7 I7 IV7 I7, I7 IV7 V7 I7        | i7 iv7 i7 V7, i7 i7 iv7 i7, i7 iv7 V7 i7
             funk      | I7 I7 IV7 I7, I7 IV7 I7 IV7, I7 VII I7 IV7      | i7 i7 iv7 i7, i7 VII i7 iv7, i7 i7 VI7 V7
             gospel    | I IV I V, I vi IV V, I IV V I, vi ii V I        | i iv V i, i VI iv V
-            latin     | I IV V IV, I V IV V, I IV V I                   | i iv V i, i VII VI V, i V i V
-            waltz     | I V V I, I IV V I, I ii V I                     | i V V i, i iv V i, i VI iv V
-            classical | I IV V I, I V vi iii, I vi ii V, I V I V        | i iv V i, i VI ii\u00b0 V, i V i V, i VI III VII
+            latin     | I IV V IV, I V IV V, I IV V I                   | i iv V i, i VII VI V, i V7 i V7
+            waltz     | I V7 V7 I, I IV V I, I ii V I                   | i V7 V7 i, i iv V i, i VI iv V
+            classical | I IV V I, I V vi iii, I vi ii V, I V7 I V7      | i iv V i, i VI ii\u00b0 V, i V7 i V7, i VI III VII
             metal     | I VII VI VII, I II I VII                        | i VI VII i, i II i VII, i VI iv V, i VII VI VII
             """;
 

@@ -1,6 +1,9 @@
 package io.github.riffusion4j.score.composer;
 
-/** Ways to vary a composed score: tempo, key, chords and bars stay, so that a game may go from one to another at any bar. */
+/**
+ * Ways to vary a composed score: tempo, key, chords and bars stay, so that a game may go from one to another at any
+ * bar.
+ */
 public enum Variation {
     /** The same with less: notes on the pulses alone, and softer. */
     CALMER,

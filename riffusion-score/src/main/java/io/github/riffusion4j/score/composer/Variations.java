@@ -54,13 +54,12 @@ final class Variations {
     private Composition calmer() {
         List<Part> parts = new ArrayList<>();
         for (Part part : score.parts()) {
-            int softer =
-                    switch (part.role()) {
-                        case DRUMS -> 22;
-                        case PAD, COUNTERMELODY -> 8;
-                        case BASS -> 12;
-                        default -> 16;
-                    };
+            int softer = switch (part.role()) {
+                case DRUMS -> 22;
+                case PAD, COUNTERMELODY -> 8;
+                case BASS -> 12;
+                default -> 16;
+            };
             parts.add(part.withNotes(louder(onPulses(part), -softer)));
         }
         Arrangement arrangement = original.arrangement().withEnergy(Math.max(0, plan.energy() - CHANGE));
@@ -83,8 +82,11 @@ final class Variations {
         List<Note> held = new ArrayList<>();
         for (Note note : kept) {
             int next = Optional.ofNullable(starts.higher(note.start())).orElse(plan.ticks());
-            int end = Math.min(Math.min(next, note.start() + 2 * pulse), harmony.at(note.start()).end());
-            held.add(new Note(note.start(), Math.max(note.duration(), end - note.start()), note.pitch(), note.velocity()));
+            int end = Math.min(
+                    Math.min(next, note.start() + 2 * pulse),
+                    harmony.at(note.start()).end());
+            held.add(new Note(
+                    note.start(), Math.max(note.duration(), end - note.start()), note.pitch(), note.velocity()));
         }
         return held;
     }
@@ -115,7 +117,9 @@ final class Variations {
             }
         }
         Arrangement arrangement = Composer.arrangement(
-                full, original.arrangement().scene().map(Scenes::named), original.arrangement().unknown());
+                full,
+                original.arrangement().scene().map(Scenes::named),
+                original.arrangement().unknown());
         return new Composition(
                 score.withParts(parts), arrangement.withEnergy(Math.min(1, plan.energy() + CHANGE)), full);
     }

@@ -10,8 +10,8 @@ import io.github.riffusion4j.score.ChordProgression;
 import io.github.riffusion4j.score.Key;
 import io.github.riffusion4j.score.Meter;
 import io.github.riffusion4j.score.Mode;
-import io.github.riffusion4j.score.Note;
 import io.github.riffusion4j.score.NotationException;
+import io.github.riffusion4j.score.Note;
 import io.github.riffusion4j.score.Part;
 import io.github.riffusion4j.score.Role;
 import io.github.riffusion4j.score.Score;
@@ -55,12 +55,13 @@ class ComposerTest {
         assertEquals(GOLDEN, HexFormat.of().formatHex(digest.digest()));
     }
 
-    private static final String GOLDEN = "?";
+    private static final String GOLDEN = "e97169b0c153154a34e02109b2bd3731f6edb59e93f94ba32253b723b1663ddd";
 
     @Test
     void noTwoSeedsAreAlike() {
         Set<List<Part>> parts = new HashSet<>();
-        many("calm piano in C major, 90 bpm", 500).forEach(c -> assertTrue(parts.add(c.score().parts())));
+        many("calm piano in C major, 90 bpm", 500)
+                .forEach(c -> assertTrue(parts.add(c.score().parts())));
     }
 
     @Test
@@ -69,7 +70,9 @@ class ComposerTest {
             for (Part part : composition.score().parts()) {
                 if (part.percussion()) {
                     Set<Integer> sounds = Set.copyOf(Grooves.pitches());
-                    part.notes().forEach(note -> assertTrue(sounds.contains(note.pitch()) || note.pitch() == Grooves.CRASH));
+                    part.notes()
+                            .forEach(
+                                    note -> assertTrue(sounds.contains(note.pitch()) || note.pitch() == Grooves.CRASH));
                     continue;
                 }
                 Instrument instrument = Instruments.ofProgram(part.program());
@@ -92,7 +95,9 @@ class ComposerTest {
                 for (Note note : melody.notes()) {
                     Harmony.Sounding chord = harmony.at(note.start());
                     assertTrue(chord.hasScaleNote(note.pitch()), () -> note + " over " + chord + " in " + score.key());
-                    if (score.meter().accents().contains(note.start() % score.meter().barTicks())) {
+                    if (score.meter()
+                            .accents()
+                            .contains(note.start() % score.meter().barTicks())) {
                         assertTrue(chord.hasTone(note.pitch()), () -> note + " over " + chord);
                     }
                 }
@@ -123,7 +128,8 @@ class ComposerTest {
         int repeated = 0;
         int bars = 0;
         for (int seed = 0; seed < 200; seed++) {
-            Score score = Composer.compose("piano melody 8 bars 4/4 100 bpm", seed).score();
+            Score score =
+                    Composer.compose("piano melody 8 bars 4/4 100 bpm", seed).score();
             Set<List<Integer>> rhythms = new HashSet<>();
             for (int bar = 0; bar < score.bars(); bar++) {
                 int start = bar * score.meter().barTicks();
@@ -152,7 +158,8 @@ class ComposerTest {
 
     @Test
     void moodsChangeTheDensityOfMelodies() {
-        assertTrue(melodyNotes("calm piano 4/4 100 bpm 4 bars") * 1.5 < melodyNotes("energetic piano 4/4 100 bpm 4 bars"));
+        assertTrue(
+                melodyNotes("calm piano 4/4 100 bpm 4 bars") * 1.5 < melodyNotes("energetic piano 4/4 100 bpm 4 bars"));
     }
 
     private static long melodyNotes(String words) {
@@ -195,7 +202,8 @@ class ComposerTest {
     @Test
     void everyChordSoundsWholeInItsVoicing() {
         many().forEach(composition -> {
-            Harmony harmony = new Harmony(composition.score().chords(), composition.score().key());
+            Harmony harmony = new Harmony(
+                    composition.score().chords(), composition.score().key());
             List<int[]> voicings = new Voicings(50, 80, 62).of(harmony);
             for (int i = 0; i < voicings.size(); i++) {
                 Harmony.Sounding chord = harmony.soundings().get(i);
@@ -229,10 +237,10 @@ class ComposerTest {
             int fill = 3 * score.meter().barTicks();
             List<Integer> bass = starts(score.part("bass").orElseThrow(), fill);
             long loud = score.part("drums").orElseThrow().notes().stream()
-                    .filter(n -> n.pitch() == Grooves.KICK && n.start() < fill )
+                    .filter(n -> n.pitch() == Grooves.KICK && n.start() < fill)
                     .count();
             long together = score.part("drums").orElseThrow().notes().stream()
-                    .filter(n -> n.pitch() == Grooves.KICK && n.start() < fill )
+                    .filter(n -> n.pitch() == Grooves.KICK && n.start() < fill)
                     .filter(n -> bass.contains(n.start()))
                     .count();
             assertEquals(loud, together);
@@ -240,15 +248,20 @@ class ComposerTest {
     }
 
     private static List<Integer> starts(Part part, int before) {
-        return part.notes().stream().map(Note::start).filter(start -> start < before).toList();
+        return part.notes().stream()
+                .map(Note::start)
+                .filter(start -> start < before)
+                .toList();
     }
 
     @Test
     void jazzSwingsAndTechnoDoesNot() {
-        assertTrue(many("jazz drums 4/4", 20).flatMap(c -> c.score().part("drums").stream())
+        assertTrue(many("jazz drums 4/4", 20)
+                .flatMap(c -> c.score().part("drums").stream())
                 .flatMap(p -> p.notes().stream())
                 .noneMatch(n -> n.start() % 480 == 240));
-        assertTrue(many("techno drums 4/4", 20).flatMap(c -> c.score().part("drums").stream())
+        assertTrue(many("techno drums 4/4", 20)
+                .flatMap(c -> c.score().part("drums").stream())
                 .flatMap(p -> p.notes().stream())
                 .allMatch(n -> n.start() % 120 == 0));
     }
@@ -264,14 +277,16 @@ class ComposerTest {
     private static List<List<Integer>> rhythm(Score score, int bar) {
         int start = bar * score.meter().barTicks();
         return score.part("drums").orElseThrow().notes().stream()
-                .filter(n -> n.start() >= start && n.start() < start + score.meter().barTicks())
+                .filter(n ->
+                        n.start() >= start && n.start() < start + score.meter().barTicks())
                 .map(n -> List.of(n.start() - start, n.pitch()))
                 .toList();
     }
 
     @Test
     void numbersAndNamesInWordsAreObeyed() {
-        Score score = Composer.compose("sad jazz waltz at 120 bpm in D minor, 8 bars", 1).score();
+        Score score = Composer.compose("sad jazz waltz at 120 bpm in D minor, 8 bars", 1)
+                .score();
         assertEquals(120, score.beatsPerMinute());
         assertEquals(Key.parse("D minor"), score.key());
         assertEquals(Meter.WALTZ, score.meter());
@@ -281,32 +296,46 @@ class ComposerTest {
         assertEquals(Key.parse("A minor"), chords.key());
         assertEquals(
                 "Am | F | C G | Em7/B",
-                Composer.compose("techno, Am | F | C G | Em7/B", 1).score().chords().print(Meter.COMMON));
+                Composer.compose("techno, Am | F | C G | Em7/B", 1)
+                        .score()
+                        .chords()
+                        .print(Meter.COMMON));
         assertEquals(new Meter(7, 8), Composer.compose("7/8 desert", 1).score().meter());
         assertEquals(96, Composer.compose("6/8 at 96 bpm", 1).score().beatsPerMinute());
-        assertEquals(Mode.DORIAN, Composer.compose("dorian folk", 3).score().key().mode());
-        assertEquals("Eb major", Composer.compose("song in e flat major", 3).score().key().toString());
-        assertEquals("F# minor", Composer.compose("key of F#m, house", 3).score().key().toString());
+        assertEquals(
+                Mode.DORIAN, Composer.compose("dorian folk", 3).score().key().mode());
+        assertEquals(
+                "Eb major",
+                Composer.compose("song in e flat major", 3).score().key().toString());
+        assertEquals(
+                "F# minor",
+                Composer.compose("key of F#m, house", 3).score().key().toString());
     }
 
     @Test
     void playersInWordsAreObeyed() {
         many("piano, bass and drums", 30).forEach(c -> {
             assertEquals(Optional.of("piano"), c.arrangement().lead());
-            assertTrue(c.arrangement().bass().isPresent() && c.arrangement().drums().isPresent());
-            assertTrue(c.score().parts().stream().allMatch(p -> p.percussion() || p.program() == 0 || p.role() == Role.BASS));
+            assertTrue(c.arrangement().bass().isPresent()
+                    && c.arrangement().drums().isPresent());
+            assertTrue(c.score().parts().stream()
+                    .allMatch(p -> p.percussion() || p.program() == 0 || p.role() == Role.BASS));
         });
-        assertTrue(many("rock, no drums", 30).allMatch(c -> c.score().part(Role.DRUMS).isEmpty()));
+        assertTrue(many("rock, no drums", 30)
+                .allMatch(c -> c.score().part(Role.DRUMS).isEmpty()));
         assertTrue(many("techno without bass or drums", 30)
-                .allMatch(c -> c.score().part(Role.DRUMS).isEmpty() && c.score().part(Role.BASS).isEmpty()));
+                .allMatch(c -> c.score().part(Role.DRUMS).isEmpty()
+                        && c.score().part(Role.BASS).isEmpty()));
         assertTrue(many("solo violin", 30).allMatch(c -> c.score().parts().size() == 1));
         assertTrue(many("drums only", 30).allMatch(c -> c.score().parts().size() == 1));
         assertTrue(many("bass alone", 30)
-                .allMatch(c -> c.score().parts().size() == 1 && c.score().part("bass").isPresent()));
+                .allMatch(c ->
+                        c.score().parts().size() == 1 && c.score().part("bass").isPresent()));
         assertTrue(many("sad violin with piano", 30)
                 .allMatch(c -> c.arrangement().lead().equals(Optional.of("violin"))
                         && c.arrangement().accompaniment().equals(Optional.of("piano"))));
-        assertTrue(many("with harp, flute", 10).allMatch(c -> c.arrangement().lead().equals(Optional.of("harp"))));
+        assertTrue(many("with harp, flute", 10)
+                .allMatch(c -> c.arrangement().lead().equals(Optional.of("harp"))));
         assertTrue(many("fiddle tune", 10).allMatch(c -> c.arrangement().lead().equals(Optional.of("violin"))));
     }
 
@@ -329,10 +358,45 @@ class ComposerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "boss fight", "tavern", "dungeon", "village", "title screen", "victory", "game over", "stealth", "underwater",
-                "snow", "desert", "space", "shop", "puzzle", "8-bit", "epic", "cosy", "spooky", "tense", "lofi", "chill",
-                "cinematic", "retro", "trap", "synthwave", "lo-fi hip-hop", "a calm little song for the inn", "jazz", "rock",
-                "techno", "ambient", "folk", "classical", "funk", "latin", "blues", "reggae", "waltz", "disco",
+                "boss fight",
+                "tavern",
+                "dungeon",
+                "village",
+                "title screen",
+                "victory",
+                "game over",
+                "stealth",
+                "underwater",
+                "snow",
+                "desert",
+                "space",
+                "shop",
+                "puzzle",
+                "8-bit",
+                "epic",
+                "cosy",
+                "spooky",
+                "tense",
+                "lofi",
+                "chill",
+                "cinematic",
+                "retro",
+                "trap",
+                "synthwave",
+                "lo-fi hip-hop",
+                "a calm little song for the inn",
+                "jazz",
+                "rock",
+                "techno",
+                "ambient",
+                "folk",
+                "classical",
+                "funk",
+                "latin",
+                "blues",
+                "reggae",
+                "waltz",
+                "disco",
                 "drum and bass"
             })
     void wordsOfGamesAndGenresAreKnown(String words) {
@@ -343,7 +407,8 @@ class ComposerTest {
 
     @Test
     void unknownWordsAreReported() {
-        Arrangement arrangement = Composer.compose("Funky jazz piano with vocals by Fnord", 1).arrangement();
+        Arrangement arrangement =
+                Composer.compose("Funky jazz piano with vocals by Fnord", 1).arrangement();
         assertEquals(List.of("vocals", "Fnord"), arrangement.unknown());
     }
 
@@ -367,8 +432,33 @@ class ComposerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "|", "no", "no no drums", "with", "....", "-", "A", "in", "key", "key of", "Am", "%", "a|b",
-                "\ud83c\udfb7 sax", "1/2/3", "120", "no bars", "without", "solo", "chords", "F#", "bpm 120", "C-", "-C", "A-B"
+                "",
+                " ",
+                "|",
+                "no",
+                "no no drums",
+                "with",
+                "....",
+                "-",
+                "A",
+                "in",
+                "key",
+                "key of",
+                "Am",
+                "%",
+                "a|b",
+                "\ud83c\udfb7 sax",
+                "1/2/3",
+                "120",
+                "no bars",
+                "without",
+                "solo",
+                "chords",
+                "F#",
+                "bpm 120",
+                "C-",
+                "-C",
+                "A-B"
             })
     void anyTextIsReadOrRefused(String words) {
         try {
@@ -410,13 +500,15 @@ class ComposerTest {
             start += lengths[i] * 480;
         }
         Part melody = Part.of("tune", Role.MELODY, 73, notes);
-        Score score = Composer.compose(Brief.of("folk with bass").meter(Meter.COMMON).given(List.of(melody)))
+        Score score = Composer.compose(
+                        Brief.of("folk with bass").meter(Meter.COMMON).given(List.of(melody)))
                 .score();
         assertEquals(melody, score.parts().get(0));
         assertEquals(Key.parse("G major"), score.key());
         assertEquals(4, score.bars());
         assertEquals("G", score.chords().at(0).toString());
-        assertEquals(1, score.parts().stream().filter(p -> p.role() == Role.MELODY).count());
+        assertEquals(
+                1, score.parts().stream().filter(p -> p.role() == Role.MELODY).count());
         assertTrue(score.part("bass").isPresent());
     }
 
@@ -428,8 +520,7 @@ class ComposerTest {
     @MethodSource("bars")
     void anyNumberOfBarsAndAnyMeterCanBeComposed(int bars) {
         for (String meter : List.of("4/4", "3/4", "6/8", "5/4", "7/8", "12/8", "2/2", "1/16", "3/8", "2/4", "11/8")) {
-            Score score = Composer.compose(
-                            Brief.of("").seed(bars).bars(bars).meter(Meter.parse(meter)))
+            Score score = Composer.compose(Brief.of("").seed(bars).bars(bars).meter(Meter.parse(meter)))
                     .score();
             assertEquals(bars, score.bars());
             assertEquals(bars, score.sections().stream().mapToInt(s -> s.bars()).sum());
@@ -444,9 +535,7 @@ class ComposerTest {
 
     @Test
     void aBluesOfTwelveBarsIsOne() {
-        assertEquals(
-                "C7 | C7 | C7 | C7 | F7 | F7 | C7 | C7 | G7 | F7 | C7 | G7",
-                printed("blues in C major, 12 bars"));
+        assertEquals("C7 | C7 | C7 | C7 | F7 | F7 | C7 | C7 | G7 | F7 | C7 | G7", printed("blues in C major, 12 bars"));
     }
 
     private static String printed(String words) {
@@ -484,7 +573,8 @@ class ComposerTest {
     void fullerHasMorePartsAndKeepsThoseThatWere() {
         many("folk flute, no bass", 40).forEach(original -> {
             Score fuller = Composer.vary(original, Variation.FULLER, 1).score();
-            assertTrue(fuller.part(Role.PAD).isPresent() && fuller.part(Role.DRUMS).isPresent());
+            assertTrue(
+                    fuller.part(Role.PAD).isPresent() && fuller.part(Role.DRUMS).isPresent());
             assertTrue(fuller.part(Role.BASS).isEmpty());
             for (Part part : original.score().parts()) {
                 assertEquals(places(part), places(fuller.part(part.name()).orElseThrow()));
