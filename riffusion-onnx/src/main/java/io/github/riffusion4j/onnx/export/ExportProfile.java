@@ -77,8 +77,8 @@ public enum ExportProfile {
     }
 
     /**
-     * Whether a layer suffers more from 8 bits than it gains: the first, which sees latents and, in some models,
-     * a score of another range; the shortcuts, whose numbers were not normalized and whose errors no later layer of the
+     * Whether a layer suffers more from 8 bits than it gains: the first, which sees latents and, in some models, a
+     * score of another range; the shortcuts, whose numbers were not normalized and whose errors no later layer of the
      * block mends, the attention in the middle of the decoder, and the convolutions of {@code AutoencoderDC} whose
      * weights contain a shortcut, beside which the others are small.
      */

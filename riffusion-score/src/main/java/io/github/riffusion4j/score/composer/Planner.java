@@ -184,7 +184,7 @@ final class Planner {
         if (fixed.isPresent() || !brief.given().isEmpty()) {
             return needed;
         }
-        return tempo.seconds(USUAL_BARS * meter.barTicks()) > LONGEST_USUAL ? USUAL_BARS / 2 : USUAL_BARS;
+        return tempo.seconds((long) USUAL_BARS * meter.barTicks()) > LONGEST_USUAL ? USUAL_BARS / 2 : USUAL_BARS;
     }
 
     private static int divideUp(int a, int b) {
