@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             Interpolate.class,
             Stream.class,
             Game.class,
+            Compose.class,
             Recreate.class,
             Serve.class,
             Models.class,
