@@ -4,13 +4,11 @@ import argparse
 import importlib
 
 STAGES = {
-    "compose": "write music and its captions",
-    "render": "play the music",
-    "images": "turn sound into spectrogram images",
+    "all": "everything below that trains, in the background",
+    "produce": "compose, render and paint music without end",
     "check-images": "compare some images with those of Riffusion for Java",
     "adopt": "begin with the weights of an exported model",
     "autoencoder": "train the network between images and latents",
-    "latents": "encode all images",
     "diffusion": "train the text encoder and the UNet",
     "export": "write the model in the layout of diffusers",
     "check-model": "compare what the model paints with what Riffusion for Java paints by it",

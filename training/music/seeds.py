@@ -6,9 +6,23 @@ voice: a dot or a space is a rest, a drum sounds louder from ``-`` over ``o`` to
 
 from typing import Callable, Dict, List, Sequence, Tuple
 
-from .drums import CLAP, CLOSED_HAT, CONGA_HIGH, CONGA_LOW, KICK, OPEN_HAT, RIDE, SHAKER, SIDE_STICK, SNARE, TAMBOURINE, WOOD
-from .score import BASS, CHORDS, DRUMS, LEAD, LOOP_MS, Labels, Loop, Note
+from .midi import PERCUSSION, Note, Segment
 
+LOOP_MS = 5120
+"""Length of every loop in milliseconds: 512 columns of 10 ms, 225,792 samples at 44.1 kHz."""
+
+LOOP_SAMPLES = LOOP_MS * 441 // 10
+"""512 hops of 441."""
+
+LEAD, CHORDS, BASS, DRUMS = 0, 1, 2, PERCUSSION
+"""Channels."""
+
+PASSES = 2
+"""How often a loop is played; the last pass is kept: in it, what rings on from its end sounds at its start."""
+
+_REVERB = 45
+KICK, SIDE_STICK, SNARE, CLAP, CLOSED_HAT, OPEN_HAT = 36, 37, 38, 39, 42, 46
+RIDE, TAMBOURINE, CONGA_HIGH, CONGA_LOW, SHAKER, WOOD = 51, 54, 63, 64, 70, 76
 _STROKES = {"-": 48, "o": 80, "X": 112}
 _STROKE_MS = 60
 _GAP_MS = 6
@@ -44,11 +58,12 @@ class _Grid:
             self.notes.append(Note(start, duration, channel, pitch, velocity + (8 if step % 4 == 0 else 0)))
 
 
-def _loop(grid: _Grid, programs: Dict[int, int], labels: Labels) -> Loop:
-    return Loop(labels, programs, sorted(grid.notes))
+def _loop(grid: _Grid, programs: Dict[int, int]) -> Segment:
+    twice = [note._replace(start=note.start + turn * LOOP_MS) for turn in range(PASSES) for note in sorted(grid.notes)]
+    return Segment(PASSES * LOOP_MS, programs, _REVERB, twice)
 
 
-def _og_beat() -> Loop:
+def _og_beat() -> Segment:
     """Two bars of a plain groove: drums and a bass in A minor."""
     grid = _Grid(32)
     grid.drums({
@@ -60,10 +75,10 @@ def _og_beat() -> Loop:
     grid.play(BASS, 100, [
         (0, 3, 33), (3, 1, 33), (6, 2, 45), (8, 2, 33), (10, 2, 36), (12, 2, 38), (14, 2, 40),
         (16, 3, 29), (19, 1, 29), (22, 2, 41), (24, 2, 31), (26, 2, 31), (28, 2, 43), (30, 2, 32)])
-    return _loop(grid, {BASS: _FINGER_BASS}, Labels("bass", "", "funk", "", 8, True, True))
+    return _loop(grid, {BASS: _FINGER_BASS})
 
 
-def _agile() -> Loop:
+def _agile() -> Segment:
     """Fast and light: plucked strings run through D, B minor, G and A, with a kalimba above and small drums."""
     grid = _Grid(64)
     runs = [(50, 57, 62, 66), (47, 54, 59, 62), (43, 55, 59, 62), (45, 57, 61, 64)]
@@ -83,10 +98,10 @@ def _agile() -> Loop:
         CONGA_HIGH: "..o..... ..o.....",
         CONGA_LOW: "......o. ........",
     })
-    return _loop(grid, {LEAD: _KALIMBA, CHORDS: _PIZZICATO, BASS: _NYLON_GUITAR}, Labels("kalimba", "", "folk", "", 16, True, True))
+    return _loop(grid, {LEAD: _KALIMBA, CHORDS: _PIZZICATO, BASS: _NYLON_GUITAR})
 
 
-def _marim() -> Loop:
+def _marim() -> Segment:
     """Marimba alone, four hands that interlock in threes and twos, through G minor, E flat, B flat and F."""
     grid = _Grid(32)
     chords = [(43, 55, 62, 67, 70), (39, 51, 58, 67, 70), (46, 53, 62, 65, 70), (41, 53, 60, 65, 69)]
@@ -98,10 +113,10 @@ def _marim() -> Loop:
     grid.play(LEAD, 100, [
         (0, 2, 82), (3, 2, 79), (6, 2, 86), (8, 1, 87), (10, 1, 86), (11, 2, 82), (14, 2, 79),
         (16, 2, 77), (19, 2, 82), (22, 2, 86), (24, 1, 84), (26, 1, 81), (27, 2, 84), (30, 1, 81), (31, 1, 77)])
-    return _loop(grid, dict.fromkeys((LEAD, CHORDS, BASS), _MARIMBA), Labels("marimba", "", "latin", "", 8, False, True))
+    return _loop(grid, dict.fromkeys((LEAD, CHORDS, BASS), _MARIMBA))
 
 
-def _motorway() -> Loop:
+def _motorway() -> Segment:
     """Straight on: picked bass and overdriven fifths in eighths through E, G, A and C, loud drums, a synthesizer's line."""
     grid = _Grid(64)
     for bar, root in enumerate((28, 31, 33, 36)):
@@ -119,11 +134,10 @@ def _motorway() -> Loop:
         TAMBOURINE: "....o... ....o...",
         CLAP: "........ ........ ........ ........ ........ ........ ....X... ..o.X.o.",
     })
-    return _loop(grid, {LEAD: _SAW_LEAD, CHORDS: _OVERDRIVEN_GUITAR, BASS: _PICKED_BASS},
-                 Labels("synth", "electric guitar", "rock", "", 16, True, True))
+    return _loop(grid, {LEAD: _SAW_LEAD, CHORDS: _OVERDRIVEN_GUITAR, BASS: _PICKED_BASS})
 
 
-def _vibes() -> Loop:
+def _vibes() -> Segment:
     """Mellow: a vibraphone's chords and slow line over D minor, G, C and A, with a soft bass and a cymbal."""
     grid = _Grid(32)
     chords = [(38, (53, 60, 64)), (43, (53, 59, 64)), (36, (52, 59, 62)), (33, (49, 55, 58))]
@@ -135,10 +149,10 @@ def _vibes() -> Loop:
         (2, 2, 69), (4, 3, 72), (7, 3, 76), (10, 2, 74), (12, 4, 71),
         (17, 1, 67), (18, 2, 71), (20, 4, 74), (24, 3, 73), (27, 2, 70), (29, 3, 67)])
     grid.drums({RIDE: "-...-..- -...-...", SIDE_STICK: "........ ....-..."})
-    return _loop(grid, {LEAD: _VIBRAPHONE, CHORDS: _VIBRAPHONE, BASS: _ACOUSTIC_BASS}, Labels("vibraphone", "", "jazz", "", 8, True, True))
+    return _loop(grid, {LEAD: _VIBRAPHONE, CHORDS: _VIBRAPHONE, BASS: _ACOUSTIC_BASS})
 
 
-SEEDS: Dict[str, Callable[[], Loop]] = {
+SEEDS: Dict[str, Callable[[], Segment]] = {
     "og_beat": _og_beat, "agile": _agile, "marim": _marim, "motorway": _motorway, "vibes": _vibes,
 }
 """How each is written, by its id."""

@@ -1,23 +1,21 @@
-"""The autoencoder between grey spectrogram images and latents: diffusers' ``AutoencoderKL``, without attention."""
+"""The autoencoder between grey spectrogram images and latents: diffusers' ``AutoencoderDC`` (Chen et al. 2024, "Deep
+Compression Autoencoder"), of residual blocks only. No convolution runs at full resolution."""
 
-from typing import Dict, NamedTuple, Tuple
+from typing import Dict, List, NamedTuple, Tuple
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .residual import Bare, Double, Halve, ResidualBlock
-
-_EPSILON = 1e-6
+_EPSILON = 1e-5
 
 
 class AutoencoderShape(NamedTuple):
-    """Sizes; each level after the first halves the picture."""
+    """Sizes; each level after the first halves the image's sides. The first level has no blocks of its own."""
 
     channels: Tuple[int, ...]
+    layers: Tuple[int, ...]
     latent_channels: int
-    groups: int
-    layers: int = 1
 
     @property
     def downsampling(self) -> int:
@@ -27,65 +25,112 @@ class AutoencoderShape(NamedTuple):
     @staticmethod
     def of(config: Dict[str, object]) -> "AutoencoderShape":
         """The shape that ``config`` describes."""
-        return AutoencoderShape(tuple(config["block_out_channels"]), config["latent_channels"],
-                                config["norm_num_groups"], config["layers_per_block"])
+        return AutoencoderShape(tuple(config["decoder_block_out_channels"]), tuple(config["decoder_layers_per_block"]),
+                                config["latent_channels"])
 
     def config(self) -> Dict[str, object]:
         """diffusers' ``config.json``; the exported network has three equal colours."""
         levels = len(self.channels)
         return {
-            "_class_name": "AutoencoderKL",
-            "act_fn": "silu",
-            "block_out_channels": list(self.channels),
-            "down_block_types": ["DownEncoderBlock2D"] * levels,
-            "up_block_types": ["UpDecoderBlock2D"] * levels,
+            "_class_name": "AutoencoderDC",
             "in_channels": 3,
-            "out_channels": 3,
             "latent_channels": self.latent_channels,
-            "layers_per_block": self.layers,
-            "mid_block_add_attention": False,
-            "norm_num_groups": self.groups,
-            "sample_size": 512,
+            "encoder_block_types": "ResBlock",
+            "decoder_block_types": "ResBlock",
+            "encoder_block_out_channels": list(self.channels),
+            "decoder_block_out_channels": list(self.channels),
+            "encoder_layers_per_block": list(self.layers),
+            "decoder_layers_per_block": list(self.layers),
+            "encoder_qkv_multiscales": [[]] * levels,
+            "decoder_qkv_multiscales": [[]] * levels,
+            "downsample_block_type": "Conv",
+            "upsample_block_type": "pixel_shuffle",
+            "decoder_norm_types": "rms_norm",
+            "decoder_act_fns": "silu",
+            "encoder_out_shortcut": False,
+            "decoder_in_shortcut": False,
+            "decoder_conv_act_fn": "silu",
             "scaling_factor": 1.0,
         }
 
 
-class _Middle(nn.Module):
-    def __init__(self, channels: int, groups: int):
+class RmsNorm(nn.Module):
+    """Brings the root mean square over the channels of [batch, channels, h, w] to a learnt scale, and adds a bias."""
+
+    def __init__(self, channels: int, scale: float = 1.0):
         super().__init__()
-        self.resnets = nn.ModuleList(ResidualBlock(channels, channels, groups, _EPSILON) for _ in range(2))
+        self.weight = nn.Parameter(torch.full((channels,), scale))
+        self.bias = nn.Parameter(torch.zeros(channels))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.resnets[1](self.resnets[0](x))
+        inverse = torch.rsqrt(x.square().mean(1, keepdim=True, dtype=torch.float32) + _EPSILON).to(x.dtype)
+        return torch.addcmul(self.bias.to(x.dtype)[:, None, None], x * inverse, self.weight.to(x.dtype)[:, None, None])
+
+
+class ResBlock(nn.Module):
+    """Two convolutions added to their input: ``ResBlock``. It changes little at first."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.norm = RmsNorm(channels, 0.1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.norm(self.conv2(F.silu(self.conv1(x))))
+
+
+class Downsample(nn.Module):
+    """Halves both sides by a strided convolution, beside which averages of 2x2 pixels pass: ``DCDownBlock2d``."""
+
+    def __init__(self, inward: int, outward: int, shortcut: bool):
+        super().__init__()
+        self.conv = nn.Conv2d(inward, outward, 3, stride=2, padding=1)
+        self._shared = 4 * inward // outward if shortcut else 0
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        halved = self.conv(x)
+        if not self._shared:
+            return halved
+        return halved + F.pixel_unshuffle(x, 2).unflatten(1, (-1, self._shared)).mean(2)
+
+
+class Upsample(nn.Module):
+    """Doubles both sides by a convolution whose channels become 2x2 pixels: ``DCUpBlock2d``."""
+
+    def __init__(self, inward: int, outward: int, shortcut: bool):
+        super().__init__()
+        self.conv = nn.Conv2d(inward, 4 * outward, 3, padding=1)
+        self._repeats = 4 * outward // inward if shortcut else 0
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        doubled = self.conv(x)
+        if self._repeats:
+            doubled = doubled + x.repeat_interleave(self._repeats, dim=1)
+        return F.pixel_shuffle(doubled, 2)
 
 
 class Encoder(nn.Module):
-    """[batch, 1, h, w] to [batch, 2 latent channels, h/f, w/f]."""
+    """[batch, 1, h, w] to [batch, latent channels, h/f, w/f]."""
 
     def __init__(self, shape: AutoencoderShape):
         super().__init__()
-        self.conv_in = nn.Conv2d(1, shape.channels[0], 3, padding=1)
-        self.down_blocks = nn.ModuleList()
-        inward = shape.channels[0]
-        for level, outward in enumerate(shape.channels):
-            block = Bare()
-            block.resnets = nn.ModuleList(
-                ResidualBlock(inward if i == 0 else outward, outward, shape.groups, _EPSILON)
-                for i in range(shape.layers))
-            last = level == len(shape.channels) - 1
-            block.downsamplers = nn.ModuleList([] if last else [Halve(outward, around=False)])
-            self.down_blocks.append(block)
-            inward = outward
-        self.mid_block = _Middle(inward, shape.groups)
-        self.conv_norm_out = nn.GroupNorm(shape.groups, inward, eps=_EPSILON)
-        self.conv_out = nn.Conv2d(inward, 2 * shape.latent_channels, 3, padding=1)
+        widths, layers = shape.channels, shape.layers
+        self.conv_in = Downsample(1, widths[1], shortcut=False)
+        stages: List[nn.Module] = [nn.Sequential()]
+        for level in range(1, len(widths)):
+            blocks: List[nn.Module] = [ResBlock(widths[level]) for _ in range(layers[level])]
+            if level + 1 < len(widths):
+                blocks.append(Downsample(widths[level], widths[level + 1], shortcut=True))
+            stages.append(nn.Sequential(*blocks))
+        self.down_blocks = nn.ModuleList(stages)
+        self.conv_out = nn.Conv2d(widths[-1], shape.latent_channels, 3, padding=1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.conv_in(x)
-        for block in self.down_blocks:
-            for part in (*block.resnets, *block.downsamplers):
-                x = part(x)
-        return self.conv_out(F.silu(self.conv_norm_out(self.mid_block(x))))
+        for stage in self.down_blocks:
+            x = stage(x)
+        return self.conv_out(x)
 
 
 class Decoder(nn.Module):
@@ -93,28 +138,23 @@ class Decoder(nn.Module):
 
     def __init__(self, shape: AutoencoderShape):
         super().__init__()
-        inward = shape.channels[-1]
-        self.conv_in = nn.Conv2d(shape.latent_channels, inward, 3, padding=1)
-        self.mid_block = _Middle(inward, shape.groups)
-        self.up_blocks = nn.ModuleList()
-        for level, outward in enumerate(reversed(shape.channels)):
-            block = Bare()
-            block.resnets = nn.ModuleList(
-                ResidualBlock(inward if i == 0 else outward, outward, shape.groups, _EPSILON)
-                for i in range(shape.layers + 1))
-            last = level == len(shape.channels) - 1
-            block.upsamplers = nn.ModuleList([] if last else [Double(outward)])
-            self.up_blocks.append(block)
-            inward = outward
-        self.conv_norm_out = nn.GroupNorm(shape.groups, inward, eps=_EPSILON)
-        self.conv_out = nn.Conv2d(inward, 1, 3, padding=1)
+        widths, layers = shape.channels, shape.layers
+        self.conv_in = nn.Conv2d(shape.latent_channels, widths[-1], 3, padding=1)
+        stages: List[nn.Module] = [nn.Sequential()]
+        for level in range(1, len(widths)):
+            blocks: List[nn.Module] = [ResBlock(widths[level]) for _ in range(layers[level])]
+            if level + 1 < len(widths):
+                blocks.insert(0, Upsample(widths[level + 1], widths[level], shortcut=True))
+            stages.append(nn.Sequential(*blocks))
+        self.up_blocks = nn.ModuleList(stages)
+        self.norm_out = RmsNorm(widths[1])
+        self.conv_out = Upsample(widths[1], 1, shortcut=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = self.mid_block(self.conv_in(x))
-        for block in self.up_blocks:
-            for part in (*block.resnets, *block.upsamplers):
-                x = part(x)
-        return self.conv_out(F.silu(self.conv_norm_out(x)))
+        x = self.conv_in(x)
+        for stage in reversed(self.up_blocks):
+            x = stage(x)
+        return self.conv_out(F.silu(self.norm_out(x)))
 
 
 class Autoencoder(nn.Module):
@@ -125,51 +165,36 @@ class Autoencoder(nn.Module):
         self.shape = shape
         self.encoder = Encoder(shape)
         self.decoder = Decoder(shape)
-        self.quant_conv = nn.Conv2d(2 * shape.latent_channels, 2 * shape.latent_channels, 1)
-        self.post_quant_conv = nn.Conv2d(shape.latent_channels, shape.latent_channels, 1)
-
-    def moments(self, images: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor]:
-        """Mean and log variance of the latents, [batch, latent channels, h/f, w/f] each."""
-        mean, log_variance = self.quant_conv(self.encoder(images)).chunk(2, dim=1)
-        return mean, log_variance.clamp(-30, 20)
 
     def encode(self, images: torch.Tensor) -> torch.Tensor:
-        """The most likely latents."""
-        return self.moments(images)[0]
+        """Latents [batch, latent channels, h/f, w/f]."""
+        return self.encoder(images)
 
     def decode(self, latents: torch.Tensor) -> torch.Tensor:
         """Images, about -1 to 1."""
-        return self.decoder(self.post_quant_conv(latents))
-
-    def forward(self, images: torch.Tensor) -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """The images of latents drawn at random, and the mean and log variance that they were drawn by."""
-        mean, log_variance = self.moments(images)
-        drawn = mean + torch.randn_like(mean) * (log_variance / 2).exp()
-        return self.decode(drawn), mean, log_variance
+        return self.decoder(latents)
 
     @torch.no_grad()
     def standardise(self, mean: torch.Tensor, deviation: torch.Tensor) -> None:
-        """Moves the latents' [channels] means to 0 and deviations to 1, by changing the two small convolutions."""
-        channels = self.shape.latent_channels
-        weight, bias = self.quant_conv.weight, self.quant_conv.bias
-        weight[:channels] /= deviation[:, None, None, None]
-        bias[:channels] = (bias[:channels] - mean) / deviation
-        bias[channels:] -= 2 * deviation.log()
-        self.post_quant_conv.bias += self.post_quant_conv.weight[:, :, 0, 0] @ mean
-        self.post_quant_conv.weight *= deviation[None, :, None, None]
+        """Moves the latents' [channels] means to 0 and deviations to 1, by changing the convolutions at both sides of
+        them. (At the image's border, where the decoder's convolution sees zeros beyond, means would have been seen.)"""
+        self.encoder.conv_out.weight /= deviation[:, None, None, None]
+        self.encoder.conv_out.bias.copy_((self.encoder.conv_out.bias - mean) / deviation)
+        self.decoder.conv_in.bias += self.decoder.conv_in.weight.sum((2, 3)) @ mean
+        self.decoder.conv_in.weight *= deviation[None, :, None, None]
 
     def exported(self) -> Dict[str, torch.Tensor]:
         """Weights for images of three equal colours."""
         weights = {name: tensor.detach() for name, tensor in self.state_dict().items()}
-        weights["encoder.conv_in.weight"] = weights["encoder.conv_in.weight"].repeat(1, 3, 1, 1) / 3
-        for name in ("decoder.conv_out.weight", "decoder.conv_out.bias"):
-            weights[name] = weights[name].repeat_interleave(3, dim=0)
+        weights["encoder.conv_in.conv.weight"] = weights["encoder.conv_in.conv.weight"].repeat(1, 3, 1, 1) / 3
+        for name in ("decoder.conv_out.conv.weight", "decoder.conv_out.conv.bias"):
+            weights[name] = torch.cat([weights[name]] * 3)
         return weights
 
     def load_exported(self, weights: Dict[str, torch.Tensor]) -> None:
         """Takes what ``exported`` gave."""
         grey = dict(weights)
-        grey["encoder.conv_in.weight"] = grey["encoder.conv_in.weight"].sum(1, keepdim=True)
-        for name in ("decoder.conv_out.weight", "decoder.conv_out.bias"):
-            grey[name] = grey[name][:1]
+        grey["encoder.conv_in.conv.weight"] = grey["encoder.conv_in.conv.weight"].sum(1, keepdim=True)
+        for name in ("decoder.conv_out.conv.weight", "decoder.conv_out.conv.bias"):
+            grey[name] = grey[name][:4]
         self.load_state_dict(grey)

@@ -25,6 +25,8 @@ class UnetShape(NamedTuple):
     layers: int
     groups: int
     context_width: int
+    score_channels: int = 0
+    """Channels of a score image that come beside the noisy latents."""
 
     def heads(self, level: int) -> int:
         """Heads of attention at a level, of 32 channels each."""
@@ -34,13 +36,16 @@ class UnetShape(NamedTuple):
     def of(config: Dict[str, object]) -> "UnetShape":
         """The shape that ``config`` describes."""
         return UnetShape(
-            config["in_channels"], config["sample_size"], tuple(config["block_out_channels"]),
+            config["out_channels"], config["sample_size"], tuple(config["block_out_channels"]),
             tuple(kind.startswith("CrossAttn") for kind in config["down_block_types"]),
-            config["layers_per_block"], config["norm_num_groups"], config["cross_attention_dim"])
+            config["layers_per_block"], config["norm_num_groups"], config["cross_attention_dim"],
+            config["in_channels"] - config["out_channels"])
 
     def config(self) -> Dict[str, object]:
-        """diffusers' ``config.json``."""
+        """diffusers' ``config.json``; ``score_image`` is ours and says what the further input channels are."""
+        score = {"score_image": {"version": 1, "channels": self.score_channels}} if self.score_channels else {}
         return {
+            **score,
             "_class_name": "UNet2DConditionModel",
             "act_fn": "silu",
             # By an old mistake of diffusers, this is the number of heads.
@@ -52,7 +57,7 @@ class UnetShape(NamedTuple):
             "downsample_padding": 1,
             "flip_sin_to_cos": True,
             "freq_shift": 0,
-            "in_channels": self.latent_channels,
+            "in_channels": self.latent_channels + self.score_channels,
             "out_channels": self.latent_channels,
             "layers_per_block": self.layers,
             "norm_eps": _EPSILON,
@@ -81,14 +86,15 @@ class _TimeEmbedding(nn.Module):
 
 
 class Unet(nn.Module):
-    """[batch, channels, height, width], [batch] timesteps and [batch, tokens, width] embeddings to velocities."""
+    """[batch, channels, height, width] latents and score image, [batch] timesteps and [batch, tokens, width] embeddings
+    to velocities [batch, latent channels, height, width]."""
 
     def __init__(self, shape: UnetShape):
         super().__init__()
         self.shape = shape
         self._time_width = 4 * shape.channels[0]
         self.time_embedding = _TimeEmbedding(shape.channels[0], self._time_width)
-        self.conv_in = nn.Conv2d(shape.latent_channels, shape.channels[0], 3, padding=1)
+        self.conv_in = nn.Conv2d(shape.latent_channels + shape.score_channels, shape.channels[0], 3, padding=1)
         self.down_blocks, self.up_blocks = nn.ModuleList(), nn.ModuleList()
         inward, skipped = shape.channels[0], [shape.channels[0]]
         last = len(shape.channels) - 1

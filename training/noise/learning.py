@@ -27,11 +27,14 @@ class VelocityLoss:
         """alpha clean + sigma noise."""
         return self._of(self._alpha, timesteps) * clean + self._of(self._sigma, timesteps) * noise
 
+    def wanted(self, clean: torch.Tensor, noise: torch.Tensor, timesteps: torch.Tensor) -> torch.Tensor:
+        """The velocity: alpha noise - sigma clean."""
+        return self._of(self._alpha, timesteps) * noise - self._of(self._sigma, timesteps) * clean
+
     def __call__(self, found: torch.Tensor, clean: torch.Tensor, noise: torch.Tensor, timesteps: torch.Tensor
                  ) -> "tuple[torch.Tensor, torch.Tensor]":
         """The weighted error and the plain one."""
-        wanted = self._of(self._alpha, timesteps) * noise - self._of(self._sigma, timesteps) * clean
-        errors = (found - wanted).square().mean((1, 2, 3))
+        errors = (found - self.wanted(clean, noise, timesteps)).square().mean((1, 2, 3))
         return (self._weight[timesteps] * errors).mean(), errors.mean()
 
     @staticmethod

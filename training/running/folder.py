@@ -7,6 +7,9 @@ from typing import Dict, Iterator, List
 
 import numpy as np
 
+from ..text.tokenizer import Tokenizer
+from .shards import Shards
+
 SHARD = 40
 """Loops in one MIDI file and one WAV file."""
 
@@ -25,6 +28,8 @@ class WorkingFolder:
         self.images_file = self.path / "images.npy"
         self.latents_file = self.path / "latents.npy"
         self.model = self.path / "model"
+        self.words_file = self.path / "words.txt"
+        self.shards = Shards(self.path / "shards")
 
     def checkpoint(self, name: str) -> Path:
         """Where a stage keeps what it needs to go on."""
@@ -39,6 +44,11 @@ class WorkingFolder:
         if not file.exists():
             raise SystemExit(f"{file} is missing; run first: python3 -m training {stage} --work {self.path}")
         return file
+
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer of the words that the composer's captions are made of."""
+        words = self.require(self.words_file, "produce").read_text("utf-8")
+        return Tokenizer.of_phrases(words.splitlines())
 
     def world(self) -> Dict[str, object]:
         """The ``name`` of the world, the ``seed`` and the number of ``clips``."""

@@ -6,6 +6,7 @@ import time
 
 _WARM_UP = 200
 _LAST_RATE = 0.02
+_LEVEL_UNTIL = 0.6
 
 
 def add_arguments(parser: argparse.ArgumentParser, minutes: float) -> None:
@@ -58,6 +59,6 @@ class Pace:
         return self.here >= self._pause
 
     def rate(self, highest: float) -> float:
-        """The learning rate: up over 200 steps, then down along a cosine."""
-        fall = _LAST_RATE + (1 - _LAST_RATE) * (0.5 + 0.5 * math.cos(math.pi * self.done))
+        """The learning rate: up over 200 steps, level until 60 % is done, then down in a straight line."""
+        fall = max(_LAST_RATE, min(1.0, (1 - self.done) / (1 - _LEVEL_UNTIL)))
         return highest * fall * min(1.0, (self.step + 1) / _WARM_UP)

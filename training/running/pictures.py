@@ -1,39 +1,57 @@
 """Batches of spectrogram images for networks."""
 
+import time
+from pathlib import Path
+from typing import Dict, List, Sequence
+
 import numpy as np
 import torch
 
 from .machine import Machine
+from .shards import Shards, read
+
+_LOOK_SECONDS = 60
+
+
+def batch(images: Sequence[np.ndarray], starts: Sequence[int], width: int) -> torch.Tensor:
+    """Images [batch, 1, 512, width] from -1 to 1, from the columns ``starts`` on, around the loops."""
+    cuts = [image[:, (start + np.arange(width)) % image.shape[1]] for image, start in zip(images, starts)]
+    return torch.from_numpy(np.stack(cuts))[:, None].float() / 127.5 - 1
 
 
 class Pictures:
-    """The images of some loops, held on the GPU where there is one."""
+    """The images of all shards but those held out; follows what the producer writes and throws away."""
 
-    def __init__(self, images: np.ndarray, indices: np.ndarray, machine: Machine):
-        self.indices = indices
+    def __init__(self, shards: Shards, machine: Machine):
+        self._shards = shards
         self._device = machine.device
-        self._images = images
-        self._held = torch.from_numpy(np.array(images[indices])).to(machine.device) if machine.gpu else None
+        self._held: Dict[Path, List[np.ndarray]] = {}
+        self._flat: List[np.ndarray] = []
+        self._looked = -_LOOK_SECONDS * 2.0
 
-    def __len__(self) -> int:
-        return len(self.indices)
+    def _follow(self) -> None:
+        if self._flat and time.monotonic() - self._looked < _LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        there = self._shards.learnt()
+        for path in there:
+            if path not in self._held:
+                try:
+                    self._held[path] = [loop.image for loop in read(path)]
+                except FileNotFoundError:
+                    continue
+        for path in set(self._held) - set(there):
+            del self._held[path]
+        self._flat = [image for path in sorted(self._held) for image in self._held[path]]
 
-    def batch(self, places: torch.Tensor, shifts: torch.Tensor, width: int) -> torch.Tensor:
-        """Images [batch, 1, 512, width] from -1 to 1: loops at ``places`` [batch], from the column ``shifts`` [batch]
-        on, around the loop."""
-        if self._held is not None:
-            levels = self._held[places.to(self._device)]
-        else:
-            levels = torch.from_numpy(np.stack([self._images[self.indices[int(place)]] for place in places]))
-        columns = (shifts[:, None] + torch.arange(width)) % levels.shape[2]
-        columns = columns.to(self._device)[:, None].expand(-1, levels.shape[1], -1)
-        return levels.gather(2, columns)[:, None].float() / 127.5 - 1
+    def random(self, count: int, width: int) -> torch.Tensor:
+        """Cuts of images by chance, [count, 1, 512, width], drawn from torch's global generator.
 
-    def random(self, size: int, width: int) -> torch.Tensor:
-        """As ``batch``, of loops and columns by chance."""
-        return self.batch(torch.randint(len(self), (size,)), torch.randint(512, (size,)), width)
-
-    def whole(self, first: int, size: int) -> torch.Tensor:
-        """Images [at most size, 1, 512, 512] in order, from the ``first`` on."""
-        places = torch.arange(first, min(first + size, len(self)))
-        return self.batch(places, torch.zeros_like(places), 512)
+        :raises SystemExit: if there is no shard yet
+        """
+        self._follow()
+        if not self._flat:
+            raise SystemExit(f"there is no music in {self._shards.folder}; run first: python3 -m training produce")
+        images = [self._flat[int(torch.randint(len(self._flat), ()))] for _ in range(count)]
+        starts = [int(torch.randint(image.shape[1], ())) for image in images]
+        return batch(images, starts, width).to(self._device)

@@ -9,6 +9,10 @@ from ..text.tokenizer import POSITIONS
 from .machine import Machine
 
 
+SCORE_CHANNELS = 84
+"""Of the score image that ``riffusion compose --training`` writes."""
+
+
 class Size(NamedTuple):
     """One choice of sizes, and of how to train networks of that size."""
 
@@ -31,13 +35,16 @@ class Size(NamedTuple):
         """The UNet's shape. The largest latents are too many to attend to each other on a laptop."""
         attends = (False,) + (True,) * (len(self.unet_channels) - 1)
         side = 512 // self.autoencoder.downsampling
-        return UnetShape(self.autoencoder.latent_channels, side, self.unet_channels, attends, 1, 16, self.text_width)
+        return UnetShape(self.autoencoder.latent_channels, side, self.unet_channels, attends, 1, 16, self.text_width,
+                         SCORE_CHANNELS)
 
+
+_BOX = AutoencoderShape((12, 12, 24, 96, 192), (0, 1, 1, 2, 2), 8)
 
 SIZES: Dict[str, Size] = {
-    "tiny": Size(AutoencoderShape((8, 8, 16, 16, 16), 4, 4), (2, 64), 2e-3, 32, (32, 32, 32), 8, 2e-3, 0.99),
-    "cpu": Size(AutoencoderShape((8, 24, 48, 64, 96), 8, 8), (3, 96), 2e-3, 128, (48, 96, 128), 8, 1.5e-3, 0.999),
-    "gpu": Size(AutoencoderShape((16, 32, 64, 96, 128), 8, 8), (24, 256), 1.5e-3, 192, (96, 160, 192), 512, 1.5e-3, 0.9995),
+    "tiny": Size(AutoencoderShape((8, 8, 16, 16, 16), (0, 1, 1, 1, 1), 4), (2, 64), 1e-3, 32, (32, 32, 32), 8, 2e-3, 0.99),
+    "cpu": Size(_BOX, (8, 128), 1e-3, 128, (48, 96, 128), 8, 1.5e-3, 0.999),
+    "gpu": Size(_BOX, (64, 256), 1e-3, 192, (96, 160, 192), 512, 1.5e-3, 0.9995),
 }
 """``tiny`` only shows that all stages work."""
 

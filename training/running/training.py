@@ -107,7 +107,7 @@ def _groups(network: nn.Module) -> List[Dict[str, object]]:
     """What learns at which ``share`` of the rate."""
     if hasattr(network, "parameter_groups"):
         return network.parameter_groups()
-    return [{"params": network.parameters(), "share": 1.0}]
+    return [{"params": list(network.parameters()), "share": 1.0, "matrices": False}]
 
 
 def begin(file: Path, network: nn.Module, shape: Dict[str, object], machine: Machine) -> None:

@@ -5,16 +5,22 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import List, Optional
+from typing import List, Optional, Sequence
 
 import numpy as np
 
 SAMPLE_RATE = 44_100
 
-_SOUNDFONTS = (
-    "/usr/share/sounds/sf3/FluidR3Mono_GM.sf3",
+LARGE_SOUNDFONTS = (
     "/usr/share/sounds/sf2/FluidR3_GM.sf2",
+    "/usr/share/sounds/sf2/MuseScore_General_Full.sf2",
 )
+"""Those of the model in the box, both under the MIT licence."""
+
+SEED_SOUNDFONT = "/usr/share/sounds/sf3/FluidR3Mono_GM.sf3"
+"""That of the seed images, FluidR3 in small."""
+
+_PACKAGES = "fluidsynth fluid-soundfont-gm musescore-general-soundfont-lossless fluidr3mono-gm-soundfont"
 _GAIN = "0.4"
 
 
@@ -26,15 +32,15 @@ class FluidSynth:
         self._soundfont = soundfont
 
     @staticmethod
-    def find(program: Optional[str], soundfont: Optional[str]) -> "FluidSynth":
-        """The installed one, unless another is named (``program`` may be a command with arguments)."""
+    def installed(program: Optional[str] = None, soundfonts: Sequence[str] = LARGE_SOUNDFONTS) -> "List[FluidSynth]":
+        """One with each of these soundfonts (``program`` may be a command with arguments)."""
         command = program.split() if program else ["fluidsynth"]
         if shutil.which(command[0]) is None:
-            raise SystemExit(f"{command[0]} is not installed; on Debian: apt-get install fluidsynth fluidr3mono-gm-soundfont")
-        fonts = [soundfont] if soundfont else [font for font in _SOUNDFONTS if os.path.exists(font)]
-        if not fonts or not os.path.exists(fonts[0]):
-            raise SystemExit(f"no soundfont {soundfont or 'of ' + ', '.join(_SOUNDFONTS)}; see training/README.md")
-        return FluidSynth(command, Path(fonts[0]))
+            raise SystemExit(f"{command[0]} is not installed; on Debian: apt-get install {_PACKAGES}")
+        missing = [font for font in soundfonts if not os.path.exists(font)]
+        if missing:
+            raise SystemExit(f"soundfonts are missing: {', '.join(missing)}; on Debian: apt-get install {_PACKAGES}")
+        return [FluidSynth(command, Path(font)) for font in soundfonts]
 
     def play(self, midi: bytes) -> np.ndarray:
         """The sound of a MIDI file, mixed down to mono, [samples] float32 where full scale is 1.

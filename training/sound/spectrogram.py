@@ -36,7 +36,10 @@ class Painter:
 
     def amplitudes(self, extended: torch.Tensor) -> torch.Tensor:
         """Mel amplitudes [batch, bands, frames] of sound [batch, samples] that has half a window more at both ends."""
-        frames = extended.unfold(1, WINDOW, HOP) * self._window
+        return self._mel(extended.unfold(1, WINDOW, HOP) * self._window)
+
+    def _mel(self, frames: torch.Tensor) -> torch.Tensor:
+        """Mel amplitudes [batch, bands, frames] of windowed frames [batch, frames, window]."""
         # Where in its frame the window lies changes phases only, which are not looked at.
         spectrum = torch.fft.rfft(frames * _FULL_SCALE, n=FFT)[..., :self._bank.shape[0]].abs()
         return (spectrum @ self._bank).transpose(1, 2)
@@ -47,14 +50,18 @@ class Painter:
         share = (amplitudes / loudest).clamp(max=1).double().pow(POWER).float()
         return (255 - share * 255).to(torch.uint8).flip(1)
 
-    def loop_amplitudes(self, sound: torch.Tensor) -> torch.Tensor:
-        """Mel amplitudes [batch, 512, 512] of loops [batch, 225792]; column k is centred on sample 441 k, as on a circle."""
-        half = WINDOW // 2
-        return self.amplitudes(torch.cat([sound[:, -half:], sound, sound[:, :half - HOP]], dim=1))
+    def loop_amplitudes(self, sound: torch.Tensor, columns: int) -> torch.Tensor:
+        """Mel amplitudes [batch, 512, columns] of loops [batch, samples]; column k is centred on the sample nearest to
+        k samples / columns, as on a circle. The hop of 441 is stretched to fit the length."""
+        samples = sound.shape[1]
+        centres = (torch.arange(columns, dtype=torch.float64, device=sound.device) * samples / columns).round().long()
+        offsets = torch.arange(WINDOW, device=sound.device) - WINDOW // 2
+        frames = sound[:, (centres[:, None] + offsets) % samples] * self._window
+        return self._mel(frames)
 
-    def loops(self, sound: torch.Tensor) -> torch.Tensor:
-        """Images [batch, 512, 512] of loops [batch, 225792]."""
-        return self.paint(self.loop_amplitudes(sound))
+    def loops(self, sound: torch.Tensor, columns: int = 512) -> torch.Tensor:
+        """Images [batch, 512, columns] of loops [batch, samples]."""
+        return self.paint(self.loop_amplitudes(sound, columns))
 
     def clips(self, sound: torch.Tensor) -> torch.Tensor:
         """Images [batch, 512, 1 + samples / 441] of sound that does not repeat, mirrored at its ends."""

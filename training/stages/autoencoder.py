@@ -1,20 +1,26 @@
 """Trains the autoencoder between grey spectrogram images and latents."""
 
 import argparse
+import random
 
 import torch
+from torch import nn
 
 from ..nets.autoencoder import Autoencoder
 from ..nets.sound_error import reconstruction_loss, spectral_convergence
 from ..running import pace, sizes
-from ..running.folder import WorkingFolder, split
+from ..running.folder import WorkingFolder
 from ..running.machine import Machine
-from ..running.pictures import Pictures
+from ..running.pictures import Pictures, batch
 from ..running.training import Losses, Training
 
-_DIVERGENCE_WEIGHT = 1e-4
+_NOISE = 0.1
+_SIZE_WEIGHT = 2e-3
+_COLUMNS = 512
 _MEASURED = 200
 _JUDGED = 64
+_SHIFTED = 0.4
+_STEPS_BETWEEN_JUDGEMENTS = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,60 +31,97 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="keep the latents as they are, for a UNet that knows them")
 
 
+class _Trained(nn.Module):
+    """The way of images through noisy latents, which may lie between two places of the grid."""
+
+    def __init__(self, network: Autoencoder):
+        super().__init__()
+        self.network = network
+
+    def forward(self, images: torch.Tensor, blend: torch.Tensor) -> "tuple[torch.Tensor, torch.Tensor]":
+        """``blend`` [3] says how much of the latents, of those a column later, and of those a row lower is decoded."""
+        latents = self.network.encode(images)
+        shifted = blend[0] * latents + blend[1] * latents.roll(-1, 3) + blend[2] * latents.roll(-1, 2)
+        return self.network.decode(shifted + _NOISE * torch.randn_like(shifted)), latents
+
+
 def run(args: argparse.Namespace) -> None:
     """Writes autoencoder.pt; at the end its latents have mean 0 and deviation 1."""
     folder, machine = WorkingFolder(args.work), Machine()
     size_name = sizes.chosen(args.size, machine)
     size = sizes.SIZES[size_name]
-    images = folder.images()
-    learnt, held_out = split(len(images))
-    pictures = Pictures(images, learnt, machine)
+    pictures = Pictures(folder.shards, machine)
+    held_out = folder.shards.held_out()[:_JUDGED]
+    judged = batch([loop.image for loop in held_out], [0] * len(held_out), _COLUMNS).to(machine.device)
     torch.manual_seed(1)
     network = Autoencoder(size.autoencoder)
     if args.decoder_only:
-        for part in (network.encoder, network.quant_conv):
-            part.requires_grad_(False)
-    training = Training("autoencoder", folder, machine, network, size.autoencoder_rate, 0.998, args,
+        network.encoder.requires_grad_(False)
+    training = Training("autoencoder", folder, machine, network, size.autoencoder_rate, 0.999, args,
                         {"size": size_name})
-    step = machine.compiled(network)
+    step = machine.compiled(_Trained(network))
     count, width = size.autoencoder_batch
+    side = size.autoencoder.downsampling
 
     def losses() -> Losses:
-        wanted = pictures.random(count, width)
+        if training.pace.step % _STEPS_BETWEEN_JUDGEMENTS == 0 and training.pace.step:
+            training.log(round_trip(training.average.network, judged))
+        images = pictures.random(count, width)
+        pixels, axis = _shift(random.Random(training.pace.step), side)
+        blend = torch.zeros(3)
+        blend[0] = 1 - pixels / side
+        blend[1 if axis == 3 else 2] = pixels / side
         with machine.precision():
-            found, mean, log_variance = step(wanted)
-        mean, log_variance = mean.float(), log_variance.float()
-        reconstruction = reconstruction_loss(found.float(), wanted)
-        divergence = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).mean()
-        levels = (found.detach().float() - wanted).abs().mean() * 127.5
-        return {"total": reconstruction + _DIVERGENCE_WEIGHT * divergence, "divergence": divergence,
+            found, latents = step(images, blend.to(machine.device))
+        # The last places have no neighbours to be shifted towards.
+        reach = images.shape[axis] - side if pixels else images.shape[axis]
+        wanted = images.roll(-pixels, axis).narrow(axis, 0, reach)
+        found = found.float().narrow(axis, 0, reach)
+        reconstruction = reconstruction_loss(found, wanted)
+        size_of_latents = latents.float().square().mean()
+        levels = (found.detach() - wanted).abs().mean() * 127.5
+        return {"total": reconstruction + _SIZE_WEIGHT * size_of_latents, "latents squared": size_of_latents,
                 "grey levels": levels}
 
     training.run(losses)
     average = training.average.network
     if not args.decoder_only:
-        mean, deviation = latent_statistics(average, Pictures(images, learnt[:_MEASURED], machine))
+        mean, deviation = latent_statistics(average, pictures.random(_MEASURED, _COLUMNS))
         for one in (average, network):
             one.standardise(mean, deviation)
         training.save()
-    training.log(round_trip(average, Pictures(images, held_out[:_JUDGED], machine)))
+    training.log(round_trip(average, judged))
+
+
+def _shift(rng: random.Random, side: int) -> "tuple[int, int]":
+    """By how many pixels of a latent's ``side`` images are shifted, along which axis. That blended latents give the
+    shifted image teaches them to follow time and pitch evenly (Kouzelis et al. 2025, "EQ-VAE")."""
+    pixels = side * rng.randint(1, 3) // 4 if rng.random() < _SHIFTED else 0
+    return pixels, rng.choice((2, 3, 3))
 
 
 @torch.no_grad()
-def latent_statistics(network: Autoencoder, pictures: Pictures) -> "tuple[torch.Tensor, torch.Tensor]":
-    """Mean and deviation [channels] of latents."""
-    latents = torch.cat([network.encode(pictures.whole(i, 8)) for i in range(0, len(pictures), 8)])
+def latent_statistics(network: Autoencoder, images: torch.Tensor) -> "tuple[torch.Tensor, torch.Tensor]":
+    """Mean and deviation [channels] of the latents of images [count, 1, 512, columns]."""
+    latents = torch.cat([network.encode(some) for some in images.split(8)])
     return latents.mean((0, 2, 3)), latents.std((0, 2, 3))
 
 
 @torch.no_grad()
-def round_trip(network: Autoencoder, pictures: Pictures) -> "dict[str, float]":
-    """How well images survive: mean error in grey levels of 255, and spectral convergence of mel amplitudes."""
-    levels, convergence = [], []
-    for i in range(0, len(pictures), 8):
-        wanted = pictures.whole(i, 8)
+def round_trip(network: Autoencoder, images: torch.Tensor) -> "dict[str, float]":
+    """How well images [count, 1, 512, columns] survive: mean error in grey levels of 255, spectral convergence of mel
+    amplitudes, and how sharp they are, the energy of the gradient against theirs."""
+    levels, convergence, sharpness = [], [], []
+    for wanted in images.split(8):
         found = network.decode(network.encode(wanted)).clamp(-1, 1)
         levels.append((found - wanted).abs().mean((1, 2, 3)) * 127.5)
         convergence.append(spectral_convergence(found, wanted))
+        sharpness.append(gradient_energy(found) / gradient_energy(wanted))
     return {"round trip grey levels": round(float(torch.cat(levels).mean()), 3),
-            "round trip spectral convergence": round(float(torch.cat(convergence).mean()), 4)}
+            "round trip spectral convergence": round(float(torch.cat(convergence).mean()), 4),
+            "round trip sharpness": round(float(torch.cat(sharpness).mean()), 3)}
+
+
+def gradient_energy(images: torch.Tensor) -> torch.Tensor:
+    """Root mean square of differences between neighbouring pixels, [batch]."""
+    return (images.diff(dim=2).square().mean((1, 2, 3)) + images.diff(dim=3).square().mean((1, 2, 3))).sqrt()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 try:
     import torch
+    from torch import nn
 except ImportError as missing:
     raise unittest.SkipTest(f"needs PyTorch: {missing}")
 
@@ -15,6 +16,7 @@ from training.measures.distances import frechet_distance, mean_distance
 from training.nets.autoencoder import Autoencoder, AutoencoderShape
 from training.nets.classifier import CLASSES, FEATURES, Classifier
 from training.nets.conditioned import Conditioned
+from training.nets.score_image import drop_groups
 from training.nets.sound_error import reconstruction_loss, spectral_convergence
 from training.nets.text_encoder import TextShape
 from training.nets.unet import UnetShape
@@ -23,11 +25,12 @@ from training.noise.sampler import sample, trailing_timesteps
 from training.noise.schedule import alphas_squared
 from training.running import safetensors
 from training.running.average import MovingAverage
+from training.running.muon import Muon
 from training.running.sizes import SIZES
 
-AUTOENCODER = AutoencoderShape((4, 8), 4, 2)
+AUTOENCODER = AutoencoderShape((4, 4, 8), (0, 1, 1), 4)
 TEXT = TextShape(50, 8, 32, 1, 2)
-UNET = UnetShape(4, 8, (16, 32), (False, True), 1, 8, 32)
+UNET = UnetShape(4, 8, (16, 32), (False, True), 1, 8, 32, 84)
 
 
 class NoiseTest(unittest.TestCase):
@@ -72,29 +75,49 @@ class NetworkTest(unittest.TestCase):
             for level, channels in enumerate(unet.channels):
                 self.assertEqual(channels % unet.heads(level), 0, name)
                 self.assertEqual(channels % unet.groups, 0, name)
-            for channels in size.autoencoder.channels:
-                self.assertEqual(channels % size.autoencoder.groups, 0, name)
+            widths = size.autoencoder.channels
+            for inner, outer in zip(widths[2:], widths[1:]):
+                # What passes beside the convolutions are means and repetitions of whole channels.
+                self.assertEqual(4 * outer % inner, 0, name)
             self.assertEqual(UnetShape.of(unet.config()), unet)
             self.assertEqual(AutoencoderShape.of(size.autoencoder.config()), size.autoencoder)
             self.assertEqual(TextShape.of(size.text(99).config(98)), size.text(99))
 
     def test_standardising_changes_latents_and_not_images(self):
         network = Autoencoder(AUTOENCODER)
-        images = torch.randn(8, 1, 16, 16)
+        images = torch.randn(8, 1, 64, 64)
+        inner = (slice(None), slice(None), slice(16, 48), slice(16, 48))
         with torch.no_grad():
             before = network.encode(images)
             restored = network.decode(before)
             network.standardise(before.mean((0, 2, 3)), before.std((0, 2, 3)))
             after = network.encode(images)
-            self.assertLess(float((network.decode(after) - restored).abs().max()), 1e-4)
+            self.assertLess(float((network.decode(after) - restored)[inner].abs().max()), 1e-4)
         self.assertLess(float(after.mean((0, 2, 3)).abs().max()), 1e-4)
         self.assertLess(float((after.std((0, 2, 3)) - 1).abs().max()), 1e-4)
+
+    def test_an_autoencoder_computes_what_that_of_diffusers_does(self):
+        try:
+            from diffusers import AutoencoderDC
+        except ImportError as missing:
+            self.skipTest(f"needs diffusers: {missing}")
+        network = Autoencoder(AUTOENCODER)
+        for parameter in network.parameters():
+            torch.nn.init.normal_(parameter, std=0.3)
+        config = {key: value for key, value in AUTOENCODER.config().items() if key != "_class_name"}
+        theirs = AutoencoderDC(**config)
+        theirs.load_state_dict(network.exported())
+        images = torch.rand(1, 1, 32, 48) * 2 - 1
+        with torch.no_grad():
+            latents = network.encode(images)
+            self.assertLess(float((theirs.encode(images.repeat(1, 3, 1, 1)).latent - latents).abs().max()), 1e-4)
+            self.assertLess(float((theirs.decode(latents).sample - network.decode(latents)).abs().max()), 1e-4)
 
     def test_the_exported_autoencoder_comes_back(self):
         network, again = Autoencoder(AUTOENCODER), Autoencoder(AUTOENCODER)
         weights = network.exported()
-        self.assertEqual(weights["encoder.conv_in.weight"].shape[1], 3)
-        self.assertEqual(weights["decoder.conv_out.bias"].shape[0], 3)
+        self.assertEqual(weights["encoder.conv_in.conv.weight"].shape[1], 3)
+        self.assertEqual(weights["decoder.conv_out.conv.bias"].shape[0], 12)
         again.load_exported(weights)
         images = torch.randn(1, 1, 16, 16)
         self.assertLess(float((network.encode(images) - again.encode(images)).abs().max()), 1e-5)
@@ -121,7 +144,7 @@ class LearningTest(unittest.TestCase):
         optimizer = torch.optim.AdamW(network.parameters(), 1e-2)
         losses = []
         for _ in range(60):
-            loss = reconstruction_loss(network(image)[0], image)
+            loss = reconstruction_loss(network.decode(network.encode(image)), image)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -135,20 +158,53 @@ class LearningTest(unittest.TestCase):
         loss = VelocityLoss(torch.device("cpu"))
         clean = torch.tensor([1.0, -1.0]).repeat(8)[:, None, None, None].expand(16, 4, 8, 8)
         tokens = torch.tensor([1, 2]).repeat(8)[:, None].expand(16, 8)
-        optimizer = torch.optim.AdamW(network.parameters(), 4e-3)
+        # Both score images are empty: only the words tell the two apart.
+        scores = torch.zeros(16, 84, 8, 8)
+        optimizer = Muon(network.parameter_groups(), 4e-3, torch.float32)
+        for group in optimizer.param_groups:
+            group["lr"] *= group["share"]
         for _ in range(150):
             timesteps = loss.timesteps(16)[torch.randperm(16)]
             noise = torch.randn_like(clean)
-            error, _ = loss(network(loss.noisy(clean, noise, timesteps), timesteps, tokens), clean, noise, timesteps)
+            error, _ = loss(network(loss.noisy(clean, noise, timesteps), timesteps, tokens, scores), clean, noise, timesteps)
             optimizer.zero_grad()
             error.backward()
             optimizer.step()
             average.update()
         with torch.no_grad():
             found = sample(
-                lambda x, t: average.network(x, torch.full((16,), t), tokens), torch.randn_like(clean), steps=5)
+                lambda x, t: average.network(x, torch.full((16,), t), tokens, scores), torch.randn_like(clean), steps=5)
         self.assertGreater(float(found[0].mean()), 0.5)
         self.assertLess(float(found[1].mean()), -0.5)
+
+
+    def test_steps_of_matrices_are_orthogonal(self):
+        weight = nn.Parameter(torch.zeros(6, 20))
+        weight.grad = torch.randn(6, 20)
+        optimizer = Muon([{"params": [weight], "matrices": True, "decay": 0.0}], 1.0, torch.float32)
+        optimizer.step()
+        values = torch.linalg.svdvals(weight.detach())
+        self.assertGreater(float(values.min()), 0.5)
+        self.assertLess(float(values.max()), 1.4)
+
+    def test_adam_is_that_of_pytorch(self):
+        ours, theirs = (nn.Parameter(torch.linspace(-1, 1, 5)) for _ in range(2))
+        group = {"params": [ours], "matrices": False}
+        optimizers = Muon([group], 0.01, torch.float32), torch.optim.AdamW([theirs], 0.01, (0.9, 0.99), weight_decay=0.01)
+        for i in range(5):
+            for parameter, optimizer in zip((ours, theirs), optimizers):
+                parameter.grad = torch.sin(parameter.detach() + i)
+                optimizer.step()
+        self.assertLess(float((ours - theirs).abs().max()), 1e-6)
+
+    def test_groups_of_a_score_image_are_dropped_whole(self):
+        torch.manual_seed(1)
+        scores = drop_groups(torch.ones(2000, 84, 1, 1))[:, :, 0, 0]
+        for first, end, flag in ((0, 32, 80), (32, 52, 81), (52, 76, 82), (76, 80, 83)):
+            given = scores[:, flag]
+            self.assertTrue(bool((scores[:, first:end] == given[:, None]).all()))
+            self.assertAlmostEqual(float(given.mean()), 0.775, delta=0.03)
+        self.assertAlmostEqual(float((scores.sum(1) == 0).float().mean()), 0.1 + 0.25 / 16, delta=0.02)
 
 
 class MeasureTest(unittest.TestCase):

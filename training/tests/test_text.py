@@ -1,17 +1,15 @@
 """The tokenizer and its vocabulary."""
 
 import json
-import random
 import tempfile
 import unittest
 from pathlib import Path
 
-from training.music.captions import caption, phrases
-from training.music.composer import compose
 from training.text.bpe import joined, learn_merges, merged, spelled
 from training.text.tokenizer import POSITIONS, Tokenizer, split_words
 
-TOKENIZER = Tokenizer.of_phrases(phrases())
+PHRASES = ("slow calm piano", "dark techno, very fast", "it's a bass line", "120 bpm", "no drums")
+TOKENIZER = Tokenizer.of_phrases(PHRASES)
 
 
 JAVA = {
@@ -47,13 +45,8 @@ class TokenizerTest(unittest.TestCase):
         self.assertEqual(split_words("A Loop,  it's 94 BPM!?"), ["a", "loop", ",", "it", "'s", "9", "4", "bpm", "!?"])
 
     def test_every_known_word_is_one_token(self):
-        for phrase in phrases():
+        for phrase in PHRASES:
             self.assertEqual(len(TOKENIZER.encode(phrase)), len(split_words(phrase)), phrase)
-
-    def test_captions_fit_into_a_window(self):
-        for index in range(200):
-            text = caption(compose(1, index).labels, random.Random(index))
-            self.assertLessEqual(len(TOKENIZER.encode(text)), POSITIONS - 2, text)
 
     def test_windows(self):
         start, end = TOKENIZER.start, TOKENIZER.end

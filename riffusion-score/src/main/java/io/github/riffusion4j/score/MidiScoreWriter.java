@@ -44,7 +44,7 @@ final class MidiScoreWriter {
                 MetaEvents.TIME_SIGNATURE,
                 meter.beats(),
                 Integer.numberOfTrailingZeros(meter.unit()),
-                CLOCKS_PER_QUARTER * meter.pulseTicks() / Meter.QUARTER,
+                CLOCKS_PER_QUARTER * meter.beatTicks() / Meter.QUARTER,
                 THIRTY_SECONDS_PER_QUARTER);
         Key key = score.key();
         track.meta(0, MetaEvents.KEY_SIGNATURE, key.signature(), key.mode().isMinor() ? 1 : 0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.score.composer.Composer;
 import io.github.riffusion4j.score.midi.MidiFormatException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,15 @@ class MidiFileTest {
         for (int seed = 0; seed < 300; seed++) {
             Score score = RandomScores.of(seed);
             assertEquals(score, MidiFile.decode(MidiFile.encode(score)), "seed " + seed);
+        }
+    }
+
+    @Test
+    void composedScoresComeBack() {
+        for (int seed = 0; seed < 50; seed++) {
+            byte[] bytes = MidiFile.encode(Composer.compose("", seed).score());
+            // The composer's parts may strike keys that they hold; files cannot, so it is the file that comes back.
+            assertArrayEquals(bytes, MidiFile.encode(MidiFile.decode(bytes)), "seed " + seed);
         }
     }
 

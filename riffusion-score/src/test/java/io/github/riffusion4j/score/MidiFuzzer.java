@@ -70,6 +70,9 @@ final class MidiFuzzer {
         if (3 * count > file.length || score.seconds() > LONGEST.toSeconds() + bar) {
             throw new AssertionError("too much: " + count + " notes, " + score.seconds() + " s");
         }
+        if (scores % 4 != 0) {
+            return;
+        }
         Score again = MidiFile.decode(MidiFile.encode(score));
         if (!again.equals(MidiFile.decode(MidiFile.encode(again)))) {
             throw new AssertionError("does not come back");

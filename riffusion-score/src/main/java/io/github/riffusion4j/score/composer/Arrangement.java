@@ -36,6 +36,11 @@ public record Arrangement(
         unknown = List.copyOf(unknown);
     }
 
+    Arrangement withEnergy(double other) {
+        return new Arrangement(
+                genre, mood, scene, lead, accompaniment, pad, countermelody, bass, drums, other, unknown);
+    }
+
     /** Whether one instrument plays alone, be it with both hands. */
     public boolean isSolo() {
         return bass.isEmpty()

@@ -18,6 +18,7 @@ final class BassWriter {
     private final SplitMix random;
     private final List<Note> notes = new ArrayList<>();
     private final boolean octaves;
+    private final List<String> kicks;
     private int previous;
 
     BassWriter(Plan plan, Harmony harmony, Instrument instrument) {
@@ -25,6 +26,7 @@ final class BassWriter {
         this.harmony = harmony;
         this.instrument = instrument;
         this.random = plan.random("bass");
+        this.kicks = DrumWriter.kicks(plan);
         this.octaves = random.chance(0.4);
         this.previous = LOWEST_ROOT;
     }
@@ -55,8 +57,8 @@ final class BassWriter {
         if (sign != 'k') {
             return sign;
         }
-        char kick = plan.groove().kick().at(inBar, plan.meter());
-        return kick == 'X' || kick == 'o' ? 'k' : kick == '.' ? '_' : '.';
+        char kick = kicks.get(step / plan.barSteps() % 2).charAt(inBar);
+        return kick == '.' || kick == 's' ? '_' : 'k';
     }
 
     /** The style's sign, but the root where the chord changes. */

@@ -189,17 +189,36 @@ public final class Captions {
         }
 
         private String joined(List<String> words) {
+            Optional<String> first = words.stream().findFirst();
             words.addAll(details);
             for (int i = words.size() - 1; i > 0; i--) {
                 Collections.swap(words, i, random.below(i + 1));
             }
+            putFirst(words, first);
             if (random.chance(NONSENSE)) {
                 words.add(random.below(words.size() + 1), nonsense());
             }
             boolean ambiguous = words.stream().anyMatch(word -> word.contains("|"));
-            String text = String.join(ambiguous ? ", " : random.pick(SEPARATORS), words);
+            String separator = ambiguous ? ", " : random.pick(SEPARATORS);
+            String text = String.join(separator, words);
+            if (!ambiguous && separator.equals(" ")) {
+                // "rock" before "organ" would be another instrument.
+                String apart = String.join(", ", words);
+                text = PromptReader.read(text).saysTheSame(PromptReader.read(apart)) ? text : apart;
+            }
             String opening = random.pick(OPENINGS);
             return opening.isEmpty() || text.isEmpty() ? text : opening + " " + text;
+        }
+
+        /** Puts the lead before those that accompany it. */
+        private static void putFirst(List<String> words, Optional<String> lead) {
+            int from = lead.map(words::indexOf).orElse(-1);
+            for (int i = 0; i < from; i++) {
+                if (words.get(i).matches("(with|and|over|accompanied by|backed by) .*")) {
+                    Collections.swap(words, i, from);
+                    return;
+                }
+            }
         }
 
         /** A word that is in no vocabulary, so that unknown words come to mean nothing. */

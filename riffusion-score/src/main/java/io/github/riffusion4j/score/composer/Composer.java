@@ -32,11 +32,11 @@ public final class Composer {
         Planner planner = new Planner(brief, wishes);
         Plan plan = planner.plan();
         List<Part> parts = new ArrayList<>(brief.given());
-        parts.addAll(parts(plan));
+        parts.addAll(parts(plan, new Harmony(plan.chords(), plan.key())));
         Score score =
                 new Score(plan.tempo(), plan.meter(), plan.key(), plan.chords(), plan.bars(), plan.sections(), parts);
         Arrangement arrangement = arrangement(plan, planner.scene(), wishes.unknown);
-        return new Composition(score, arrangement, brief.seed());
+        return new Composition(score, arrangement, plan);
     }
 
     /** Composes a score of words and a seed. */
@@ -44,8 +44,16 @@ public final class Composer {
         return compose(Brief.of(words).seed(seed));
     }
 
-    private static List<Part> parts(Plan plan) {
-        Harmony harmony = new Harmony(plan.chords(), plan.key());
+    /**
+     * Varies a composition: calmer, fuller, or with another melody.
+     *
+     * @param seed what another melody, or the choice of more players, is drawn from
+     */
+    public static Composition vary(Composition original, Variation variation, long seed) {
+        return new Variations(original, seed).vary(variation);
+    }
+
+    static List<Part> parts(Plan plan, Harmony harmony) {
         Plan.Band band = plan.band();
         List<Part> parts = new ArrayList<>();
         List<Note> melody = new ArrayList<>();
@@ -77,7 +85,7 @@ public final class Composer {
         return parts;
     }
 
-    private static Arrangement arrangement(Plan plan, Optional<Scenes.Scene> scene, List<String> unknown) {
+    static Arrangement arrangement(Plan plan, Optional<Scenes.Scene> scene, List<String> unknown) {
         Plan.Band band = plan.band();
         return new Arrangement(
                 plan.genre().name(),

@@ -17,27 +17,28 @@ final class DrumWriter {
 
     private final Plan plan;
     private final SplitMix random;
+
+    /** What comes and goes does so in every other bar alike: a groove, not noise. */
+    private final long[] whims;
+
     private final List<Note> notes = new ArrayList<>();
 
     DrumWriter(Plan plan) {
         this.plan = plan;
         this.random = plan.random("drums");
+        this.whims = new long[] {random.next(), random.next()};
     }
 
     List<Note> write() {
         int steps = plan.barSteps();
-        // What comes and goes does so in every other bar alike: a groove, not noise.
-        long[] whims = {random.next(), random.next()};
         for (int bar = 0; bar < plan.bars(); bar++) {
             Optional<Groove> fill = fill(bar);
             int fillStart = fill.map(f -> steps - fillSteps(f)).orElse(steps);
             for (Voice voice : plan.groove().voices()) {
-                SplitMix whim = new SplitMix(whims[bar % 2] + voice.pitch());
-                for (int step = 0; step < steps; step++) {
-                    char sign = voice.pattern().at(step, plan.meter());
-                    boolean kept = isKept(sign, whim);
-                    if (kept && step < fillStart) {
-                        stroke(bar * steps + step, voice.pitch(), sign);
+                String line = line(voice, bar);
+                for (int step = 0; step < fillStart; step++) {
+                    if (line.charAt(step) != '.') {
+                        stroke(bar * steps + step, voice.pitch(), line.charAt(step));
                     }
                 }
             }
@@ -46,6 +47,24 @@ final class DrumWriter {
             crash(bar);
         }
         return notes;
+    }
+
+    /** Signs of a drum in a bar, those that come and go drawn. */
+    private String line(Voice voice, int bar) {
+        SplitMix whim = new SplitMix(whims[bar % 2] + voice.pitch());
+        StringBuilder line = new StringBuilder();
+        for (int step = 0; step < plan.barSteps(); step++) {
+            char sign = voice.pattern().at(step, plan.meter());
+            line.append(isKept(sign, whim) ? sign : '.');
+        }
+        return line.toString();
+    }
+
+    /** Signs of the bass drum in even and in odd bars, for the bass. */
+    static List<String> kicks(Plan plan) {
+        DrumWriter writer = new DrumWriter(plan);
+        Voice kick = plan.groove().kick();
+        return List.of(writer.line(kick, 0), writer.line(kick, 1));
     }
 
     private void writeFill(Groove fill, int start, int count) {

@@ -23,7 +23,7 @@ final class Grooves {
               snare     | ....X.......X... | ....X...o...
               hat       | o.o.o.o.o.o.o.o. | o.o.o.o.o.o.
             half time; toms
-              kick      | X.....?....o..?. | X.....o.....
+              kick      | X.....?...o...?. | X.....o.....
               snare     | ........X......g | ......X.....
               hat       | X...o...X...o... | X...o...o...
             metal; toms
@@ -307,14 +307,13 @@ final class Grooves {
             voices = List.copyOf(voices);
         }
 
-        /** The bass drum's strokes; where there is none, the lowest drum's. */
-        Pattern kick() {
+        /** The bass drum; where there is none, what stands for it. */
+        Voice kick() {
             return voices.stream()
                     .filter(voice -> voice.pitch() == KICK)
                     .findFirst()
                     .or(() -> voices.stream().filter(Voice::isKick).findFirst())
-                    .orElse(voices.get(0))
-                    .pattern();
+                    .orElse(voices.get(0));
         }
     }
 

@@ -32,6 +32,7 @@ final class MelodyWriter {
     private final int high;
     private final int centre;
     private final boolean rings;
+    private final List<Integer> accents;
     private final Map<String, Motif> known = new TreeMap<>();
     private final List<Note> notes = new ArrayList<>();
     private int previous;
@@ -42,6 +43,7 @@ final class MelodyWriter {
         this.random = random;
         this.motifs = new Motifs(plan, random);
         this.rings = instrument.rings();
+        this.accents = plan.meter().accents();
         // The middle of the range, where an instrument sounds best; moods lie a little higher or lower.
         int middle = (instrument.low() + instrument.high()) / 2 + plan.mood().register() / 2;
         this.low = Math.max(instrument.low(), middle - 12);
@@ -89,7 +91,7 @@ final class MelodyWriter {
                 anchor = chord.nearestTone(height, random.chance(0.5) ? 1 : -1, low, high);
             }
             int pitch = pitch(chord, anchor, note, closes, bar);
-            write(step, note.length(), pitch, plan.meter().accents().contains(note.step() * Pattern.STEP));
+            write(step, note.length(), pitch, accents.contains(note.step() * Pattern.STEP));
             previous = pitch;
         }
     }
@@ -101,7 +103,7 @@ final class MelodyWriter {
         if (closes && bar == plan.bars() - 1 && chord.hasTone(plan.key().tonic().pitchClass())) {
             return nearest(plan.key().tonic().pitchClass(), previous);
         }
-        boolean strong = plan.meter().accents().contains(note.step() * Pattern.STEP)
+        boolean strong = accents.contains(note.step() * Pattern.STEP)
                 || note.length() * Pattern.STEP >= plan.meter().pulseTicks() + Pattern.STEP
                 || note.step() == 0;
         if ((strong || closes) && !chord.hasTone(pitch)) {

@@ -116,7 +116,7 @@ final class Motifs {
     Motif ended(Motif motif) {
         int steps = plan.barSteps();
         int pulse = Math.max(2, plan.meter().pulseTicks() / Pattern.STEP);
-        int last = plan.meter().pulses() >= 3 ? steps - 2 * pulse : steps - pulse;
+        int last = Math.max(0, plan.meter().pulses() >= 3 ? steps - 2 * pulse : steps - pulse);
         int end = steps - Math.max(2, pulse / 2);
         List<MotifNote> notes = new ArrayList<>();
         for (MotifNote note : motif.notes()) {

@@ -3,6 +3,7 @@ package io.github.riffusion4j.score.composer;
 import io.github.riffusion4j.score.ChordProgression;
 import io.github.riffusion4j.score.Key;
 import io.github.riffusion4j.score.Meter;
+import io.github.riffusion4j.score.Role;
 import io.github.riffusion4j.score.Section;
 import io.github.riffusion4j.score.Tempo;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param groove the drum pattern: also where no drums play, since the bass follows its kick
  * @param energy 0 to 1: how hard and how densely all play
  * @param density notes of the melody: 0 to 3
+ * @param denied roles that are not to be, as the prompt says "no drums"
  */
 record Plan(
         long seed,
@@ -30,7 +32,8 @@ record Plan(
         Pattern accompanimentStyle,
         Pattern bassStyle,
         double energy,
-        int density) {
+        int density,
+        List<Role> denied) {
 
     /** The players. */
     record Band(
@@ -49,6 +52,26 @@ record Plan(
                     && !drums
                     && (accompaniment.isEmpty() || accompaniment.equals(lead));
         }
+    }
+
+    Plan withBand(Band other) {
+        return new Plan(
+                seed,
+                genre,
+                mood,
+                tempo,
+                meter,
+                key,
+                bars,
+                chords,
+                sections,
+                other,
+                groove,
+                accompanimentStyle,
+                bassStyle,
+                energy,
+                density,
+                denied);
     }
 
     int ticks() {

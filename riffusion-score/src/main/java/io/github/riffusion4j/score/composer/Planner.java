@@ -78,7 +78,8 @@ final class Planner {
                 AccompanimentStyles.named(players.accompanimentStyle(band)),
                 BassStyles.named(random.pick(genre.bassStyles())),
                 energy,
-                density(mood, tempo, meter));
+                density(mood, tempo, meter),
+                wishes.deniedRoles());
     }
 
     private Genres.Genre drawGenre() {

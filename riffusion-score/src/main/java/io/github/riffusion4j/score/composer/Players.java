@@ -140,15 +140,13 @@ final class Players {
         return Optional.of(random.pick(others.isEmpty() ? genre.accompaniments() : others));
     }
 
-    /** Player of chords alone: the one that is named, if it can. */
+    /** Player of chords alone: the one that is named; several of them, where it plays one note at a time. */
     private Instrument chordPlayer(Instrument lead) {
-        return !wishes.instruments.isEmpty() && lead.playsChords() ? lead : random.pick(genre.accompaniments());
+        return !wishes.instruments.isEmpty() ? lead : random.pick(genre.accompaniments());
     }
 
     private Instrument pad() {
-        if (isOtherPartAlone()
-                && !wishes.instruments.isEmpty()
-                && wishes.instruments.get(0).playsChords()) {
+        if (isOtherPartAlone() && !wishes.instruments.isEmpty()) {
             return wishes.instruments.get(0);
         }
         return genre.pads().isEmpty() ? Instruments.named("strings") : random.pick(genre.pads());

@@ -34,20 +34,26 @@ final class PromptReader {
     private final List<Token> tokens = new ArrayList<>();
     private final Wishes wishes = new Wishes();
     private int at;
+    private int instrumentEnd = -1;
+    private boolean behind;
 
     private PromptReader(String text) {
         this.text = text;
         Matcher matcher = TOKEN.matcher(text);
+        int end = 0;
         while (matcher.find()) {
             String word = matcher.group();
             while (word.length() > 1 && (word.endsWith(".") || word.endsWith("'"))) {
                 word = word.substring(0, word.length() - 1);
             }
-            tokens.add(new Token(word, Vocabulary.normalised(word), matcher.start()));
+            boolean apart = !text.substring(end, matcher.start()).isBlank();
+            tokens.add(new Token(word, Vocabulary.normalised(word), matcher.start(), apart));
+            end = matcher.end();
         }
     }
 
-    private record Token(String word, String lower, int start) {
+    /** A word; {@code apart} where a comma or the like stands before it. */
+    private record Token(String word, String lower, int start, boolean apart) {
 
         int end() {
             return start + word.length();
@@ -263,8 +269,7 @@ final class PromptReader {
 
     /** The longest phrase of the vocabulary that begins here. */
     private boolean readPhrase() {
-        int longest = Math.min(Vocabulary.longest(), tokens.size() - at);
-        for (int count = longest; count > 0; count--) {
+        for (int count = longest(); count > 0; count--) {
             Optional<Object> meaning = Vocabulary.meaning(phrase(at, count));
             if (meaning.isPresent()) {
                 if (meaning.get() == Particle.NEGATION) {
@@ -272,11 +277,25 @@ final class PromptReader {
                 } else {
                     take(meaning.get());
                     at += count;
+                    if (meaning.get() instanceof Instrument) {
+                        instrumentEnd = at;
+                    }
                 }
                 return true;
             }
         }
         return false;
+    }
+
+    /** Words of the longest phrase that may begin here: no phrase crosses a comma. */
+    private int longest() {
+        int count = 0;
+        while (count < Vocabulary.longest()
+                && at + count < tokens.size()
+                && (count == 0 || !tokens.get(at + count).apart())) {
+            count++;
+        }
+        return count;
     }
 
     private String phrase(int start, int count) {
@@ -309,7 +328,7 @@ final class PromptReader {
     }
 
     private boolean readDenied() {
-        for (int count = Math.min(Vocabulary.longest(), tokens.size() - at); count > 0; count--) {
+        for (int count = longest(); count > 0; count--) {
             Object meaning = Vocabulary.meaning(phrase(at, count)).orElse(Particle.FILLER);
             if (meaning instanceof PartWord part) {
                 set(part, Presence.DENIED);
@@ -369,7 +388,9 @@ final class PromptReader {
             wishes.bassInstrument = Optional.of(instrument);
         } else if (!wishes.instruments.contains(instrument)) {
             String before = lower(at - 1).equals("a") || lower(at - 1).equals("the") ? lower(at - 2) : lower(at - 1);
-            if (BEHIND.contains(before)) {
+            // "with piano, strings": those that follow one behind are behind, too.
+            behind = BEHIND.contains(before) || (behind && instrumentEnd == at);
+            if (behind) {
                 wishes.instruments.add(instrument);
             } else {
                 wishes.instruments.add(wishes.leads++, instrument);

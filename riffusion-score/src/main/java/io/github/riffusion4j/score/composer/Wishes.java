@@ -3,6 +3,7 @@ package io.github.riffusion4j.score.composer;
 import io.github.riffusion4j.score.Key;
 import io.github.riffusion4j.score.Meter;
 import io.github.riffusion4j.score.Mode;
+import io.github.riffusion4j.score.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,43 @@ final class Wishes {
     boolean alone;
     boolean ensemble;
     final List<String> unknown = new ArrayList<>();
+
+    /** Whether another prompt says the same of style and players. */
+    boolean saysTheSame(Wishes other) {
+        return scene.equals(other.scene)
+                && genre.equals(other.genre)
+                && mood.equals(other.mood)
+                && mode.equals(other.mode)
+                && key.equals(other.key)
+                && meter.equals(other.meter)
+                && tempo.equals(other.tempo)
+                && beatsPerMinute.equals(other.beatsPerMinute)
+                && chords.equals(other.chords)
+                && instruments.equals(other.instruments)
+                && leads == other.leads
+                && drums == other.drums
+                && bass == other.bass
+                && chordPart == other.chordPart
+                && alone == other.alone
+                && unknown.equals(other.unknown);
+    }
+
+    List<Role> deniedRoles() {
+        List<Role> roles = new ArrayList<>();
+        if (drums == Presence.DENIED) {
+            roles.add(Role.DRUMS);
+        }
+        if (bass == Presence.DENIED) {
+            roles.add(Role.BASS);
+        }
+        if (chordPart == Presence.DENIED) {
+            roles.add(Role.CHORDS);
+        }
+        if (pad == Presence.DENIED) {
+            roles.add(Role.PAD);
+        }
+        return roles;
+    }
 
     /** Whether only the parts that are named play: one alone, or a band whose players are told. */
     boolean isComplete() {

@@ -1,0 +1,109 @@
+"""The loops that a trainer draws from: those of the newest shards, encoded when they are first seen."""
+
+import time
+from pathlib import Path
+from typing import Callable, Dict, List, NamedTuple
+
+import torch
+
+from ..nets.autoencoder import Autoencoder
+from ..text.tokenizer import Tokenizer
+from .shards import Loop, Shards, read
+
+AROUND = 4
+"""Latent columns of the loop's other end that the autoencoder sees beyond each end, so that none is a border."""
+
+_LOOK_SECONDS = 60
+
+
+class Encoded(NamedTuple):
+    """A loop as the diffusion learns it."""
+
+    latents: torch.Tensor
+    """[channels, 32, columns] float16."""
+    notes: torch.Tensor
+    """[32, 32, columns] uint8."""
+    rest: torch.Tensor
+    """[52, columns] float16."""
+    tokens: torch.Tensor
+    """[captions, positions] int16."""
+
+    def cut(self, start: int, width: int) -> "tuple[torch.Tensor, torch.Tensor]":
+        """Latents [channels, 32, width] and score image [84, 32, width] from a column on, around the loop."""
+        columns = (start + torch.arange(width)) % self.latents.shape[2]
+        rest = self.rest[:, columns].float()[:, None].expand(-1, self.notes.shape[1], -1)
+        return self.latents[:, :, columns].float(), torch.cat([self.notes[:, :, columns].float() / 255, rest])
+
+
+class Batch(NamedTuple):
+    """What a step learns from."""
+
+    latents: torch.Tensor
+    tokens: torch.Tensor
+    scores: torch.Tensor
+
+    @staticmethod
+    def of(loops: List[Encoded], starts: List[int], wordings: List[int], width: int) -> "Batch":
+        """Cuts of loops, [batch, ...] each."""
+        cuts = [loop.cut(start, width) for loop, start in zip(loops, starts)]
+        tokens = [loop.tokens[wording].long() for loop, wording in zip(loops, wordings)]
+        return Batch(torch.stack([c[0] for c in cuts]), torch.stack(tokens), torch.stack([c[1] for c in cuts]))
+
+
+class Encoder:
+    """Turns loops into latents and tokens."""
+
+    def __init__(self, autoencoder: Autoencoder, tokenizer: Tokenizer):
+        self._autoencoder = autoencoder
+        self._tokenizer = tokenizer
+
+    @torch.no_grad()
+    def encode(self, loop: Loop) -> Encoded:
+        """One loop, whose ends meet."""
+        margin = AROUND * self._autoencoder.shape.downsampling
+        columns = loop.image.shape[1]
+        around = (torch.arange(-margin, columns + margin)) % columns
+        image = torch.from_numpy(loop.image)[:, around][None, None].float() / 127.5 - 1
+        latents = self._autoencoder.encode(image)[0, :, :, AROUND:-AROUND]
+        tokens = torch.tensor([self._tokenizer.window(caption) for caption in loop.captions], dtype=torch.int16)
+        return Encoded(latents.half(), torch.from_numpy(loop.notes), torch.from_numpy(loop.rest), tokens)
+
+
+class Pool:
+    """Encoded loops of all shards but those held out; follows what the producer writes and throws away."""
+
+    def __init__(self, shards: Shards, encode: Callable[[Loop], Encoded]):
+        self._shards = shards
+        self._encode = encode
+        self._held: Dict[Path, List[Encoded]] = {}
+        self._looked = -_LOOK_SECONDS * 2.0
+        self._flat: List[Encoded] = []
+
+    def _follow(self) -> None:
+        """Takes up at most one new shard a minute once there are some, so that training does not wait for long."""
+        if self._flat and time.monotonic() - self._looked < _LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        there = self._shards.learnt()
+        fresh = [path for path in reversed(there) if path not in self._held]
+        for path in fresh[:1] if self._flat else fresh[:4]:
+            try:
+                self._held[path] = [self._encode(loop) for loop in read(path)]
+            except FileNotFoundError:
+                continue
+        for path in set(self._held) - set(there):
+            del self._held[path]
+        self._flat = [loop for path in sorted(self._held) for loop in self._held[path]]
+
+    def random(self, count: int, width: int) -> Batch:
+        """Cuts of loops by chance, drawn from torch's global generator.
+
+        @raises SystemExit if there is no shard yet
+        """
+        self._follow()
+        if not self._flat:
+            raise SystemExit(f"there is no music in {self._shards.folder}; run first: python3 -m training produce")
+        loops = [self._flat[int(torch.randint(len(self._flat), ()))] for _ in range(count)]
+        starts = [int(torch.randint(loop.latents.shape[2], ())) for loop in loops]
+        wordings = [int(torch.randint(len(loop.tokens), ())) for loop in loops]
+        return Batch.of(loops, starts, wordings, width)
