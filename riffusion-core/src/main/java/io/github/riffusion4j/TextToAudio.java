@@ -110,6 +110,21 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
         return pipeline.generate(prompt, plan.columns(), height, Optional.of(plan.bars()), settings());
     }
 
+    /**
+     * How long the sound will be. Where no seed is set and neither bars nor tempo, that may depend on the one that is
+     * drawn.
+     *
+     * @throws IllegalStateException as by {@link #check()}
+     * @throws IllegalArgumentException as by {@link #check()}
+     */
+    public Duration plannedDuration() {
+        ScorePlanner planner = planner(prompt());
+        double seconds = planner.isNeeded()
+                ? (double) plan(planner).bars().samples() / SAMPLE_RATE
+                : columns() * COLUMN_SECONDS;
+        return Duration.ofMillis(Math.round(1000 * seconds));
+    }
+
     private ScorePlanner planner(Prompt prompt) {
         return new ScorePlanner(scoreOptions(), prompt.text(), prompt.seed().orElse(0), pipeline.scoreInput());
     }

@@ -34,6 +34,7 @@ class RecipeTest {
     private static Recipe recipe(Recipe.Painting painting, Layout layout) {
         return new Recipe(
                 painting,
+                Optional.empty(),
                 layout,
                 25,
                 "dpmpp-2m-karras",
