@@ -77,8 +77,8 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
     /**
      * Does the work and waits for it. The result has the clip's sample rate, and its length but for a part of a column.
      *
-     * <p>With {@link #bars}, {@link #tempo} or a {@link #score} the clip is taken as so many bars, from its beginning to
-     * its end; if both or a score are set, the result lasts as long as they say, which may be a quarter more or less
+     * <p>With {@link #bars}, {@link #tempo} or a {@link #score} the clip is taken as so many bars, from its beginning
+     * to its end; if both or a score are set, the result lasts as long as they say, which may be a quarter more or less
      * than the clip. What is set of neither follows from the clip's length.
      *
      * <p>A long clip is painted as one picture: the model looks at stretches of the length that it was trained for

@@ -167,7 +167,8 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
 
     /**
      * The chords: "Am F C G", a bar each, or with lines between the bars, "Am | F | C G | Em7/B". They repeat until the
-     * bars are full. {@link #generate()} throws a {@link io.github.riffusion4j.score.NotationException} if they are none.
+     * bars are full. {@link #generate()} throws a {@link io.github.riffusion4j.score.NotationException} if they are
+     * none.
      */
     public R chords(String chords) {
         return scoreOptions(scoreOptions.chords(chords));

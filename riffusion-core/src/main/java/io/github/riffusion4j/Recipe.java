@@ -96,7 +96,8 @@ public record Recipe(
         /** @throws IllegalArgumentException unless 1 &le; samples &le; imageSamples */
         public Bars {
             if (samples < 1 || samples > imageSamples) {
-                throw new IllegalArgumentException("a sound of " + samples + " samples, of an image of " + imageSamples);
+                throw new IllegalArgumentException(
+                        "a sound of " + samples + " samples, of an image of " + imageSamples);
             }
         }
     }

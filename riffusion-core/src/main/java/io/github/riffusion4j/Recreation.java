@@ -90,7 +90,8 @@ public final class Recreation {
      */
     public Generation generate() {
         if (recipe.painting() instanceof FromText text) {
-            return pipeline.generate(text.prompt(), text.width(), text.height(), recipe.bars(), settings(Optional.empty()));
+            return pipeline.generate(
+                    text.prompt(), text.width(), text.height(), recipe.bars(), settings(Optional.empty()));
         }
         FromImage painting = (FromImage) recipe.painting();
         SpectrogramImage image = seedImage.orElseThrow(() -> new IllegalStateException(

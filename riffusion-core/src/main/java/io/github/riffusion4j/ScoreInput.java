@@ -43,8 +43,8 @@ record ScoreInput(String model, int channels, int version, int downsampling) {
                     + "; take another version of the library or of the model");
         }
         if (rows != ScoreImage.HEIGHT) {
-            throw new RiffusionException("with a score an image has " + ScoreImage.HEIGHT + " rows of latents, not " + rows
-                    + "; leave out height(...), or say compose(false)");
+            throw new RiffusionException("with a score an image has " + ScoreImage.HEIGHT + " rows of latents, not "
+                    + rows + "; leave out height(...), or say compose(false)");
         }
         ScoreImage image = ScoreImage.of(given.score(), columns, given.repeats(), given.groups());
         return Tensor.generate(

@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * Scores as JSON, without loss: MIDI files hold tempi in microseconds, and no two notes of one pitch at once. Chords are
- * [symbol, ticks]; notes are [start, duration, pitch, velocity].
+ * Scores as JSON, without loss: MIDI files hold tempi in microseconds, and no two notes of one pitch at once. Chords
+ * are [symbol, ticks]; notes are [start, duration, pitch, velocity].
  */
 final class ScoreJson {
 
@@ -31,7 +31,8 @@ final class ScoreJson {
         json.addProperty("quartersPerMinute", score.tempo().quartersPerMinute());
         json.addProperty("meter", score.meter().toString());
         json.addProperty("key", score.key().toString());
-        json.add("chords", array(score.chords().spans(), span -> row(span.chord().toString(), span.ticks())));
+        json.add(
+                "chords", array(score.chords().spans(), span -> row(span.chord().toString(), span.ticks())));
         json.addProperty("bars", score.bars());
         json.add(
                 "sections",
@@ -89,8 +90,7 @@ final class ScoreJson {
                 list(
                         json,
                         "sections",
-                        section -> new Section(
-                                at(section, 0).getAsString(), number(section, 1), number(section, 2))),
+                        section -> new Section(at(section, 0).getAsString(), number(section, 1), number(section, 2))),
                 list(json, "parts", part -> part(part.getAsJsonObject())));
     }
 

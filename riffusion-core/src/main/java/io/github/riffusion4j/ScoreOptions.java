@@ -90,7 +90,6 @@ record ScoreOptions(
      * @param tempo in place of that of these options
      */
     Brief brief(String words, long seed, Optional<Integer> bars, Optional<Double> tempo) {
-        return new Brief(
-                words, seed, tempo.or(this::tempo), key, chords, meter, bars.or(this::bars), List.of());
+        return new Brief(words, seed, tempo.or(this::tempo), key, chords, meter, bars.or(this::bars), List.of());
     }
 }

@@ -98,7 +98,8 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
      * @param beats that it has, if that is known
      */
     Plan over(double seconds, Optional<Integer> beats, int sampleRate) {
-        Meter meter = options.meter().orElseGet(() -> music(Optional.empty(), Optional.empty()).score.meter());
+        Meter meter = options.meter()
+                .orElseGet(() -> music(Optional.empty(), Optional.empty()).score.meter());
         Optional<Integer> bars = options.bars().or(() -> beats.map(n -> Math.max(1, n / meter.pulses())));
         Music music = options.score().isPresent()
                 ? music(Optional.empty(), Optional.empty())
@@ -118,9 +119,11 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
 
     /** Bars that last about so long, or at least. */
     private Music filling(double seconds, boolean atLeast) {
-        if (options.score().isPresent() || (options.bars().isPresent() && options.tempo().isPresent())) {
-            throw new IllegalStateException("bars and tempo, or a score, say how long the sound is, and so do duration(...)"
-                    + " and width(...); leave out one of them");
+        if (options.score().isPresent()
+                || (options.bars().isPresent() && options.tempo().isPresent())) {
+            throw new IllegalStateException(
+                    "bars and tempo, or a score, say how long the sound is, and so do duration(...)"
+                            + " and width(...); leave out one of them");
         }
         Score first = music(Optional.empty(), Optional.empty()).score;
         Meter meter = first.meter();
@@ -201,16 +204,16 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
     /** The bars without what was composed. */
     private Score grid(Score score) {
         if (options.part().isPresent()) {
-            throw new IllegalStateException("part(\"" + options.part().get()
-                    + "\") needs notes; leave out compose(false), or give a score");
+            throw new IllegalStateException(
+                    "part(\"" + options.part().get() + "\") needs notes; leave out compose(false), or give a score");
         }
         if (options.key().isPresent() && options.chords().isEmpty()) {
-            throw new IllegalStateException("without notes a key can be told by chords only; add chords(...), or leave out"
-                    + " compose(false)");
+            throw new IllegalStateException(
+                    "without notes a key can be told by chords only; add chords(...), or leave out"
+                            + " compose(false)");
         }
         ChordProgression chords = options.chords().isPresent() ? score.chords() : ChordProgression.none();
-        return new Score(
-                score.tempo(), score.meter(), score.key(), chords, score.bars(), score.sections(), List.of());
+        return new Score(score.tempo(), score.meter(), score.key(), chords, score.bars(), score.sections(), List.of());
     }
 
     private Set<Group> gridGroups() {

@@ -50,8 +50,7 @@ record SoundConversion(TransformBackend transforms) {
      * @throws IllegalArgumentException if the clip is silent, shorter than one window or too long, or the width is not
      *     near to its length
      */
-    SpectrogramImage seedImageIn(
-            int columns, AudioClip clip, SpectrogramParams.Channels channels, Topology topology) {
+    SpectrogramImage seedImageIn(int columns, AudioClip clip, SpectrogramParams.Channels channels, Topology topology) {
         SpectrogramParams params = params(clip, channels);
         SpectrogramImageConverter converter = converter(params, InversionPreset.BALANCED);
         double hop = (double) clip.length() / columns / params.hopLength();
@@ -62,9 +61,7 @@ record SoundConversion(TransformBackend transforms) {
                             + "; they may differ by a quarter at most, so take other bars or another tempo, or bring the"
                             + " clip to the tempo by TimeStretch");
         }
-        return topology == Topology.CIRCLE
-                ? converter.loopToImage(clip, columns)
-                : converter.toImage(clip, columns);
+        return topology == Topology.CIRCLE ? converter.loopToImage(clip, columns) : converter.toImage(clip, columns);
     }
 
     private static SpectrogramParams params(AudioClip clip, SpectrogramParams.Channels channels) {
@@ -89,9 +86,8 @@ record SoundConversion(TransformBackend transforms) {
         }
         int whole = bars.get().imageSamples();
         int samples = bars.get().samples();
-        AudioClip sound = loop
-                ? converter.toLoop(image, whole, untilCancelled)
-                : converter.toAudio(image, whole, untilCancelled);
+        AudioClip sound =
+                loop ? converter.toLoop(image, whole, untilCancelled) : converter.toAudio(image, whole, untilCancelled);
         if (samples == whole) {
             return sound;
         }
@@ -99,8 +95,8 @@ record SoundConversion(TransformBackend transforms) {
     }
 
     /**
-     * The first of the repeats that make a loop, as a loop of its own: what leads from the last repeat back to the first
-     * is faded into its end.
+     * The first of the repeats that make a loop, as a loop of its own: what leads from the last repeat back to the
+     * first is faded into its end.
      */
     private static AudioClip firstOfLoop(AudioClip repeats, int samples) {
         AudioClip first = repeats.slice(0, samples);

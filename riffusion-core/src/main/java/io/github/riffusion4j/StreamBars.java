@@ -28,8 +28,8 @@ final class StreamBars {
         this.input = input;
         this.seedImage = seedImage;
         this.seedBeats = seedBeats;
-        ScorePlanner.Plan plan = plan(new ScorePlanner(
-                options, first.text(), first.seed().orElse(0), input));
+        ScorePlanner.Plan plan =
+                plan(new ScorePlanner(options, first.text(), first.seed().orElse(0), input));
         Score score = plan.score();
         int repeats = plan.bars().imageSamples() / plan.bars().samples();
         this.columns = plan.columns();

@@ -71,8 +71,8 @@ public final class StreamRequest extends StreamBuilder<StreamRequest> {
     }
 
     /**
-     * The tempo in beats a minute, in 6/8 of dotted quarter notes; if not set, it is what the first prompt says, or what
-     * suits it.
+     * The tempo in beats a minute, in 6/8 of dotted quarter notes; if not set, it is what the first prompt says, or
+     * what suits it.
      *
      * <p>With a model that takes a score every clip has one, composed from the prompt that weighs most; tempo, meter,
      * bars, key and chords are those of the first for all of them, and a clip's beats are known, so that {@link #beats}
@@ -160,7 +160,8 @@ public final class StreamRequest extends StreamBuilder<StreamRequest> {
      * Where a stream's clips come from.
      *
      * @throws IllegalArgumentException if the seed images differ in width or sample rate
-     * @throws io.github.riffusion4j.base.RiffusionException if key, chords or notes are set and the model takes no score
+     * @throws io.github.riffusion4j.base.RiffusionException if key, chords or notes are set and the model takes no
+     *     score
      */
     @Override
     protected ClipGenerator generator() {

@@ -119,9 +119,8 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
      */
     public Duration plannedDuration() {
         ScorePlanner planner = planner(prompt());
-        double seconds = planner.isNeeded()
-                ? (double) plan(planner).bars().samples() / SAMPLE_RATE
-                : columns() * COLUMN_SECONDS;
+        double seconds =
+                planner.isNeeded() ? (double) plan(planner).bars().samples() / SAMPLE_RATE : columns() * COLUMN_SECONDS;
         return Duration.ofMillis(Math.round(1000 * seconds));
     }
 

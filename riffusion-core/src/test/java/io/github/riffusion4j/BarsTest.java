@@ -61,7 +61,11 @@ class BarsTest extends PipelineTestCase {
     void aDurationIsFilledWithBars() {
         assertEquals(
                 5 * 44_100,
-                quick().duration(Duration.ofSeconds(5)).tempo(110).generate().audio().length());
+                quick().duration(Duration.ofSeconds(5))
+                        .tempo(110)
+                        .generate()
+                        .audio()
+                        .length());
         Generation loop = quick().duration(Duration.ofSeconds(5)).bars(2).loop().generate();
         assertEquals(5 * 44_100, loop.audio().length());
         assertEquals(Duration.ofSeconds(4), quick().tempo(120).bars(2).plannedDuration());
@@ -102,13 +106,13 @@ class BarsTest extends PipelineTestCase {
         Generation own = interpolation(0.5).tempo(187.5).bars(1).loop().generate();
         assertEquals(128 * 441, own.audio().length());
         assertEquals(
-                62_259, interpolation(0.5).tempo(170).bars(1).loop().generate().audio().length());
+                62_259,
+                interpolation(0.5).tempo(170).bars(1).loop().generate().audio().length());
     }
 
     @Test
     void aStreamsClipsHaveThem() {
-        StreamRequest request = riffusion
-                .stream(Prompt.of("techno").seed(1).guidance(1))
+        StreamRequest request = riffusion.stream(Prompt.of("techno").seed(1).guidance(1))
                 .tempo(160)
                 .bars(1)
                 .painting(clip -> clip.steps(1).quality(InversionPreset.FAST));
@@ -143,7 +147,10 @@ class BarsTest extends PipelineTestCase {
                 IllegalArgumentException.class, () -> quick().tempo(20).bars(64).check(), "768 seconds", "600");
         Failure.expect(
                 IllegalStateException.class,
-                () -> riffusion.extend(AudioClip.of(44_100, new float[44_100]), "a").tempo(100).generate(),
+                () -> riffusion
+                        .extend(AudioClip.of(44_100, new float[44_100]), "a")
+                        .tempo(100)
+                        .generate(),
                 "extend");
         Path damaged = Files.write(folder.resolve("damaged.mid"), new byte[] {'M', 'T', 'h', 'd', 0, 0});
         Failure.expect(InvalidFileException.class, () -> quick().midi(damaged), "damaged.mid");

@@ -46,8 +46,8 @@ class ScoreRequestTest {
 
     @BeforeAll
     static void open(@TempDir Path folder) throws IOException {
-        RandomUnet unet = new RandomUnet(
-                List.of(8, 16), List.of(false, true), List.of(1, 2), 1, 1, 4, 16, false, true, ROWS);
+        RandomUnet unet =
+                new RandomUnet(List.of(8, 16), List.of(false, true), List.of(1, 2), 1, 1, 4, 16, false, true, ROWS);
         RandomVae vae = new RandomVae(Collections.nCopies(5, 8), 1, 4, 4, false, false);
         RandomClip text = new RandomClip(514, 16, 64, 1, 2, "quick_gelu");
         Path weights = folder.resolve("weights");
@@ -99,7 +99,8 @@ class ScoreRequestTest {
 
     @Test
     void partsOfAScoreFitTogether(@TempDir Path folder) {
-        Score score = Composer.compose("funk with bass and drums, 120 bpm, 2 bars", 3).score();
+        Score score =
+                Composer.compose("funk with bass and drums, 120 bpm, 2 bars", 3).score();
         Path file = folder.resolve("funk.mid");
         MidiFile.write(score, file);
         Generation bass = request("funk").midi(file).part("bass").loop().generate();
@@ -107,8 +108,7 @@ class ScoreRequestTest {
         assertEquals(List.of("bass"), alone.parts().stream().map(Part::name).toList());
         assertEquals(score.chords(), alone.chords());
         assertEquals(score.samples(44_100), bass.audio().length());
-        Recipe.FromText painting =
-                (Recipe.FromText) bass.recipe().orElseThrow().painting();
+        Recipe.FromText painting = (Recipe.FromText) bass.recipe().orElseThrow().painting();
         assertEquals("bass alone", painting.prompt().text());
         Failure.expect(
                 IllegalArgumentException.class,
@@ -116,7 +116,9 @@ class ScoreRequestTest {
                 "no part \"tuba\"",
                 "bass");
         Failure.expect(
-                IllegalStateException.class, () -> request("funk").midi(file).key("Am").generate(), "leave out key");
+                IllegalStateException.class,
+                () -> request("funk").midi(file).key("Am").generate(),
+                "leave out key");
     }
 
     @Test
@@ -124,12 +126,8 @@ class ScoreRequestTest {
         Generation plain = request("funk").compose(false).width(512).generate();
         assertTrue(plain.score().isEmpty());
         assertEquals(512, plain.image().width());
-        Generation chords = request("funk")
-                .compose(false)
-                .tempo(120)
-                .bars(2)
-                .chords("Am F")
-                .generate();
+        Generation chords =
+                request("funk").compose(false).tempo(120).bars(2).chords("Am F").generate();
         Recipe.GivenScore given =
                 chords.recipe().orElseThrow().bars().orElseThrow().score().orElseThrow();
         assertEquals(Set.of(Group.CHORDS, Group.BEAT), given.groups());

@@ -8,8 +8,8 @@ import io.github.riffusion4j.score.Key;
 import io.github.riffusion4j.score.Meter;
 import io.github.riffusion4j.score.MidiFile;
 import io.github.riffusion4j.score.Score;
-import io.github.riffusion4j.score.midi.MidiFormatException;
 import io.github.riffusion4j.score.composer.Brief;
+import io.github.riffusion4j.score.midi.MidiFormatException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -106,8 +106,8 @@ final class GridOptions {
                     + " --width; leave one of them out");
         }
         if (noCompose && key.isPresent() && chords.isEmpty()) {
-            throw new IllegalArgumentException("without notes a key is told by chords: add --chords, or leave out"
-                    + " --no-compose");
+            throw new IllegalArgumentException(
+                    "without notes a key is told by chords: add --chords, or leave out" + " --no-compose");
         }
     }
 

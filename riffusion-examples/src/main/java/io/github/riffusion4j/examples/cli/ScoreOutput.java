@@ -20,9 +20,7 @@ final class ScoreOutput {
     @Option(names = "--write-midi", paramLabel = "OUT.mid", description = "MIDI file to write the score to.")
     private Optional<Path> midi = Optional.empty();
 
-    @Option(
-            names = "--parts",
-            description = "Also make each part of the score by itself: OUT-bass.wav, OUT-drums.wav.")
+    @Option(names = "--parts", description = "Also make each part of the score by itself: OUT-bass.wav, OUT-drums.wav.")
     private boolean parts;
 
     /** Complains before the model is loaded. */
@@ -44,7 +42,8 @@ final class ScoreOutput {
             JsonObject facts = new JsonObject();
             facts.addProperty("bpm", score.beatsPerMinute());
             facts.addProperty("bars", score.bars());
-            report.wrote(file, score.bars() + " bars of " + score.meter() + " at " + (float) score.beatsPerMinute(), facts);
+            report.wrote(
+                    file, score.bars() + " bars of " + score.meter() + " at " + (float) score.beatsPerMinute(), facts);
         });
     }
 
@@ -69,7 +68,8 @@ final class ScoreOutput {
 
     private static Score score(Generation result) {
         return result.score()
-                .orElseThrow(() -> new RiffusionException("this model takes no score, so there are no notes and no parts;"
-                        + " riffusion compose writes notes as MIDI without a model"));
+                .orElseThrow(
+                        () -> new RiffusionException("this model takes no score, so there are no notes and no parts;"
+                                + " riffusion compose writes notes as MIDI without a model"));
     }
 }
