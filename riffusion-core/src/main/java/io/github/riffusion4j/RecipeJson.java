@@ -223,7 +223,7 @@ final class RecipeJson {
             return type.apply(found);
         } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
             throw new IllegalArgumentException(
-                    "is a recipe with " + found + " for \"" + name + "\": " + e.getMessage(), e);
+                    "is a recipe with " + shortened(found.toString()) + " for \"" + name + "\": " + e.getMessage(), e);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.Bars;
 import io.github.riffusion4j.Recipe.GivenScore;
-import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.score.ChordProgression;
 import io.github.riffusion4j.score.Meter;
 import io.github.riffusion4j.score.Part;
@@ -234,8 +233,8 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
                                         ? "notes of a score"
                                         : "";
         if (!asked.isEmpty()) {
-            throw new RiffusionException(input.model() + ": this model takes no score, so it cannot follow the " + asked
-                    + "; take a model whose unet/config.json has \"score_image\", or give tempo and bars only");
+            throw new IllegalArgumentException(input.model() + ": this model takes no score, so it cannot follow the "
+                    + asked + "; take a model whose unet/config.json has \"score_image\", or give tempo and bars only");
         }
     }
 }

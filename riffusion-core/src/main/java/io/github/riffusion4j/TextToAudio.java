@@ -41,6 +41,9 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
     /**
      * How long the sound is, to the nearest 10 ms; if not set, what the model's own number of columns gives.
      *
+     * <p>With a tempo, or a model that takes a score, whole bars fill it: a loop's tempo is moved to fit, unless it is
+     * set (then the loop has as many bars as come nearest), and otherwise the last bar is cut.
+     *
      * <p>A long sound is painted as one picture: the model looks at stretches of the length that it was trained for
      * (about five seconds), which overlap by a quarter and are averaged in every step, so that there is no joint to
      * hear. Each step calls the model once for each stretch; progress counts these calls. A minute takes about 200 MB

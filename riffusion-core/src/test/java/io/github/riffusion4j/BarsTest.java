@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.InvalidFileException;
-import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.score.NotationException;
 import io.github.riffusion4j.score.composer.Composer;
 import io.github.riffusion4j.stream.MusicStream;
@@ -123,11 +122,14 @@ class BarsTest extends PipelineTestCase {
 
     @Test
     void refusesWhatTheModelCannotFollow() {
-        Failure.expect(RiffusionException.class, () -> quick().key("A minor").generate(), "takes no score", "the key");
-        Failure.expect(RiffusionException.class, () -> quick().chords("Am F").generate(), "the chords");
-        Failure.expect(RiffusionException.class, () -> quick().part("bass").generate(), "the part");
         Failure.expect(
-                RiffusionException.class,
+                IllegalArgumentException.class, () -> quick().key("A minor").generate(), "takes no score", "the key");
+        Failure.expect(
+                IllegalArgumentException.class, () -> quick().chords("Am F").generate(), "the chords");
+        Failure.expect(
+                IllegalArgumentException.class, () -> quick().part("bass").generate(), "the part");
+        Failure.expect(
+                IllegalArgumentException.class,
                 () -> quick().score(Composer.compose("funk", 1).score()).generate(),
                 "notes of a score",
                 "tempo and bars only");

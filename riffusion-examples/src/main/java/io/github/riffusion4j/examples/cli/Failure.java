@@ -21,9 +21,11 @@ final class Failure {
         boolean expected = e instanceof RiffusionException || e instanceof IllegalArgumentException;
         if (stacktrace || !expected) {
             e.printStackTrace(command.getErr());
-        } else if (e instanceof NotationException) {
-            // Shows the place by a caret, below the text.
-            command.getErr().println("riffusion: " + e.getMessage());
+        } else if (e instanceof NotationException notation) {
+            // Its own message shows the place by a caret on a line of its own.
+            say(
+                    command,
+                    notation.description() + " (column " + (notation.index() + 1) + " of \"" + notation.text() + "\")");
         } else {
             say(command, e instanceof CancelledException ? "stopped" : String.valueOf(e.getMessage()));
         }

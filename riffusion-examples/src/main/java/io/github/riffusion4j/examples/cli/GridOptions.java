@@ -4,6 +4,7 @@ import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.StreamRequest;
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.score.ChordProgression;
 import io.github.riffusion4j.score.Key;
 import io.github.riffusion4j.score.Meter;
 import io.github.riffusion4j.score.MidiFile;
@@ -97,6 +98,7 @@ final class GridOptions {
      */
     void check(boolean length) {
         boolean grid = key.isPresent() || chords.isPresent() || bars.isPresent() || meter.isPresent();
+        chords.ifPresent(text -> ChordProgression.parse(text, meter.orElse(Meter.COMMON)));
         if (midi.isPresent() && grid) {
             throw new IllegalArgumentException(
                     "--midi brings its key, chords, bars and meter; leave out --key, --chords, --bars and --meter");

@@ -97,7 +97,7 @@ abstract class Range<N extends Number> implements ITypeConverter<N> {
     /** Beats a minute. */
     static final class Tempo extends Real {
         Tempo() {
-            super(10, 600);
+            super(20, 400);
         }
     }
 
