@@ -77,6 +77,10 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
     /**
      * Does the work and waits for it. The result has the clip's sample rate, and its length but for a part of a column.
      *
+     * <p>With {@link #bars}, {@link #tempo} or a {@link #score} the clip is taken as so many bars, from its beginning
+     * to its end; if both or a score are set, the result lasts as long as they say, which may be a quarter more or less
+     * than the clip. What is set of neither follows from the clip's length.
+     *
      * <p>A long clip is painted as one picture: the model looks at stretches of the length that it was trained for
      * (about five seconds), which overlap by a quarter and are averaged in every step, so that there is no joint to
      * hear. Each step calls the model once for each stretch; progress counts these calls. A minute takes about 200 MB
@@ -88,7 +92,23 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
      */
     @Override
     public Generation generate() {
-        SpectrogramImage image = pipeline.seedImageOf(clip, channels, layout().topology());
-        return pipeline.generate(prompt(), prompt(), 0, image, mask.map(of -> of.apply(image)), settings());
+        Prompt seeded = prompt().seed(prompt().seed().orElseGet(RiffusionPipeline::drawSeed));
+        Topology topology = layout().topology();
+        if (scoreOptions().isEmpty()) {
+            SpectrogramImage image = pipeline.seedImageOf(clip, channels, topology);
+            return generate(seeded, image, Optional.empty());
+        }
+        ScorePlanner planner =
+                new ScorePlanner(scoreOptions(), seeded.text(), seeded.seed().orElse(0), pipeline.scoreInput());
+        double seconds = clip.length() / (double) clip.sampleRate();
+        ScorePlanner.Plan plan = planner.over(seconds, Optional.empty(), clip.sampleRate());
+        return generate(
+                plan.text().map(seeded::text).orElse(seeded),
+                pipeline.seedImageOf(clip, channels, topology, plan.bars().imageSamples()),
+                Optional.of(plan.bars()));
+    }
+
+    private Generation generate(Prompt prompt, SpectrogramImage image, Optional<Recipe.Bars> bars) {
+        return pipeline.generate(prompt, prompt, 0, image, mask.map(of -> of.apply(image)), bars, settings());
     }
 }

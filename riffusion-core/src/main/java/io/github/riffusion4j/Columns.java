@@ -10,6 +10,8 @@ final class Columns {
     /** Around a circle, the phases of all samples are found at once. */
     private static final Duration LONGEST_LOOP = Duration.ofMinutes(2);
 
+    private static final double MS_PER_SECOND = 1000;
+
     private static final int STEP_MS = SpectrogramParams.defaults().stepSizeMs();
 
     private Columns() {}
@@ -39,6 +41,30 @@ final class Columns {
         int steps = steps(duration);
         // The first and the last column are centred on its ends.
         return topology == Topology.LINE ? steps + 1 : requireLoop(steps, downsampling);
+    }
+
+    /**
+     * The columns, in whole latents, that come nearest to a length.
+     *
+     * @param downsampling columns that one latent stands for
+     */
+    static int nearest(double seconds, int downsampling) {
+        long latents = Math.round(seconds * MS_PER_SECOND / STEP_MS / downsampling);
+        return Math.toIntExact(Math.max(1, latents) * downsampling);
+    }
+
+    /**
+     * Refuses bars that cannot be made at once.
+     *
+     * @throws IllegalArgumentException if they are a loop of more than two minutes, or too long for anything
+     */
+    static void requireBars(double seconds, Topology topology) {
+        Duration longest = topology == Topology.CIRCLE ? LONGEST_LOOP : RiffusionPipeline.LONGEST;
+        if (seconds > longest.toSeconds()) {
+            throw new IllegalArgumentException("the bars last " + Math.round(seconds) + " seconds; "
+                    + (topology == Topology.CIRCLE ? "a loop" : "a sound") + " can last " + longest.toSeconds()
+                    + " at most, so take fewer bars or a higher tempo");
+        }
     }
 
     /**

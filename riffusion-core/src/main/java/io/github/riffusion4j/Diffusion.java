@@ -206,9 +206,10 @@ final class Diffusion {
     }
 
     /** All that the painting was made from. */
-    Recipe recipe(Recipe.Painting painting) {
+    Recipe recipe(Recipe.Painting painting, Optional<Recipe.Bars> bars) {
         return new Recipe(
                 painting,
+                bars,
                 settings.layout(),
                 settings.steps(),
                 sampler.name(),

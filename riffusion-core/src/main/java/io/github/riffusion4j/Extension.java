@@ -75,6 +75,11 @@ public final class Extension extends PromptRequest<Extension> {
      */
     @Override
     public Generation generate() {
+        if (!scoreOptions().isEmpty()) {
+            throw new IllegalStateException(
+                    "a clip is extended in its own time: tempo, key, chords, bars, meter, score and"
+                            + " part are not for extend(...); leave them out");
+        }
         int left = Columns.steps(before);
         int right = Columns.steps(after);
         if (left + right == 0) {
@@ -93,7 +98,8 @@ public final class Extension extends PromptRequest<Extension> {
         SpectrogramImage image = mirrored(kept, left, right);
         Mask mask =
                 Mask.generate(image.width(), image.height(), (x, y) -> x >= left && x < left + kept.width() ? 0 : 1);
-        Generation painted = pipeline.generate(prompt(), prompt(), 0, image, Optional.of(mask), settings());
+        Generation painted =
+                pipeline.generate(prompt(), prompt(), 0, image, Optional.of(mask), Optional.empty(), settings());
         return new Generation(joined(painted, left, right), painted.image(), painted.seed());
     }
 

@@ -2,6 +2,7 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.score.Score;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,14 @@ public record Generation(AudioClip audio, SpectrogramImage image, long seed, Opt
     /** A result without a recipe. */
     Generation(AudioClip audio, SpectrogramImage image, long seed) {
         this(audio, image, seed, Optional.empty());
+    }
+
+    /**
+     * The score that the model was given: composed, or the request's, or the part of it that was played. It is there
+     * with models that take one, and can be written as MIDI.
+     */
+    public Optional<Score> score() {
+        return recipe.flatMap(Recipe::bars).flatMap(Recipe.Bars::score).map(Recipe.GivenScore::score);
     }
 
     /**

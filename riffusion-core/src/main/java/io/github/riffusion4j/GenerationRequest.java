@@ -2,10 +2,16 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Convention;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.score.MidiFile;
+import io.github.riffusion4j.score.Score;
+import io.github.riffusion4j.score.midi.MidiFormatException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +38,7 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     private int reuse = 1;
     private Optional<MagicMix> mix = Optional.empty();
     private Layout layout = Layout.PLAIN;
+    private ScoreOptions scoreOptions = ScoreOptions.NONE;
     private InversionPreset quality = InversionPreset.BALANCED;
     private ProgressListener listener = step -> {};
     private Cancellation cancellation = new Cancellation();
@@ -131,6 +138,107 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
                     "reuse must be 1 (all layers run at every call of the model) or more, got " + every);
         }
         return every;
+    }
+
+    /**
+     * The tempo in beats a minute: in 6/8, 9/8 and 12/8 of dotted quarter notes, as people tap them. If not set, it is
+     * what the prompt says, or what suits it.
+     *
+     * <p>Tempo, {@link #bars} and {@link #meter} rule how long the sound is, to the sample: four bars of 4/4 at 120 are
+     * 352,800 samples at 44,100 Hz. With a model that takes a score, they, {@link #key}, {@link #chords} and notes are
+     * what the model plays; notes that are not given are {@linkplain io.github.riffusion4j.score.composer.Composer
+     * composed} from the prompt and the seed. Other models follow tempo and bars by the length alone; with them,
+     * {@link #generate()} refuses key, chords, notes and parts. {@link RiffusionPipeline#extend} refuses all.
+     *
+     * @throws IllegalArgumentException if it is not 20 to 400
+     */
+    public R tempo(double beatsPerMinute) {
+        return scoreOptions(scoreOptions.tempo(beatsPerMinute));
+    }
+
+    /**
+     * The key, as "A minor", "Am", "F# dorian", "Bb".
+     *
+     * @throws io.github.riffusion4j.score.NotationException if it is none
+     */
+    public R key(String key) {
+        return scoreOptions(scoreOptions.key(key));
+    }
+
+    /**
+     * The chords: "Am F C G", a bar each, or with lines between the bars, "Am | F | C G | Em7/B". They repeat until the
+     * bars are full. {@link #generate()} throws a {@link io.github.riffusion4j.score.NotationException} if they are
+     * none.
+     */
+    public R chords(String chords) {
+        return scoreOptions(scoreOptions.chords(chords));
+    }
+
+    /**
+     * How many bars; if not set, what the prompt says or the chords fill, or about four.
+     *
+     * @throws IllegalArgumentException if they are not 1 to 64
+     */
+    public R bars(int bars) {
+        return scoreOptions(scoreOptions.bars(bars));
+    }
+
+    /**
+     * The meter, as "6/8"; if not set, what the prompt says, or 4/4.
+     *
+     * @throws io.github.riffusion4j.score.NotationException if it is none
+     */
+    public R meter(String meter) {
+        return scoreOptions(scoreOptions.meter(meter));
+    }
+
+    /**
+     * The music as notes; nothing is composed then. A tempo that is set takes the place of the score's. A score without
+     * parts gives its bars and chords only.
+     */
+    public R score(Score score) {
+        return scoreOptions(scoreOptions.score(score));
+    }
+
+    /**
+     * The music as notes, from a Standard MIDI file of at most {@link RiffusionPipeline#LONGEST}.
+     *
+     * @throws InvalidFileException if it is missing, damaged or longer
+     */
+    public R midi(Path file) {
+        try {
+            return score(MidiFile.read(file, RiffusionPipeline.LONGEST));
+        } catch (MidiFormatException e) {
+            throw new InvalidFileException(file, e.problem() + " (at byte " + e.offset() + ")", e);
+        } catch (UncheckedIOException e) {
+            throw new InvalidFileException(file, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Whether notes that are not given are composed from the prompt; yes if not set. If not, the model gets the prompt
+     * alone, and what is set of tempo, bars, meter and chords.
+     */
+    public R compose(boolean compose) {
+        return scoreOptions(scoreOptions.compose(compose));
+    }
+
+    /**
+     * Plays one part of the score alone, by its name: "melody", "chords", "pad", "bass", "drums" of what is composed.
+     * Beats and chords stay those of the whole, so that parts of one score and seed fit together; the prompt becomes a
+     * description of the part. {@link #generate()} throws an {@link IllegalArgumentException} if there is no such part.
+     */
+    public R part(String name) {
+        return scoreOptions(scoreOptions.part(name));
+    }
+
+    final R scoreOptions(ScoreOptions options) {
+        this.scoreOptions = options;
+        return self();
+    }
+
+    final ScoreOptions scoreOptions() {
+        return scoreOptions;
     }
 
     final R layout(Layout layout) {

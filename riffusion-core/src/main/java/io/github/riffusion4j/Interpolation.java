@@ -22,6 +22,7 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
     private Prompt end;
     private double alpha = 0.5;
     private Optional<SpectrogramImage> seedImage = Optional.empty();
+    private Optional<Integer> beats = Optional.empty();
     private Optional<Function<SpectrogramImage, Mask>> mask = Optional.empty();
 
     Interpolation(RiffusionPipeline pipeline, Prompt start, Prompt end) {
@@ -44,12 +45,15 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
     /** The spectrogram to paint over; it must be set. The result has its size and parameters. */
     public Interpolation seedImage(SpectrogramImage seedImage) {
         this.seedImage = Optional.of(seedImage);
+        this.beats = Optional.empty();
         return this;
     }
 
     /** One of the spectrograms that come with the library, to paint over. */
     public Interpolation seedImage(SeedImage seedImage) {
-        return seedImage(seedImage.image());
+        seedImage(seedImage.image());
+        this.beats = Optional.of(seedImage.beats());
+        return this;
     }
 
     /** Which parts to paint over; all if not set. */
@@ -81,6 +85,10 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
     /**
      * Does the work and waits for it.
      *
+     * <p>With {@link #tempo} the seed image is played in that tempo, which may be a quarter faster or slower than its
+     * own; {@link #bars} says how many it shows, where it is none of those that come with the library. A score that is
+     * composed is that of the start's text.
+     *
      * @throws IllegalStateException if no seed image is set, or the pipeline is closed
      * @throws IllegalArgumentException if the mask has another size than the seed image, magic mix would end before
      *     painting begins, or a loop's seed image has no multiple of the columns that one latent stands for, or more
@@ -90,7 +98,27 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
     public Generation generate() {
         SpectrogramImage image = seedImage.orElseThrow(
                 () -> new IllegalStateException("an interpolation needs a seed image; call seedImage(...)"));
-        return pipeline.generate(start, end, alpha, image, mask.map(of -> of.apply(image)), settings());
+        Prompt seeded = start.seed(start.seed().orElseGet(RiffusionPipeline::drawSeed));
+        Optional<ScorePlanner.Plan> plan = plan(seeded, image);
+        Optional<String> part = plan.flatMap(ScorePlanner.Plan::text);
+        return pipeline.generate(
+                part.map(seeded::text).orElse(seeded),
+                part.map(end::text).orElse(end),
+                alpha,
+                image,
+                mask.map(of -> of.apply(image)),
+                plan.map(ScorePlanner.Plan::bars),
+                settings());
+    }
+
+    private Optional<ScorePlanner.Plan> plan(Prompt seeded, SpectrogramImage image) {
+        if (scoreOptions().isEmpty()) {
+            return Optional.empty();
+        }
+        ScorePlanner planner =
+                new ScorePlanner(scoreOptions(), seeded.text(), seeded.seed().orElse(0), pipeline.scoreInput());
+        int rate = image.params().sampleRate();
+        return Optional.of(planner.over(image.width() * image.params().hopLength() / (double) rate, beats, rate));
     }
 
     /**

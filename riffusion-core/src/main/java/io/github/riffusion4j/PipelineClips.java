@@ -21,6 +21,7 @@ final class PipelineClips implements ClipGenerator {
     private final RiffusionPipeline pipeline;
     private final Map<String, SpectrogramImage> byText;
     private final Optional<Function<SpectrogramImage, Mask>> mask;
+    private final Optional<StreamBars> bars;
     private final Consumer<GenerationRequest<?>> painting;
 
     /** What the model sees in each seed image, whatever it paints over it: it needs to look but once. */
@@ -33,11 +34,13 @@ final class PipelineClips implements ClipGenerator {
             Optional<SpectrogramImage> forAll,
             Map<String, SpectrogramImage> byText,
             Optional<Function<SpectrogramImage, Mask>> mask,
+            Optional<StreamBars> bars,
             Consumer<GenerationRequest<?>> painting) {
         this.pipeline = pipeline;
         this.forAll = forAll;
         this.byText = Map.copyOf(byText);
         this.mask = mask;
+        this.bars = bars;
         this.painting = painting;
         seedImages().forEach(this::requireLikeTheFirst);
     }
@@ -72,14 +75,20 @@ final class PipelineClips implements ClipGenerator {
         Optional<SpectrogramImage> seedImage = Optional.ofNullable(
                         byText.get(passage.prompts().heaviest().text()))
                 .or(() -> forAll);
+        Optional<Recipe.Bars> known = bars.map(grid -> grid.of(passage));
+        boolean hasScore = known.flatMap(Recipe.Bars::score).isPresent();
         if (seedImage.isEmpty()) {
-            SpectrogramImage first = pipeline.paint(passage, settings);
-            forAll = Optional.of(first);
-            return pipeline.sound(first, settings);
+            int width = bars.map(StreamBars::columns).orElseGet(pipeline.latents()::imageWidth);
+            SpectrogramImage first = pipeline.paint(passage, width, known, settings);
+            // A score keeps the beats of all clips in step; without one, painting over the first does.
+            forAll = hasScore ? Optional.empty() : Optional.of(first);
+            return pipeline.sound(first, known, settings);
         }
         SpectrogramImage image = seedImage.get();
         EncodedImage seen = encoded.computeIfAbsent(image, seed -> pipeline.encode(seed, settings));
         return pipeline.sound(
-                pipeline.paint(passage, image, seen, mask.map(of -> of.apply(image)), settings), settings);
+                pipeline.paint(passage, image, seen, mask.map(of -> of.apply(image)), known, settings),
+                known,
+                settings);
     }
 }

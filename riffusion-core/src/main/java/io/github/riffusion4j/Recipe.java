@@ -7,8 +7,11 @@ import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Convention;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.score.Score;
+import io.github.riffusion4j.score.ScoreImage;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that a generation was made from, so that {@link RiffusionPipeline#recreate} can make it again: every choice, also
@@ -16,6 +19,7 @@ import java.util.Optional;
  * Immutable.
  *
  * @param painting what was painted
+ * @param bars the bars that it lasts to the sample, and their score; empty if only its columns say how long it is
  * @param layout how it lies in time
  * @param steps how many denoising steps were planned
  * @param sampler the sampler's {@linkplain Sampler#name() name}
@@ -28,6 +32,7 @@ import java.util.Optional;
  */
 public record Recipe(
         Painting painting,
+        Optional<Bars> bars,
         Layout layout,
         int steps,
         String sampler,
@@ -76,6 +81,42 @@ public record Recipe(
         /** @throws IllegalArgumentException if alpha is not from 0 to 1 */
         public FromImage {
             AlphaCurve.requireAlpha(alpha);
+        }
+    }
+
+    /**
+     * Bars that last so many samples exactly.
+     *
+     * @param imageSamples samples, at the image's rate, that all of the image stands for
+     * @param samples how many of them, from the first, are the sound; of a loop, what comes after is faded into its end
+     * @param score the score that the model was given, if it takes one
+     */
+    public record Bars(int imageSamples, int samples, Optional<GivenScore> score) {
+
+        /** @throws IllegalArgumentException unless 1 &le; samples &le; imageSamples */
+        public Bars {
+            if (samples < 1 || samples > imageSamples) {
+                throw new IllegalArgumentException(
+                        "a sound of " + samples + " samples, of an image of " + imageSamples);
+            }
+        }
+    }
+
+    /**
+     * A score as a model was given it.
+     *
+     * @param score the score, or the part of it that was to be played
+     * @param repeats how often the image shows all of its bars, at least 1
+     * @param groups what of it was given
+     */
+    public record GivenScore(Score score, int repeats, Set<ScoreImage.Group> groups) {
+
+        /** @throws IllegalArgumentException if the repeats are below 1 */
+        public GivenScore {
+            if (repeats < 1) {
+                throw new IllegalArgumentException("a score is repeated once or more, not " + repeats);
+            }
+            groups = Set.copyOf(groups);
         }
     }
 

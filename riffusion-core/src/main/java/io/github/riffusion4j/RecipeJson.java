@@ -2,17 +2,24 @@ package io.github.riffusion4j;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import io.github.riffusion4j.Recipe.Bars;
 import io.github.riffusion4j.Recipe.FromImage;
 import io.github.riffusion4j.Recipe.FromText;
+import io.github.riffusion4j.Recipe.GivenScore;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Convention;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
+import io.github.riffusion4j.score.Score;
+import io.github.riffusion4j.score.ScoreImage;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Recipes as JSON. Seeds are written as text, since many programs read numbers of 64 bits wrongly. */
@@ -49,6 +56,7 @@ final class RecipeJson {
                 json.addProperty("mixFactor", mix.factor());
             });
         }
+        recipe.bars().ifPresent(bars -> json.add("bars", bars(bars)));
         if (recipe.layout().topology() != Topology.LINE) {
             json.addProperty("topology", lower(recipe.layout().topology()));
         }
@@ -66,6 +74,20 @@ final class RecipeJson {
         json.addProperty("quality", lower(recipe.quality()));
         json.addProperty("model", recipe.model());
         return GSON.toJson(json);
+    }
+
+    private static JsonObject bars(Bars bars) {
+        JsonObject json = new JsonObject();
+        json.addProperty("imageSamples", bars.imageSamples());
+        json.addProperty("samples", bars.samples());
+        bars.score().ifPresent(given -> {
+            json.add("score", ScoreJson.of(given.score()));
+            json.addProperty("repeats", given.repeats());
+            JsonArray groups = new JsonArray();
+            given.groups().stream().sorted().forEach(group -> groups.add(lower(group)));
+            json.add("groups", groups);
+        });
+        return json;
     }
 
     private static JsonObject prompt(Prompt prompt) {
@@ -113,6 +135,7 @@ final class RecipeJson {
         }
         return new Recipe(
                 json.has("start") ? fromImage() : fromText(),
+                json.has("bars") ? Optional.of(part("bars").bars()) : Optional.empty(),
                 layout(),
                 value("steps", JsonElement::getAsInt),
                 value("sampler", JsonElement::getAsString),
@@ -123,6 +146,22 @@ final class RecipeJson {
                 json.has("reuse") ? value("reuse", JsonElement::getAsInt) : 1,
                 constant("quality", InversionPreset.class),
                 value("model", JsonElement::getAsString));
+    }
+
+    private Bars bars() {
+        return new Bars(
+                value("imageSamples", JsonElement::getAsInt),
+                value("samples", JsonElement::getAsInt),
+                json.has("score") ? Optional.of(givenScore()) : Optional.empty());
+    }
+
+    private GivenScore givenScore() {
+        Set<ScoreImage.Group> groups = EnumSet.noneOf(ScoreImage.Group.class);
+        for (JsonElement name : value("groups", JsonElement::getAsJsonArray)) {
+            groups.add(ScoreImage.Group.valueOf(name.getAsString().toUpperCase(Locale.ROOT)));
+        }
+        Score score = value("score", text -> ScoreJson.parse(text.getAsJsonObject()));
+        return new GivenScore(score, value("repeats", JsonElement::getAsInt), groups);
     }
 
     private Layout layout() {
@@ -184,7 +223,7 @@ final class RecipeJson {
             return type.apply(found);
         } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
             throw new IllegalArgumentException(
-                    "is a recipe with " + found + " for \"" + name + "\": " + e.getMessage(), e);
+                    "is a recipe with " + shortened(found.toString()) + " for \"" + name + "\": " + e.getMessage(), e);
         }
     }
 }

@@ -42,10 +42,16 @@ public final class Recreation {
      */
     public Recreation clip(AudioClip clip) {
         Topology topology = recipe.layout().topology();
-        SpectrogramImage mono = pipeline.seedImageOf(clip, Channels.MONO, topology);
+        SpectrogramImage mono = seedImageOf(clip, Channels.MONO, topology);
         boolean fits = recipe.painting() instanceof FromImage painting
                 && painting.seedImage().equals(ContentHash.of(mono));
-        return seedImage(fits ? mono : pipeline.seedImageOf(clip, Channels.STEREO, topology));
+        return seedImage(fits ? mono : seedImageOf(clip, Channels.STEREO, topology));
+    }
+
+    private SpectrogramImage seedImageOf(AudioClip clip, Channels channels, Topology topology) {
+        return recipe.bars()
+                .map(bars -> pipeline.seedImageOf(clip, channels, topology, bars.imageSamples()))
+                .orElseGet(() -> pipeline.seedImageOf(clip, channels, topology));
     }
 
     /** The mask; needed if there was one. */
@@ -84,7 +90,8 @@ public final class Recreation {
      */
     public Generation generate() {
         if (recipe.painting() instanceof FromText text) {
-            return pipeline.generate(text.prompt(), text.width(), text.height(), settings(Optional.empty()));
+            return pipeline.generate(
+                    text.prompt(), text.width(), text.height(), recipe.bars(), settings(Optional.empty()));
         }
         FromImage painting = (FromImage) recipe.painting();
         SpectrogramImage image = seedImage.orElseThrow(() -> new IllegalStateException(
@@ -96,6 +103,7 @@ public final class Recreation {
                 painting.alpha(),
                 image,
                 painting.mask().map(hash -> requireMask(hash, image)),
+                recipe.bars(),
                 settings(painting.mix()));
     }
 

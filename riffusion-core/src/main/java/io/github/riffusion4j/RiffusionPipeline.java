@@ -201,16 +201,46 @@ public final class RiffusionPipeline implements AutoCloseable {
         return model.latents();
     }
 
-    Generation generate(Prompt prompt, int width, int height, Settings settings) {
+    /** What the model takes of a score. */
+    ScoreInput scoreInput() {
+        return ScoreInput.of(model);
+    }
+
+    private Diffusion diffusion(Settings settings, Optional<Recipe.Bars> bars, Canvas canvas) {
+        Diffusion plain = new Diffusion(model, settings);
+        int side = model.latents().downsampling();
+        return bars.flatMap(Recipe.Bars::score)
+                .map(given -> plain.withScore(scoreInput()
+                        .tensor(
+                                given,
+                                canvas.paddedHeight() / side,
+                                (canvas.width() + side - 1) / side,
+                                canvas.paddedWidth() / side)))
+                .orElse(plain);
+    }
+
+    Generation generate(Prompt prompt, int width, int height, Optional<Recipe.Bars> bars, Settings settings) {
         long seed = prompt.seed().orElseGet(RiffusionPipeline::drawSeed);
-        Diffusion diffusion = new Diffusion(model, settings);
         Canvas canvas = canvas(width, height, settings.layout().topology());
+        Diffusion diffusion = diffusion(settings, bars, canvas);
         Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, canvas.paddedWidth()));
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
         SpectrogramImage image = canvas.toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE);
-        Recipe recipe = diffusion.recipe(new Recipe.FromText(prompt.seed(seed), width, height));
+        Recipe recipe = diffusion.recipe(new Recipe.FromText(prompt.seed(seed), width, height), bars);
         return finish(image, seed, recipe, settings);
+    }
+
+    /**
+     * What is painted over to play a clip anew in bars.
+     *
+     * @param imageSamples that the bars last, at the clip's rate
+     */
+    SpectrogramImage seedImageOf(
+            AudioClip clip, SpectrogramParams.Channels channels, Topology topology, int imageSamples) {
+        int columns = Columns.nearest(
+                (double) imageSamples / clip.sampleRate(), model.latents().downsampling());
+        return conversion.seedImageIn(columns, clip, channels, topology);
     }
 
     /** What is painted over to play a clip anew. */
@@ -224,6 +254,7 @@ public final class RiffusionPipeline implements AutoCloseable {
             double alpha,
             SpectrogramImage seedImage,
             Optional<Mask> mask,
+            Optional<Recipe.Bars> bars,
             Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
         Topology topology = settings.layout().topology();
@@ -233,7 +264,7 @@ public final class RiffusionPipeline implements AutoCloseable {
         long seed = start.seed().orElseGet(RiffusionPipeline::drawSeed);
         long endSeed = end.seed().orElse(seed);
         Canvas canvas = canvas(seedImage.width(), seedImage.height(), topology);
-        Diffusion diffusion = new Diffusion(model, settings);
+        Diffusion diffusion = diffusion(settings, bars, canvas);
         Tensor latents = diffusion.fromImage(
                 start,
                 end,
@@ -243,27 +274,31 @@ public final class RiffusionPipeline implements AutoCloseable {
                 canvas.toTensor(seedImage),
                 mask.map(m -> canvas.kept(m, model.latents().downsampling())));
         SpectrogramImage image = canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
-        Recipe recipe = diffusion.recipe(new Recipe.FromImage(
+        Recipe.Painting painting = new Recipe.FromImage(
                 start.seed(seed),
                 end.seed(endSeed),
                 alpha,
                 ContentHash.of(seedImage),
                 mask.map(ContentHash::of),
-                settings.mix()));
+                settings.mix());
+        Recipe recipe = diffusion.recipe(painting, bars);
         return finish(image, seed, recipe, settings);
     }
 
-    /** A passage of a stream, painted from noise alone in the size that the model was trained for. */
-    SpectrogramImage paint(Passage passage, Settings settings) {
-        int width = model.latents().imageWidth();
+    /**
+     * A passage of a stream, painted from noise alone.
+     *
+     * @param width in pixels
+     */
+    SpectrogramImage paint(Passage passage, int width, Optional<Recipe.Bars> bars, Settings settings) {
         int height = model.latents().imageHeight();
-        Diffusion diffusion = new Diffusion(model, settings);
+        Canvas canvas = canvas(width, height, settings.layout().topology());
+        Diffusion diffusion = diffusion(settings, bars, canvas);
         Tensor latents = diffusion.fromText(
                 passage.prompts(), diffusion.drifting(passage.seed(), passage.variation()), height, width);
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return canvas(width, height, settings.layout().topology())
-                .toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        return canvas.toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
     }
 
     /** What the model sees in an image that is to be painted over. */
@@ -279,11 +314,16 @@ public final class RiffusionPipeline implements AutoCloseable {
      * @param seen what {@link #encode} gives of the image
      */
     SpectrogramImage paint(
-            Passage passage, SpectrogramImage seedImage, EncodedImage seen, Optional<Mask> mask, Settings settings) {
+            Passage passage,
+            SpectrogramImage seedImage,
+            EncodedImage seen,
+            Optional<Mask> mask,
+            Optional<Recipe.Bars> bars,
+            Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
         Canvas canvas =
                 canvas(seedImage.width(), seedImage.height(), settings.layout().topology());
-        Diffusion diffusion = new Diffusion(model, settings);
+        Diffusion diffusion = diffusion(settings, bars, canvas);
         Tensor latents = diffusion.fromImage(
                 passage.prompts(),
                 diffusion.drifting(passage.seed(), passage.variation()),
@@ -294,12 +334,12 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {
-        return new Generation(sound(image, settings), image, seed, Optional.of(recipe));
+        return new Generation(sound(image, recipe.bars(), settings), image, seed, Optional.of(recipe));
     }
 
     /** The sound of what was painted. */
-    AudioClip sound(SpectrogramImage image, Settings settings) {
-        return conversion.sound(image, settings);
+    AudioClip sound(SpectrogramImage image, Optional<Recipe.Bars> bars, Settings settings) {
+        return conversion.sound(image, bars, settings);
     }
 
     private Canvas canvas(int width, int height, Topology topology) {

@@ -1,12 +1,17 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.Recipe.Bars;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.effects.Stitch;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * From clips to the images that are painted over, and from what was painted to sound.
@@ -14,6 +19,11 @@ import io.github.riffusion4j.base.Progress;
  * @param transforms what computes it
  */
 record SoundConversion(TransformBackend transforms) {
+
+    /** The hops of an image over those of its parameters that its sound can have. */
+    private static final double SLOWEST = 0.8;
+
+    private static final double FASTEST = 1.25;
 
     /**
      * What is painted over to play a clip anew.
@@ -24,15 +34,7 @@ record SoundConversion(TransformBackend transforms) {
      */
     SpectrogramImage seedImageOf(
             AudioClip clip, SpectrogramParams.Channels channels, Topology topology, int downsampling) {
-        if (clip.duration().compareTo(RiffusionPipeline.LONGEST) > 0) {
-            throw new IllegalArgumentException("the clip plays "
-                    + clip.duration().toSeconds() + " seconds; at most " + RiffusionPipeline.LONGEST.toMinutes()
-                    + " minutes can be painted over at once, so cut it up");
-        }
-        SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
-                .sampleRate(clip.sampleRate())
-                .channels(channels)
-                .build();
+        SpectrogramParams params = params(clip, channels);
         SpectrogramImageConverter converter = converter(params, InversionPreset.BALANCED);
         if (topology == Topology.LINE) {
             return converter.toImage(clip);
@@ -42,13 +44,66 @@ record SoundConversion(TransformBackend transforms) {
         return converter.loopToImage(clip.slice(0, columns * hop));
     }
 
+    /**
+     * What is painted over to play a clip anew, in a width that is given.
+     *
+     * @throws IllegalArgumentException if the clip is silent, shorter than one window or too long, or the width is not
+     *     near to its length
+     */
+    SpectrogramImage seedImageIn(int columns, AudioClip clip, SpectrogramParams.Channels channels, Topology topology) {
+        SpectrogramParams params = params(clip, channels);
+        SpectrogramImageConverter converter = converter(params, InversionPreset.BALANCED);
+        double hop = (double) clip.length() / columns / params.hopLength();
+        if (!(hop >= SLOWEST && hop <= FASTEST)) {
+            throw new IllegalArgumentException(
+                    "the clip plays " + clip.length() / (double) clip.sampleRate() + " seconds, the bars "
+                            + columns * params.stepSizeMs() / 1000.0
+                            + "; they may differ by a quarter at most, so take other bars or another tempo, or bring the"
+                            + " clip to the tempo by TimeStretch");
+        }
+        return topology == Topology.CIRCLE ? converter.loopToImage(clip, columns) : converter.toImage(clip, columns);
+    }
+
+    private static SpectrogramParams params(AudioClip clip, SpectrogramParams.Channels channels) {
+        if (clip.duration().compareTo(RiffusionPipeline.LONGEST) > 0) {
+            throw new IllegalArgumentException("the clip plays "
+                    + clip.duration().toSeconds() + " seconds; at most " + RiffusionPipeline.LONGEST.toMinutes()
+                    + " minutes can be painted over at once, so cut it up");
+        }
+        return SpectrogramParams.defaults().toBuilder()
+                .sampleRate(clip.sampleRate())
+                .channels(channels)
+                .build();
+    }
+
     /** The sound of what was painted around a circle, or along a line. */
-    AudioClip sound(SpectrogramImage image, Settings settings) {
+    AudioClip sound(SpectrogramImage image, Optional<Bars> bars, Settings settings) {
         SpectrogramImageConverter converter = converter(image.params(), settings.quality());
         Progress untilCancelled = Progress.none().until(settings.cancellation());
-        return settings.layout().topology() == Topology.CIRCLE
-                ? converter.toLoop(image, untilCancelled)
-                : converter.toAudio(image, untilCancelled);
+        boolean loop = settings.layout().topology() == Topology.CIRCLE;
+        if (bars.isEmpty()) {
+            return loop ? converter.toLoop(image, untilCancelled) : converter.toAudio(image, untilCancelled);
+        }
+        int whole = bars.get().imageSamples();
+        int samples = bars.get().samples();
+        AudioClip sound =
+                loop ? converter.toLoop(image, whole, untilCancelled) : converter.toAudio(image, whole, untilCancelled);
+        if (samples == whole) {
+            return sound;
+        }
+        return loop ? firstOfLoop(sound, samples) : sound.slice(0, samples);
+    }
+
+    /**
+     * The first of the repeats that make a loop, as a loop of its own: what leads from the last repeat back to the
+     * first is faded into its end.
+     */
+    private static AudioClip firstOfLoop(AudioClip repeats, int samples) {
+        AudioClip first = repeats.slice(0, samples);
+        AudioClip end = repeats.slice(repeats.length() - samples / 4, repeats.length());
+        Duration fade = Duration.ofMillis(Math.min(50, 1000L * (samples / 4) / repeats.sampleRate()));
+        int overlap = (int) (fade.toMillis() * repeats.sampleRate() / 1000);
+        return Stitch.of(List.of(first, end.slice(end.length() - overlap, end.length())), fade);
     }
 
     private SpectrogramImageConverter converter(SpectrogramParams params, InversionPreset quality) {

@@ -1,11 +1,15 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.onnx.LatentFormat;
 import java.time.Duration;
 import java.util.Optional;
 
 /** A request for sound that a text describes. Made by {@link RiffusionPipeline#textToAudio}. */
 public final class TextToAudio extends PromptRequest<TextToAudio> {
+
+    private static final int SAMPLE_RATE = SpectrogramParams.defaults().sampleRate();
+    private static final double COLUMN_SECONDS = SpectrogramParams.defaults().stepSizeMs() / 1000.0;
 
     private final RiffusionPipeline pipeline;
     private Optional<Integer> width = Optional.empty();
@@ -36,6 +40,9 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
 
     /**
      * How long the sound is, to the nearest 10 ms; if not set, what the model's own number of columns gives.
+     *
+     * <p>With a tempo, or a model that takes a score, whole bars fill it: a loop's tempo is moved to fit, unless it is
+     * set (then the loop has as many bars as come nearest), and otherwise the last bar is cut.
      *
      * <p>A long sound is painted as one picture: the model looks at stretches of the length that it was trained for
      * (about five seconds), which overlap by a quarter and are averaged in every step, so that there is no joint to
@@ -78,7 +85,12 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
      *     two minutes
      */
     public TextToAudio check() {
-        columns();
+        ScorePlanner planner = planner(prompt());
+        if (planner.isNeeded()) {
+            plan(planner);
+        } else {
+            columns();
+        }
         return this;
     }
 
@@ -91,14 +103,53 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
      */
     @Override
     public Generation generate() {
-        return pipeline.generate(prompt(), columns(), height, settings());
+        Prompt seeded = prompt().seed(prompt().seed().orElseGet(RiffusionPipeline::drawSeed));
+        ScorePlanner planner = planner(seeded);
+        if (!planner.isNeeded()) {
+            return pipeline.generate(seeded, columns(), height, Optional.empty(), settings());
+        }
+        ScorePlanner.Plan plan = plan(planner);
+        Prompt prompt = plan.text().map(seeded::text).orElse(seeded);
+        return pipeline.generate(prompt, plan.columns(), height, Optional.of(plan.bars()), settings());
     }
 
-    private int columns() {
+    /**
+     * How long the sound will be. Where no seed is set and neither bars nor tempo, that may depend on the one that is
+     * drawn.
+     *
+     * @throws IllegalStateException as by {@link #check()}
+     * @throws IllegalArgumentException as by {@link #check()}
+     */
+    public Duration plannedDuration() {
+        ScorePlanner planner = planner(prompt());
+        double seconds =
+                planner.isNeeded() ? (double) plan(planner).bars().samples() / SAMPLE_RATE : columns() * COLUMN_SECONDS;
+        return Duration.ofMillis(Math.round(1000 * seconds));
+    }
+
+    private ScorePlanner planner(Prompt prompt) {
+        return new ScorePlanner(scoreOptions(), prompt.text(), prompt.seed().orElse(0), pipeline.scoreInput());
+    }
+
+    private ScorePlanner.Plan plan(ScorePlanner planner) {
+        requireOneLength();
+        Topology topology = layout().topology();
+        if (width.isPresent()) {
+            return planner.plan(width.get() * COLUMN_SECONDS, SAMPLE_RATE, topology, true);
+        }
+        return duration.map(length -> planner.plan(length.toNanos() / 1e9, SAMPLE_RATE, topology, false))
+                .orElseGet(() -> planner.plan(SAMPLE_RATE, topology));
+    }
+
+    private void requireOneLength() {
         if (width.isPresent() && duration.isPresent()) {
             throw new IllegalStateException("both width(" + width.get() + ") and duration(" + duration.get()
                     + ") say how long the sound is; leave one of them out");
         }
+    }
+
+    private int columns() {
+        requireOneLength();
         LatentFormat format = pipeline.latents();
         return duration.map(length -> Columns.of(length, layout().topology(), format.downsampling()))
                 .or(() -> width)

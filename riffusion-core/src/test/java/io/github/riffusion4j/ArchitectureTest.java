@@ -17,6 +17,7 @@ class ArchitectureTest {
     private static final String AUDIO = "io.github.riffusion4j.audio..";
     private static final String ONNX = "io.github.riffusion4j.onnx..";
     private static final String ONNX_PART = "io.github.riffusion4j.onnx.%s..";
+    private static final String SCORE = "io.github.riffusion4j.score..";
     private static final String BASE = "io.github.riffusion4j.base..";
 
     @ArchTest
@@ -34,6 +35,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(AUDIO, "javax.sound..");
+
+    @ArchTest
+    static final ArchRule THE_SCORE_KNOWS_NOBODY = noClasses()
+            .that()
+            .resideInAPackage(SCORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(AUDIO, ONNX, BASE, "javax.sound..", "java.awt..", "com.google.gson..");
 
     @ArchTest
     static final ArchRule BASE_KNOWS_NOBODY = noClasses()

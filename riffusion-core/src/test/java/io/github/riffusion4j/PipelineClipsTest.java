@@ -26,6 +26,7 @@ class PipelineClipsTest {
                 Optional.of(seedImage),
                 Map.of(),
                 Optional.of(image -> Pictures.mask(image.width(), image.height(), Color.BLACK)),
+                Optional.empty(),
                 clip -> clip.steps(1).quality(InversionPreset.FAST));
     }
 

@@ -1,6 +1,7 @@
 package io.github.riffusion4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.phase.InversionPreset;
@@ -8,10 +9,14 @@ import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Convention;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
+import io.github.riffusion4j.score.Score;
+import io.github.riffusion4j.score.ScoreImage;
+import io.github.riffusion4j.score.composer.Composer;
 import io.github.riffusion4j.testkit.Failure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +39,7 @@ class RecipeTest {
     private static Recipe recipe(Recipe.Painting painting, Layout layout) {
         return new Recipe(
                 painting,
+                Optional.empty(),
                 layout,
                 25,
                 "dpmpp-2m-karras",
@@ -98,5 +104,36 @@ class RecipeTest {
 
     private static void refuses(String json, String... parts) {
         Failure.expect(IllegalArgumentException.class, () -> Recipe.parse(json), parts);
+    }
+
+    @Test
+    void aScoreIsKeptWithoutLoss() {
+        Score score = Composer.compose("waltz, 97.3 bpm", 8).score().repeated(2);
+        Recipe.GivenScore given =
+                new Recipe.GivenScore(score, 3, Set.of(ScoreImage.Group.NOTES, ScoreImage.Group.BEAT));
+        Recipe recipe = recipe(new Recipe.FromText(PROMPT, 512, 256));
+        Recipe scored = new Recipe(
+                recipe.painting(),
+                Optional.of(new Recipe.Bars(400_000, 123_457, Optional.of(given))),
+                recipe.layout(),
+                recipe.steps(),
+                recipe.sampler(),
+                recipe.convention(),
+                recipe.noise(),
+                recipe.guided(),
+                recipe.rescale(),
+                recipe.reuse(),
+                recipe.quality(),
+                recipe.model());
+        String json = scored.toJson();
+        assertEquals(scored, Recipe.parse(json));
+        for (String damaged : List.of(
+                json.replace("\"meter\":\"3/4\"", "\"meter\":\"0/4\""),
+                json.replace("\"parts\":", "\"Parts\":"),
+                json.replace("\"groups\":[\"notes\"", "\"groups\":[\"nots\""),
+                json.replace("\"samples\":123457", "\"samples\":0"))) {
+            assertNotEquals(json, damaged);
+            Failure.expect(IllegalArgumentException.class, () -> Recipe.parse(damaged), "");
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.score.NotationException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +21,11 @@ final class Failure {
         boolean expected = e instanceof RiffusionException || e instanceof IllegalArgumentException;
         if (stacktrace || !expected) {
             e.printStackTrace(command.getErr());
+        } else if (e instanceof NotationException notation) {
+            // Its own message shows the place by a caret on a line of its own.
+            say(
+                    command,
+                    notation.description() + " (column " + (notation.index() + 1) + " of \"" + notation.text() + "\")");
         } else {
             say(command, e instanceof CancelledException ? "stopped" : String.valueOf(e.getMessage()));
         }

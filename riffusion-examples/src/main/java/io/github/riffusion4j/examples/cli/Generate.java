@@ -1,9 +1,12 @@
 package io.github.riffusion4j.examples.cli;
 
+import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +18,9 @@ final class Generate extends MusicCommand {
     @Mixin
     private TextOptions text;
 
+    @Mixin
+    private ScoreOutput score;
+
     @Option(names = "--loop", description = "Make a sound whose end flows into its beginning, as loop does.")
     private boolean loop;
 
@@ -23,11 +29,17 @@ final class Generate extends MusicCommand {
 
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
-        text.check();
+        score.check(count());
+        TextOptions.Prepared prepared = text.prepare();
         return riffusion -> {
-            TextToAudio request = options().apply(text.request(riffusion));
+            TextToAudio request = options().apply(prepared.request(riffusion));
             towards.ifPresent(request::towards);
             return loop ? request.loop() : request;
         };
+    }
+
+    @Override
+    void writeMore(List<Generation> results, RiffusionPipeline riffusion, Consumer<GenerationRequest<?>> sampled) {
+        text.writeMore(results, riffusion, loop, this, score, sampled);
     }
 }

@@ -6,6 +6,8 @@ import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.score.Score;
+import io.github.riffusion4j.seed.SeedImage;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -40,6 +42,9 @@ final class Interpolate extends MusicCommand {
     @Mixin
     private PaintingOptions painting;
 
+    @Mixin
+    private GridOptions grid;
+
     @Option(names = "--end-seed", paramLabel = "N", description = "Seed of the end's noise (the start's).")
     private Optional<Long> endSeed;
 
@@ -48,6 +53,8 @@ final class Interpolate extends MusicCommand {
 
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+        grid.check(false);
+        Optional<Score> score = grid.score();
         SpectrogramImage image = Seeds.image(seedImage);
         Optional<Mask> fitting = painting.mask().map(mask -> mask.apply(image));
         return riffusion -> {
@@ -55,7 +62,10 @@ final class Interpolate extends MusicCommand {
                     .interpolate(prompt(start, options().seed()), prompt(end, endSeed))
                     .alpha(alpha)
                     .seedImage(image);
+            SeedImage.find(seedImage).ifPresent(request::seedImage);
             fitting.ifPresent(request::mask);
+            grid.apply(request);
+            score.ifPresent(request::score);
             painting.mix().ifPresent(request::magicMix);
             return loop ? request.loop() : request;
         };

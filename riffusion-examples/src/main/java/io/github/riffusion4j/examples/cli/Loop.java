@@ -1,7 +1,10 @@
 package io.github.riffusion4j.examples.cli;
 
+import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,9 +20,18 @@ final class Loop extends MusicCommand {
     @Mixin
     private TextOptions text;
 
+    @Mixin
+    private ScoreOutput score;
+
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
-        text.check();
-        return riffusion -> options().apply(text.request(riffusion)).loop();
+        score.check(count());
+        TextOptions.Prepared prepared = text.prepare();
+        return riffusion -> options().apply(prepared.request(riffusion)).loop();
+    }
+
+    @Override
+    void writeMore(List<Generation> results, RiffusionPipeline riffusion, Consumer<GenerationRequest<?>> sampled) {
+        text.writeMore(results, riffusion, true, this, score, sampled);
     }
 }

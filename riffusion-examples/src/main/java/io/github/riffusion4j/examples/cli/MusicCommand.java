@@ -1,7 +1,10 @@
 package io.github.riffusion4j.examples.cli;
 
+import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,8 +37,24 @@ abstract class MusicCommand implements Runnable {
         return options;
     }
 
+    final OutputOptions output() {
+        return output;
+    }
+
     /** Reads what the request is about, before the model is loaded, so that what is wrong with it is told at once. */
     abstract Function<RiffusionPipeline, GenerationRequest<?>> prepare();
+
+    /**
+     * Writes what a command gives besides sound and image.
+     *
+     * @param sampled sets on a request what was set on that of the results
+     */
+    void writeMore(List<Generation> results, RiffusionPipeline riffusion, Consumer<GenerationRequest<?>> sampled) {}
+
+    /** How many are to be made. */
+    final int count() {
+        return count;
+    }
 
     @Override
     public final void run() {
@@ -45,7 +64,9 @@ abstract class MusicCommand implements Runnable {
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
                 Bar bar = new Bar("Generating")) {
             GenerationRequest<?> request = sampling.apply(prepared.apply(riffusion), interrupt, bar);
-            output.write(bar.during(() -> request.generate(count)));
+            List<Generation> results = bar.during(() -> request.generate(count));
+            output.write(results);
+            writeMore(results, riffusion, more -> sampling.apply(more, interrupt, bar));
         }
     }
 }

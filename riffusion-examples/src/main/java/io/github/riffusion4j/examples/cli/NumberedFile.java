@@ -13,4 +13,11 @@ final class NumberedFile {
         int dot = name.lastIndexOf('.');
         return file.resolveSibling(ImageJob.tileName(name.substring(0, dot), index, name.substring(dot + 1)));
     }
+
+    /** The file of a part: {@code name-bass.wav}. */
+    static Path of(Path file, String part) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return file.resolveSibling(name.substring(0, dot) + "-" + part + name.substring(dot));
+    }
 }

@@ -50,6 +50,17 @@ final class OutputOptions {
         }
     }
 
+    /** Writes a part of a result to files of its name. */
+    void write(String part, Generation result) {
+        UnaryOperator<Path> name = file -> NumberedFile.of(file, part);
+        write(result, image.map(name), audio.map(name));
+    }
+
+    /** Tells of what was written. */
+    Report report() {
+        return report;
+    }
+
     private void write(Generation result, Optional<Path> image, Optional<Path> audio) {
         image.ifPresent(file -> {
             if (Dash.is(file)) {

@@ -2,6 +2,7 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.score.composer.Brief;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -83,6 +84,20 @@ abstract class Range<N extends Number> implements ITypeConverter<N> {
     static final class Megabytes extends Whole {
         Megabytes() {
             super(1, 1024);
+        }
+    }
+
+    /** Bars that a composer writes. */
+    static final class Bars extends Whole {
+        Bars() {
+            super(1, Brief.MOST_BARS);
+        }
+    }
+
+    /** Beats a minute. */
+    static final class Tempo extends Real {
+        Tempo() {
+            super(20, 400);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.score.Score;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class Riff extends MusicCommand {
 
     @Mixin
     private PaintingOptions painting;
+
+    @Mixin
+    private GridOptions grid;
 
     @Option(
             names = "--from",
@@ -68,6 +72,8 @@ final class Riff extends MusicCommand {
             throw new IllegalArgumentException(
                     "both --mask and --from or --to say what is played anew; leave out one of the two");
         }
+        grid.check(false);
+        Optional<Score> score = grid.score();
         AudioClip clip = readAudible(in);
         return riffusion -> {
             AudioToAudio request =
@@ -79,6 +85,8 @@ final class Riff extends MusicCommand {
                 request.mask(image -> Mask.span(image, begin, end));
             }
             towards.ifPresent(request::towards);
+            grid.apply(request);
+            score.ifPresent(request::score);
             painting.mix().ifPresent(request::magicMix);
             if (stereo) {
                 request.stereo();

@@ -5,6 +5,7 @@ import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.StreamRequest;
 import io.github.riffusion4j.audio.io.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.stream.MusicStream;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
         })
 final class Stream implements Runnable {
 
+    private static final String NO_SEED_IMAGE = "none";
     private static final Duration USUAL = Duration.ofMinutes(1);
     private static final Duration BLOCK = Duration.ofMillis(100);
 
@@ -59,8 +61,8 @@ final class Stream implements Runnable {
             defaultValue = "og_beat",
             paramLabel = "NAME|IN.png",
             completionCandidates = Seeds.ImageNames.class,
-            description = "Loop that everything is painted over (${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}, or the"
-                    + " spectrogram image of one.")
+            description = "Loop that everything is painted over (${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}, the"
+                    + " spectrogram image of one, or none: then the score or the first clip keeps the beats.")
     private String seedImage;
 
     @Option(
@@ -85,6 +87,9 @@ final class Stream implements Runnable {
     private Optional<Duration> duration;
 
     @Mixin
+    private GridOptions grid;
+
+    @Mixin
     private PromptOptions options;
 
     @Mixin
@@ -99,13 +104,17 @@ final class Stream implements Runnable {
     @Override
     public void run() {
         to.ifPresent(Dash::requireWritableSound);
-        Consumer<StreamRequest> loop = Seeds.under(seedImage);
+        grid.check(false);
+        Optional<Score> score = grid.score();
+        Consumer<StreamRequest> loop = seedImage.equals(NO_SEED_IMAGE) ? request -> {} : Seeds.under(seedImage);
         Programme programme = new Programme(prompts.stream().map(this::prompt).toList(), every, transition);
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
             StreamRequest request = riffusion.stream(programme.first())
                     .painting(clip -> sampling.apply(clip, interrupt, Progress.none()));
             loop.accept(request);
+            grid.apply(request);
+            score.ifPresent(request::score);
             if (to.isPresent()) {
                 write(request, programme, to.get(), interrupt);
             } else {

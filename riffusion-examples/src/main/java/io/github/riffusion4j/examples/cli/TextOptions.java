@@ -1,9 +1,15 @@
 package io.github.riffusion4j.examples.cli;
 
+import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
+import io.github.riffusion4j.score.Score;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,18 +32,52 @@ final class TextOptions {
     @Option(names = "--height", paramLabel = "PIXELS", description = "Mel bands (the model's own).")
     private Optional<Integer> height;
 
-    /** Complains before the model is loaded. */
-    void check() {
+    @Mixin
+    private GridOptions grid;
+
+    /** What is left to do when the model is there. */
+    interface Prepared {
+        TextToAudio request(RiffusionPipeline riffusion);
+    }
+
+    /** Complains, and reads what is to be read, before the model is loaded. */
+    Prepared prepare() {
         if (width.isPresent() && duration.isPresent()) {
             throw new IllegalArgumentException("both --width and --duration say how long; leave one of them out");
         }
+        grid.check(width.isPresent() || duration.isPresent());
+        Optional<Score> score = grid.score();
+        return riffusion -> {
+            TextToAudio request = grid.apply(bare(riffusion));
+            score.ifPresent(request::score);
+            width.ifPresent(request::width);
+            duration.ifPresent(request::duration);
+            return request;
+        };
     }
 
-    TextToAudio request(RiffusionPipeline riffusion) {
+    private TextToAudio bare(RiffusionPipeline riffusion) {
         TextToAudio request = riffusion.textToAudio(prompt);
-        width.ifPresent(request::width);
         height.ifPresent(request::height);
-        duration.ifPresent(request::duration);
         return request;
+    }
+
+    /** Writes the score and its parts. */
+    void writeMore(
+            List<Generation> results,
+            RiffusionPipeline riffusion,
+            boolean loop,
+            MusicCommand command,
+            ScoreOutput output,
+            Consumer<GenerationRequest<?>> sampled) {
+        output.write(results, command.output().report());
+        output.writeParts(
+                results.get(0),
+                () -> {
+                    TextToAudio request = command.options().apply(bare(riffusion));
+                    sampled.accept(request);
+                    return loop ? request.loop() : request;
+                },
+                command.output());
     }
 }

@@ -16,6 +16,7 @@ import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.seed.SeedMask;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /** What clients of {@code /v1} ask for in JSON, as requests to a pipeline. */
@@ -45,8 +46,18 @@ final class GenerationRequests {
                 "loop",
                 "width",
                 "duration_s",
-                "towards");
-        TextToAudio request = prompt(riffusion.textToAudio(fields.text("prompt")), fields);
+                "towards",
+                "tempo",
+                "key",
+                "chords",
+                "bars",
+                "meter",
+                "compose");
+        TextToAudio request = score(prompt(riffusion.textToAudio(fields.text("prompt")), fields), fields);
+        if (fields.optionalWhole("seed").isEmpty()) {
+            // Drawn now, since the seed has a say in what is composed, and so in how long it is.
+            request.seed(ThreadLocalRandom.current().nextLong(1L << 32));
+        }
         Optional<Integer> width = fields.optionalCount("width");
         Optional<Duration> duration = fields.optionalSeconds("duration_s");
         if (width.isPresent() && duration.isPresent()) {
@@ -60,7 +71,19 @@ final class GenerationRequests {
         if (fields.flag("loop")) {
             request.loop();
         }
-        return order(request.check(), fields);
+        request.check();
+        requireShort("bars, tempo", request.plannedDuration());
+        return order(request, fields);
+    }
+
+    /** What the fields say of the music as notes. */
+    private static <R extends GenerationRequest<R>> R score(R request, JsonFields fields) {
+        fields.optionalNumber("tempo").ifPresent(request::tempo);
+        fields.optionalText("key").ifPresent(request::key);
+        fields.optionalText("chords").ifPresent(request::chords);
+        fields.optionalCount("bars").ifPresent(request::bars);
+        fields.optionalText("meter").ifPresent(request::meter);
+        return fields.optionalFlag("compose").map(request::compose).orElse(request);
     }
 
     Order audioToAudio(JsonFields fields) {
@@ -78,9 +101,16 @@ final class GenerationRequests {
                 "from_s",
                 "to_s",
                 "towards",
-                "stereo");
+                "stereo",
+                "tempo",
+                "key",
+                "chords",
+                "bars",
+                "meter",
+                "compose");
         UploadedClip clip = clip(fields.text("clip"));
-        AudioToAudio request = prompt(riffusion.audioToAudio(clip.audio(), fields.text("prompt")), fields)
+        AudioToAudio request = score(
+                        prompt(riffusion.audioToAudio(clip.audio(), fields.text("prompt")), fields), fields)
                 .strength(fields.number("strength", 0.75));
         part(fields, clip).ifPresent(request::mask);
         Optional<String> towards = fields.optionalText("towards");
@@ -137,12 +167,28 @@ final class GenerationRequests {
     }
 
     Order interpolation(JsonFields fields) {
-        fields.requireOnly("start", "end", "alpha", "seed_image", "mask", "steps", "sampler", "loop");
+        fields.requireOnly(
+                "start",
+                "end",
+                "alpha",
+                "seed_image",
+                "mask",
+                "steps",
+                "sampler",
+                "loop",
+                "tempo",
+                "key",
+                "chords",
+                "bars",
+                "meter",
+                "compose");
         SpectrogramImage image = seedImage(fields.text("seed_image"));
         Interpolation request = riffusion
                 .interpolate(prompt(fields.object("start")), prompt(fields.object("end")))
                 .alpha(fields.number("alpha"))
                 .seedImage(image);
+        SeedImage.find(fields.text("seed_image")).ifPresent(request::seedImage);
+        score(request, fields);
         fields.optionalText("mask")
                 .map(SeedMask::byId)
                 .ifPresent(mask -> request.mask(Mask.of(mask, image.width(), image.height())));

@@ -68,8 +68,11 @@ record JsonFields(String path, JsonObject object) {
 
     /** Whether a field is there and true. */
     boolean flag(String name) {
-        return value(name, "true or false", is(JsonPrimitive::isBoolean), JsonElement::getAsBoolean)
-                .orElse(false);
+        return optionalFlag(name).orElse(false);
+    }
+
+    Optional<Boolean> optionalFlag(String name) {
+        return value(name, "true or false", is(JsonPrimitive::isBoolean), JsonElement::getAsBoolean);
     }
 
     /** A number; JavaScript writes 7.0 as 7. */
@@ -81,7 +84,7 @@ record JsonFields(String path, JsonObject object) {
         return required(name, optionalNumber(name));
     }
 
-    private Optional<Double> optionalNumber(String name) {
+    Optional<Double> optionalNumber(String name) {
         return value(name, "a number", is(JsonPrimitive::isNumber), JsonElement::getAsDouble);
     }
 

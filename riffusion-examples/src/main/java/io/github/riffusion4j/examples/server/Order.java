@@ -2,6 +2,7 @@ package io.github.riffusion4j.examples.server;
 
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.Recipe;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.phase.InversionPreset;
@@ -36,8 +37,12 @@ record Order(GenerationRequest<?> request, Optional<InversionPreset> loop) {
     }
 
     private static Generation looped(Generation made, InversionPreset quality, Progress progress) {
-        AudioClip loop =
-                new SpectrogramImageConverter(made.image().params(), quality.inverter()).toLoop(made.image(), progress);
+        SpectrogramImageConverter converter =
+                new SpectrogramImageConverter(made.image().params(), quality.inverter());
+        AudioClip loop = made.recipe()
+                .flatMap(Recipe::bars)
+                .map(bars -> converter.toLoop(made.image(), bars.imageSamples(), progress))
+                .orElseGet(() -> converter.toLoop(made.image(), progress));
         return new Generation(loop, made.image(), made.seed(), made.recipe());
     }
 }

@@ -26,6 +26,7 @@ final class StreamEndpoint {
     /** Each keeps the model at work for as long as it is listened to. */
     private static final int MAX_STREAMS = 4;
 
+    private static final double MAX_TEMPO = 400;
     private static final Duration CROSSFADE = Duration.ofMillis(100);
 
     private final GenerationRequests requests;
@@ -97,6 +98,16 @@ final class StreamEndpoint {
         fields.addProperty("seed_image", Query.text(http, "seed_image", SeedImage.OG_BEAT.id()));
         fields.addProperty("steps", Query.number(http, "steps", 30, GenerationRequest.MAX_STEPS));
         fields.addProperty("loop", true);
+        for (String number : List.of("tempo", "bars")) {
+            if (http.queryParam(number) != null) {
+                fields.addProperty(number, Query.number(http, number, 0, MAX_TEMPO));
+            }
+        }
+        for (String text : List.of("key", "chords", "meter")) {
+            if (http.queryParam(text) != null) {
+                fields.addProperty(text, Query.text(http, text, ""));
+            }
+        }
         Order order = requests.interpolation(new JsonFields("", fields));
         while (true) {
             try {

@@ -97,6 +97,18 @@ class ModelCommandsTest {
     }
 
     @Test
+    void barsLastToTheSample() {
+        Path out = folder.resolve("out.wav");
+        run(model, "loop", "jazz", "--height", 64, "--tempo", 97, "--bars", 2, "-o", out)
+                .done("Wrote " + out);
+        assertEquals(218_227, AudioClip.read(out).length());
+        run(model, "loop", "jazz", "--height", 64, "--chords", "Am F", "-o", out)
+                .failed(2, "takes no score", "the chords");
+        run(model, "loop", "jazz", "--height", 64, "--tempo", 240, "--bars", 1, "--parts", "-o", out)
+                .failed(1, "riffusion compose");
+    }
+
+    @Test
     void anyLengthAndLoopsWork() throws IOException {
         Path out = folder.resolve("out.wav");
         run(model, "generate", "jazz", "--height", 64, "--duration", "3.2s", "--loop", "-o", out)

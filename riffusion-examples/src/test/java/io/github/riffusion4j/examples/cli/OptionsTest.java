@@ -165,4 +165,19 @@ class OptionsTest {
         Sounds.chord(wav, 1);
         Run.of(riff).failed(1, "no-model");
     }
+
+    @Test
+    void musicAsNotesIsCheckedBeforeTheModel() {
+        Path wav = folder.resolve("out.wav");
+        generate("-o", wav, "--key", "H#m").failed(2, "a key begins with a note, A to G", "column 1");
+        generate("-o", wav, "--meter", "0/4").failed(2, "a bar has 1 to 32 beats");
+        generate("-o", wav, "--tempo", "5000").failed(2, "from 20 to 400", "5000");
+        generate("-o", wav, "--bars", "0").failed(2, "from 1 to 64");
+        generate("-o", wav, "--chords", "Am H").failed(2, "A to G", "column 4");
+        generate("-o", wav, "--midi", folder.resolve("missing.mid")).failed(1, "missing.mid");
+        generate("-o", wav, "--midi", "a.mid", "--key", "Am").failed(2, "leave out --key");
+        generate("-o", wav, "--bars", 2, "--tempo", 120, "--duration", "5s").failed(2, "leave one of them out");
+        generate("-o", wav, "--no-compose", "--key", "Am").failed(2, "add --chords");
+        generate("-o", wav, "--parts", "--count", 2).failed(2, "leave out --count");
+    }
 }

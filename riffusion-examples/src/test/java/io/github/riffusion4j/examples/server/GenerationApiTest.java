@@ -101,6 +101,25 @@ class GenerationApiTest {
     }
 
     @Test
+    void barsRuleTheLength() throws Exception {
+        String ask = "{\"prompt\": \"jazz\", \"steps\": 1, ";
+        JsonObject loop =
+                server.done(server.created("/v1/text-to-audio", ask + "\"tempo\": 240, \"bars\": 2, \"loop\": true}")
+                        .get("id")
+                        .getAsString());
+        assertEquals(2, loop.get("duration_s").getAsDouble(), 0.001);
+        assertEquals(
+                400, server.post("/v1/text-to-audio", ask + "\"key\": \"H#m\"}").statusCode());
+        assertEquals(
+                400,
+                server.post("/v1/text-to-audio", ask + "\"chords\": \"Am F\"}").statusCode());
+        assertEquals(
+                400,
+                server.post("/v1/text-to-audio", ask + "\"tempo\": 20, \"bars\": 64}")
+                        .statusCode());
+    }
+
+    @Test
     void soundIsAsLongAsAskedFor() throws Exception {
         String ask = "{\"prompt\": \"jazz\", \"steps\": 1, \"duration_s\": ";
         JsonObject way = server.done(server.created("/v1/text-to-audio", ask + "2.5, \"towards\": \"bells\"}")
