@@ -11,7 +11,6 @@ import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +26,8 @@ public final class SpectrogramConverter {
     private final MelInverter inverter;
     private final TransformBackend backend;
     /** Kept, since it is mostly the same again. */
-    private final AtomicReference<Optional<StretchedInversion>> lastStretched = new AtomicReference<>(Optional.empty());
+    /** Of the last length, since loops of one stream are all as long; another thread may make its own. */
+    private volatile Optional<StretchedInversion> lastStretched = Optional.empty();
 
     private final Inversion inversion;
     private final Inversion loopInversion;
@@ -277,10 +277,9 @@ public final class SpectrogramConverter {
     private StretchedInversion stretched(int frames, int samples) {
         StretchedHop hop = new StretchedHop(params, frames, samples);
         StretchedInversion stretched = lastStretched
-                .get()
                 .filter(last -> last.hop().equals(hop))
                 .orElseGet(() -> new StretchedInversion(hop, inverter, backend));
-        lastStretched.set(Optional.of(stretched));
+        lastStretched = Optional.of(stretched);
         return stretched;
     }
 

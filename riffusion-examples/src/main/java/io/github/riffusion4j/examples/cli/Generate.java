@@ -30,7 +30,7 @@ final class Generate extends MusicCommand {
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         score.check(count());
-        TextOptions.Prepared prepared = text.prepare();
+        TextOptions.Prepared prepared = text.prepare(output().report());
         return riffusion -> {
             TextToAudio request = options().apply(prepared.request(riffusion));
             towards.ifPresent(request::towards);

@@ -113,6 +113,11 @@ final class GridOptions {
         }
     }
 
+    /** Whether notes are composed of the prompt, for models that take them. */
+    boolean composes() {
+        return !noCompose && midi.isEmpty();
+    }
+
     /** The score of the MIDI file, if one is given. */
     Optional<Score> score() {
         return midi.map(GridOptions::read);

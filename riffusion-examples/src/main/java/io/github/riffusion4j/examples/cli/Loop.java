@@ -26,7 +26,7 @@ final class Loop extends MusicCommand {
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         score.check(count());
-        TextOptions.Prepared prepared = text.prepare();
+        TextOptions.Prepared prepared = text.prepare(output().report());
         return riffusion -> options().apply(prepared.request(riffusion)).loop();
     }
 

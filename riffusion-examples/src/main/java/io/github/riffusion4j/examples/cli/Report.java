@@ -74,6 +74,13 @@ final class Report {
         }
     }
 
+    /** Something that the user should know, but that stops nothing. */
+    void warn(String words) {
+        if (!form.quiet) {
+            System.err.println("riffusion: " + words);
+        }
+    }
+
     /** A file for programs. */
     static JsonObject of(Path file, JsonObject facts) {
         JsonObject line = new JsonObject();

@@ -4,7 +4,9 @@ import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
+import io.github.riffusion4j.score.NotationException;
 import io.github.riffusion4j.score.Score;
+import io.github.riffusion4j.score.composer.PromptFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,19 +43,37 @@ final class TextOptions {
     }
 
     /** Complains, and reads what is to be read, before the model is loaded. */
-    Prepared prepare() {
+    Prepared prepare(Report report) {
         if (width.isPresent() && duration.isPresent()) {
             throw new IllegalArgumentException("both --width and --duration say how long; leave one of them out");
         }
         grid.check(width.isPresent() || duration.isPresent());
         Optional<Score> score = grid.score();
         return riffusion -> {
+            tellWhatIsNotObeyed(riffusion.takesScore(), report);
             TextToAudio request = grid.apply(bare(riffusion));
             score.ifPresent(request::score);
             width.ifPresent(request::width);
             duration.ifPresent(request::duration);
             return request;
         };
+    }
+
+    private void tellWhatIsNotObeyed(boolean takesScore, Report report) {
+        PromptFacts facts;
+        try {
+            facts = PromptFacts.of(prompt);
+        } catch (NotationException e) {
+            // A model that takes a score refuses it, with the place; to others they are words like all others.
+            return;
+        }
+        if (!takesScore && !facts.numbersAndNames().isEmpty()) {
+            report.warn("this model takes no score: " + String.join(", ", facts.numbersAndNames())
+                    + " are only words to it, which it may not know; --tempo and --bars are kept by every model");
+        }
+        if (takesScore && grid.composes() && !facts.unknown().isEmpty()) {
+            report.warn("the composer does not know: " + String.join(", ", facts.unknown()));
+        }
     }
 
     private TextToAudio bare(RiffusionPipeline riffusion) {

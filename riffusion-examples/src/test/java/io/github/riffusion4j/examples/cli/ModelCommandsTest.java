@@ -109,6 +109,15 @@ class ModelCommandsTest {
     }
 
     @Test
+    void numbersInPromptsOfModelsWithoutScoreAreWords() {
+        Path out = folder.resolve("out.wav");
+        Run told = run(model, "generate", "tavern, 6/8, D dorian", "-o", out);
+        assertEquals(0, told.code(), told.err());
+        assertTrue(told.err().contains("D dorian, 6/8 are only words"), told.err());
+        run(model, "generate", "tavern, 6/8, D dorian", "-o", out, "--quiet").done();
+    }
+
+    @Test
     void anyLengthAndLoopsWork() throws IOException {
         Path out = folder.resolve("out.wav");
         run(model, "generate", "jazz", "--height", 64, "--duration", "3.2s", "--loop", "-o", out)

@@ -23,7 +23,9 @@ public final class CudaOperators implements ChannelsLastOperators {
                         : graph.microsoft("NhwcConv", padded, weight))
                 .requireRank(0, 4)
                 .requireRank(1, 4)
-                .require(!biased || bias.shape().equals(Shape.of(weight.dim(0))), "a bias for each channel")
+                .require(
+                        !biased || bias.shape().equals(Shape.of(weight.dim(0))),
+                        "a bias of shape " + Shape.of(weight.dim(0)))
                 .requireOneFloatingType()
                 .require(x.dim(3).equals(weight.dim(3)), "as many channels in the picture as in the weights");
         int side = weight.length(1);

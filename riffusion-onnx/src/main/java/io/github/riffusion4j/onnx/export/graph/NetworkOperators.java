@@ -29,7 +29,9 @@ public final class NetworkOperators {
         NodeBuilder node = (biased ? graph.node("Conv", x, weight, bias) : graph.node("Conv", x, weight))
                 .requireRank(0, 4)
                 .requireRank(1, 4)
-                .require(!biased || bias.shape().equals(Shape.of(weight.dim(0))), "a bias for each channel")
+                .require(
+                        !biased || bias.shape().equals(Shape.of(weight.dim(0))),
+                        "a bias of shape " + Shape.of(weight.dim(0)))
                 .requireOneFloatingType()
                 .require(x.dim(1).equals(weight.dim(1)), "as many channels in the picture as in the weights");
         int side = weight.length(2);
