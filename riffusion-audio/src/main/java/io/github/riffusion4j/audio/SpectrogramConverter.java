@@ -25,15 +25,17 @@ public final class SpectrogramConverter {
     private final SpectrogramParams params;
     private final MelInverter inverter;
     private final TransformBackend backend;
-    /** Kept, since it is mostly the same again. */
-    /** Of the last length, since loops of one stream are all as long; another thread may make its own. */
-    private volatile Optional<StretchedInversion> lastStretched = Optional.empty();
-
     private final Inversion inversion;
     private final Inversion loopInversion;
     private final OutputRate outputRate;
     private final ShortTimeFourierTransform transform;
     private final MelTransform mel;
+
+    /**
+     * Kept, since the clips of a stream or a song are mostly as long as each other. Which thread's it is does not
+     * matter.
+     */
+    private volatile Optional<StretchedInversion> lastStretched = Optional.empty();
 
     /** A converter that inverts as {@link InversionPreset#BALANCED} does. */
     public SpectrogramConverter(SpectrogramParams params) {
