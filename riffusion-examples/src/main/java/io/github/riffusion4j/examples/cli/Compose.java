@@ -2,9 +2,6 @@ package io.github.riffusion4j.examples.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.score.Key;
-import io.github.riffusion4j.score.Meter;
-import io.github.riffusion4j.score.MidiFile;
 import io.github.riffusion4j.score.Part;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.composer.Arrangement;
@@ -52,23 +49,14 @@ final class Compose implements Runnable {
                     "The same seed and words give the same notes; drawn if left out. With --training the first one.")
     private Optional<Long> seed = Optional.empty();
 
-    @Option(names = "--tempo", paramLabel = "BPM", description = "Beats a minute.")
-    private Optional<Double> tempo = Optional.empty();
-
-    @Option(names = "--key", paramLabel = "KEY", description = "The key: \"D minor\", \"F# dorian\".")
-    private Optional<String> key = Optional.empty();
+    @Mixin
+    private GridOptions grid;
 
     @Option(
-            names = "--chords",
-            paramLabel = "CHORDS",
-            description = "The chords: \"Am F C G\", \"Am | F | C G | Em7/B\".")
-    private Optional<String> chords = Optional.empty();
-
-    @Option(names = "--meter", paramLabel = "METER", description = "The meter: 4/4, 3/4, 6/8.")
-    private Optional<String> meter = Optional.empty();
-
-    @Option(names = "--bars", paramLabel = "N", description = "How many bars.")
-    private Optional<Integer> bars = Optional.empty();
+            names = "--score-image",
+            paramLabel = "OUT.npy",
+            description = "NumPy file to write what models see of the score to, [1, 84, 32, columns of latents].")
+    private Optional<Path> scoreImage = Optional.empty();
 
     @Option(
             names = "--training",
@@ -98,17 +86,18 @@ final class Compose implements Runnable {
     }
 
     private void composeOne(long chosen) {
-        Path file = output.orElseThrow(
-                () -> new IllegalArgumentException("nothing to do: -o OUT says where the MIDI file goes"));
-        Brief brief = Brief.of(words).seed(chosen);
-        brief = tempo.map(brief::tempo).orElse(brief);
-        brief = key.map(Key::parse).map(brief::key).orElse(brief);
-        brief = chords.map(brief::chords).orElse(brief);
-        brief = meter.map(Meter::parse).map(brief::meter).orElse(brief);
-        brief = bars.map(brief::bars).orElse(brief);
-        Composition composition = Composer.compose(brief);
-        MidiFile.write(composition.score(), file);
-        report.wrote(file, describe(composition), facts(composition));
+        if (output.isEmpty() && scoreImage.isEmpty()) {
+            throw new IllegalArgumentException("nothing to do: -o OUT says where the MIDI file goes");
+        }
+        Composition composition = Composer.compose(grid.apply(Brief.of(words).seed(chosen)));
+        output.ifPresent(file -> {
+            ScoreOutput.write(composition.score(), file);
+            report.wrote(file, describe(composition), facts(composition));
+        });
+        scoreImage.ifPresent(file -> {
+            TrainingScores.writeImage(composition.score(), file);
+            report.wrote(file, describe(composition), facts(composition));
+        });
     }
 
     private static String describe(Composition composition) {

@@ -1,24 +1,17 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.GenerationRequest;
-import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.score.ChordProgression;
 import io.github.riffusion4j.score.Key;
 import io.github.riffusion4j.score.Meter;
-import io.github.riffusion4j.score.MidiFile;
-import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.composer.Brief;
-import io.github.riffusion4j.score.midi.MidiFormatException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Tempo, key, chords, bars, meter and notes. */
+/** Tempo, key, chords, bars and meter. */
 final class GridOptions {
 
     @Option(
@@ -55,12 +48,6 @@ final class GridOptions {
             description = "Meter: 4/4, 3/4, 6/8, 7/8.")
     private Optional<Meter> meter = Optional.empty();
 
-    @Option(names = "--midi", paramLabel = "IN.mid", description = "MIDI file with the notes to play.")
-    private Optional<Path> midi = Optional.empty();
-
-    @Option(names = "--no-compose", description = "Compose no notes; the model gets the prompt alone.")
-    private boolean noCompose;
-
     private abstract static class Notation<T> implements ITypeConverter<T> {
 
         abstract T parse(String text);
@@ -91,56 +78,39 @@ final class GridOptions {
         }
     }
 
-    /**
-     * Complains before the model is loaded.
-     *
-     * @param length whether other options say how long the sound is
-     */
-    void check(boolean length) {
-        boolean grid = key.isPresent() || chords.isPresent() || bars.isPresent() || meter.isPresent();
+    /** Complains of chords that are none. */
+    void check() {
         chords.ifPresent(text -> ChordProgression.parse(text, meter.orElse(Meter.COMMON)));
-        if (midi.isPresent() && grid) {
-            throw new IllegalArgumentException(
-                    "--midi brings its key, chords, bars and meter; leave out --key, --chords, --bars and --meter");
-        }
-        if (length && (midi.isPresent() || (bars.isPresent() && tempo.isPresent()))) {
-            throw new IllegalArgumentException("--bars and --tempo, or --midi, say how long, and so do --duration and"
-                    + " --width; leave one of them out");
-        }
-        if (noCompose && key.isPresent() && chords.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "without notes a key is told by chords: add --chords, or leave out" + " --no-compose");
-        }
     }
 
-    /** Whether notes are composed of the prompt, for models that take them. */
-    boolean composes() {
-        return !noCompose && midi.isEmpty();
+    boolean saysMoreThanTempo() {
+        return key.isPresent() || chords.isPresent() || bars.isPresent() || meter.isPresent();
     }
 
-    /** The score of the MIDI file, if one is given. */
-    Optional<Score> score() {
-        return midi.map(GridOptions::read);
+    boolean saysHowLong() {
+        return bars.isPresent() && tempo.isPresent();
     }
 
-    private static Score read(Path file) {
-        try {
-            return MidiFile.read(file, RiffusionPipeline.LONGEST);
-        } catch (MidiFormatException e) {
-            throw new InvalidFileException(file, e.problem() + " (at byte " + e.offset() + ")", e);
-        } catch (UncheckedIOException e) {
-            throw new InvalidFileException(file, "cannot be read as a MIDI file", e);
-        }
+    boolean saysKeyWithoutChords() {
+        return key.isPresent() && chords.isEmpty();
     }
 
-    /** Applies all but the MIDI file, which {@link #score()} reads before a model is loaded. */
-    <R extends GenerationRequest<R>> R apply(R request) {
+    /** Fixes for the composer what is given. */
+    Brief apply(Brief brief) {
+        Brief fixed = tempo.map(brief::tempo).orElse(brief);
+        fixed = key.map(fixed::key).orElse(fixed);
+        fixed = chords.map(fixed::chords).orElse(fixed);
+        fixed = meter.map(fixed::meter).orElse(fixed);
+        return bars.map(fixed::bars).orElse(fixed);
+    }
+
+    /** Sets on a request what is given. */
+    void apply(GenerationRequest<?> request) {
         tempo.ifPresent(request::tempo);
         key.ifPresent(value -> request.key(value.toString()));
         chords.ifPresent(request::chords);
         bars.ifPresent(request::bars);
         meter.ifPresent(value -> request.meter(value.toString()));
-        return noCompose ? request.compose(false) : request;
     }
 
     /** The same for a stream. */
@@ -150,8 +120,5 @@ final class GridOptions {
         chords.ifPresent(request::chords);
         bars.ifPresent(request::bars);
         meter.ifPresent(value -> request.meter(value.toString()));
-        if (noCompose) {
-            request.compose(false);
-        }
     }
 }

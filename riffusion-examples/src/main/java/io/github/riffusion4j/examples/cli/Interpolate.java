@@ -43,7 +43,7 @@ final class Interpolate extends MusicCommand {
     private PaintingOptions painting;
 
     @Mixin
-    private GridOptions grid;
+    private NotesOptions notes;
 
     @Option(names = "--end-seed", paramLabel = "N", description = "Seed of the end's noise (the start's).")
     private Optional<Long> endSeed;
@@ -53,8 +53,8 @@ final class Interpolate extends MusicCommand {
 
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
-        grid.check(false);
-        Optional<Score> score = grid.score();
+        notes.check(false);
+        Optional<Score> score = notes.score();
         SpectrogramImage image = Seeds.image(seedImage);
         Optional<Mask> fitting = painting.mask().map(mask -> mask.apply(image));
         return riffusion -> {
@@ -64,7 +64,7 @@ final class Interpolate extends MusicCommand {
                     .seedImage(image);
             SeedImage.find(seedImage).ifPresent(request::seedImage);
             fitting.ifPresent(request::mask);
-            grid.apply(request);
+            notes.apply(request);
             score.ifPresent(request::score);
             painting.mix().ifPresent(request::magicMix);
             return loop ? request.loop() : request;

@@ -36,7 +36,7 @@ final class Riff extends MusicCommand {
     private PaintingOptions painting;
 
     @Mixin
-    private GridOptions grid;
+    private NotesOptions notes;
 
     @Option(
             names = "--from",
@@ -72,8 +72,8 @@ final class Riff extends MusicCommand {
             throw new IllegalArgumentException(
                     "both --mask and --from or --to say what is played anew; leave out one of the two");
         }
-        grid.check(false);
-        Optional<Score> score = grid.score();
+        notes.check(false);
+        Optional<Score> score = notes.score();
         AudioClip clip = readAudible(in);
         return riffusion -> {
             AudioToAudio request =
@@ -85,7 +85,7 @@ final class Riff extends MusicCommand {
                 request.mask(image -> Mask.span(image, begin, end));
             }
             towards.ifPresent(request::towards);
-            grid.apply(request);
+            notes.apply(request);
             score.ifPresent(request::score);
             painting.mix().ifPresent(request::magicMix);
             if (stereo) {

@@ -34,17 +34,22 @@ final class ScoreOutput {
     void write(List<Generation> results, Report report) {
         midi.ifPresent(file -> {
             Score score = score(results.get(0));
-            try {
-                MidiFile.write(score, file);
-            } catch (UncheckedIOException e) {
-                throw new RiffusionException(String.valueOf(e.getMessage()), e);
-            }
+            write(score, file);
             JsonObject facts = new JsonObject();
             facts.addProperty("bpm", score.beatsPerMinute());
             facts.addProperty("bars", score.bars());
             report.wrote(
                     file, score.bars() + " bars of " + score.meter() + " at " + (float) score.beatsPerMinute(), facts);
         });
+    }
+
+    /** Writes a MIDI file. */
+    static void write(Score score, Path file) {
+        try {
+            MidiFile.write(score, file);
+        } catch (UncheckedIOException e) {
+            throw new RiffusionException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**

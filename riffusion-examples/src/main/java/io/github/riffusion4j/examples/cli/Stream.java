@@ -87,7 +87,7 @@ final class Stream implements Runnable {
     private Optional<Duration> duration;
 
     @Mixin
-    private GridOptions grid;
+    private NotesOptions notes;
 
     @Mixin
     private PromptOptions options;
@@ -104,8 +104,8 @@ final class Stream implements Runnable {
     @Override
     public void run() {
         to.ifPresent(Dash::requireWritableSound);
-        grid.check(false);
-        Optional<Score> score = grid.score();
+        notes.check(false);
+        Optional<Score> score = notes.score();
         Consumer<StreamRequest> loop = seedImage.equals(NO_SEED_IMAGE) ? request -> {} : Seeds.under(seedImage);
         Programme programme = new Programme(prompts.stream().map(this::prompt).toList(), every, transition);
         try (Interrupt interrupt = new Interrupt();
@@ -113,7 +113,7 @@ final class Stream implements Runnable {
             StreamRequest request = riffusion.stream(programme.first())
                     .painting(clip -> sampling.apply(clip, interrupt, Progress.none()));
             loop.accept(request);
-            grid.apply(request);
+            notes.apply(request);
             score.ifPresent(request::score);
             if (to.isPresent()) {
                 write(request, programme, to.get(), interrupt);

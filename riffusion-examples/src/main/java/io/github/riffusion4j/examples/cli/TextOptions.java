@@ -35,7 +35,7 @@ final class TextOptions {
     private Optional<Integer> height;
 
     @Mixin
-    private GridOptions grid;
+    private NotesOptions notes;
 
     /** What is left to do when the model is there. */
     interface Prepared {
@@ -47,11 +47,11 @@ final class TextOptions {
         if (width.isPresent() && duration.isPresent()) {
             throw new IllegalArgumentException("both --width and --duration say how long; leave one of them out");
         }
-        grid.check(width.isPresent() || duration.isPresent());
-        Optional<Score> score = grid.score();
+        notes.check(width.isPresent() || duration.isPresent());
+        Optional<Score> score = notes.score();
         return riffusion -> {
             tellWhatIsNotObeyed(riffusion.takesScore(), report);
-            TextToAudio request = grid.apply(bare(riffusion));
+            TextToAudio request = notes.apply(bare(riffusion));
             score.ifPresent(request::score);
             width.ifPresent(request::width);
             duration.ifPresent(request::duration);
@@ -71,7 +71,7 @@ final class TextOptions {
             report.warn("this model takes no score: " + String.join(", ", facts.numbersAndNames())
                     + " are only words to it, which it may not know; --tempo and --bars are kept by every model");
         }
-        if (takesScore && grid.composes() && !facts.unknown().isEmpty()) {
+        if (takesScore && notes.composes() && !facts.unknown().isEmpty()) {
             report.warn("the composer does not know: " + String.join(", ", facts.unknown()));
         }
     }

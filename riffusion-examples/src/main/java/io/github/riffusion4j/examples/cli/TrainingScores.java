@@ -14,9 +14,6 @@ import io.github.riffusion4j.score.composer.Composer;
 import io.github.riffusion4j.score.composer.Composition;
 import io.github.riffusion4j.score.composer.Vocabulary;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,36 +144,22 @@ final class TrainingScores {
         return captions;
     }
 
+    /** Writes what a model sees of a score, all parts together, [1, 84, 32, columns / 16]. */
+    static void writeImage(Score score, Path file) {
+        int width = columns(score) / PIXELS;
+        List<float[]> images = List.of(ScoreImage.of(score, width).toArray());
+        try {
+            Files.write(file, NumpyArray.encode(images, ScoreImage.CHANNELS, ScoreImage.HEIGHT, width));
+        } catch (IOException e) {
+            throw new RiffusionException("cannot write " + file + ": " + e, e);
+        }
+    }
+
     private static void writeImages(Score score, int columns, Path file) throws IOException {
         List<float[]> images = new ArrayList<>();
         for (Part part : score.parts()) {
             images.add(ScoreImage.of(score.solo(part.name()), columns / PIXELS).toArray());
         }
-        byte[] header = npyHeader(images.size(), columns / PIXELS);
-        int floats = images.stream().mapToInt(image -> image.length).sum();
-        ByteBuffer bytes =
-                ByteBuffer.allocate(header.length + Float.BYTES * floats).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(header);
-        images.forEach(image -> {
-            bytes.asFloatBuffer().put(image);
-            bytes.position(bytes.position() + Float.BYTES * image.length);
-        });
-        Files.write(file, bytes.array());
-    }
-
-    /** The header of NumPy's format 1.0, padded to 64 bytes and ended by a line break. */
-    private static byte[] npyHeader(int parts, int width) {
-        String text = String.format(
-                Locale.ROOT,
-                "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d, %d, %d), }",
-                parts,
-                ScoreImage.CHANNELS,
-                ScoreImage.HEIGHT,
-                width);
-        int length = (10 + text.length() + 1 + 63) / 64 * 64;
-        ByteBuffer header = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        header.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) (length - 10));
-        header.put((text + " ".repeat(length - 11 - text.length()) + "\n").getBytes(StandardCharsets.US_ASCII));
-        return header.array();
+        Files.write(file, NumpyArray.encode(images, ScoreImage.CHANNELS, ScoreImage.HEIGHT, columns / PIXELS));
     }
 }
