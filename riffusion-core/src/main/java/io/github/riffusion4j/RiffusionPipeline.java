@@ -186,6 +186,11 @@ public final class RiffusionPipeline implements AutoCloseable {
         return model.device();
     }
 
+    /** Whether the model takes a score: whether it can follow keys, chords and notes. */
+    public boolean takesScore() {
+        return scoreInput().isTaken();
+    }
+
     /** A side of a spectrogram in pixels, if the model's networks can make it. */
     int requireSide(String name, int pixels) {
         int multiple = model.latents().imageMultiple();

@@ -32,6 +32,7 @@ final class Generate extends MusicCommand {
         score.check(count());
         TextOptions.Prepared prepared = text.prepare(output().report());
         return riffusion -> {
+            score.check(riffusion);
             TextToAudio request = options().apply(prepared.request(riffusion));
             towards.ifPresent(request::towards);
             return loop ? request.loop() : request;

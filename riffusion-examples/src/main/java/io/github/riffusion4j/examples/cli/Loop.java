@@ -27,7 +27,10 @@ final class Loop extends MusicCommand {
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         score.check(count());
         TextOptions.Prepared prepared = text.prepare(output().report());
-        return riffusion -> options().apply(prepared.request(riffusion)).loop();
+        return riffusion -> {
+            score.check(riffusion);
+            return options().apply(prepared.request(riffusion)).loop();
+        };
     }
 
     @Override

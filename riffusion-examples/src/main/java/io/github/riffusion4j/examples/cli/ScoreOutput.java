@@ -3,6 +3,7 @@ package io.github.riffusion4j.examples.cli;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.PromptRequest;
+import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.score.MidiFile;
 import io.github.riffusion4j.score.Part;
@@ -28,6 +29,18 @@ final class ScoreOutput {
         if (parts && count > 1) {
             throw new IllegalArgumentException("--parts are those of one result; leave out --count");
         }
+    }
+
+    /** Complains before anything is generated. */
+    void check(RiffusionPipeline riffusion) {
+        if ((parts || midi.isPresent()) && !riffusion.takesScore()) {
+            throw noScore();
+        }
+    }
+
+    private static RiffusionException noScore() {
+        return new RiffusionException("this model takes no score, so there are no notes and no parts; riffusion compose"
+                + " writes notes as MIDI without a model");
     }
 
     /** Writes the score of the first result. */
@@ -72,9 +85,6 @@ final class ScoreOutput {
     }
 
     private static Score score(Generation result) {
-        return result.score()
-                .orElseThrow(
-                        () -> new RiffusionException("this model takes no score, so there are no notes and no parts;"
-                                + " riffusion compose writes notes as MIDI without a model"));
+        return result.score().orElseThrow(ScoreOutput::noScore);
     }
 }
