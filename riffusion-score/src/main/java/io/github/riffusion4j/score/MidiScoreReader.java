@@ -160,8 +160,10 @@ final class MidiScoreReader {
         int least = Math.max(1, lastStart / barTicks + 1);
         int whole = -Math.floorDiv(SLACK - Math.max(end, lastEnd), barTicks); // rounded up
         long tail = lastEnd;
+        // The last bar may be cut; whole ones beyond the longest time are not taken, whatever the file says.
+        long most = Math.max(least, (longestTicks + barTicks - 1) / barTicks);
         return setup.bars()
-                .filter(bars -> bars >= least && tail <= 2L * bars * barTicks)
+                .filter(bars -> bars >= least && bars <= most && tail <= 2L * bars * barTicks)
                 .orElse(Math.max(least, whole));
     }
 

@@ -4,6 +4,7 @@ import static io.github.riffusion4j.score.MidiBytes.file;
 import static io.github.riffusion4j.score.MidiBytes.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +128,19 @@ class OddMidiFilesTest {
                 480, 0, 0xff, 0x59, 2, 40, 9, 0, 0x90, 62, 100, 96, 62, 0, 0, 66, 100, 48, 66, 0, 0, 69, 100, 48, 69, 0,
                 0, 61, 100, 24, 61, 0, 0, 64, 100, 24, 64, 0, 0, 67, 100, 24, 67, 0);
         assertEquals(Key.parse("D major"), MidiFile.decode(file).key());
+    }
+
+    @Test
+    void barsBeyondTheLongestTimeAreNotBelieved() {
+        byte[] file = header(1, 1, 480)
+                .track(new MidiBytes()
+                        .bytes(0, 0xff, 1, 9)
+                        .text("Bars: 100")
+                        .bytes(0, 0x90, 60, 100, 96, 60, 0)
+                        .ints())
+                .toByteArray();
+        assertEquals(100, MidiFile.decode(file).bars());
+        assertEquals(1, MidiFile.decode(file, Duration.ofSeconds(10)).bars());
     }
 
     @Test
