@@ -72,7 +72,7 @@ def _pictures(folder: WorkingFolder) -> np.ndarray:
     side = size.unet().latent_side
     pixels = side * size.autoencoder.downsampling
     tokenizer = folder.tokenizer()
-    encoder = Encoder(autoencoder, tokenizer)
+    encoder = Encoder(autoencoder, tokenizer, machine)
     encoded = [encoder.encode(loop) for loop in loops]
     batch = Batch.of(encoded, [0] * len(loops), [0] * len(loops), side)
     shown = [np.stack([loop.image[:, np.arange(pixels) % loop.image.shape[1]] for loop in loops]),

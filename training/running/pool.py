@@ -8,6 +8,7 @@ import torch
 
 from ..nets.autoencoder import Autoencoder
 from ..text.tokenizer import Tokenizer
+from .machine import Machine
 from .shards import Loop, Shards, read
 
 AROUND = 4
@@ -53,8 +54,9 @@ class Batch(NamedTuple):
 class Encoder:
     """Turns loops into latents and tokens."""
 
-    def __init__(self, autoencoder: Autoencoder, tokenizer: Tokenizer):
+    def __init__(self, autoencoder: Autoencoder, tokenizer: Tokenizer, machine: Machine):
         self._autoencoder = autoencoder
+        self._machine = machine
         self._tokenizer = tokenizer
 
     @torch.no_grad()
@@ -64,7 +66,8 @@ class Encoder:
         columns = loop.image.shape[1]
         around = (torch.arange(-margin, columns + margin)) % columns
         image = torch.from_numpy(loop.image)[:, around][None, None].float() / 127.5 - 1
-        latents = self._autoencoder.encode(image)[0, :, :, AROUND:-AROUND]
+        with self._machine.precision():
+            latents = self._autoencoder.encode(image)[0, :, :, AROUND:-AROUND]
         tokens = torch.tensor([self._tokenizer.window(caption) for caption in loop.captions], dtype=torch.int16)
         return Encoded(latents.half(), torch.from_numpy(loop.notes), torch.from_numpy(loop.rest), tokens)
 
@@ -83,7 +86,6 @@ class Pool:
         """Takes up at most one new shard a minute once there are some, so that training does not wait for long."""
         if self._flat and time.monotonic() - self._looked < _LOOK_SECONDS:
             return
-        self._looked = time.monotonic()
         there = self._shards.learnt()
         fresh = [path for path in reversed(there) if path not in self._held]
         for path in fresh[:1] if self._flat else fresh[:4]:
@@ -94,6 +96,8 @@ class Pool:
         for path in set(self._held) - set(there):
             del self._held[path]
         self._flat = [loop for path in sorted(self._held) for loop in self._held[path]]
+        # After the work, so that most of the time is left for training.
+        self._looked = time.monotonic()
 
     def random(self, count: int, width: int) -> Batch:
         """Cuts of loops by chance, drawn from torch's global generator.

