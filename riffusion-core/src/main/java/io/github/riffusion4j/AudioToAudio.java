@@ -93,7 +93,7 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
     @Override
     public Generation generate() {
         Prompt seeded = prompt().seed(prompt().seed().orElseGet(RiffusionPipeline::drawSeed));
-        Topology topology = layout().topology();
+        Boundary topology = layout().topology();
         if (scoreOptions().isEmpty()) {
             SpectrogramImage image = pipeline.seedImageOf(clip, channels, topology);
             return generate(seeded, image, Optional.empty());

@@ -3,7 +3,7 @@ package io.github.riffusion4j;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Guidance;
 import io.github.riffusion4j.onnx.GuidedDenoiser;
-import io.github.riffusion4j.onnx.ReusingUnet;
+import io.github.riffusion4j.onnx.DeepCacheUnet;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
@@ -26,7 +26,7 @@ record Conditioning(
         StableDiffusion model, Settings settings, Function<Prompt, String> negative, Optional<Tensor> score) {
 
     /** One for each window of each channel, since a UNet that reuses what it made remembers one place. */
-    List<Denoiser> denoisers(PromptMix prompts, Windows windows, int channels) {
+    List<Denoiser> denoisers(PromptBlend prompts, LatentTiles windows, int channels) {
         List<GuidedDenoiser> followers = followers(prompts, windows);
         List<Optional<Tensor>> scores = IntStream.range(0, windows.count())
                 .mapToObj(window -> score.map(whole -> windows.cut(whole, window)))
@@ -38,10 +38,10 @@ record Conditioning(
     }
 
     /** One for each window, all the same unless the text changes on the way. */
-    private List<GuidedDenoiser> followers(PromptMix prompts, Windows windows) {
+    private List<GuidedDenoiser> followers(PromptBlend prompts, LatentTiles windows) {
         return settings.layout()
                 .towards()
-                .map(text -> PromptMix.of(prompts.heaviest().text(text)))
+                .map(text -> PromptBlend.of(prompts.heaviest().text(text)))
                 .map(end -> IntStream.range(0, windows.count())
                         .mapToObj(i -> denoiser(prompts.towards(end, windows.middle(i))))
                         .toList())
@@ -49,7 +49,7 @@ record Conditioning(
     }
 
     /** The denoiser that follows several prompts, each by its weight. */
-    private GuidedDenoiser denoiser(PromptMix prompts) {
+    private GuidedDenoiser denoiser(PromptBlend prompts) {
         List<Prompt> each = List.copyOf(prompts.weights().keySet());
         List<Double> weights = List.copyOf(prompts.weights().values());
         List<Tensor> embeddings = model.embed(
@@ -70,7 +70,7 @@ record Conditioning(
         Cancellation cancellation = settings.cancellation();
         return settings.reuse() == 1
                 ? GuidedDenoiser.Prediction.by(model.unet(), part, cancellation)
-                : new ReusingUnet(model.unet(), model.shallowUnet(cancellation), settings.reuse(), part, cancellation);
+                : new DeepCacheUnet(model.unet(), model.shallowUnet(cancellation), settings.reuse(), part, cancellation);
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {

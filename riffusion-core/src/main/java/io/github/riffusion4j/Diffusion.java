@@ -3,14 +3,14 @@ package io.github.riffusion4j;
 import io.github.riffusion4j.onnx.LatentFormat;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.NoiseLevel;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.sampler.Slerp;
-import io.github.riffusion4j.onnx.sampler.StepListener;
-import io.github.riffusion4j.onnx.sampler.Walk;
+import io.github.riffusion4j.onnx.sampler.SolverListener;
+import io.github.riffusion4j.onnx.sampler.SamplingSchedule;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,14 +77,14 @@ final class Diffusion {
      * @param width of the image, in pixels
      */
     Tensor fromText(Prompt prompt, long seed, int height, int width) {
-        return fromText(PromptMix.of(prompt), random(prompt, seed), height, width);
+        return fromText(PromptBlend.of(prompt), random(prompt, seed), height, width);
     }
 
     /** As {@link #fromText(Prompt, long, int, int)}, of several prompts and given random numbers. */
-    Tensor fromText(PromptMix prompts, NoiseGenerator random, int height, int width) {
-        Walk walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
+    Tensor fromText(PromptBlend prompts, NoiseGenerator random, int height, int width) {
+        SamplingSchedule walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
         Tensor start = random.normal(latentShape(height, width)).times(walk.noiseScale());
-        return sample(prompts, Prompt::negative, start, walk, random, StepListener.NONE);
+        return sample(prompts, Prompt::negative, start, walk, random, SolverListener.NONE);
     }
 
     /**
@@ -99,7 +99,7 @@ final class Diffusion {
      */
     Tensor fromImage(
             Prompt start, Prompt end, double alpha, long startSeed, long endSeed, Tensor image, Optional<Tensor> kept) {
-        PromptMix prompts = PromptMix.of(start).towards(PromptMix.of(end), alpha);
+        PromptBlend prompts = PromptBlend.of(start).towards(PromptBlend.of(end), alpha);
         settings.mix().ifPresent(mix -> mix.requireBelow(prompts.strength()));
         return fromImage(
                 prompts,
@@ -116,7 +116,7 @@ final class Diffusion {
      * @param numbers of the noise of one channel
      * @param seed of the sample that is taken of the image's latents, where one has to be
      */
-    Tensor fromImage(PromptMix prompts, NoiseGenerator numbers, long seed, EncodedImage image, Optional<Tensor> kept) {
+    Tensor fromImage(PromptBlend prompts, NoiseGenerator numbers, long seed, EncodedImage image, Optional<Tensor> kept) {
         double strength = prompts.strength();
         Tensor clean = latents(image, seed);
         if (strength == 0) {
@@ -124,11 +124,11 @@ final class Diffusion {
         }
         NoiseGenerator random = alike(numbers);
         Tensor noise = random.normal(clean.shape());
-        Walk walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
-        StepListener mixing = settings.mix().map(mix -> mix(mix, clean, noise)).orElse(StepListener.NONE);
-        StepListener keeping =
-                kept.map(share -> blend(share, walk, clean, noise)).orElse(StepListener.NONE);
-        StepListener after = (index, count, step, latents) ->
+        SamplingSchedule walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
+        SolverListener mixing = settings.mix().map(mix -> mix(mix, clean, noise)).orElse(SolverListener.NONE);
+        SolverListener keeping =
+                kept.map(share -> blend(share, walk, clean, noise)).orElse(SolverListener.NONE);
+        SolverListener after = (index, count, step, latents) ->
                 keeping.afterStep(index, count, step, mixing.afterStep(index, count, step, latents));
         Tensor begin = walk.start().addNoise(clean, noise);
         // The original forgets the negative prompts here.
@@ -138,22 +138,22 @@ final class Diffusion {
 
     /** Takes a walk, and tells of each call of the model before something else is done after a step. */
     private Tensor sample(
-            PromptMix prompts,
+            PromptBlend prompts,
             Function<Prompt, String> negative,
             Tensor begin,
-            Walk walk,
+            SamplingSchedule walk,
             NoiseGenerator random,
-            StepListener after) {
+            SolverListener after) {
         score.ifPresent(given -> requireSizeOf(begin, given));
-        Windows windows = windows(begin.dimension(3));
+        LatentTiles windows = windows(begin.dimension(3));
         List<Denoiser> denoisers =
                 new Conditioning(model, settings, negative, score).denoisers(prompts, windows, begin.dimension(0));
-        Tally tally = new Tally(
+        StepProgress tally = new StepProgress(
                 settings,
                 denoisers.size() * walk.steps().size(),
-                latents -> Canvas.wholePicture(decode(latents)),
+                latents -> VaeImageProcessor.wholePicture(decode(latents)),
                 begin);
-        Foreseeing denoiser = new Foreseeing(new WideDenoiser(windows, denoisers, tally::add), walk.predictionType());
+        X0Preview denoiser = new X0Preview(new TiledDenoiser(windows, denoisers, tally::add), walk.predictionType());
         return sampler.sample(denoiser, begin, walk, random, (index, count, step, latents) -> {
             tally.add(denoiser.foreseen().orElse(() -> latents));
             return after.afterStep(index, count, step, latents);
@@ -169,15 +169,15 @@ final class Diffusion {
     }
 
     /** Where the networks look at so many columns of latents. */
-    private Windows windows(int columns) {
+    private LatentTiles windows(int columns) {
         LatentFormat format = model.latents();
         // What was trained on squares still paints one picture in half as much again.
         int most = model.unet().fixedWidth().orElse(format.width() * 3 / 2);
-        return Windows.over(settings.layout().topology(), columns, format.width(), most, format.multiple());
+        return LatentTiles.over(settings.layout().topology(), columns, format.width(), most, format.multiple());
     }
 
     /** Mixes some of the seed image in after each step but the last, down to the level where the text takes over. */
-    private StepListener mix(MagicMix mix, Tensor clean, Tensor noise) {
+    private SolverListener mix(MagicMix mix, Tensor clean, Tensor noise) {
         double last = mix.until() * model.schedule().config().trainTimesteps();
         return (index, count, step, latents) -> index < count - 1 && step.to().timestep() >= last
                 ? Tensor.sum(mix.factor(), latents, 1 - mix.factor(), step.to().addNoise(clean, noise))
@@ -185,7 +185,7 @@ final class Diffusion {
     }
 
     /** Puts the kept part back after each step, as noisy as the rest is by then, and clean after the last. */
-    private StepListener blend(Tensor kept, Walk walk, Tensor clean, Tensor noise) {
+    private SolverListener blend(Tensor kept, SamplingSchedule walk, Tensor clean, Tensor noise) {
         return (index, count, step, latents) -> {
             NoiseLevel end = index == count - 1 ? NoiseLevel.CLEAN : step.to();
             // The original puts it back as noisy as the rest was before the step, so that some noise is left at the
@@ -224,7 +224,7 @@ final class Diffusion {
 
     /** What the model sees in an image [channels, 3, height, width] from −1 to 1. */
     EncodedImage encode(Tensor image) {
-        Windows windows = windows(image.dimension(3) / model.latents().downsampling());
+        LatentTiles windows = windows(image.dimension(3) / model.latents().downsampling());
         List<List<LatentDistribution>> channels = new ArrayList<>();
         for (int c = 0; c < image.dimension(0); c++) {
             // A long image is large: one alone is not copied.
@@ -246,7 +246,7 @@ final class Diffusion {
     }
 
     private boolean likeRiffusionHobby() {
-        return settings.convention() == Convention.RIFFUSION_HOBBY;
+        return settings.convention() == Compatibility.RIFFUSION_HOBBY;
     }
 
     /** The image [channels, 3, height, width] of latents, about −1 to 1. */

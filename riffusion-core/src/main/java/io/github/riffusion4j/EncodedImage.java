@@ -12,7 +12,7 @@ import java.util.List;
  * @param windows in which the autoencoder looked at it
  * @param channels of each channel of the image, what it saw in each window
  */
-record EncodedImage(Windows windows, List<List<LatentDistribution>> channels) {
+record EncodedImage(LatentTiles windows, List<List<LatentDistribution>> channels) {
 
     EncodedImage {
         channels = channels.stream().map(List::copyOf).toList();

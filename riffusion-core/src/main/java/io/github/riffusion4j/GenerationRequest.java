@@ -4,7 +4,7 @@ import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.score.MidiFile;
@@ -31,13 +31,13 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
 
     private int steps = DEFAULT_STEPS;
     private Optional<Sampler> sampler = Optional.empty();
-    private Convention convention = Convention.STANDARD;
+    private Compatibility convention = Compatibility.STANDARD;
     private NoiseSource noise = NoiseSource.TORCH_CPU;
     private GuidanceInterval guided = GuidanceInterval.ALL;
     private double rescale;
     private int reuse = 1;
     private Optional<MagicMix> mix = Optional.empty();
-    private Layout layout = Layout.PLAIN;
+    private TimeLayout layout = TimeLayout.PLAIN;
     private ScoreOptions scoreOptions = ScoreOptions.NONE;
     private InversionPreset quality = InversionPreset.BALANCED;
     private ProgressListener listener = step -> {};
@@ -67,10 +67,10 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     }
 
     /**
-     * Whose habits to follow where they differ. {@link Convention#RIFFUSION_HOBBY} repeats the Python original with all
+     * Whose habits to follow where they differ. {@link Compatibility#RIFFUSION_HOBBY} repeats the Python original with all
      * of its quirks; use it to reproduce its results.
      */
-    public R convention(Convention convention) {
+    public R convention(Compatibility convention) {
         this.convention = convention;
         return self();
     }
@@ -241,12 +241,12 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
         return scoreOptions;
     }
 
-    final R layout(Layout layout) {
+    final R layout(TimeLayout layout) {
         this.layout = layout;
         return self();
     }
 
-    final Layout layout() {
+    final TimeLayout layout() {
         return layout;
     }
 

@@ -5,7 +5,7 @@ import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.stream.ClipGenerator;
-import io.github.riffusion4j.stream.Passage;
+import io.github.riffusion4j.stream.Segment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +68,7 @@ final class PipelineClips implements ClipGenerator {
     }
 
     @Override
-    public AudioClip clip(Passage passage, Cancellation cancellation) {
+    public AudioClip clip(Segment passage, Cancellation cancellation) {
         GenerationRequest<?> request = pipeline.textToAudio("").loop();
         painting.accept(request);
         Settings settings = request.cancelledBy(cancellation).settings();

@@ -5,5 +5,5 @@ package io.github.riffusion4j;
  */
 @FunctionalInterface
 public interface ProgressListener {
-    void onStep(Step step);
+    void onStep(DenoisingProgress step);
 }

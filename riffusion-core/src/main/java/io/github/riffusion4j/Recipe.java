@@ -1,10 +1,10 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.io.FileNote;
+import io.github.riffusion4j.audio.io.FileMetadata;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.score.Score;
@@ -33,10 +33,10 @@ import java.util.Set;
 public record Recipe(
         Painting painting,
         Optional<Bars> bars,
-        Layout layout,
+        TimeLayout layout,
         int steps,
         String sampler,
-        Convention convention,
+        Compatibility convention,
         NoiseSource noise,
         GuidanceInterval guided,
         double rescale,
@@ -127,7 +127,7 @@ public record Recipe(
      * @throws InvalidFileException if it is missing or damaged, or carries none
      */
     public static Recipe read(Path file) {
-        String note = FileNote.read(file)
+        String note = FileMetadata.read(file)
                 .orElseThrow(() -> new InvalidFileException(
                         file, "carries no recipe; PNG and WAV files do that were written by Generation.write"));
         try {

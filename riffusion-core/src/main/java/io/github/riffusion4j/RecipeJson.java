@@ -12,7 +12,7 @@ import io.github.riffusion4j.Recipe.FromText;
 import io.github.riffusion4j.Recipe.GivenScore;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.ScoreImage;
@@ -57,7 +57,7 @@ final class RecipeJson {
             });
         }
         recipe.bars().ifPresent(bars -> json.add("bars", bars(bars)));
-        if (recipe.layout().topology() != Topology.LINE) {
+        if (recipe.layout().topology() != Boundary.LINE) {
             json.addProperty("topology", lower(recipe.layout().topology()));
         }
         recipe.layout().towards().ifPresent(text -> json.addProperty("towards", text));
@@ -139,7 +139,7 @@ final class RecipeJson {
                 layout(),
                 value("steps", JsonElement::getAsInt),
                 value("sampler", JsonElement::getAsString),
-                constant("convention", Convention.class),
+                constant("convention", Compatibility.class),
                 constant("noise", NoiseSource.class),
                 new GuidanceInterval(number("guidedFrom"), number("guidedTo")),
                 number("guidanceRescale"),
@@ -164,9 +164,9 @@ final class RecipeJson {
         return new GivenScore(score, value("repeats", JsonElement::getAsInt), groups);
     }
 
-    private Layout layout() {
-        return new Layout(
-                json.has("topology") ? constant("topology", Topology.class) : Topology.LINE,
+    private TimeLayout layout() {
+        return new TimeLayout(
+                json.has("topology") ? constant("topology", Boundary.class) : Boundary.LINE,
                 json.has("towards") ? Optional.of(value("towards", JsonElement::getAsString)) : Optional.empty());
     }
 

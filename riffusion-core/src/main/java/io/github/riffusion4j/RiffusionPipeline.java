@@ -15,7 +15,7 @@ import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.library.ImportListener;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.session.AutoDevice;
-import io.github.riffusion4j.stream.Passage;
+import io.github.riffusion4j.stream.Segment;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -151,8 +151,8 @@ public final class RiffusionPipeline implements AutoCloseable {
     }
 
     /** A clip that goes on, before its beginning or after its end, as a text describes. */
-    public Extension extend(AudioClip clip, String prompt) {
-        return new Extension(this, clip, prompt);
+    public Outpainting extend(AudioClip clip, String prompt) {
+        return new Outpainting(this, clip, prompt);
     }
 
     /** A point between two prompts, painted over a seed image. */
@@ -165,12 +165,12 @@ public final class RiffusionPipeline implements AutoCloseable {
      *
      * @throws RiffusionException if it was made by another model
      */
-    public Recreation recreate(Recipe recipe) {
+    public Regeneration recreate(Recipe recipe) {
         if (!recipe.model().equals(model.fingerprint())) {
             throw new RiffusionException("the recipe is of the model with the fingerprint " + recipe.model() + ", but "
                     + model.folder() + " has " + model.fingerprint() + "; load the model that it was made with");
         }
-        return new Recreation(this, recipe);
+        return new Regeneration(this, recipe);
     }
 
     /**
@@ -211,7 +211,7 @@ public final class RiffusionPipeline implements AutoCloseable {
         return ScoreInput.of(model);
     }
 
-    private Diffusion diffusion(Settings settings, Optional<Recipe.Bars> bars, Canvas canvas) {
+    private Diffusion diffusion(Settings settings, Optional<Recipe.Bars> bars, VaeImageProcessor canvas) {
         Diffusion plain = new Diffusion(model, settings);
         int side = model.latents().downsampling();
         return bars.flatMap(Recipe.Bars::score)
@@ -226,7 +226,7 @@ public final class RiffusionPipeline implements AutoCloseable {
 
     Generation generate(Prompt prompt, int width, int height, Optional<Recipe.Bars> bars, Settings settings) {
         long seed = prompt.seed().orElseGet(RiffusionPipeline::drawSeed);
-        Canvas canvas = canvas(width, height, settings.layout().topology());
+        VaeImageProcessor canvas = canvas(width, height, settings.layout().topology());
         Diffusion diffusion = diffusion(settings, bars, canvas);
         Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, canvas.paddedWidth()));
         SpectrogramParams params =
@@ -242,14 +242,14 @@ public final class RiffusionPipeline implements AutoCloseable {
      * @param imageSamples that the bars last, at the clip's rate
      */
     SpectrogramImage seedImageOf(
-            AudioClip clip, SpectrogramParams.Channels channels, Topology topology, int imageSamples) {
-        int columns = Columns.nearest(
+            AudioClip clip, SpectrogramParams.Channels channels, Boundary topology, int imageSamples) {
+        int columns = FrameCounts.nearest(
                 (double) imageSamples / clip.sampleRate(), model.latents().downsampling());
         return conversion.seedImageIn(columns, clip, channels, topology);
     }
 
     /** What is painted over to play a clip anew. */
-    SpectrogramImage seedImageOf(AudioClip clip, SpectrogramParams.Channels channels, Topology topology) {
+    SpectrogramImage seedImageOf(AudioClip clip, SpectrogramParams.Channels channels, Boundary topology) {
         return conversion.seedImageOf(clip, channels, topology, model.latents().downsampling());
     }
 
@@ -262,13 +262,13 @@ public final class RiffusionPipeline implements AutoCloseable {
             Optional<Recipe.Bars> bars,
             Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
-        Topology topology = settings.layout().topology();
-        if (topology == Topology.CIRCLE) {
-            Columns.requireLoop(seedImage.width(), model.latents().downsampling());
+        Boundary topology = settings.layout().topology();
+        if (topology == Boundary.CIRCLE) {
+            FrameCounts.requireLoop(seedImage.width(), model.latents().downsampling());
         }
         long seed = start.seed().orElseGet(RiffusionPipeline::drawSeed);
         long endSeed = end.seed().orElse(seed);
-        Canvas canvas = canvas(seedImage.width(), seedImage.height(), topology);
+        VaeImageProcessor canvas = canvas(seedImage.width(), seedImage.height(), topology);
         Diffusion diffusion = diffusion(settings, bars, canvas);
         Tensor latents = diffusion.fromImage(
                 start,
@@ -295,9 +295,9 @@ public final class RiffusionPipeline implements AutoCloseable {
      *
      * @param width in pixels
      */
-    SpectrogramImage paint(Passage passage, int width, Optional<Recipe.Bars> bars, Settings settings) {
+    SpectrogramImage paint(Segment passage, int width, Optional<Recipe.Bars> bars, Settings settings) {
         int height = model.latents().imageHeight();
-        Canvas canvas = canvas(width, height, settings.layout().topology());
+        VaeImageProcessor canvas = canvas(width, height, settings.layout().topology());
         Diffusion diffusion = diffusion(settings, bars, canvas);
         Tensor latents = diffusion.fromText(
                 passage.prompts(), diffusion.drifting(passage.seed(), passage.variation()), height, width);
@@ -308,7 +308,7 @@ public final class RiffusionPipeline implements AutoCloseable {
 
     /** What the model sees in an image that is to be painted over. */
     EncodedImage encode(SpectrogramImage seedImage, Settings settings) {
-        Canvas canvas =
+        VaeImageProcessor canvas =
                 canvas(seedImage.width(), seedImage.height(), settings.layout().topology());
         return new Diffusion(model, settings).encode(canvas.toTensor(seedImage));
     }
@@ -319,14 +319,14 @@ public final class RiffusionPipeline implements AutoCloseable {
      * @param seen what {@link #encode} gives of the image
      */
     SpectrogramImage paint(
-            Passage passage,
+            Segment passage,
             SpectrogramImage seedImage,
             EncodedImage seen,
             Optional<Mask> mask,
             Optional<Recipe.Bars> bars,
             Settings settings) {
         mask.ifPresent(m -> m.requireSizeOf(seedImage));
-        Canvas canvas =
+        VaeImageProcessor canvas =
                 canvas(seedImage.width(), seedImage.height(), settings.layout().topology());
         Diffusion diffusion = diffusion(settings, bars, canvas);
         Tensor latents = diffusion.fromImage(
@@ -347,11 +347,11 @@ public final class RiffusionPipeline implements AutoCloseable {
         return conversion.sound(image, bars, settings);
     }
 
-    private Canvas canvas(int width, int height, Topology topology) {
+    private VaeImageProcessor canvas(int width, int height, Boundary topology) {
         int multiple = model.latents().imageMultiple();
         // Around a circle nothing can be added.
-        return new Canvas(
-                width, height, topology == Topology.CIRCLE ? model.latents().downsampling() : multiple, multiple);
+        return new VaeImageProcessor(
+                width, height, topology == Boundary.CIRCLE ? model.latents().downsampling() : multiple, multiple);
     }
 
     static long drawSeed() {

@@ -54,7 +54,7 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
      *
      * @param sampleRate in Hz
      */
-    Plan plan(int sampleRate, Topology topology) {
+    Plan plan(int sampleRate, Boundary topology) {
         Music music = music(Optional.empty(), Optional.empty());
         return plan(music, Math.toIntExact(music.score.samples(sampleRate)), sampleRate, topology);
     }
@@ -65,19 +65,19 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
      *
      * @param exactly whether the image is to have just that length
      */
-    Plan plan(double seconds, int sampleRate, Topology topology, boolean exactly) {
-        boolean cut = topology == Topology.LINE && !exactly;
+    Plan plan(double seconds, int sampleRate, Boundary topology, boolean exactly) {
+        boolean cut = topology == Boundary.LINE && !exactly;
         Music music = filling(seconds, cut);
         int whole = Math.toIntExact(music.score.samples(sampleRate));
         int samples = cut ? (int) Math.min(whole, Math.round(seconds * sampleRate)) : whole;
         return plan(music, samples, sampleRate, topology);
     }
 
-    private Plan plan(Music music, int samples, int sampleRate, Topology topology) {
+    private Plan plan(Music music, int samples, int sampleRate, Boundary topology) {
         int whole = Math.toIntExact(music.score.samples(sampleRate));
         int repeats = (int) Math.max(1, Math.ceil(SHORTEST_IMAGE * sampleRate / whole));
         long image = (long) repeats * whole;
-        Columns.requireBars(image / (double) sampleRate, topology);
+        FrameCounts.requireBars(image / (double) sampleRate, topology);
         return new Plan(
                 new Bars((int) image, samples, given(music.score, repeats)),
                 columns(image / (double) sampleRate),
@@ -87,7 +87,7 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
 
     /** As many columns as are nearest, in whole latents. */
     int columns(double seconds) {
-        return Columns.nearest(seconds, input.downsampling());
+        return FrameCounts.nearest(seconds, input.downsampling());
     }
 
     /**

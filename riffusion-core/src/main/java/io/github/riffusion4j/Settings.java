@@ -3,7 +3,7 @@ package io.github.riffusion4j;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
@@ -19,10 +19,10 @@ import java.util.Optional;
  * @param mix how a seed image is mixed in on the way, where there is one
  */
 record Settings(
-        Layout layout,
+        TimeLayout layout,
         int steps,
         Optional<Sampler> sampler,
-        Convention convention,
+        Compatibility convention,
         NoiseSource noise,
         GuidanceInterval guided,
         double rescale,

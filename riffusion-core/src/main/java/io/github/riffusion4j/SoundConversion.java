@@ -33,14 +33,14 @@ record SoundConversion(TransformBackend transforms) {
      *     loop and ends within a latent
      */
     SpectrogramImage seedImageOf(
-            AudioClip clip, SpectrogramParams.Channels channels, Topology topology, int downsampling) {
+            AudioClip clip, SpectrogramParams.Channels channels, Boundary topology, int downsampling) {
         SpectrogramParams params = params(clip, channels);
         SpectrogramImageConverter converter = converter(params, InversionPreset.BALANCED);
-        if (topology == Topology.LINE) {
+        if (topology == Boundary.LINE) {
             return converter.toImage(clip);
         }
         int hop = params.hopLength();
-        int columns = Columns.requireLoop(clip.length() / hop, downsampling);
+        int columns = FrameCounts.requireLoop(clip.length() / hop, downsampling);
         return converter.loopToImage(clip.slice(0, columns * hop));
     }
 
@@ -50,7 +50,7 @@ record SoundConversion(TransformBackend transforms) {
      * @throws IllegalArgumentException if the clip is silent, shorter than one window or too long, or the width is not
      *     near to its length
      */
-    SpectrogramImage seedImageIn(int columns, AudioClip clip, SpectrogramParams.Channels channels, Topology topology) {
+    SpectrogramImage seedImageIn(int columns, AudioClip clip, SpectrogramParams.Channels channels, Boundary topology) {
         SpectrogramParams params = params(clip, channels);
         SpectrogramImageConverter converter = converter(params, InversionPreset.BALANCED);
         double hop = (double) clip.length() / columns / params.hopLength();
@@ -61,7 +61,7 @@ record SoundConversion(TransformBackend transforms) {
                             + "; they may differ by a quarter at most, so take other bars or another tempo, or bring the"
                             + " clip to the tempo by TimeStretch");
         }
-        return topology == Topology.CIRCLE ? converter.loopToImage(clip, columns) : converter.toImage(clip, columns);
+        return topology == Boundary.CIRCLE ? converter.loopToImage(clip, columns) : converter.toImage(clip, columns);
     }
 
     private static SpectrogramParams params(AudioClip clip, SpectrogramParams.Channels channels) {
@@ -80,7 +80,7 @@ record SoundConversion(TransformBackend transforms) {
     AudioClip sound(SpectrogramImage image, Optional<Bars> bars, Settings settings) {
         SpectrogramImageConverter converter = converter(image.params(), settings.quality());
         Progress untilCancelled = Progress.none().until(settings.cancellation());
-        boolean loop = settings.layout().topology() == Topology.CIRCLE;
+        boolean loop = settings.layout().topology() == Boundary.CIRCLE;
         if (bars.isEmpty()) {
             return loop ? converter.toLoop(image, untilCancelled) : converter.toAudio(image, untilCancelled);
         }

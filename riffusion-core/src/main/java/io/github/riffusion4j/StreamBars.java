@@ -4,7 +4,7 @@ import io.github.riffusion4j.Recipe.Bars;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.score.Score;
-import io.github.riffusion4j.stream.Passage;
+import io.github.riffusion4j.stream.Segment;
 import java.util.Optional;
 
 /** The bars of a stream's clips: one grid of bars and chords for all, and the notes of each. Immutable. */
@@ -72,7 +72,7 @@ final class StreamBars {
                     double seconds = image.width() * image.params().hopLength() / (double) rate;
                     return planner.over(seconds, seedBeats, rate);
                 })
-                .orElseGet(() -> planner.plan(SAMPLE_RATE, Topology.CIRCLE));
+                .orElseGet(() -> planner.plan(SAMPLE_RATE, Boundary.CIRCLE));
     }
 
     /** Beats of a clip. */
@@ -86,7 +86,7 @@ final class StreamBars {
     }
 
     /** The bars of a passage; short ones with all of their repeats. */
-    Bars of(Passage passage) {
+    Bars of(Segment passage) {
         String words = passage.prompts().heaviest().text();
         ScoreOptions known = input.isTaken() ? options : withoutNotes(options);
         Bars bars = plan(new ScorePlanner(known, words, passage.seed(), input)).bars();

@@ -52,7 +52,7 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
      * @throws IllegalArgumentException if it is less than a second or more than {@link RiffusionPipeline#LONGEST}
      */
     public TextToAudio duration(Duration duration) {
-        this.duration = Optional.of(Columns.requireDuration(duration));
+        this.duration = Optional.of(FrameCounts.requireDuration(duration));
         return this;
     }
 
@@ -133,7 +133,7 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
 
     private ScorePlanner.Plan plan(ScorePlanner planner) {
         requireOneLength();
-        Topology topology = layout().topology();
+        Boundary topology = layout().topology();
         if (width.isPresent()) {
             return planner.plan(width.get() * COLUMN_SECONDS, SAMPLE_RATE, topology, true);
         }
@@ -151,7 +151,7 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
     private int columns() {
         requireOneLength();
         LatentFormat format = pipeline.latents();
-        return duration.map(length -> Columns.of(length, layout().topology(), format.downsampling()))
+        return duration.map(length -> FrameCounts.of(length, layout().topology(), format.downsampling()))
                 .or(() -> width)
                 .orElseGet(format::imageWidth);
     }

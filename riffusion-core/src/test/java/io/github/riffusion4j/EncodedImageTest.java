@@ -17,8 +17,8 @@ class EncodedImageTest {
     private static final int COLUMNS = 200;
 
     /** Of two channels, whose latents are their index, and two more on the right; standard deviations are 1. */
-    private static EncodedImage encoded(Topology topology) {
-        Windows windows = Windows.over(topology, COLUMNS, 64, 96, 8);
+    private static EncodedImage encoded(Boundary topology) {
+        LatentTiles windows = LatentTiles.over(topology, COLUMNS, 64, 96, 8);
         List<List<LatentDistribution>> channels = new ArrayList<>();
         for (int c = 0; c < 2; c++) {
             Tensor mean = mean(c);
@@ -37,14 +37,14 @@ class EncodedImageTest {
 
     @ParameterizedTest
     @EnumSource
-    void itsLatentsAreThoseOfItsWindows(Topology topology) {
+    void itsLatentsAreThoseOfItsWindows(Boundary topology) {
         float[] mode = encoded(topology).mode().toArray();
         assertArrayEquals(Tensor.concat(mean(0), mean(1)).toArray(), mode, 1e-3f);
     }
 
     @ParameterizedTest
     @EnumSource
-    void allWindowsAndChannelsHaveTheirPartOfOneNoise(Topology topology) {
+    void allWindowsAndChannelsHaveTheirPartOfOneNoise(Boundary topology) {
         EncodedImage encoded = encoded(topology);
         List<Tensor> drawn = new ArrayList<>();
         Tensor sample = encoded.sample(shape -> {

@@ -88,7 +88,7 @@ class LongSoundTest {
     void aMinuteHasNoJoints() {
         Generation minute = request(60_000).generate();
         double[] flux = Flux.of(minute.audio(), 40);
-        Windows windows = Windows.over(Topology.LINE, 752, 16, 24, 2);
+        LatentTiles windows = LatentTiles.over(Boundary.LINE, 752, 16, 24, 2);
         assertEquals(63, windows.count());
         List<Double> joints = new ArrayList<>();
         List<Double> inside = new ArrayList<>();

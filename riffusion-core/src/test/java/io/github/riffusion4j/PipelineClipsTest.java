@@ -8,7 +8,7 @@ import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.stream.Passage;
+import io.github.riffusion4j.stream.Segment;
 import io.github.riffusion4j.testkit.SharedData;
 import java.awt.Color;
 import java.util.Map;
@@ -31,7 +31,7 @@ class PipelineClipsTest {
     }
 
     private static AudioClip play(PipelineClips clips, double variation) {
-        Passage passage = new Passage(0, PromptMix.of(Prompt.of("jazz")), 7, variation);
+        Segment passage = new Segment(0, PromptBlend.of(Prompt.of("jazz")), 7, variation);
         return clips.clip(passage, new Cancellation());
     }
 

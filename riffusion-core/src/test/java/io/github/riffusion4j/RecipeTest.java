@@ -7,7 +7,7 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.ScoreImage;
@@ -33,17 +33,17 @@ class RecipeTest {
     private Path folder;
 
     private static Recipe recipe(Recipe.Painting painting) {
-        return recipe(painting, new Layout(Topology.LINE, Optional.empty()));
+        return recipe(painting, new TimeLayout(Boundary.LINE, Optional.empty()));
     }
 
-    private static Recipe recipe(Recipe.Painting painting, Layout layout) {
+    private static Recipe recipe(Recipe.Painting painting, TimeLayout layout) {
         return new Recipe(
                 painting,
                 Optional.empty(),
                 layout,
                 25,
                 "dpmpp-2m-karras",
-                Convention.RIFFUSION_HOBBY,
+                Compatibility.RIFFUSION_HOBBY,
                 NoiseSource.TORCH_CUDA,
                 new GuidanceInterval(0.1, 0.8),
                 0.7,
@@ -65,9 +65,9 @@ class RecipeTest {
         }
         String json = recipe(paintings.get(0)).toJson();
         assertEquals(1, Recipe.parse(json.replace("\"reuse\":3,", "")).reuse(), "as older recipes were made");
-        Recipe loop = recipe(paintings.get(0), new Layout(Topology.CIRCLE, Optional.empty()));
+        Recipe loop = recipe(paintings.get(0), new TimeLayout(Boundary.CIRCLE, Optional.empty()));
         assertEquals(loop, Recipe.parse(loop.toJson()));
-        Recipe way = recipe(paintings.get(0), new Layout(Topology.LINE, Optional.of("\"bells\"")));
+        Recipe way = recipe(paintings.get(0), new TimeLayout(Boundary.LINE, Optional.of("\"bells\"")));
         assertEquals(way, Recipe.parse(way.toJson()));
     }
 

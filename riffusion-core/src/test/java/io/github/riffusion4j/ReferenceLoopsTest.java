@@ -12,7 +12,7 @@ import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
@@ -75,7 +75,7 @@ class ReferenceLoopsTest {
         return SharedData.npy(TENSORS + name + ".npy");
     }
 
-    private static Diffusion diffusion(int steps, String sampler, Convention convention) {
+    private static Diffusion diffusion(int steps, String sampler, Compatibility convention) {
         return new Diffusion(modelFor(sampler), TinyModel.settings(steps, Sampler.byName(sampler), convention));
     }
 
@@ -92,7 +92,7 @@ class ReferenceLoopsTest {
         "text2img_4, ddim, STANDARD, '', 6, 1.0"
     })
     void textToImageEqualsDiffusers(
-            String name, String sampler, Convention convention, String negative, int steps, double guidance) {
+            String name, String sampler, Compatibility convention, String negative, int steps, double guidance) {
         Prompt prompt = Prompt.of("a solo piano ballad").negative(negative).guidance(guidance);
         Diffusion diffusion = diffusion(steps, sampler, convention);
         Tensor latents = diffusion.fromText(prompt, 2023, SIDE, SIDE);
@@ -134,7 +134,7 @@ class ReferenceLoopsTest {
                 sampler.equals("euler-a") ? recordedAfterTheFirst(name) : NoiseGenerator::torchCpu;
         Diffusion diffusion = new Diffusion(
                 modelFor(sampler),
-                TinyModel.settings(steps, Sampler.byName(sampler), Convention.RIFFUSION_HOBBY),
+                TinyModel.settings(steps, Sampler.byName(sampler), Compatibility.RIFFUSION_HOBBY),
                 noise);
         Tensor latents = diffusion.fromImage(
                 start, end, alpha, 42, 123, seedImage(), masked ? Optional.of(kept()) : Optional.empty());
@@ -166,12 +166,12 @@ class ReferenceLoopsTest {
                 SpectrogramParams.defaults().toBuilder().numFrequencies(SIDE).build();
         SpectrogramImage image =
                 SpectrogramImage.of(ImageFile.read(file).pixels(), params, SpectrogramImage.DEFAULT_MAX_VALUE);
-        return new Canvas(SIDE, SIDE, 16).toTensor(image);
+        return new VaeImageProcessor(SIDE, SIDE, 16).toTensor(image);
     }
 
     private static Tensor kept() {
         Mask mask = Mask.read(SharedData.path(TENSORS + "mask_image.png"));
-        return new Canvas(SIDE, SIDE, 16).kept(mask, 8);
+        return new VaeImageProcessor(SIDE, SIDE, 16).kept(mask, 8);
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseLevel;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
@@ -75,12 +75,12 @@ class ScoreConditioningTest {
         scoreless.ifPresent(StableDiffusion::close);
     }
 
-    private Settings settings(Topology topology, int reuse) {
+    private Settings settings(Boundary topology, int reuse) {
         return new Settings(
-                new Layout(topology, Optional.empty()),
+                new TimeLayout(topology, Optional.empty()),
                 2,
                 Optional.of(Sampler.ddim()),
-                Convention.DIFFUSERS,
+                Compatibility.DIFFUSERS,
                 NoiseSource.TORCH_CPU,
                 GuidanceInterval.ALL,
                 0,
@@ -99,10 +99,10 @@ class ScoreConditioningTest {
     /** Against a slow cut by columns, for the left channel and for the right. */
     @ParameterizedTest
     @CsvSource({"LINE, 8, 1", "LINE, 22, 1", "CIRCLE, 7, 1", "CIRCLE, 21, 1", "CIRCLE, 21, 2"})
-    void eachWindowSeesItsPart(Topology topology, int columns, int reuse) {
-        Windows windows = Windows.over(topology, columns, 8, 12, 2);
+    void eachWindowSeesItsPart(Boundary topology, int columns, int reuse) {
+        LatentTiles windows = LatentTiles.over(topology, columns, 8, 12, 2);
         Tensor score = random(1, 1, SCORE, ROWS, columns);
-        PromptMix prompts = PromptMix.of(Prompt.of("abc").guidance(1));
+        PromptBlend prompts = PromptBlend.of(Prompt.of("abc").guidance(1));
         List<Denoiser> denoisers = new Conditioning(
                         model, settings(topology, reuse), Prompt::negative, Optional.of(score))
                 .denoisers(prompts, windows, 2);
@@ -129,7 +129,7 @@ class ScoreConditioningTest {
 
     @ParameterizedTest
     @CsvSource({"LINE, 16", "CIRCLE, 42"})
-    void zerosAreNoScore(Topology topology, int width) {
+    void zerosAreNoScore(Boundary topology, int width) {
         Diffusion diffusion = new Diffusion(model, settings(topology, 1));
         Tensor plain = made(diffusion, width);
         assertEquals(
@@ -143,7 +143,7 @@ class ScoreConditioningTest {
     @Test
     void scoresThatDoNotFitAreRefused() {
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
-        Settings settings = settings(Topology.LINE, 1);
+        Settings settings = settings(Boundary.LINE, 1);
         Diffusion diffusion = new Diffusion(model, settings);
         Failure.expect(type, () -> diffusion.withScore(random(1, 2, ROWS, 8)), "[3, rows, columns]", "[2, 8, 8]");
         Failure.expect(type, () -> diffusion.withScore(random(1, SCORE, 8)), "got [3, 8]");

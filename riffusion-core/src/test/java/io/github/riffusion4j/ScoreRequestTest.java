@@ -17,7 +17,7 @@ import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.ScoreImage;
 import io.github.riffusion4j.score.ScoreImage.Group;
 import io.github.riffusion4j.score.composer.Composer;
-import io.github.riffusion4j.stream.Passage;
+import io.github.riffusion4j.stream.Segment;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.model.RandomClip;
 import io.github.riffusion4j.testkit.model.RandomModel;
@@ -177,7 +177,7 @@ class ScoreRequestTest {
         assertEquals(0, bars.beats() % (first.bars() * first.meter().pulses()));
     }
 
-    private static Passage passage(String words) {
-        return new Passage(0, PromptMix.of(Prompt.of(words)), 7, 0);
+    private static Segment passage(String words) {
+        return new Segment(0, PromptBlend.of(Prompt.of(words)), 7, 0);
     }
 }

@@ -56,12 +56,12 @@ class ServiceTest extends PipelineTestCase {
 
     @Test
     void aPreviewChangesNothing() {
-        assertEquals(request().generate(), request().onProgress(Step::preview).generate());
+        assertEquals(request().generate(), request().onProgress(DenoisingProgress::preview).generate());
     }
 
     @Test
     void aStepMayBeKeptAndAskedLater() {
-        List<Step> steps = new ArrayList<>();
+        List<DenoisingProgress> steps = new ArrayList<>();
         SpectrogramImage result = request()
                 .sampler(Sampler.ddim())
                 .onProgress(steps::add)

@@ -11,7 +11,7 @@ import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.stream.MusicStream;
-import io.github.riffusion4j.stream.Passage;
+import io.github.riffusion4j.stream.Segment;
 import io.github.riffusion4j.stream.StreamListener;
 import io.github.riffusion4j.stream.StreamStatus;
 import io.github.riffusion4j.testkit.Await;
@@ -36,7 +36,7 @@ class StreamRequestTest extends PipelineTestCase {
     private static final int CLIP = 128 * 441;
     private static final int BEATS = 4;
 
-    private final List<Passage> passages = new CopyOnWriteArrayList<>();
+    private final List<Segment> passages = new CopyOnWriteArrayList<>();
 
     private StreamRequest stream() {
         return stream(riffusion);
@@ -49,7 +49,7 @@ class StreamRequestTest extends PipelineTestCase {
                 .channels(1)
                 .onEvent(new StreamListener() {
                     @Override
-                    public void onPassage(Passage passage) {
+                    public void onPassage(Segment passage) {
                         passages.add(passage);
                     }
                 });
@@ -73,7 +73,7 @@ class StreamRequestTest extends PipelineTestCase {
                     "prompt 250",
                     music.status().playing().orElseThrow().prompts().toString());
         }
-        for (Passage passage : passages) {
+        for (Segment passage : passages) {
             assertEquals(0, passage.start() % (CLIP / BEATS), "on the beat");
         }
     }

@@ -4,7 +4,7 @@ import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.testkit.SharedData;
@@ -28,9 +28,9 @@ final class TinyModel {
                 .build();
     }
 
-    static Settings settings(int steps, Sampler sampler, Convention convention) {
+    static Settings settings(int steps, Sampler sampler, Compatibility convention) {
         return new Settings(
-                Layout.PLAIN,
+                TimeLayout.PLAIN,
                 steps,
                 Optional.of(sampler),
                 convention,

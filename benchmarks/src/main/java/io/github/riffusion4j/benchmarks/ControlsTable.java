@@ -116,14 +116,14 @@ public final class ControlsTable {
             }
             DoubleSummaryStatistics way = new DoubleSummaryStatistics();
             for (int point = 1; point < points.size(); point++) {
-                way.accept(PictureDifference.between(points.get(point - 1), points.get(point))
+                way.accept(ImageDifference.between(points.get(point - 1), points.get(point))
                         .rootMeanSquare());
             }
             print(
                     from + " to " + to,
                     way.getAverage(),
                     way.getMax(),
-                    PictureDifference.between(points.get(0), points.get(POINTS - 1))
+                    ImageDifference.between(points.get(0), points.get(POINTS - 1))
                             .rootMeanSquare());
         }
     }

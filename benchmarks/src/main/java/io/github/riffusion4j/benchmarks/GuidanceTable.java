@@ -84,7 +84,7 @@ public final class GuidanceTable {
             all = Math.max(all, perImage);
             List<Tensor> reference = first.orElse(images);
             first = Optional.of(reference);
-            PictureDifference difference = PictureDifference.between(reference, images);
+            ImageDifference difference = ImageDifference.between(reference, images);
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %d | %.0f %% | %.2f | %.0f |%n",

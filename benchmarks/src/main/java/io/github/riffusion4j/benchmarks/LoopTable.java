@@ -80,7 +80,7 @@ public final class LoopTable {
     }
 
     private String errors(Loops expected, Loops loops) {
-        PictureDifference difference = PictureDifference.between(expected.pictures(), loops.pictures());
+        ImageDifference difference = ImageDifference.between(expected.pictures(), loops.pictures());
         List<Tensor> decoded = expected.latents().stream().map(this::decode).toList();
         return String.format(
                 Locale.ROOT,
@@ -94,7 +94,7 @@ public final class LoopTable {
                         Tensor.concat(loops.latents().toArray(Tensor[]::new))),
                 difference.mean(),
                 difference.rootMeanSquare(),
-                PictureDifference.between(expected.pictures(), decoded).rootMeanSquare());
+                ImageDifference.between(expected.pictures(), decoded).rootMeanSquare());
     }
 
     private double predictionError(Call call) {

@@ -5,11 +5,11 @@ import io.github.riffusion4j.onnx.Guidance;
 import io.github.riffusion4j.onnx.GuidedDenoiser;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.Sampler;
-import io.github.riffusion4j.onnx.sampler.StepListener;
-import io.github.riffusion4j.onnx.sampler.Walk;
+import io.github.riffusion4j.onnx.sampler.SolverListener;
+import io.github.riffusion4j.onnx.sampler.SamplingSchedule;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.List;
 
@@ -26,10 +26,10 @@ record PromptPainter(StableDiffusion model, GuidedDenoiser.Prediction unet) {
                 model.embed(List.of(WeightedPrompt.parse(prompt), WeightedPrompt.plain("")), new Cancellation());
         GuidedDenoiser denoiser =
                 new GuidedDenoiser(unet, model.schedule(), embeddings.get(0), embeddings.get(1), guidance);
-        Walk walk = sampler.fullWalk(model.schedule(), steps, Convention.STANDARD);
+        SamplingSchedule walk = sampler.fullWalk(model.schedule(), steps, Compatibility.STANDARD);
         NoiseGenerator random = NoiseGenerator.torchCpu(seed);
         Tensor noise = random.normal(model.latents().shape(1)).times(walk.noiseScale());
-        return sampler.sample(denoiser, noise, walk, random, StepListener.NONE);
+        return sampler.sample(denoiser, noise, walk, random, SolverListener.NONE);
     }
 
     /** The picture of latents, about −1 to 1. */

@@ -110,7 +110,7 @@ public final class AudioClip {
 
     /**
      * Writes this clip as {@link #write(Path)} does, with a text beside it if it becomes a WAV file;
-     * {@link io.github.riffusion4j.audio.io.FileNote#read} reads that again.
+     * {@link io.github.riffusion4j.audio.io.FileMetadata#read} reads that again.
      */
     public void write(Path file, String note) {
         AudioFile.write(file, this, note);

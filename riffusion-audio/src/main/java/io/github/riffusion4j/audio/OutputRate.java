@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.effects.Resampler;
-import io.github.riffusion4j.audio.phase.Inversion;
+import io.github.riffusion4j.audio.phase.PreparedMelInverter;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -18,7 +18,7 @@ final class OutputRate {
      *
      * @param fullScale the amplitude on the inversion's scale that becomes 1
      */
-    OutputRate(Inversion inversion, SpectrogramParams params, float fullScale) {
+    OutputRate(PreparedMelInverter inversion, SpectrogramParams params, float fullScale) {
         this.hopLength = inversion.hopLength();
         this.outputHopLength = params.hopLength();
         this.gain = 1 / fullScale;
@@ -35,7 +35,7 @@ final class OutputRate {
     }
 
     /** The rate at which an inversion seeks its signals; only their scale becomes that of clips. */
-    static OutputRate unchanged(Inversion inversion, float fullScale) {
+    static OutputRate unchanged(PreparedMelInverter inversion, float fullScale) {
         return new OutputRate(inversion.hopLength(), 1 / fullScale);
     }
 

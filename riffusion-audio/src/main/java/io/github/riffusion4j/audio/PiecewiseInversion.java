@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio;
 
-import io.github.riffusion4j.audio.phase.Inversion;
-import io.github.riffusion4j.audio.phase.Opening;
+import io.github.riffusion4j.audio.phase.PreparedMelInverter;
+import io.github.riffusion4j.audio.phase.SignalPrefix;
 import io.github.riffusion4j.base.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ final class PiecewiseInversion {
     /** Frames that a piece adds. Longer ones cost memory, shorter ones repeat more of their neighbours. */
     static final int PIECE = 1024;
 
-    private final Inversion inversion;
+    private final PreparedMelInverter inversion;
     private final OutputRate rate;
     private final SpectrogramParams params;
     private final Consumer<AudioClip> sound;
@@ -36,10 +36,10 @@ final class PiecewiseInversion {
     private Optional<Spectrogram> pending = Optional.empty();
 
     private int context;
-    private final Opening[] openings;
+    private final SignalPrefix[] openings;
 
     PiecewiseInversion(
-            Inversion inversion,
+            PreparedMelInverter inversion,
             OutputRate rate,
             SpectrogramParams params,
             int channelCount,
@@ -48,8 +48,8 @@ final class PiecewiseInversion {
         this.rate = rate;
         this.params = params;
         this.sound = sound;
-        this.openings = new Opening[channelCount];
-        Arrays.fill(openings, Opening.unknown());
+        this.openings = new SignalPrefix[channelCount];
+        Arrays.fill(openings, SignalPrefix.unknown());
         int window = (params.windowLength() + params.hopLength() - 1) / params.hopLength();
         this.settled = rate.margin();
         this.fade = (window + 1) / 2;
@@ -59,7 +59,7 @@ final class PiecewiseInversion {
     /** The sound of a whole spectrogram. */
     static AudioClip invert(
             Spectrogram spectrogram,
-            Inversion inversion,
+            PreparedMelInverter inversion,
             OutputRate rate,
             SpectrogramParams params,
             Progress progress) {
@@ -110,10 +110,10 @@ final class PiecewiseInversion {
     }
 
     /** How the piece after frame {@code end} begins; nobody asks after the last. */
-    private Opening opening(float[] signal, int end) {
+    private SignalPrefix opening(float[] signal, int end) {
         int hop = inversion.hopLength();
         int from = Math.max(0, end - overlap) * hop;
         int to = Math.min(signal.length, (end + settled + fade) * hop);
-        return Opening.of(Arrays.copyOfRange(signal, from, to), Math.min(to - from, fade * hop));
+        return SignalPrefix.of(Arrays.copyOfRange(signal, from, to), Math.min(to - from, fade * hop));
     }
 }

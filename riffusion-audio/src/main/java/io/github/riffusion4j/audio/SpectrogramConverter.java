@@ -1,10 +1,10 @@
 package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.io.AudioReader;
-import io.github.riffusion4j.audio.phase.Inversion;
+import io.github.riffusion4j.audio.phase.PreparedMelInverter;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.phase.MelInverter;
-import io.github.riffusion4j.audio.phase.Opening;
+import io.github.riffusion4j.audio.phase.SignalPrefix;
 import io.github.riffusion4j.audio.transform.MelTransform;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;
@@ -25,8 +25,8 @@ public final class SpectrogramConverter {
     private final SpectrogramParams params;
     private final MelInverter inverter;
     private final TransformBackend backend;
-    private final Inversion inversion;
-    private final Inversion loopInversion;
+    private final PreparedMelInverter inversion;
+    private final PreparedMelInverter loopInversion;
     private final OutputRate outputRate;
     private final ShortTimeFourierTransform transform;
     private final MelTransform mel;
@@ -250,7 +250,7 @@ public final class SpectrogramConverter {
         float[][] channels = new float[spectrogram.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
             channels[c] = outputRate.loop(
-                    loopInversion.signal(spectrogram.channel(c), Opening.unknown(), progress.part(c, channels.length)));
+                    loopInversion.signal(spectrogram.channel(c), SignalPrefix.unknown(), progress.part(c, channels.length)));
         }
         return AudioClip.of(params.sampleRate(), channels);
     }

@@ -127,7 +127,7 @@ public final class SpectrogramImage {
 
     /**
      * Writes the image as {@link #write(Path)} does, with a text beside it if it becomes a PNG file;
-     * {@link io.github.riffusion4j.audio.io.FileNote#read} reads that again.
+     * {@link io.github.riffusion4j.audio.io.FileMetadata#read} reads that again.
      */
     public void write(Path file, String note) {
         ImageFile.write(file, toBufferedImage(), SpectrogramTag.of(params, maxValue), note);

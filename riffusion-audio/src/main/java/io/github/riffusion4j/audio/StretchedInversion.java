@@ -1,9 +1,9 @@
 package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.effects.Resampler;
-import io.github.riffusion4j.audio.phase.Inversion;
+import io.github.riffusion4j.audio.phase.PreparedMelInverter;
 import io.github.riffusion4j.audio.phase.MelInverter;
-import io.github.riffusion4j.audio.phase.Opening;
+import io.github.riffusion4j.audio.phase.SignalPrefix;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 
@@ -11,7 +11,7 @@ import io.github.riffusion4j.base.Progress;
 final class StretchedInversion {
 
     private final StretchedHop hop;
-    private final Inversion inversion;
+    private final PreparedMelInverter inversion;
     private final Resampler outputRate;
 
     StretchedInversion(StretchedHop hop, MelInverter inverter, TransformBackend backend) {
@@ -39,11 +39,11 @@ final class StretchedInversion {
 
     /** The sound of frames that repeat. */
     AudioClip toLoop(Spectrogram spectrogram, Progress progress) {
-        Inversion around = inversion.circular();
+        PreparedMelInverter around = inversion.circular();
         float[][] channels = new float[spectrogram.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
             float[] signal =
-                    around.signal(spectrogram.channel(c), Opening.unknown(), progress.part(c, channels.length));
+                    around.signal(spectrogram.channel(c), SignalPrefix.unknown(), progress.part(c, channels.length));
             for (int i = 0; i < signal.length; i++) {
                 signal[i] /= SpectrogramConverter.AMPLITUDE_OF_FULL_SCALE;
             }

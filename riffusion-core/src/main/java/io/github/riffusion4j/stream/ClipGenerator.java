@@ -21,5 +21,5 @@ public interface ClipGenerator {
      * @throws IllegalStateException if no clip can be made any more, as after the pipeline was closed; after any other
      *     exception the stream will ask again
      */
-    AudioClip clip(Passage passage, Cancellation cancellation);
+    AudioClip clip(Segment passage, Cancellation cancellation);
 }

@@ -15,7 +15,7 @@ final class GuardedListener implements StreamListener {
     }
 
     @Override
-    public void onPassage(Passage passage) {
+    public void onPassage(Segment passage) {
         guard(() -> listener.onPassage(passage));
     }
 

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.stream;
 
 import io.github.riffusion4j.Prompt;
-import io.github.riffusion4j.PromptMix;
+import io.github.riffusion4j.PromptBlend;
 import io.github.riffusion4j.audio.effects.Crossfade;
 
 /** A clip that is ready to be played, again and again. Immutable: nobody writes to its samples. */
@@ -9,14 +9,14 @@ final class Loop {
 
     /** No clip. */
     static final Loop NONE = new Loop(
-            new float[1], new Passage(0, PromptMix.of(Prompt.of("")), 0, 0), new Timing(1, 0, 1, Crossfade.of(0)));
+            new float[1], new Segment(0, PromptBlend.of(Prompt.of("")), 0, 0), new BeatGrid(1, 0, 1, Crossfade.of(0)));
 
     private final float[] samples;
-    private final Passage passage;
-    private final Timing timing;
+    private final Segment passage;
+    private final BeatGrid timing;
 
     /** Takes the array over. */
-    Loop(float[] samples, Passage passage, Timing timing) {
+    Loop(float[] samples, Segment passage, BeatGrid timing) {
         this.samples = samples;
         this.passage = passage;
         this.timing = timing;
@@ -32,11 +32,11 @@ final class Loop {
     }
 
     /** What it plays, and from when on. */
-    Passage passage() {
+    Segment passage() {
         return passage;
     }
 
-    Timing timing() {
+    BeatGrid timing() {
         return timing;
     }
 }

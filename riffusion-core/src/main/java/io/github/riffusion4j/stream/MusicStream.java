@@ -1,7 +1,7 @@
 package io.github.riffusion4j.stream;
 
 import io.github.riffusion4j.Prompt;
-import io.github.riffusion4j.PromptMix;
+import io.github.riffusion4j.PromptBlend;
 import io.github.riffusion4j.audio.AudioClip;
 import java.time.Duration;
 import java.util.List;
@@ -43,14 +43,14 @@ public final class MusicStream implements AutoCloseable {
     private static final int QUEUE_CAPACITY = 256;
 
     private final StreamSettings settings;
-    private final Steering steering;
-    private final Deck deck;
-    private final Supply supply;
+    private final LiveControls steering;
+    private final CrossfadingLoopPlayer deck;
+    private final ClipSource supply;
 
     private volatile boolean paused;
     private volatile boolean closed;
 
-    private MusicStream(StreamSettings settings, Steering steering, Deck deck, Supply supply) {
+    private MusicStream(StreamSettings settings, LiveControls steering, CrossfadingLoopPlayer deck, ClipSource supply) {
         this.settings = settings;
         this.steering = steering;
         this.deck = deck;
@@ -58,12 +58,12 @@ public final class MusicStream implements AutoCloseable {
     }
 
     static MusicStream start(ClipGenerator generator, StreamSettings settings) {
-        Steering steering = new Steering(settings.scale(), settings.intensity());
-        LoopQueue queue = new LoopQueue(QUEUE_CAPACITY);
-        Deck deck = deck(queue, settings);
-        Producer producer = new Producer(
-                new Painter(generator, settings),
-                new Planner(settings.seed()),
+        LiveControls steering = new LiveControls(settings.scale(), settings.intensity());
+        SpscLoopQueue queue = new SpscLoopQueue(QUEUE_CAPACITY);
+        CrossfadingLoopPlayer deck = deck(queue, settings);
+        ClipProducer producer = new ClipProducer(
+                new ClipMastering(generator, settings),
+                new ClipScheduler(settings.seed()),
                 steering,
                 settings,
                 queue,
@@ -74,17 +74,17 @@ public final class MusicStream implements AutoCloseable {
     }
 
     static MusicStream offline(ClipGenerator generator, StreamSettings settings) {
-        Steering steering = new Steering(settings.scale(), settings.intensity());
+        LiveControls steering = new LiveControls(settings.scale(), settings.intensity());
         OfflineSource source = new OfflineSource(
-                new Painter(generator, settings),
-                new Planner(settings.seed()),
+                new ClipMastering(generator, settings),
+                new ClipScheduler(settings.seed()),
                 steering,
                 new GuardedListener(settings.listener()));
         return new MusicStream(settings, steering, deck(source, settings), source);
     }
 
-    private static Deck deck(LoopSource source, StreamSettings settings) {
-        return new Deck(
+    private static CrossfadingLoopPlayer deck(LoopSource source, StreamSettings settings) {
+        return new CrossfadingLoopPlayer(
                 source,
                 settings.sampleRate(),
                 settings.channelCount(),
@@ -171,7 +171,7 @@ public final class MusicStream implements AutoCloseable {
      * @throws IllegalArgumentException if the above does not hold
      */
     public void setPrompts(Map<Prompt, Double> weights) {
-        turn(List.of(PromptMix.of(weights)), Duration.ZERO);
+        turn(List.of(PromptBlend.of(weights)), Duration.ZERO);
     }
 
     /**
@@ -180,7 +180,7 @@ public final class MusicStream implements AutoCloseable {
     public void setScale(Prompt calm, Prompt... rising) {
         turn(
                 Stream.concat(Stream.of(calm), Stream.of(rising))
-                        .map(PromptMix::of)
+                        .map(PromptBlend::of)
                         .toList(),
                 Duration.ZERO);
     }
@@ -194,10 +194,10 @@ public final class MusicStream implements AutoCloseable {
      * @throws IllegalArgumentException if it is negative
      */
     public void transitionTo(Prompt prompt, Duration duration) {
-        turn(List.of(PromptMix.of(prompt)), requireNotNegative(duration));
+        turn(List.of(PromptBlend.of(prompt)), requireNotNegative(duration));
     }
 
-    private void turn(List<PromptMix> scale, Duration duration) {
+    private void turn(List<PromptBlend> scale, Duration duration) {
         steering.turn(scale, deck.position(), settings.samples(duration));
         supply.wake();
     }

@@ -5,15 +5,15 @@ import io.github.riffusion4j.base.CancelledException;
 import java.util.Optional;
 
 /** Makes each clip when it is due, on the thread that listens: the same wishes at the same positions give the same. */
-final class OfflineSource implements LoopSource, Supply {
+final class OfflineSource implements LoopSource, ClipSource {
 
-    private final Painter painter;
-    private final Planner planner;
-    private final Steering steering;
+    private final ClipMastering painter;
+    private final ClipScheduler planner;
+    private final LiveControls steering;
     private final StreamListener listener;
     private final Cancellation cancellation = new Cancellation();
 
-    OfflineSource(Painter painter, Planner planner, Steering steering, StreamListener listener) {
+    OfflineSource(ClipMastering painter, ClipScheduler planner, LiveControls steering, StreamListener listener) {
         this.painter = painter;
         this.planner = planner;
         this.steering = steering;
@@ -22,8 +22,8 @@ final class OfflineSource implements LoopSource, Supply {
 
     @Override
     public Loop take(long change) {
-        Score score = steering.score();
-        Plan plan = painter.hasBegun()
+        PromptAutomation score = steering.score();
+        PlannedSegment plan = painter.hasBegun()
                 ? planner.next(score, steering.intensity(), change, change, painter.timing())
                 : planner.first(score, steering.intensity());
         if (plan.start() > change || cancellation.isCancelled()) {

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.stream;
 
 import io.github.riffusion4j.Prompt;
-import io.github.riffusion4j.PromptMix;
+import io.github.riffusion4j.PromptBlend;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public abstract class StreamBuilder<B extends StreamBuilder<B>> {
     private static final SecureRandom SEEDS = new SecureRandom();
 
     private final Prompt first;
-    private List<PromptMix> scale;
+    private List<PromptBlend> scale;
     private double intensity;
     private double dynamics;
     private OptionalInt beats = OptionalInt.empty();
@@ -43,7 +43,7 @@ public abstract class StreamBuilder<B extends StreamBuilder<B>> {
      */
     protected StreamBuilder(Prompt first) {
         this.first = first;
-        this.scale = List.of(PromptMix.of(first));
+        this.scale = List.of(PromptBlend.of(first));
     }
 
     /** This builder. */
@@ -57,9 +57,9 @@ public abstract class StreamBuilder<B extends StreamBuilder<B>> {
      * in between the two that are nearest, mixed.
      */
     public B rising(Prompt... prompts) {
-        List<PromptMix> mixes = new ArrayList<>(List.of(PromptMix.of(first)));
+        List<PromptBlend> mixes = new ArrayList<>(List.of(PromptBlend.of(first)));
         for (Prompt prompt : prompts) {
-            mixes.add(PromptMix.of(prompt));
+            mixes.add(PromptBlend.of(prompt));
         }
         scale = List.copyOf(mixes);
         return self();
@@ -67,7 +67,7 @@ public abstract class StreamBuilder<B extends StreamBuilder<B>> {
 
     /** The intensity to begin with, from 0 to 1; 0 if not set. */
     public B intensity(double intensity) {
-        this.intensity = Steering.requireIntensity(intensity);
+        this.intensity = LiveControls.requireIntensity(intensity);
         return self();
     }
 

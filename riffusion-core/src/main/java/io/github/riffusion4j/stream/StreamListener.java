@@ -7,7 +7,7 @@ package io.github.riffusion4j.stream;
 public interface StreamListener {
 
     /** A clip is ready, and will be heard from its start on. */
-    default void onPassage(Passage passage) {}
+    default void onPassage(Segment passage) {}
 
     /**
      * The clip that was to follow was not ready, so that the last one was played once more.

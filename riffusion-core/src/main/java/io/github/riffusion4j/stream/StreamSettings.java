@@ -1,6 +1,6 @@
 package io.github.riffusion4j.stream;
 
-import io.github.riffusion4j.PromptMix;
+import io.github.riffusion4j.PromptBlend;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param beats in each clip; empty to look for them
  */
 record StreamSettings(
-        List<PromptMix> scale,
+        List<PromptBlend> scale,
         double intensity,
         double dynamics,
         long seed,

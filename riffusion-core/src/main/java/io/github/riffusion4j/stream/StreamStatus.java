@@ -17,7 +17,7 @@ public record StreamStatus(
         Duration position,
         Duration ahead,
         long underruns,
-        Optional<Passage> playing,
+        Optional<Segment> playing,
         Optional<RuntimeException> failure) {
 
     /** What a stream is doing. If several hold, the last of them is told. */

@@ -82,7 +82,7 @@ class MusicStreamTest {
             assertEquals(List.of(), underruns);
             assertEquals(Optional.empty(), music.status().failure());
         }
-        for (Passage passage : tones.asked()) {
+        for (Segment passage : tones.asked()) {
             assertEquals(0, passage.start() % Tones.BEAT, "on the beat");
         }
     }
@@ -200,7 +200,7 @@ class MusicStreamTest {
         List<String> made = new CopyOnWriteArrayList<>();
         StreamListener listener = new StreamListener() {
             @Override
-            public void onPassage(Passage passage) {
+            public void onPassage(Segment passage) {
                 made.add(passage.prompts().toString());
             }
         };
@@ -271,7 +271,7 @@ class MusicStreamTest {
     void aListenerThatThrowsDoesNotEndTheMusic() {
         StreamListener listener = new StreamListener() {
             @Override
-            public void onPassage(Passage passage) {
+            public void onPassage(Segment passage) {
                 throw new IllegalStateException("a listener's own fault");
             }
         };
@@ -311,7 +311,7 @@ class MusicStreamTest {
         CountDownLatch closed = new CountDownLatch(1);
         StreamListener listener = new StreamListener() {
             @Override
-            public void onPassage(Passage passage) {
+            public void onPassage(Segment passage) {
                 stream.join().close();
                 closed.countDown();
             }
@@ -405,7 +405,7 @@ class MusicStreamTest {
             }
 
             @Override
-            public AudioClip clip(Passage passage, Cancellation cancellation) {
+            public AudioClip clip(Segment passage, Cancellation cancellation) {
                 return tones.clip(passage, cancellation);
             }
         };

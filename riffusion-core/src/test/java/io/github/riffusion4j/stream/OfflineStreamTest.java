@@ -42,11 +42,11 @@ class OfflineStreamTest {
         try (MusicStream music = tones.stream().offline()) {
             read(music, 13);
         }
-        List<Passage> passages = tones.asked();
+        List<Segment> passages = tones.asked();
         assertEquals(7, passages.size());
         double[] variations = {0, 0.25, 0.5, 0.75, 1, 0.25, 0.5};
         for (int i = 0; i < variations.length; i++) {
-            Passage passage = passages.get(i);
+            Segment passage = passages.get(i);
             assertEquals(variations[i], passage.variation());
             assertEquals(i < 5 ? 42 : 43, passage.seed());
             assertEquals((long) i * Tones.LENGTH, passage.start());
@@ -90,7 +90,7 @@ class OfflineStreamTest {
                 .filter(passage -> passage.prompts().weights().size() == 2)
                 .count();
         assertTrue(clips >= 3, clips + " steps on the way");
-        for (Passage passage : tones.asked()) {
+        for (Segment passage : tones.asked()) {
             assertEquals(0, passage.start() % Tones.BEAT, "on the beat");
         }
     }
@@ -102,7 +102,7 @@ class OfflineStreamTest {
             music.transitionTo(Prompt.of("tense"), Duration.ofSeconds(4));
             read(music, 10);
         }
-        List<Double> variations = tones.asked().stream().map(Passage::variation).toList();
+        List<Double> variations = tones.asked().stream().map(Segment::variation).toList();
         assertEquals(List.of(0.0, 0.25, 0.25, 0.25, 0.25, 0.25, 0.5, 0.75, 1.0), variations);
     }
 

@@ -26,7 +26,7 @@ final class Tones implements ClipGenerator {
 
     private final List<String> names;
     private final Semaphore permits = new Semaphore(0);
-    private final List<Passage> asked = new CopyOnWriteArrayList<>();
+    private final List<Segment> asked = new CopyOnWriteArrayList<>();
     private volatile boolean heldUp;
     private volatile boolean broken;
     private volatile boolean over;
@@ -62,7 +62,7 @@ final class Tones implements ClipGenerator {
     }
 
     /** All passages that were asked for, those included that failed. */
-    List<Passage> asked() {
+    List<Segment> asked() {
         return asked;
     }
 
@@ -72,7 +72,7 @@ final class Tones implements ClipGenerator {
     }
 
     @Override
-    public AudioClip clip(Passage passage, Cancellation cancellation) {
+    public AudioClip clip(Segment passage, Cancellation cancellation) {
         asked.add(passage);
         if (heldUp) {
             cancellation.onCancel(permits::release);
@@ -90,7 +90,7 @@ final class Tones implements ClipGenerator {
         return AudioClip.of(RATE, samples(passage));
     }
 
-    private float[] samples(Passage passage) {
+    private float[] samples(Segment passage) {
         float[] samples = new float[LENGTH];
         for (Map.Entry<Prompt, Double> part : passage.prompts().weights().entrySet()) {
             double step = 2 * Math.PI * cycles(part.getKey().text()) / LENGTH;

@@ -5,9 +5,9 @@ import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.sampler.NoiseSchedule;
 import io.github.riffusion4j.onnx.sampler.SchedulerConfig;
 import io.github.riffusion4j.onnx.session.AutoDevice;
-import io.github.riffusion4j.onnx.session.ShallowUnet;
+import io.github.riffusion4j.onnx.session.DeepCacheHead;
 import io.github.riffusion4j.onnx.session.TextEncoder;
-import io.github.riffusion4j.onnx.session.Turns;
+import io.github.riffusion4j.onnx.session.FairSemaphore;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.session.VaeDecoder;
 import io.github.riffusion4j.onnx.session.VaeEncoder;
@@ -30,26 +30,26 @@ public final class StableDiffusion implements AutoCloseable {
 
     /** What decides about its results. */
     private static final List<String> FINGERPRINTED = List.of(
-            ModelFolder.TEXT_ENCODER,
-            ModelFolder.UNET,
-            ModelFolder.VAE_ENCODER,
-            ModelFolder.VAE_DECODER,
+            ModelDirectory.TEXT_ENCODER,
+            ModelDirectory.UNET,
+            ModelDirectory.VAE_ENCODER,
+            ModelDirectory.VAE_DECODER,
             "tokenizer",
             "scheduler");
 
-    private final OpenParts parts;
+    private final ComponentLoader parts;
     private final TextEncoder textEncoder;
     private final Unet unet;
-    private final Optional<LatePart<ShallowUnet>> shallowUnet;
+    private final Optional<Lazy<DeepCacheHead>> shallowUnet;
     private final Optional<VaeEncoder> vaeEncoder;
     private final VaeDecoder vaeDecoder;
-    private final ModelFacts facts;
+    private final ModelSpec facts;
     private final ClipTokenizer tokenizer;
     private final NoiseSchedule schedule;
     private final EmbeddingCache embeddings = new EmbeddingCache();
     private final String fingerprint;
 
-    private StableDiffusion(ModelFolder folder, Device device, OpenParts parts) {
+    private StableDiffusion(ModelDirectory folder, Device device, ComponentLoader parts) {
         this.parts = parts;
         // The small files first: what is wrong with them shows before the large ones are loaded.
         folder.requireRightSums(Int8DotProduct::ofThisMachine);
@@ -58,20 +58,20 @@ public final class StableDiffusion implements AutoCloseable {
                 SchedulerConfig.read(folder.path().resolve("scheduler").resolve("scheduler_config.json")));
         // Where the device is to be found out, that is done once.
         Device found = AutoDevice.resolve(device);
-        Turns turns = Turns.of(callsAtOnce(found));
+        FairSemaphore turns = FairSemaphore.of(callsAtOnce(found));
         this.textEncoder =
-                parts.load(ModelFolder.TEXT_ENCODER, file -> TextEncoder.load(file, found, turns), TextEncoder::close);
-        this.unet = parts.load(ModelFolder.UNET, file -> Unet.load(file, found, turns), Unet::close);
+                parts.load(ModelDirectory.TEXT_ENCODER, file -> TextEncoder.load(file, found, turns), TextEncoder::close);
+        this.unet = parts.load(ModelDirectory.UNET, file -> Unet.load(file, found, turns), Unet::close);
         this.shallowUnet = folder.findShallowUnet()
                 .map(file ->
-                        new LatePart<>(new Loading<>(() -> ShallowUnet.load(file, found, turns), ShallowUnet::close)));
+                        new Lazy<>(new BackgroundLoad<>(() -> DeepCacheHead.load(file, found, turns), DeepCacheHead::close)));
         this.vaeDecoder =
-                parts.load(ModelFolder.VAE_DECODER, file -> VaeDecoder.load(file, found, turns), VaeDecoder::close);
-        this.vaeEncoder = folder.find(ModelFolder.VAE_ENCODER).isPresent()
+                parts.load(ModelDirectory.VAE_DECODER, file -> VaeDecoder.load(file, found, turns), VaeDecoder::close);
+        this.vaeEncoder = folder.find(ModelDirectory.VAE_ENCODER).isPresent()
                 ? Optional.of(parts.load(
-                        ModelFolder.VAE_ENCODER, file -> VaeEncoder.load(file, found, turns), VaeEncoder::close))
+                        ModelDirectory.VAE_ENCODER, file -> VaeEncoder.load(file, found, turns), VaeEncoder::close))
                 : Optional.empty();
-        this.facts = ModelFacts.of(folder, textEncoder, unet, vaeDecoder);
+        this.facts = ModelSpec.of(folder, textEncoder, unet, vaeDecoder);
         this.fingerprint = Fingerprint.of(folder.path(), FINGERPRINTED);
     }
 
@@ -117,8 +117,8 @@ public final class StableDiffusion implements AutoCloseable {
      *     to its end in the background, and closed
      */
     public static StableDiffusion load(Path folder, Device device, LoadListener listener, Cancellation cancellation) {
-        ModelFolder files = ModelFolder.open(folder);
-        OpenParts parts = new OpenParts(files, listener, cancellation);
+        ModelDirectory files = ModelDirectory.open(folder);
+        ComponentLoader parts = new ComponentLoader(files, listener, cancellation);
         try {
             return new StableDiffusion(files, device, parts);
         } catch (RuntimeException | Error e) {
@@ -138,17 +138,17 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /**
-     * The first and last layers of the UNet, for {@link ReusingUnet}. They are loaded when they are first asked for,
+     * The first and last layers of the UNet, for {@link DeepCacheUnet}. They are loaded when they are first asked for,
      * and take the memory of their own weights, about one percent of the UNet's in Stable Diffusion 1.
      *
      * @throws RiffusionException if the folder has none
      * @throws IllegalStateException if this model is closed
      * @throws io.github.riffusion4j.base.CancelledException if cancelled while they are loaded
      */
-    public ShallowUnet shallowUnet(Cancellation cancellation) {
+    public DeepCacheHead shallowUnet(Cancellation cancellation) {
         return shallowUnet
                 .orElseThrow(() -> new RiffusionException(folder() + ": this model cannot reuse what its UNet made in"
-                        + " earlier steps, because its folder has no " + ModelFolder.SHALLOW_UNET + ", as models have"
+                        + " earlier steps, because its folder has no " + ModelDirectory.SHALLOW_UNET + ", as models have"
                         + " that are imported by this library: import its weights, with Model.checkpoint(...) or"
                         + " \"riffusion models import\", or run the whole UNet at every step"))
                 .get(cancellation);
@@ -171,7 +171,7 @@ public final class StableDiffusion implements AutoCloseable {
      */
     public VaeEncoder vaeEncoder() {
         return vaeEncoder.orElseThrow(() -> new RiffusionException(folder() + ": this model cannot start from an image,"
-                + " because its folder has no " + ModelFolder.VAE_ENCODER + "/model.onnx"));
+                + " because its folder has no " + ModelDirectory.VAE_ENCODER + "/model.onnx"));
     }
 
     /** From prompts to the tokens that its text encoder takes. */
@@ -265,7 +265,7 @@ public final class StableDiffusion implements AutoCloseable {
     @Override
     public void close() {
         try {
-            shallowUnet.ifPresent(LatePart::close);
+            shallowUnet.ifPresent(Lazy::close);
         } finally {
             parts.close();
             embeddings.clear();

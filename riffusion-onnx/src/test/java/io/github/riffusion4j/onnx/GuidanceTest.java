@@ -2,13 +2,13 @@ package io.github.riffusion4j.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.NoiseSchedule;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.sampler.SchedulerConfig;
-import io.github.riffusion4j.onnx.sampler.StepListener;
-import io.github.riffusion4j.onnx.sampler.Walk;
+import io.github.riffusion4j.onnx.sampler.SolverListener;
+import io.github.riffusion4j.onnx.sampler.SamplingSchedule;
 import io.github.riffusion4j.testkit.Failure;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -34,9 +34,9 @@ class GuidanceTest {
     }
 
     private int rowsOf(Guidance guidance, Sampler sampler, int steps) {
-        Walk walk = sampler.fullWalk(SCHEDULE, steps, Convention.STANDARD);
+        SamplingSchedule walk = sampler.fullWalk(SCHEDULE, steps, Compatibility.STANDARD);
         Tensor start = NoiseGenerator.torchCpu(1).normal(1, 1, 2, 2);
-        sampler.sample(denoiser(guidance), start, walk, NoiseGenerator.torchCpu(2), StepListener.NONE);
+        sampler.sample(denoiser(guidance), start, walk, NoiseGenerator.torchCpu(2), SolverListener.NONE);
         return rows.get();
     }
 

@@ -2,7 +2,7 @@ package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.base.WholeFile;
+import io.github.riffusion4j.base.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,7 +65,7 @@ public final class AudioFile {
     }
 
     /**
-     * Writes a whole file, in the usual settings of the format that its extension names: see {@link SoundFormat}. An
+     * Writes a whole file, in the usual settings of the format that its extension names: see {@link AudioFileFormat}. An
      * existing file is replaced once the new one is complete.
      *
      * @throws IllegalArgumentException if the extension is unknown, or the format cannot hold the clip's sample rate or
@@ -73,19 +73,19 @@ public final class AudioFile {
      * @throws RiffusionException if the format's optional library is missing, or the file cannot be written
      */
     public static void write(Path file, AudioClip clip) {
-        WholeFile.write(file, content(SoundFormat.of(file), clip));
+        AtomicFiles.write(file, content(AudioFileFormat.of(file), clip));
     }
 
     /**
-     * Writes a file as {@link #write(Path, AudioClip)} does, with a {@linkplain FileNote note} if it becomes a WAV
+     * Writes a file as {@link #write(Path, AudioClip)} does, with a {@linkplain FileMetadata note} if it becomes a WAV
      * file.
      */
     public static void write(Path file, AudioClip clip, String note) {
-        SoundFormat format = SoundFormat.of(file);
-        WholeFile.write(
+        AudioFileFormat format = AudioFileFormat.of(file);
+        AtomicFiles.write(
                 file,
-                format == SoundFormat.WAV
-                        ? WavFile.content(clip, SampleFormat.INT_16, FileNote.toWav(note))
+                format == AudioFileFormat.WAV
+                        ? WavFile.content(clip, SampleFormat.INT_16, FileMetadata.toWav(note))
                         : content(format, clip));
     }
 
@@ -96,7 +96,7 @@ public final class AudioFile {
      * @throws RiffusionException if the format's optional library is missing
      * @throws IOException if the stream fails
      */
-    public static void write(OutputStream out, SoundFormat format, AudioClip clip) throws IOException {
+    public static void write(OutputStream out, AudioFileFormat format, AudioClip clip) throws IOException {
         content(format, clip).writeTo(out);
     }
 
@@ -110,7 +110,7 @@ public final class AudioFile {
      * @throws RiffusionException if the format's optional library is missing
      * @throws IOException if the stream fails
      */
-    public static AudioOutput stream(OutputStream out, SoundFormat format, int sampleRate, int channelCount)
+    public static AudioOutput stream(OutputStream out, AudioFileFormat format, int sampleRate, int channelCount)
             throws IOException {
         AudioWriter.requireSound(sampleRate, channelCount);
         return new AudioOutput(
@@ -124,7 +124,7 @@ public final class AudioFile {
 
     /**
      * Begins a file that is written in blocks, in the usual settings of the format that its extension names: see
-     * {@link SoundFormat}. Nothing is there before {@link AudioWriter#commit()}.
+     * {@link AudioFileFormat}. Nothing is there before {@link AudioWriter#commit()}.
      *
      * @param sampleRate in Hz, at least 1
      * @param channelCount at least 1
@@ -134,7 +134,7 @@ public final class AudioFile {
      *     written to
      */
     public static AudioWriter create(Path file, int sampleRate, int channelCount) {
-        return switch (SoundFormat.of(file)) {
+        return switch (AudioFileFormat.of(file)) {
             case WAV -> WavFile.create(file, sampleRate, channelCount, SampleFormat.INT_16);
             case FLAC -> FlacFile.create(file, sampleRate, channelCount, SampleFormat.INT_16);
             case MP3 -> Mp3File.create(file, sampleRate, channelCount, Mp3File.usualBitRate(sampleRate));
@@ -148,14 +148,14 @@ public final class AudioFile {
      * @throws RiffusionException if its folder does not exist, or the format's optional library is missing
      */
     public static void requireWritable(Path file) {
-        switch (SoundFormat.of(file)) {
+        switch (AudioFileFormat.of(file)) {
             case WAV, FLAC -> {}
             case MP3 -> OptionalLibrary.MP3_ENCODER.require();
         }
-        WholeFile.requireFolderOf(file);
+        AtomicFiles.requireFolderOf(file);
     }
 
-    private static WholeFile.Content content(SoundFormat format, AudioClip clip) {
+    private static AtomicFiles.Content content(AudioFileFormat format, AudioClip clip) {
         return switch (format) {
             case WAV -> WavFile.content(clip, SampleFormat.INT_16);
             case FLAC -> FlacFile.content(clip, SampleFormat.INT_16);
@@ -200,19 +200,19 @@ public final class AudioFile {
         }
     }
 
-    private static SoundDecoder decoder(FileContent file) {
+    private static AudioDecoder decoder(FileContent file) {
         if (file.has("RIFF", 0) && file.has("WAVE", 8)) {
             return new WavDecoder(file);
         }
         if (file.has("OggS", 0)) {
-            return new ForeignDecoder(file, OptionalLibrary.VORBIS_DECODER, () -> new VorbisDecoder(file));
+            return new ThirdPartyDecoder(file, OptionalLibrary.VORBIS_DECODER, () -> new VorbisDecoder(file));
         }
         long start = Id3Tag.end(file);
         if (file.has("fLaC", start)) {
             return new FlacDecoder(file, start);
         }
         if (start > 0 || Mp3FrameHeader.isAt(file, start)) {
-            return new ForeignDecoder(file, OptionalLibrary.MP3_DECODER, () -> new Mp3Decoder(file, start));
+            return new ThirdPartyDecoder(file, OptionalLibrary.MP3_DECODER, () -> new Mp3Decoder(file, start));
         }
         throw file.invalid("is not an audio file that can be read: " + file.likeness()
                 + "; convert it to WAV (RIFF, 16-bit PCM), FLAC, Ogg Vorbis or MP3");

@@ -14,9 +14,9 @@ import java.io.OutputStream;
 public final class AudioOutput {
 
     private final OutputStream out;
-    private final SoundEncoder encoder;
+    private final AudioEncoder encoder;
 
-    AudioOutput(OutputStream out, SoundEncoder encoder) throws IOException {
+    AudioOutput(OutputStream out, AudioEncoder encoder) throws IOException {
         this.out = out;
         this.encoder = encoder;
         out.write(encoder.openHead());

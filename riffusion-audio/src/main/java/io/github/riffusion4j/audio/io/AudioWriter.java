@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.base.UnfinishedFile;
+import io.github.riffusion4j.base.AtomicFileWriter;
 import java.nio.file.Path;
 
 /**
@@ -26,13 +26,13 @@ import java.nio.file.Path;
 public final class AudioWriter implements AutoCloseable {
 
     private final Path target;
-    private final SoundEncoder encoder;
-    private final UnfinishedFile file;
+    private final AudioEncoder encoder;
+    private final AtomicFileWriter file;
 
-    AudioWriter(Path target, SoundEncoder encoder) {
+    AudioWriter(Path target, AudioEncoder encoder) {
         this.target = target;
         this.encoder = encoder;
-        this.file = UnfinishedFile.create(target);
+        this.file = AtomicFileWriter.create(target);
         file.append(out -> out.write(encoder.openHead()));
     }
 

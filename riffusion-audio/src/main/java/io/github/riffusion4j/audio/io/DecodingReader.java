@@ -9,13 +9,13 @@ import java.util.OptionalLong;
 final class DecodingReader implements AudioReader {
 
     private final FileContent file;
-    private final SoundDecoder decoder;
+    private final AudioDecoder decoder;
     private final SampleQueue samples;
     private Optional<RiffusionException> failure = Optional.empty();
     private boolean closed;
 
     /** Takes over {@code file}, which it closes. */
-    DecodingReader(FileContent file, SoundDecoder decoder) {
+    DecodingReader(FileContent file, AudioDecoder decoder) {
         this.file = file;
         this.decoder = decoder;
         this.samples = new SampleQueue(decoder.channelCount());

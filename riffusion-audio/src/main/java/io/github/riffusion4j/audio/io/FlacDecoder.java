@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.OptionalLong;
 
 /** Reads one FLAC file of 4 to 24 bits, and holds what comes out against its header's length and MD5 checksum. */
-final class FlacDecoder implements SoundDecoder {
+final class FlacDecoder implements AudioDecoder {
 
     private final FileContent file;
     private final FlacStreamInfo info;

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9639">RFC 9639, Free Lossless Audio Codec</a>
  */
-final class FlacEncoder implements SoundEncoder {
+final class FlacEncoder implements AudioEncoder {
 
     private static final int BLOCK = 4096;
     private static final int BLOCK_CODE = 12;

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.base.WholeFile;
+import io.github.riffusion4j.base.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public final class FlacFile {
      * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
      */
     public static void write(Path file, AudioClip clip, SampleFormat format) {
-        WholeFile.write(file, content(clip, format));
+        AtomicFiles.write(file, content(clip, format));
     }
 
     /**
@@ -58,7 +58,7 @@ public final class FlacFile {
     }
 
     /** The file that {@code clip} makes; arguments are checked here, before anything is written. */
-    static WholeFile.Content content(AudioClip clip, SampleFormat format) {
+    static AtomicFiles.Content content(AudioClip clip, SampleFormat format) {
         FlacEncoder encoder = encoder(clip.sampleRate(), clip.channelCount(), format);
         return out -> {
             out.write(encoder.headOf(clip));

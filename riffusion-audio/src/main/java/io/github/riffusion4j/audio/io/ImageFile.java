@@ -1,6 +1,6 @@
 package io.github.riffusion4j.audio.io;
 
-import io.github.riffusion4j.base.WholeFile;
+import io.github.riffusion4j.base.AtomicFiles;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,16 +60,16 @@ public final class ImageFile {
      */
     public static void write(Path file, BufferedImage image, ExifNumbers exif) {
         byte[] bytes = ImageCodec.encode(ImageFormat.of(file), image, exif);
-        WholeFile.write(file, out -> out.write(bytes));
+        AtomicFiles.write(file, out -> out.write(bytes));
     }
 
     /**
-     * Writes an image as {@link #write(Path, BufferedImage, ExifNumbers)} does, with a {@linkplain FileNote note} if it
+     * Writes an image as {@link #write(Path, BufferedImage, ExifNumbers)} does, with a {@linkplain FileMetadata note} if it
      * becomes a PNG file.
      */
     public static void write(Path file, BufferedImage image, ExifNumbers exif, String note) {
         byte[] bytes = ImageCodec.encode(ImageFormat.of(file), image, exif, note);
-        WholeFile.write(file, out -> out.write(bytes));
+        AtomicFiles.write(file, out -> out.write(bytes));
     }
 
     /**
@@ -91,7 +91,7 @@ public final class ImageFile {
      */
     public static void requireWritable(Path file) {
         ImageFormat.of(file);
-        WholeFile.requireFolderOf(file);
+        AtomicFiles.requireFolderOf(file);
     }
 
     private static TaggedImage read(FileContent file) {

@@ -12,7 +12,7 @@ import javazoom.jl.decoder.Obuffer;
  * Reads one MP3 file with JLayer; the only class that links to it. JLayer never sees tags, nor the silent frame that
  * says how long the sound is: what that frame says is applied here.
  */
-final class Mp3Decoder implements SoundDecoder {
+final class Mp3Decoder implements AudioDecoder {
 
     /** JLayer's full scale, of its 16-bit output; here the samples are caught before they are rounded. */
     private static final float FULL_SCALE = 32_700;

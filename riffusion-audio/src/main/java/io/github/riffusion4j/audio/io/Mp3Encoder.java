@@ -23,7 +23,7 @@ import java.util.Arrays;
  * Makes one MP3 file with jump3r, LAME in Java; the only class that links to it. Wired by hand, because jump3r's own
  * wiring gives no access to the first frame, which only at the end can say how long the sound is.
  */
-final class Mp3Encoder implements SoundEncoder {
+final class Mp3Encoder implements AudioEncoder {
 
     private static final int BLOCK = 1152;
 

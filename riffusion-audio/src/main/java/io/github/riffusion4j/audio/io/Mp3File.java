@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.base.WholeFile;
+import io.github.riffusion4j.base.AtomicFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,7 +38,7 @@ public final class Mp3File {
      *     written
      */
     public static void write(Path file, AudioClip clip, int bitRate) {
-        WholeFile.write(file, content(clip, bitRate));
+        AtomicFiles.write(file, content(clip, bitRate));
     }
 
     /**
@@ -74,8 +74,8 @@ public final class Mp3File {
     }
 
     /** The file that {@code clip} makes; arguments are checked here, before anything is written. */
-    static WholeFile.Content content(AudioClip clip, int bitRate) {
-        SoundEncoder encoder = encoder(clip.sampleRate(), clip.channelCount(), bitRate);
+    static AtomicFiles.Content content(AudioClip clip, int bitRate) {
+        AudioEncoder encoder = encoder(clip.sampleRate(), clip.channelCount(), bitRate);
         return out -> {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             encoder.encode(clip, body);
@@ -87,7 +87,7 @@ public final class Mp3File {
     }
 
     /** Checks the arguments. */
-    static SoundEncoder encoder(int sampleRate, int channelCount, int bitRate) {
+    static AudioEncoder encoder(int sampleRate, int channelCount, int bitRate) {
         if (channelCount > MAX_CHANNELS) {
             throw new IllegalArgumentException("an MP3 file holds 1 or 2 channels, but the clip has " + channelCount
                     + "; use mono(), or write FLAC or WAV");

@@ -82,7 +82,7 @@ final class PngChunks {
 
     /** A PNG file with a note added. */
     static byte[] withNote(byte[] png, String note) {
-        return with(TEXT, FileNote.toPng(note), png);
+        return with(TEXT, FileMetadata.toPng(note), png);
     }
 
     /** A PNG file with a chunk added where both kinds belong, before the pixels. */
@@ -109,7 +109,7 @@ final class PngChunks {
                     + " bytes, but the file has only " + left + " more; it is damaged or cut off");
         }
         if (type.equals(TEXT)) {
-            note = note.or(() -> FileNote.ofPng(Arrays.copyOfRange(bytes, at + 8, at + 8 + length)));
+            note = note.or(() -> FileMetadata.ofPng(Arrays.copyOfRange(bytes, at + 8, at + 8 + length)));
         }
         boolean isExif = type.equals(EXIF);
         if (isExif || PIXELS.contains(type)) {

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  *
  * @see <a href="https://xiph.org/vorbis/doc/Vorbis_I_spec.html">Vorbis I specification</a>
  */
-final class VorbisDecoder implements SoundDecoder {
+final class VorbisDecoder implements AudioDecoder {
 
     private static final int HEADER_PACKETS = 3;
     private static final byte[] NO_COMMENTS =

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.OptionalLong;
 
 /** Reads one WAV file: finds the format and the samples among its chunks, and decodes them. */
-final class WavDecoder implements SoundDecoder {
+final class WavDecoder implements AudioDecoder {
 
     private static final int RIFF_HEADER_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Makes one WAV file: the chunks fmt, fact (floating point only, where it is required), perhaps another, and data. */
-final class WavEncoder implements SoundEncoder {
+final class WavEncoder implements AudioEncoder {
 
     private static final long MAX_UNSIGNED_INT = 0xffff_ffffL;
     private static final int MAX_CHANNELS = 0xffff;

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.base.WholeFile;
+import io.github.riffusion4j.base.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -63,7 +63,7 @@ public final class WavFile {
      * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
      */
     public static void write(Path file, AudioClip clip, SampleFormat format) {
-        WholeFile.write(file, content(clip, format));
+        AtomicFiles.write(file, content(clip, format));
     }
 
     /**
@@ -89,12 +89,12 @@ public final class WavFile {
     }
 
     /** The file that {@code clip} makes; arguments are checked here, before anything is written. */
-    static WholeFile.Content content(AudioClip clip, SampleFormat format) {
+    static AtomicFiles.Content content(AudioClip clip, SampleFormat format) {
         return content(clip, format, new byte[0]);
     }
 
     /** The file that {@code clip} makes, with a further chunk before the samples. */
-    static WholeFile.Content content(AudioClip clip, SampleFormat format, byte[] chunk) {
+    static AtomicFiles.Content content(AudioClip clip, SampleFormat format, byte[] chunk) {
         WavEncoder encoder = new WavEncoder(clip.sampleRate(), clip.channelCount(), format, chunk);
         byte[] head = encoder.head(clip.length());
         return out -> {

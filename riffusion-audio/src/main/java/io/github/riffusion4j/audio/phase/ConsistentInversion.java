@@ -15,7 +15,7 @@ import io.github.riffusion4j.base.Progress;
  * @param fine the finer one; the coarse one again if no rounds happen there
  */
 record ConsistentInversion(ConsistentInverter rounds, MelFilterbank own, MelGrid coarse, MelGrid fine)
-        implements Inversion {
+        implements PreparedMelInverter {
 
     static ConsistentInversion of(
             ConsistentInverter rounds, SpectrogramParams params, double stretch, TransformBackend backend) {
@@ -38,14 +38,14 @@ record ConsistentInversion(ConsistentInverter rounds, MelFilterbank own, MelGrid
     }
 
     @Override
-    public Inversion circular() {
+    public PreparedMelInverter circular() {
         return new ConsistentInversion(rounds, own, coarse.circular(), fine.circular());
     }
 
     @Override
-    public float[] signal(Spectrogram mel, Opening opening, Progress progress) {
+    public float[] signal(Spectrogram mel, SignalPrefix opening, Progress progress) {
         int total = rounds.coarseRounds() + rounds.fineRounds();
-        float[] signal = new GriffinLim(0, 0, PhaseStart.integrated())
+        float[] signal = new GriffinLim(0, 0, PhaseInitializer.integrated())
                 .reconstruct(coarse.magnitudes(own, mel), coarse.transform(), opening, Progress.none());
         if (rounds.coarseRounds() > 0) {
             signal = new MelConsistency(coarse, mel, opening)

@@ -23,7 +23,7 @@ public record ConsistentInverter(int coarseRounds, int fineRounds, int oversampl
     }
 
     @Override
-    public Inversion prepare(SpectrogramParams params, double stretch, TransformBackend backend) {
+    public PreparedMelInverter prepare(SpectrogramParams params, double stretch, TransformBackend backend) {
         return ConsistentInversion.of(this, params, stretch, backend);
     }
 }

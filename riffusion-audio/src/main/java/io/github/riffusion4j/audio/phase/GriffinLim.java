@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param momentum 0 (Griffin and Lim 1984) to below 1; the reference's is 0.99
  * @param start the first guess
  */
-public record GriffinLim(int iterations, double momentum, PhaseStart start) implements PhaseReconstructor {
+public record GriffinLim(int iterations, double momentum, PhaseInitializer start) implements PhaseReconstructor {
 
     /** Keeps the division by a vanishing bin finite; torchaudio's value. */
     private static final float TINY = 1e-16f;
@@ -30,12 +30,12 @@ public record GriffinLim(int iterations, double momentum, PhaseStart start) impl
 
     /** The reference's settings: 32 rounds, momentum 0.99; but a first guess that is the same in every run. */
     public static GriffinLim reference() {
-        return new GriffinLim(32, 0.99, PhaseStart.of(InitialPhase.spread()));
+        return new GriffinLim(32, 0.99, PhaseInitializer.of(InitialPhase.spread()));
     }
 
     @Override
     public float[] reconstruct(
-            Magnitudes magnitudes, ShortTimeFourierTransform transform, Opening opening, Progress progress) {
+            Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix opening, Progress progress) {
         int binCount = magnitudes.binCount();
         InitialPhase initialPhase = start.guess(magnitudes, transform, opening);
         float[] samples = transform.synthesise(magnitudes.frameCount(), (frame, spectrum) -> {

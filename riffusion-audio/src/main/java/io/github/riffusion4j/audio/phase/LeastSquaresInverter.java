@@ -19,7 +19,7 @@ import java.util.function.Function;
 public record LeastSquaresInverter(PhaseReconstructor phases) implements MelInverter {
 
     @Override
-    public Inversion prepare(SpectrogramParams params, double stretch, TransformBackend backend) {
+    public PreparedMelInverter prepare(SpectrogramParams params, double stretch, TransformBackend backend) {
         if (stretch == 1) {
             ShortTimeFourierTransform transform = params.transform(backend);
             MelTransform mel = transform.mel(params.filterbank());
@@ -40,7 +40,7 @@ public record LeastSquaresInverter(PhaseReconstructor phases) implements MelInve
             int sampleRate,
             ShortTimeFourierTransform transform,
             Function<Spectrogram, Magnitudes> magnitudes)
-            implements Inversion {
+            implements PreparedMelInverter {
 
         @Override
         public int hopLength() {
@@ -48,12 +48,12 @@ public record LeastSquaresInverter(PhaseReconstructor phases) implements MelInve
         }
 
         @Override
-        public float[] signal(Spectrogram mel, Opening opening, Progress progress) {
+        public float[] signal(Spectrogram mel, SignalPrefix opening, Progress progress) {
             return phases.reconstruct(magnitudes.apply(mel), transform, opening, progress);
         }
 
         @Override
-        public Inversion circular() {
+        public PreparedMelInverter circular() {
             return new TwoSteps(phases, sampleRate, transform.circular(), magnitudes);
         }
     }

@@ -27,9 +27,9 @@ final class MelConsistency {
     private final MelGrid grid;
     private final ShortTimeFourierTransform transform;
     private final MelFilterbank filterbank;
-    private final Opening opening;
+    private final SignalPrefix opening;
 
-    MelConsistency(MelGrid grid, Spectrogram mel, Opening opening) {
+    MelConsistency(MelGrid grid, Spectrogram mel, SignalPrefix opening) {
         this.mel = mel;
         this.grid = grid;
         this.transform = grid.transform();

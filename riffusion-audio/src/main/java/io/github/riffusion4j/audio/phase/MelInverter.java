@@ -12,7 +12,7 @@ public interface MelInverter {
      *
      * @param backend computes the transforms
      */
-    default Inversion prepare(SpectrogramParams params, TransformBackend backend) {
+    default PreparedMelInverter prepare(SpectrogramParams params, TransformBackend backend) {
         return prepare(params, 1, backend);
     }
 
@@ -23,5 +23,5 @@ public interface MelInverter {
      * @param stretch the distance between frames over that of the parameters, more than 0
      * @param backend computes the transforms
      */
-    Inversion prepare(SpectrogramParams params, double stretch, TransformBackend backend);
+    PreparedMelInverter prepare(SpectrogramParams params, double stretch, TransformBackend backend);
 }

@@ -29,10 +29,10 @@ final class PhaseGradientIntegration {
     private final float[] timeStep;
     private final float[] frequencyStep;
     private final float[] phase;
-    private final LoudestFirst queue;
+    private final MagnitudeBucketQueue queue;
 
     /** The phases of {@code magnitudes}, continuing those of {@code opening}. */
-    static InitialPhase of(Magnitudes magnitudes, ShortTimeFourierTransform transform, Opening opening) {
+    static InitialPhase of(Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix opening) {
         PhaseGradientIntegration integration = new PhaseGradientIntegration(magnitudes, transform);
         integration.begin(opening.settled(), transform);
         integration.integrate();
@@ -65,7 +65,7 @@ final class PhaseGradientIntegration {
             }
         });
         differentiate(transform);
-        queue = new LoudestFirst(
+        queue = new MagnitudeBucketQueue(
                 logarithm, (float) Math.log(Math.max(floor, max * TOLERANCE)), (float) Math.log(Math.max(floor, max)));
     }
 

@@ -24,9 +24,9 @@ class AudioFileTest {
 
     @ParameterizedTest
     @EnumSource
-    void theExtensionNamesTheFormat(SoundFormat format, @TempDir Path folder) throws Exception {
+    void theExtensionNamesTheFormat(AudioFileFormat format, @TempDir Path folder) throws Exception {
         Path file = folder.resolve("clip." + format);
-        assertEquals(format, SoundFormat.of(file));
+        assertEquals(format, AudioFileFormat.of(file));
         AudioFile.requireWritable(file);
         AudioFile.write(file, CLIP);
         assertArrayEquals(Sounds.written(format, CLIP), Files.readAllBytes(file));
@@ -54,7 +54,7 @@ class AudioFileTest {
 
     @ParameterizedTest
     @EnumSource
-    void aClipTheFormatCannotHoldLeavesTheOldFile(SoundFormat format, @TempDir Path folder) throws Exception {
+    void aClipTheFormatCannotHoldLeavesTheOldFile(AudioFileFormat format, @TempDir Path folder) throws Exception {
         Path file = folder.resolve("clip." + format);
         Files.writeString(file, "old");
         AudioClip impossible = AudioClip.of(700_000, new float[70_000][1]);
@@ -64,7 +64,7 @@ class AudioFileTest {
 
     @ParameterizedTest
     @EnumSource
-    void aFullDiskIsReportedAsItIs(SoundFormat format) {
+    void aFullDiskIsReportedAsItIs(AudioFileFormat format) {
         for (int room : new int[] {0, 20, 5000}) {
             Failure.expect(IOException.class, () -> AudioFile.write(new FullDisk(room), format, CLIP), "no space left");
         }

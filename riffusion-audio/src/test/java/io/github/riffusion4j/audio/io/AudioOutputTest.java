@@ -27,8 +27,8 @@ class AudioOutputTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SoundFormat.class)
-    void whatIsWrittenInBlocksIsReadAsOneSound(SoundFormat format) throws IOException {
+    @EnumSource(AudioFileFormat.class)
+    void whatIsWrittenInBlocksIsReadAsOneSound(AudioFileFormat format) throws IOException {
         AudioClip clip = sine(50_000);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         AudioOutput out = AudioFile.stream(bytes, format, 44_100, 1);
@@ -41,7 +41,7 @@ class AudioOutputTest {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         AudioFile.write(whole, format, clip);
         AudioClip streamed = read(bytes);
-        if (format == SoundFormat.MP3) {
+        if (format == AudioFileFormat.MP3) {
             // It begins with a frame of silence, where a file says how long it is.
             assertEquals(clip.rms() * Math.sqrt(clip.length()), streamed.rms() * Math.sqrt(streamed.length()), 1);
         } else {
@@ -51,7 +51,7 @@ class AudioOutputTest {
 
     @Test
     void blocksMustBeAlike() throws IOException {
-        AudioOutput out = AudioFile.stream(new ByteArrayOutputStream(), SoundFormat.WAV, 44_100, 2);
+        AudioOutput out = AudioFile.stream(new ByteArrayOutputStream(), AudioFileFormat.WAV, 44_100, 2);
         Failure.expect(
                 IllegalArgumentException.class, () -> out.write(sine(100)), "44100 Hz and 2 channels", "1 channel");
     }

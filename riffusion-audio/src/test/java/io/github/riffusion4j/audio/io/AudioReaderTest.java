@@ -33,14 +33,14 @@ class AudioReaderTest {
     private Path folder;
 
     static Stream<Arguments> files() {
-        byte[] mp3 = Sounds.written(SoundFormat.MP3, CLIP);
-        byte[] openFlac = Sounds.written(SoundFormat.FLAC, CLIP);
+        byte[] mp3 = Sounds.written(AudioFileFormat.MP3, CLIP);
+        byte[] openFlac = Sounds.written(AudioFileFormat.FLAC, CLIP);
         ByteBuffer.wrap(openFlac).putLong(18, ByteBuffer.wrap(openFlac).getLong(18) & ~0xf_ffff_ffffL);
         return Stream.of(
-                Arguments.of("16-bit WAV", Sounds.written(SoundFormat.WAV, CLIP)),
+                Arguments.of("16-bit WAV", Sounds.written(AudioFileFormat.WAV, CLIP)),
                 Arguments.of("floating-point WAV", WavBytes.written(CLIP, SampleFormat.FLOAT_32)),
                 Arguments.of("24-bit WAV", WavBytes.written(CLIP, SampleFormat.INT_24)),
-                Arguments.of("FLAC", Sounds.written(SoundFormat.FLAC, CLIP)),
+                Arguments.of("FLAC", Sounds.written(AudioFileFormat.FLAC, CLIP)),
                 Arguments.of("FLAC of open length", openFlac),
                 Arguments.of("MP3", mp3),
                 Arguments.of("MP3 without lengths", Arrays.copyOfRange(mp3, frameBytes(mp3), mp3.length)),
@@ -102,7 +102,7 @@ class AudioReaderTest {
 
     @Test
     void partsMayOverlap() throws IOException {
-        try (AudioReader reader = open(Sounds.written(SoundFormat.FLAC, CLIP))) {
+        try (AudioReader reader = open(Sounds.written(AudioFileFormat.FLAC, CLIP))) {
             AudioWindow window = new AudioWindow(reader);
             assertEquals(CLIP.slice(10, 5010), window.part(10, 5000));
             assertEquals(CLIP.slice(10, 20), window.part(10, 10));
@@ -119,7 +119,7 @@ class AudioReaderTest {
     void channelsAreMixedAsThoseOfAClip() throws IOException {
         for (int channels : new int[] {1, 2, 3, 8}) {
             AudioClip clip = Sounds.noise(8000, channels, 10_000, 16);
-            byte[] wav = Sounds.written(SoundFormat.WAV, clip);
+            byte[] wav = Sounds.written(AudioFileFormat.WAV, clip);
             try (AudioReader reader = open(wav).mono()) {
                 assertEquals(1, reader.channelCount());
                 assertBlocks(clip.mono(), reader, 0, 999);
@@ -139,8 +139,8 @@ class AudioReaderTest {
     @ParameterizedTest
     @CsvSource({"8000", "11025", "22050", "44100", "48000", "96000", "192000"})
     void noSampleOneSampleAndEveryChannelCount(int sampleRate) throws IOException {
-        for (SoundFormat format : SoundFormat.values()) {
-            boolean mp3 = format == SoundFormat.MP3;
+        for (AudioFileFormat format : AudioFileFormat.values()) {
+            boolean mp3 = format == AudioFileFormat.MP3;
             for (int channels = 1; channels <= (mp3 ? 2 : 8) && (!mp3 || sampleRate <= 48_000); channels++) {
                 for (int length = 0; length <= 1; length++) {
                     AudioClip clip = Sounds.noise(sampleRate, channels, length, 16);
@@ -157,7 +157,7 @@ class AudioReaderTest {
 
     @Test
     void damageIsRaisedWhereItIsAndStays() throws IOException {
-        byte[] flac = Sounds.written(SoundFormat.FLAC, CLIP);
+        byte[] flac = Sounds.written(AudioFileFormat.FLAC, CLIP);
         flac[flac.length / 2] ^= 1;
         try (AudioReader reader = open(flac)) {
             assertEquals(CLIP.slice(0, 60_000), reader.read(60_000));
@@ -165,7 +165,7 @@ class AudioReaderTest {
             assertThrows(InvalidFileException.class, () -> reader.read(1));
             assertThrows(InvalidFileException.class, () -> reader.skip(100_000));
         }
-        byte[] md5 = Sounds.written(SoundFormat.FLAC, CLIP);
+        byte[] md5 = Sounds.written(AudioFileFormat.FLAC, CLIP);
         md5[30] ^= 1;
         try (AudioReader reader = open(md5)) {
             assertEquals(140_000, reader.read(140_000).length());
@@ -184,7 +184,7 @@ class AudioReaderTest {
 
     @Test
     void whatIsMissingFromAnMp3OrOggFileIsFoundWhenItIsOpened() throws IOException {
-        byte[] mp3 = Sounds.written(SoundFormat.MP3, CLIP);
+        byte[] mp3 = Sounds.written(AudioFileFormat.MP3, CLIP);
         Failure.expect(
                 InvalidFileException.class,
                 () -> open(Arrays.copyOf(mp3, mp3.length - 100)),
@@ -199,7 +199,7 @@ class AudioReaderTest {
 
     @Test
     void damageInAnMp3FrameEndsInSoundOrInAClearError() throws IOException {
-        byte[] mp3 = Sounds.written(SoundFormat.MP3, CLIP);
+        byte[] mp3 = Sounds.written(AudioFileFormat.MP3, CLIP);
         int middle = mp3.length / 2;
         Arrays.fill(mp3, middle, middle + 300, (byte) 0xff);
         try (AudioReader reader = open(mp3)) {
@@ -270,7 +270,7 @@ class AudioReaderTest {
 
     @Test
     void aClosedReaderAndBlocksOfNothingAreRefused() throws IOException {
-        AudioReader reader = open(Sounds.written(SoundFormat.WAV, CLIP));
+        AudioReader reader = open(Sounds.written(AudioFileFormat.WAV, CLIP));
         Failure.expect(IllegalArgumentException.class, () -> reader.read(0), "a block of 0 samples");
         reader.close();
         reader.close();
@@ -290,7 +290,7 @@ class AudioReaderTest {
 
     @Test
     void anInterruptedThreadReadsOn() throws IOException {
-        try (AudioReader reader = open(Sounds.written(SoundFormat.WAV, CLIP))) {
+        try (AudioReader reader = open(Sounds.written(AudioFileFormat.WAV, CLIP))) {
             Thread.currentThread().interrupt();
             assertEquals(CLIP, reader.readAll());
             assertTrue(Thread.interrupted());

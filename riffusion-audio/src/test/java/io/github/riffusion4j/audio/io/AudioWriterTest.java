@@ -45,9 +45,9 @@ class AudioWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void blocksOfAnySizeMakeTheFileOfTheWhole(SoundFormat format) throws IOException {
+    void blocksOfAnySizeMakeTheFileOfTheWhole(AudioFileFormat format) throws IOException {
         Path file = folder.resolve("clip." + format);
-        for (int channels = 1; channels <= (format == SoundFormat.MP3 ? 2 : 8); channels++) {
+        for (int channels = 1; channels <= (format == AudioFileFormat.MP3 ? 2 : 8); channels++) {
             for (int length : new int[] {0, 1, 4095, 4096, 4097, 20_001}) {
                 AudioClip clip = Sounds.noise(44_100, channels, length, 16);
                 try (AudioWriter writer = AudioFile.create(file, 44_100, channels)) {
@@ -88,7 +88,7 @@ class AudioWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsNotCommittedLeavesNothing(SoundFormat format) throws IOException {
+    void whatIsNotCommittedLeavesNothing(AudioFileFormat format) throws IOException {
         Path file = folder.resolve("clip." + format);
         Files.writeString(file, "old");
         AudioWriter abandoned = AudioFile.create(file, 44_100, 2);
@@ -104,9 +104,9 @@ class AudioWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void damageInTheSourceLeavesNothingHalfWritten(SoundFormat format) throws IOException {
+    void damageInTheSourceLeavesNothingHalfWritten(AudioFileFormat format) throws IOException {
         Path source = folder.resolve("source.flac");
-        byte[] flac = Sounds.written(SoundFormat.FLAC, CLIP);
+        byte[] flac = Sounds.written(AudioFileFormat.FLAC, CLIP);
         flac[flac.length * 3 / 4] ^= 1;
         Files.write(source, flac);
         Path target = folder.resolve("target." + format);
@@ -126,7 +126,7 @@ class AudioWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void aFullDiskIsReportedAsItIs(SoundFormat format) throws IOException {
+    void aFullDiskIsReportedAsItIs(AudioFileFormat format) throws IOException {
         Path full = Path.of("/dev/full");
         Assumptions.assumeTrue(Files.exists(full), "skipped: no /dev/full here");
         Path file = Files.createSymbolicLink(folder.resolve("clip." + format), full);
@@ -150,7 +150,7 @@ class AudioWriterTest {
 
     @Test
     void aPipeGetsAnOpenLengthThatCanBeRead() throws Exception {
-        for (SoundFormat format : new SoundFormat[] {SoundFormat.WAV, SoundFormat.FLAC}) {
+        for (AudioFileFormat format : new AudioFileFormat[] {AudioFileFormat.WAV, AudioFileFormat.FLAC}) {
             Path pipe = folder.resolve("pipe." + format);
             Assumptions.assumeTrue(isMade(pipe), "skipped: no named pipes here");
             Thread thread = new Thread(() -> {

@@ -33,7 +33,7 @@ class FlacFileTest {
     })
     void everyRateAndChannelCountComesBackBitForBit(int sampleRate, int channels, int length) throws IOException {
         AudioClip noise = Sounds.noise(sampleRate, channels, length, 16);
-        assertEquals(noise, Sounds.read(Sounds.written(SoundFormat.FLAC, noise)));
+        assertEquals(noise, Sounds.read(Sounds.written(AudioFileFormat.FLAC, noise)));
         AudioClip fine = Sounds.noise(sampleRate, channels, length, 24);
         assertEquals(fine, Sounds.read(written(fine, SampleFormat.INT_24)));
     }
@@ -51,14 +51,14 @@ class FlacFileTest {
     void silenceAndFullScale() {
         AudioClip clip = AudioClip.of(
                 44_100, new float[10_000], Sounds.noise(44_100, 1, 10_000, 1).channel(0));
-        assertEquals(clip, Sounds.read(Sounds.written(SoundFormat.FLAC, clip)));
+        assertEquals(clip, Sounds.read(Sounds.written(AudioFileFormat.FLAC, clip)));
         assertEquals(-1, clip.channel(1)[indexOfMinimum(clip.channel(1))]);
     }
 
     @Test
     void aClipOfNoSamples() {
         AudioClip empty = AudioClip.of(22_050, new float[0], new float[0]);
-        assertEquals(empty, Sounds.read(Sounds.written(SoundFormat.FLAC, empty)));
+        assertEquals(empty, Sounds.read(Sounds.written(AudioFileFormat.FLAC, empty)));
     }
 
     @Test
@@ -73,13 +73,13 @@ class FlacFileTest {
     @Test
     void theSameClipGivesTheSameBytes() {
         AudioClip clip = Sounds.noise(44_100, 2, 20_000, 16);
-        assertArrayEquals(Sounds.written(SoundFormat.FLAC, clip), Sounds.written(SoundFormat.FLAC, clip));
+        assertArrayEquals(Sounds.written(AudioFileFormat.FLAC, clip), Sounds.written(AudioFileFormat.FLAC, clip));
     }
 
     @Test
     void tagsAroundTheSoundAreSkipped() {
         AudioClip clip = Sounds.sines(8000, 1, 5000);
-        byte[] flac = Sounds.written(SoundFormat.FLAC, clip);
+        byte[] flac = Sounds.written(AudioFileFormat.FLAC, clip);
         byte[] tagged = new WavBytes()
                 .text("ID3\u0004\0\0\0\0\u0001\u0002")
                 .bytes(new byte[130])
@@ -95,13 +95,13 @@ class FlacFileTest {
         AudioClip many = AudioClip.of(8000, new float[9][1]);
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> Sounds.written(SoundFormat.FLAC, many),
+                () -> Sounds.written(AudioFileFormat.FLAC, many),
                 "at most 8 channels",
                 "has 9",
                 "write WAV");
         AudioClip fast = AudioClip.of(700_000, new float[1]);
         Failure.expect(
-                IllegalArgumentException.class, () -> Sounds.written(SoundFormat.FLAC, fast), "655350 Hz", "700000 Hz");
+                IllegalArgumentException.class, () -> Sounds.written(AudioFileFormat.FLAC, fast), "655350 Hz", "700000 Hz");
         AudioClip clip = AudioClip.of(8000, new float[1]);
         Failure.expect(IllegalArgumentException.class, () -> written(clip, SampleFormat.FLOAT_32), "not as FLOAT_32");
     }

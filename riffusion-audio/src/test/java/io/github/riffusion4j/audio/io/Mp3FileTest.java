@@ -35,7 +35,7 @@ class Mp3FileTest {
     })
     void comesBackWithItsLengthAndInPlace(int sampleRate, int channels) {
         AudioClip clip = Sounds.sines(sampleRate, channels, sampleRate + 123);
-        AudioClip copy = Sounds.read(Sounds.written(SoundFormat.MP3, clip));
+        AudioClip copy = Sounds.read(Sounds.written(AudioFileFormat.MP3, clip));
         assertEquals(sampleRate, copy.sampleRate());
         assertEquals(channels, copy.channelCount());
         assertEquals(clip.length(), copy.length());
@@ -50,14 +50,14 @@ class Mp3FileTest {
         for (int length : new int[] {0, 1, 2, 575, 576, 577, 1151, 1152, 1153, 2000, 5000}) {
             AudioClip clip = Sounds.sines(44_100, 1, length);
             assertEquals(
-                    length, Sounds.read(Sounds.written(SoundFormat.MP3, clip)).length());
+                    length, Sounds.read(Sounds.written(AudioFileFormat.MP3, clip)).length());
         }
     }
 
     @Test
     void theBitRateDecidesTheSize() throws IOException {
         AudioClip clip = Sounds.noise(44_100, 2, 441_000, 16);
-        assertEquals(10 * 192_000 / 8.0, Sounds.written(SoundFormat.MP3, clip).length, 4000);
+        assertEquals(10 * 192_000 / 8.0, Sounds.written(AudioFileFormat.MP3, clip).length, 4000);
         assertEquals(10 * 320_000 / 8.0, written(clip, 320).length, 4000);
         assertEquals(10 * 32_000 / 8.0, written(clip, 32).length, 1000);
     }
@@ -65,10 +65,10 @@ class Mp3FileTest {
     @Test
     void theSameClipGivesTheSameBytesOnManyThreadsToo() {
         AudioClip clip = Sounds.noise(44_100, 2, 44_100, 16);
-        byte[] expected = Sounds.written(SoundFormat.MP3, clip);
+        byte[] expected = Sounds.written(AudioFileFormat.MP3, clip);
         AudioClip decoded = Sounds.read(expected);
         IntStream.range(0, 8).parallel().forEach(i -> {
-            assertArrayEquals(expected, Sounds.written(SoundFormat.MP3, clip));
+            assertArrayEquals(expected, Sounds.written(AudioFileFormat.MP3, clip));
             assertEquals(decoded, Sounds.read(expected));
         });
     }
@@ -87,7 +87,7 @@ class Mp3FileTest {
     @Test
     void aFileWithoutLengthsKeepsAllItsFrames() {
         AudioClip clip = Sounds.sines(44_100, 1, 44_100);
-        byte[] mp3 = Sounds.written(SoundFormat.MP3, clip);
+        byte[] mp3 = Sounds.written(AudioFileFormat.MP3, clip);
         byte[] bare = Arrays.copyOfRange(mp3, firstFrameBytes(mp3), mp3.length);
         AudioClip copy = Sounds.read(bare);
         assertEquals(0, copy.length() % 1152);
@@ -97,7 +97,7 @@ class Mp3FileTest {
 
     @Test
     void tagsAroundTheSoundAreSkipped() {
-        byte[] mp3 = Sounds.written(SoundFormat.MP3, Sounds.sines(44_100, 2, 5000));
+        byte[] mp3 = Sounds.written(AudioFileFormat.MP3, Sounds.sines(44_100, 2, 5000));
         byte[] tagged = new WavBytes()
                 .text("ID3\u0004\0\0\0\0\u0001\u0002")
                 .bytes(new byte[130])

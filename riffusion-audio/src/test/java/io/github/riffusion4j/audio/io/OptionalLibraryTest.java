@@ -45,7 +45,7 @@ class OptionalLibraryTest {
         try (URLClassLoader without = without(library)) {
             Throwable failure = switch (library) {
                 case MP3_ENCODER -> writeFailure(without, "clip.mp3");
-                case MP3_DECODER -> readFailure(without, Sounds.written(SoundFormat.MP3, CLIP));
+                case MP3_DECODER -> readFailure(without, Sounds.written(AudioFileFormat.MP3, CLIP));
                 case VORBIS_DECODER -> readFailure(without, Sounds.resource("sine.ogg"));
             };
             assertEquals(RiffusionException.class.getName(), failure.getClass().getName());
@@ -58,7 +58,7 @@ class OptionalLibraryTest {
     @Test
     void wavAndFlacNeedNone() throws Exception {
         try (URLClassLoader without = without(OptionalLibrary.values())) {
-            for (SoundFormat format : new SoundFormat[] {SoundFormat.WAV, SoundFormat.FLAC}) {
+            for (AudioFileFormat format : new AudioFileFormat[] {AudioFileFormat.WAV, AudioFileFormat.FLAC}) {
                 byte[] file = Sounds.written(format, CLIP);
                 assertEquals(CLIP.toString(), read(without, file).toString());
             }

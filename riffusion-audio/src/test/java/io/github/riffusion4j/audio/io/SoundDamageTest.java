@@ -23,8 +23,8 @@ class SoundDamageTest {
 
     private static final int ROUNDS = 3000;
     private static final AudioClip CLIP = Sounds.sines(22_050, 2, 5000);
-    private static final byte[] FLAC = Sounds.written(SoundFormat.FLAC, CLIP);
-    private static final byte[] MP3 = Sounds.written(SoundFormat.MP3, CLIP);
+    private static final byte[] FLAC = Sounds.written(AudioFileFormat.FLAC, CLIP);
+    private static final byte[] MP3 = Sounds.written(AudioFileFormat.MP3, CLIP);
     private static final byte[] OGG = Sounds.resource("sine.ogg");
 
     @Test

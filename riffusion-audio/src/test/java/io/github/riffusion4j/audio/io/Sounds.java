@@ -39,7 +39,7 @@ final class Sounds {
         return AudioClip.of(sampleRate, samples);
     }
 
-    static byte[] written(SoundFormat format, AudioClip clip) {
+    static byte[] written(AudioFileFormat format, AudioClip clip) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             AudioFile.write(out, format, clip);

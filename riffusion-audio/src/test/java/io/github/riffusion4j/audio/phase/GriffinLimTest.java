@@ -41,7 +41,7 @@ class GriffinLimTest {
     }
 
     private static float[] reconstruct(GriffinLim method) {
-        return method.reconstruct(chirp(), TRANSFORM, Opening.unknown(), Progress.none());
+        return method.reconstruct(chirp(), TRANSFORM, SignalPrefix.unknown(), Progress.none());
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class GriffinLimTest {
     void equalsTheReferenceAfterEachRound(int iterations) {
         float[] expected = golden("gl_det_it" + iterations + ".npy").floats();
         Compare.relativeError(
-                1e-5, expected, reconstruct(new GriffinLim(iterations, 0.99, PhaseStart.of(InitialPhase.spread()))));
+                1e-5, expected, reconstruct(new GriffinLim(iterations, 0.99, PhaseInitializer.of(InitialPhase.spread()))));
     }
 
     @Test
@@ -57,7 +57,7 @@ class GriffinLimTest {
         Compare.relativeError(
                 1e-5,
                 golden("gl_det_it8_mom0.npy").floats(),
-                reconstruct(new GriffinLim(8, 0, PhaseStart.of(InitialPhase.spread()))));
+                reconstruct(new GriffinLim(8, 0, PhaseInitializer.of(InitialPhase.spread()))));
     }
 
     @Test
@@ -67,7 +67,7 @@ class GriffinLimTest {
         Compare.relativeError(
                 2e-4,
                 golden("gl_zero_it8.npy").floats(),
-                reconstruct(new GriffinLim(8, 0.99, PhaseStart.of(InitialPhase.zero()))));
+                reconstruct(new GriffinLim(8, 0.99, PhaseInitializer.of(InitialPhase.zero()))));
     }
 
     @ParameterizedTest
@@ -78,8 +78,8 @@ class GriffinLimTest {
                 Magnitudes.of(SharedData.npy("audio/clip2_1s_mono.npy").floats(), transform);
         float[] expected =
                 SharedData.npy("audio/gl17640_det_it" + iterations + ".npy").floats();
-        float[] actual = new GriffinLim(iterations, 0.99, PhaseStart.of(InitialPhase.spread()))
-                .reconstruct(magnitudes, transform, Opening.unknown(), Progress.none());
+        float[] actual = new GriffinLim(iterations, 0.99, PhaseInitializer.of(InitialPhase.spread()))
+                .reconstruct(magnitudes, transform, SignalPrefix.unknown(), Progress.none());
         Compare.relativeError(tolerance, expected, actual);
     }
 
@@ -88,7 +88,7 @@ class GriffinLimTest {
         double[] errors = new double[] {1, 8, 32};
         for (int i = 0; i < errors.length; i++) {
             errors[i] = spectralConvergence(
-                    reconstruct(new GriffinLim((int) errors[i], 0.99, PhaseStart.of(InitialPhase.spread()))));
+                    reconstruct(new GriffinLim((int) errors[i], 0.99, PhaseInitializer.of(InitialPhase.spread()))));
         }
         assertTrue(errors[1] < errors[0] && errors[2] < errors[1], () -> Arrays.toString(errors));
     }
@@ -115,17 +115,17 @@ class GriffinLimTest {
                 41, 100, (frame, amplitudes) -> System.arraycopy(all.frame(frame), 0, amplitudes, 0, 100));
         Magnitudes zeroed = Magnitudes.of(
                 41, 883, (frame, amplitudes) -> System.arraycopy(all.frame(frame), 0, amplitudes, 0, 100));
-        GriffinLim method = new GriffinLim(4, 0.99, PhaseStart.of(InitialPhase.spread()));
+        GriffinLim method = new GriffinLim(4, 0.99, PhaseInitializer.of(InitialPhase.spread()));
         assertArrayEquals(
-                method.reconstruct(zeroed, TRANSFORM, Opening.unknown(), Progress.none()),
-                method.reconstruct(low, TRANSFORM, Opening.unknown(), Progress.none()));
+                method.reconstruct(zeroed, TRANSFORM, SignalPrefix.unknown(), Progress.none()),
+                method.reconstruct(low, TRANSFORM, SignalPrefix.unknown(), Progress.none()));
     }
 
     @Test
     void silenceStaysSilent() {
         Magnitudes silence = Magnitudes.of(41, 883, (frame, amplitudes) -> {});
         for (float sample :
-                GriffinLim.reference().reconstruct(silence, TRANSFORM, Opening.unknown(), Progress.none())) {
+                GriffinLim.reference().reconstruct(silence, TRANSFORM, SignalPrefix.unknown(), Progress.none())) {
             assertTrue(sample == 0);
         }
     }
@@ -140,17 +140,17 @@ class GriffinLimTest {
                         .reconstruct(
                                 chirp(),
                                 TRANSFORM,
-                                Opening.unknown(),
+                                SignalPrefix.unknown(),
                                 Progress.none().until(cancellation)));
     }
 
     @Test
     void refusesSettingsOutOfRange() {
         assertThrows(
-                IllegalArgumentException.class, () -> new GriffinLim(-1, 0.99, PhaseStart.of(InitialPhase.zero())));
-        assertThrows(IllegalArgumentException.class, () -> new GriffinLim(8, 1, PhaseStart.of(InitialPhase.zero())));
+                IllegalArgumentException.class, () -> new GriffinLim(-1, 0.99, PhaseInitializer.of(InitialPhase.zero())));
+        assertThrows(IllegalArgumentException.class, () -> new GriffinLim(8, 1, PhaseInitializer.of(InitialPhase.zero())));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new GriffinLim(8, Double.NaN, PhaseStart.of(InitialPhase.zero())));
+                () -> new GriffinLim(8, Double.NaN, PhaseInitializer.of(InitialPhase.zero())));
     }
 }

@@ -52,7 +52,7 @@ class InversionPresetTest {
             InversionPreset preset, Spectrogram mel, SpectrogramParams params, Progress progress) {
         return preset.inverter()
                 .prepare(params, TransformBackend.jTransforms())
-                .signal(mel, Opening.unknown(), progress);
+                .signal(mel, SignalPrefix.unknown(), progress);
     }
 
     private static float[] invert(InversionPreset preset, Spectrogram mel, SpectrogramParams params) {

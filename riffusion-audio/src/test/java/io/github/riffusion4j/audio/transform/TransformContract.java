@@ -13,7 +13,7 @@ import io.github.riffusion4j.audio.phase.InitialPhase;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.phase.LeastSquaresInverter;
 import io.github.riffusion4j.audio.phase.MelInverter;
-import io.github.riffusion4j.audio.phase.PhaseStart;
+import io.github.riffusion4j.audio.phase.PhaseInitializer;
 import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.Npy;
@@ -298,7 +298,7 @@ abstract class TransformContract {
     void aConverterComputesOnIt() {
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().sampleRate(8000).build();
-        MelInverter twoRounds = new LeastSquaresInverter(new GriffinLim(2, 0.99, PhaseStart.of(InitialPhase.spread())));
+        MelInverter twoRounds = new LeastSquaresInverter(new GriffinLim(2, 0.99, PhaseInitializer.of(InitialPhase.spread())));
         SpectrogramConverter expected = new SpectrogramConverter(params, twoRounds);
         SpectrogramConverter actual = new SpectrogramConverter(params, twoRounds, backend());
         Spectrogram spectrogram = expected.toSpectrogram(AudioClip.of(8000, noise(8000)));

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.examples.cli;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.stream.Passage;
+import io.github.riffusion4j.stream.Segment;
 import io.github.riffusion4j.stream.StreamListener;
 
 /** Tells the user what becomes of a stream, a line each time. */
@@ -16,7 +16,7 @@ final class Announcements implements StreamListener {
     }
 
     @Override
-    public void onPassage(Passage passage) {
+    public void onPassage(Segment passage) {
         String prompts = passage.prompts().toString();
         if (!prompts.equals(last)) {
             last = prompts;

@@ -42,7 +42,7 @@ final class AudioToImage implements Runnable {
 
     @Override
     public void run() {
-        Dash.requireWritableImage(image);
+        StandardStreams.requireWritableImage(image);
         // Once at the usual rate, so that what is wrong with the options is not blamed on the file.
         SpectrogramParams params =
                 spectrogram.params(stereo ? SpectrogramParams.Channels.STEREO : SpectrogramParams.Channels.MONO);
@@ -56,25 +56,25 @@ final class AudioToImage implements Runnable {
 
     private void paintWhole(SpectrogramParams params) {
         try (Interrupt interrupt = new Interrupt();
-                AudioReader sound = Dash.openSound(audio)) {
-            SpectrogramImage painted = Blame.file(
+                AudioReader sound = StandardStreams.openSound(audio)) {
+            SpectrogramImage painted = FileErrors.file(
                     audio, () -> converter(params, sound.sampleRate()).toImage(sound));
             interrupt.cancellation().throwIfCancelled();
-            Dash.write(image, painted);
+            StandardStreams.write(image, painted);
             report.wrote(
                     image, painted.width() + " x " + painted.height(), Report.size(painted.width(), painted.height()));
         }
     }
 
     private void paintTiles(SpectrogramParams params, int columns) {
-        if (Dash.is(audio) || Dash.is(image)) {
+        if (StandardStreams.is(audio) || StandardStreams.is(image)) {
             throw new IllegalArgumentException(
                     "--columns needs files: the sound is read twice, and there are many images");
         }
         TileFiles files = new TileFiles(image);
         try (Interrupt interrupt = new Interrupt();
-                Bar bar = new Bar("Painting")) {
-            bar.during(() -> Blame.file(audio, () -> {
+                ConsoleProgressBar bar = new ConsoleProgressBar("Painting")) {
+            bar.during(() -> FileErrors.file(audio, () -> {
                 converter(params, sampleRate())
                         .toImages(
                                 () -> AudioFile.open(audio),

@@ -67,9 +67,9 @@ final class AudioToLoop implements Runnable {
 
     @Override
     public void run() {
-        Dash.requireWritableSound(loop);
-        AudioClip clip = Dash.readSound(audio);
-        Blame.file(audio, () -> {
+        StandardStreams.requireWritableSound(loop);
+        AudioClip clip = StandardStreams.readSound(audio);
+        FileErrors.file(audio, () -> {
             Optional<Beats> found = cut.crossfade.isPresent() ? Optional.empty() : Beats.of(clip);
             found.ifPresentOrElse(beats -> cutAtBeats(clip, beats), () -> fade(clip));
             return clip;
@@ -102,7 +102,7 @@ final class AudioToLoop implements Runnable {
     }
 
     private void write(AudioClip made, String how, JsonObject facts) {
-        Dash.write(loop, made);
+        StandardStreams.write(loop, made);
         double seconds = made.duration().toMillis() / 1000.0;
         facts.addProperty("duration_s", seconds);
         report.wrote(loop, String.format(Locale.ROOT, "%.2f seconds, %s", seconds, how), facts);

@@ -74,7 +74,7 @@ final class BatchOptions {
         List<Recording> recordings = limit < 0 ? all : all.subList(0, Math.min(limit, all.size()));
         Batch batch = new Batch(numThreads.orElse(Runtime.getRuntime().availableProcessors()));
         try (Interrupt interrupt = new Interrupt();
-                Bar bar = new Bar("Working")) {
+                ConsoleProgressBar bar = new ConsoleProgressBar("Working")) {
             BatchReport done = bar.during(() -> batch.run(recordings, job.get(), bar, interrupt.cancellation()));
             done.failures().forEach(failure -> System.err.println("riffusion: " + failure.getMessage()));
             report.tell(summary(done, files, recordings.size()), facts(done, seed));

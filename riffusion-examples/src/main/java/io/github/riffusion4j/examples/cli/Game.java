@@ -47,7 +47,7 @@ final class Game implements Runnable {
 
     @Override
     public void run() {
-        to.ifPresent(Dash::requireWritableSound);
+        to.ifPresent(StandardStreams::requireWritableSound);
         if (to.isEmpty() && GraphicsEnvironment.isHeadless()) {
             throw new RiffusionException("there is no screen for a window here; --to OUT.wav plays without one");
         }
@@ -69,7 +69,7 @@ final class Game implements Runnable {
     private void record(StreamRequest soundtrack, Path file, Interrupt interrupt) {
         try (MusicStream music = soundtrack.offline();
                 SoundOutput sound = SoundOutput.open(file, music.sampleRate(), music.channelCount());
-                Bar bar = new Bar("Playing")) {
+                ConsoleProgressBar bar = new ConsoleProgressBar("Playing")) {
             bar.during(() -> {
                 new MeteorGame(seed, music).record(duration, sound::write, bar.until(interrupt.cancellation()));
                 sound.finish();

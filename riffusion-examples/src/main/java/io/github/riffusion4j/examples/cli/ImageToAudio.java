@@ -48,13 +48,13 @@ final class ImageToAudio implements Runnable {
         if (loop && images.size() > 1) {
             throw new IllegalArgumentException("--loop takes one image, got " + images.size());
         }
-        if (images.size() > 1 && (Dash.is(audio) || images.stream().anyMatch(Dash::is))) {
+        if (images.size() > 1 && (StandardStreams.is(audio) || images.stream().anyMatch(StandardStreams::is))) {
             throw new IllegalArgumentException("several images need files, not -: they are read and written in pieces");
         }
-        Dash.requireWritableSound(audio);
-        SpectrogramImage first = Dash.readImage(images.get(0));
+        StandardStreams.requireWritableSound(audio);
+        SpectrogramImage first = StandardStreams.readImage(images.get(0));
         try (Interrupt interrupt = new Interrupt();
-                Bar bar = new Bar("Reconstructing")) {
+                ConsoleProgressBar bar = new ConsoleProgressBar("Reconstructing")) {
             Progress progress = bar.until(interrupt.cancellation());
             Duration duration =
                     bar.during(() -> images.size() == 1 ? play(first, progress) : playRow(first.params(), progress));
@@ -64,9 +64,9 @@ final class ImageToAudio implements Runnable {
 
     private Duration play(SpectrogramImage image, Progress progress) {
         SpectrogramImageConverter converter = converter(image.params());
-        AudioClip clip = Blame.file(
+        AudioClip clip = FileErrors.file(
                 images.get(0), () -> loop ? converter.toLoop(image, progress) : converter.toAudio(image, progress));
-        Dash.write(audio, clip);
+        StandardStreams.write(audio, clip);
         return clip.duration();
     }
 

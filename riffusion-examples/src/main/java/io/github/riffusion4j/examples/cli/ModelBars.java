@@ -11,7 +11,7 @@ final class ModelBars implements ImportListener, Progress, AutoCloseable {
     private static final int BYTES_OF_A_MEGABYTE = 1_000_000;
 
     private String stage = "";
-    private Optional<Bar> bar = Optional.empty();
+    private Optional<ConsoleProgressBar> bar = Optional.empty();
 
     @Override
     public void arrived(String file, long done, long total) {
@@ -34,7 +34,7 @@ final class ModelBars implements ImportListener, Progress, AutoCloseable {
         if (!current.equals(stage)) {
             close();
             stage = current;
-            bar = Optional.of(new Bar(current));
+            bar = Optional.of(new ConsoleProgressBar(current));
         }
         bar.ifPresent(drawn -> drawn.report(done, total));
     }
@@ -48,6 +48,6 @@ final class ModelBars implements ImportListener, Progress, AutoCloseable {
 
     @Override
     public void close() {
-        bar.ifPresent(Bar::close);
+        bar.ifPresent(ConsoleProgressBar::close);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.Model;
-import io.github.riffusion4j.base.FolderTree;
+import io.github.riffusion4j.base.DirectoryTrees;
 import io.github.riffusion4j.onnx.library.ModelImport;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
@@ -68,6 +68,6 @@ final class ModelsImport implements Runnable {
 
     private long write(ModelImport importer, ModelRecipe recipe) {
         importer.write(recipe, folder);
-        return FolderTree.bytes(folder);
+        return DirectoryTrees.bytes(folder);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.riffusion4j.examples.cli;
 
-import io.github.riffusion4j.base.FolderTree;
+import io.github.riffusion4j.base.DirectoryTrees;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
@@ -30,7 +30,7 @@ final class ModelsPull implements Runnable {
         try (Interrupt interrupt = new Interrupt();
                 ModelBars bars = new ModelBars()) {
             Path folder = bars.during(() -> library.get(recipe, bars, interrupt.cancellation()));
-            report.tell("Ready: --model " + folder, Report.of(folder, Sizes.facts(FolderTree.bytes(folder))));
+            report.tell("Ready: --model " + folder, Report.of(folder, Sizes.facts(DirectoryTrees.bytes(folder))));
         }
     }
 }

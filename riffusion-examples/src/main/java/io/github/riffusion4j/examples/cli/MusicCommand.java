@@ -62,7 +62,7 @@ abstract class MusicCommand implements Runnable {
         Function<RiffusionPipeline, GenerationRequest<?>> prepared = prepare();
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
-                Bar bar = new Bar("Generating")) {
+                ConsoleProgressBar bar = new ConsoleProgressBar("Generating")) {
             GenerationRequest<?> request = sampling.apply(prepared.apply(riffusion), interrupt, bar);
             List<Generation> results = bar.during(() -> request.generate(count));
             output.write(results);

@@ -33,11 +33,11 @@ final class OutputOptions {
         if (audio.isEmpty() && image.isEmpty()) {
             throw new IllegalArgumentException("nothing to write: give -o OUT.wav, --image OUT.png, or both");
         }
-        if (audio.filter(Dash::is).isPresent() && image.filter(Dash::is).isPresent()) {
+        if (audio.filter(StandardStreams::is).isPresent() && image.filter(StandardStreams::is).isPresent()) {
             throw new IllegalArgumentException("sound and image cannot both go to standard output");
         }
-        audio.ifPresent(Dash::requireWritableSound);
-        image.ifPresent(Dash::requireWritableImage);
+        audio.ifPresent(StandardStreams::requireWritableSound);
+        image.ifPresent(StandardStreams::requireWritableImage);
     }
 
     /** Writes one result to the files themselves, and several to numbered ones. */
@@ -63,8 +63,8 @@ final class OutputOptions {
 
     private void write(Generation result, Optional<Path> image, Optional<Path> audio) {
         image.ifPresent(file -> {
-            if (Dash.is(file)) {
-                Dash.write(file, result.image());
+            if (StandardStreams.is(file)) {
+                StandardStreams.write(file, result.image());
             } else {
                 result.write(file);
             }
@@ -75,8 +75,8 @@ final class OutputOptions {
             report.wrote(file, width + " x " + height + ", seed " + result.seed(), facts);
         });
         audio.ifPresent(file -> {
-            if (Dash.is(file)) {
-                Dash.write(file, result.audio());
+            if (StandardStreams.is(file)) {
+                StandardStreams.write(file, result.audio());
             } else {
                 result.write(file);
             }

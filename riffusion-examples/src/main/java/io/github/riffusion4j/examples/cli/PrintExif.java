@@ -3,7 +3,7 @@ package io.github.riffusion4j.examples.cli;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.SpectrogramTag;
 import io.github.riffusion4j.audio.io.ExifNumbers;
-import io.github.riffusion4j.audio.io.FileNote;
+import io.github.riffusion4j.audio.io.FileMetadata;
 import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class PrintExif implements Runnable {
         if (lines.isEmpty()) {
             throw new InvalidFileException(image, "carries no spectrogram parameters in its EXIF tags");
         }
-        FileNote.read(image).ifPresent(recipe -> {
+        FileMetadata.read(image).ifPresent(recipe -> {
             lines.add(String.format(Locale.ROOT, "%-20s = %s", "RECIPE", recipe));
             facts.addProperty("RECIPE", recipe);
         });

@@ -2,7 +2,7 @@ package io.github.riffusion4j.examples.cli;
 
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.Recipe;
-import io.github.riffusion4j.Recreation;
+import io.github.riffusion4j.Regeneration;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
@@ -48,18 +48,18 @@ final class Recreate implements Runnable {
         output.check();
         Recipe recipe = Recipe.read(file);
         Optional<SpectrogramImage> image = seedImage.map(Seeds::image);
-        Optional<AudioClip> sound = clip.map(Dash::readSound);
+        Optional<AudioClip> sound = clip.map(StandardStreams::readSound);
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
-                Bar bar = new Bar("Generating")) {
-            Recreation request = riffusion
+                ConsoleProgressBar bar = new ConsoleProgressBar("Generating")) {
+            Regeneration request = riffusion
                     .recreate(recipe)
                     .cancelledBy(interrupt.cancellation())
                     .onProgress(step -> bar.report(step.index(), step.count()));
             image.ifPresent(request::seedImage);
             sound.ifPresent(request::clip);
             mask.mask().ifPresent(request::mask);
-            Generation made = bar.during(() -> Blame.file(file, request::generate));
+            Generation made = bar.during(() -> FileErrors.file(file, request::generate));
             output.write(List.of(made));
         }
     }

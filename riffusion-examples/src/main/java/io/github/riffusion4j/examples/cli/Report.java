@@ -34,7 +34,7 @@ final class Report {
      * @param facts the same for programs
      */
     void wrote(Path file, String detail, JsonObject facts) {
-        if (!Dash.is(file)) {
+        if (!StandardStreams.is(file)) {
             wrote(List.of(of(file, facts)), file + " (" + detail + ")");
         }
     }

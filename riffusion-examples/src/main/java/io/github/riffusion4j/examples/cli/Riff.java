@@ -99,18 +99,18 @@ final class Riff extends MusicCommand {
      * The request would refuse such a clip as well, but only after the model was loaded, and not by its file's name.
      */
     static AudioClip readAudible(Path in) {
-        AudioClip clip = Dash.readSound(in);
+        AudioClip clip = StandardStreams.readSound(in);
         if (clip.peak() == 0) {
-            throw new InvalidFileException(Dash.nameOf(in), "is silent, so there is nothing to play anew");
+            throw new InvalidFileException(StandardStreams.nameOf(in), "is silent, so there is nothing to play anew");
         }
-        SpectrogramParams params = Blame.file(
+        SpectrogramParams params = FileErrors.file(
                 in,
                 () -> SpectrogramParams.defaults().toBuilder()
                         .sampleRate(clip.sampleRate())
                         .build());
         if (clip.length() < params.windowLength()) {
             throw new InvalidFileException(
-                    Dash.nameOf(in),
+                    StandardStreams.nameOf(in),
                     "plays " + clip.duration().toMillis() + " ms; at least " + params.windowDurationMs()
                             + " ms are needed");
         }

@@ -81,7 +81,7 @@ public final class Riffusion {
         commandLine.setExecutionStrategy(parsed -> {
             riffusion.log.setLevel(riffusion.verbose ? Level.INFO : Level.WARNING);
             if (isQuiet(parsed)) {
-                System.clearProperty(Bar.ON_TERMINAL);
+                System.clearProperty(ConsoleProgressBar.ON_TERMINAL);
             }
             return new RunLast().execute(parsed);
         });

@@ -42,7 +42,7 @@ final class SampleClips implements Runnable {
         long seed = clips.seed();
         try (Interrupt interrupt = new Interrupt()) {
             ClipSampler sampler = new ClipSampler(numClips, clips.durationMs());
-            Blame.file(audio, () -> {
+            FileErrors.file(audio, () -> {
                 new ClipCutter(sampler, clips.preparation()).cut(audio, seed, span -> true, (span, clip) -> {
                     interrupt.cancellation().throwIfCancelled();
                     Path file = new OutputFolder(outputDir).file(span.fileName(clips.extension()));

@@ -3,7 +3,7 @@ package io.github.riffusion4j.examples.cli;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.sampler.Convention;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
@@ -75,7 +75,7 @@ final class SamplingOptions {
     <R extends GenerationRequest<R>> R apply(GenerationRequest<R> request, Interrupt interrupt, Progress progress) {
         scheduler.ifPresent(request::sampler);
         if (likeRiffusionHobby) {
-            request.convention(Convention.RIFFUSION_HOBBY);
+            request.convention(Compatibility.RIFFUSION_HOBBY);
         }
         guided.ifPresent(interval -> request.guidanceInterval(interval.from(), interval.to()));
         return request.steps(steps)

@@ -41,7 +41,7 @@ final class Seeds {
     static SpectrogramImage image(String name) {
         return SeedImage.find(name).map(SeedImage::image).orElseGet(() -> {
             Path file = Path.of(name);
-            return Dash.readImage(Dash.is(file) ? file : requireNoName(file, "seed image", new ImageNames()));
+            return StandardStreams.readImage(StandardStreams.is(file) ? file : requireNoName(file, "seed image", new ImageNames()));
         });
     }
 
@@ -70,7 +70,7 @@ final class Seeds {
                 .orElseGet(() -> {
                     Path file = requireNoName(Path.of(name), "mask", new MaskNames());
                     Mask mask = Mask.read(file);
-                    return Blame.file(file, () -> {
+                    return FileErrors.file(file, () -> {
                         mask.requireSizeOf(image);
                         return mask;
                     });

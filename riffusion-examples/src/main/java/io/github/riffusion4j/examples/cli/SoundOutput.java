@@ -4,7 +4,7 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.audio.io.AudioOutput;
 import io.github.riffusion4j.audio.io.AudioWriter;
-import io.github.riffusion4j.audio.io.SoundFormat;
+import io.github.riffusion4j.audio.io.AudioFileFormat;
 import java.nio.file.Path;
 
 /** Where sound goes while it is made: a file, which is there once it is whole, or standard output, as WAV. */
@@ -20,7 +20,7 @@ interface SoundOutput extends AutoCloseable {
     void close();
 
     static SoundOutput open(Path file, int sampleRate, int channelCount) {
-        return Dash.is(file)
+        return StandardStreams.is(file)
                 ? new Pipe(sampleRate, channelCount)
                 : new Whole(AudioFile.create(file, sampleRate, channelCount));
     }
@@ -49,12 +49,12 @@ interface SoundOutput extends AutoCloseable {
         private final AudioOutput sound;
 
         Pipe(int sampleRate, int channelCount) {
-            sound = Dash.writing(out -> AudioFile.stream(out, SoundFormat.WAV, sampleRate, channelCount));
+            sound = StandardStreams.writing(out -> AudioFile.stream(out, AudioFileFormat.WAV, sampleRate, channelCount));
         }
 
         @Override
         public void write(AudioClip block) {
-            Dash.writing(out -> {
+            StandardStreams.writing(out -> {
                 sound.write(block);
                 return sound;
             });
@@ -62,7 +62,7 @@ interface SoundOutput extends AutoCloseable {
 
         @Override
         public void finish() {
-            Dash.writing(out -> {
+            StandardStreams.writing(out -> {
                 sound.finish();
                 return sound;
             });

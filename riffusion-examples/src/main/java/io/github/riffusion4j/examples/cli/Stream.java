@@ -103,11 +103,11 @@ final class Stream implements Runnable {
 
     @Override
     public void run() {
-        to.ifPresent(Dash::requireWritableSound);
+        to.ifPresent(StandardStreams::requireWritableSound);
         notes.check(false);
         Optional<Score> score = notes.score();
         Consumer<StreamRequest> loop = seedImage.equals(NO_SEED_IMAGE) ? request -> {} : Seeds.under(seedImage);
-        Programme programme = new Programme(prompts.stream().map(this::prompt).toList(), every, transition);
+        PromptSchedule programme = new PromptSchedule(prompts.stream().map(this::prompt).toList(), every, transition);
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
             StreamRequest request = riffusion.stream(programme.first())
@@ -123,11 +123,11 @@ final class Stream implements Runnable {
         }
     }
 
-    private void write(StreamRequest request, Programme programme, Path file, Interrupt interrupt) {
+    private void write(StreamRequest request, PromptSchedule programme, Path file, Interrupt interrupt) {
         int blocks = (int) Math.round((double) duration.orElse(USUAL).toMillis() / BLOCK.toMillis());
         try (MusicStream music = request.offline();
                 SoundOutput sound = SoundOutput.open(file, music.sampleRate(), music.channelCount());
-                Bar bar = new Bar("Playing")) {
+                ConsoleProgressBar bar = new ConsoleProgressBar("Playing")) {
             Progress progress = bar.until(interrupt.cancellation());
             bar.during(() -> {
                 for (int i = 0; i < blocks; i++) {
@@ -142,7 +142,7 @@ final class Stream implements Runnable {
         }
     }
 
-    private void play(StreamRequest request, Programme programme, Interrupt interrupt) {
+    private void play(StreamRequest request, PromptSchedule programme, Interrupt interrupt) {
         try (MusicStream music = request.onEvent(new Announcements(report)).start()) {
             listenTo(System.in, line -> programme.moveTo(prompt(line), music));
             AudioInputStream endless = music.asAudioInputStream();

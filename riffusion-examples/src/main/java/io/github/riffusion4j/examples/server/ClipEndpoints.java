@@ -26,12 +26,12 @@ final class ClipEndpoints {
 
     private static final String PNG = ".png";
 
-    private final Recent<UploadedClip> clips;
+    private final ByteBoundedCache<UploadedClip> clips;
     private final int maxBytes;
     private final double maxSeconds;
     private final Semaphore uploads = new Semaphore(UPLOADS_AT_A_TIME);
 
-    ClipEndpoints(Recent<UploadedClip> clips, ServerSettings settings) {
+    ClipEndpoints(ByteBoundedCache<UploadedClip> clips, ServerSettings settings) {
         this.clips = clips;
         this.maxBytes = settings.maxUploadBytes();
         this.maxSeconds = settings.longest().toMillis() / 1000.0;
@@ -62,7 +62,7 @@ final class ClipEndpoints {
         answer.addProperty("width", clip.image().width());
         answer.addProperty("height", clip.image().height());
         http.status(201);
-        Answers.json(http, answer);
+        Responses.json(http, answer);
     }
 
     private void image(Context http) throws IOException {
@@ -71,7 +71,7 @@ final class ClipEndpoints {
                 .filter(name -> name.endsWith(PNG))
                 .flatMap(name -> clips.find(name.substring(0, name.length() - PNG.length())))
                 .orElseThrow(() -> new NotFoundResponse("there is no such clip (any more)"));
-        Answers.png(http, clip.image());
+        Responses.png(http, clip.image());
     }
 
     /** A few bytes can decode to hours: no more is decoded than asked for. */

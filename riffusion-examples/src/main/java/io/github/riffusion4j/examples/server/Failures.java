@@ -50,9 +50,9 @@ final class Failures {
 
     private static void answer(Context http, int status, String detail) {
         if (http.path().startsWith(RunInference.PATH)) {
-            Answers.plain(http, status, detail);
+            Responses.plain(http, status, detail);
         } else {
-            Answers.problem(http, status, detail);
+            Responses.problem(http, status, detail);
         }
     }
 }

@@ -27,10 +27,10 @@ final class GenerationEndpoints {
 
     private final GenerationRequests requests;
     private final GenerationQueue queue;
-    private final Recent<QueuedGeneration> recent;
+    private final ByteBoundedCache<QueuedGeneration> recent;
     private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
 
-    GenerationEndpoints(GenerationRequests requests, GenerationQueue queue, Recent<QueuedGeneration> recent) {
+    GenerationEndpoints(GenerationRequests requests, GenerationQueue queue, ByteBoundedCache<QueuedGeneration> recent) {
         this.requests = requests;
         this.queue = queue;
         this.recent = recent;
@@ -47,24 +47,24 @@ final class GenerationEndpoints {
         routes.delete(GENERATIONS + "{id}", this::cancel);
     }
 
-    private void create(Context http, Function<JsonFields, Order> parse) throws InterruptedException {
-        Order order = parse.apply(JsonFields.parse(Body.json(http)));
+    private void create(Context http, Function<JsonFields, GenerationJob> parse) throws InterruptedException {
+        GenerationJob order = parse.apply(JsonFields.parse(Body.json(http)));
         Optional<MediaFormat> wanted =
                 Optional.ofNullable(http.header("Accept")).flatMap(MediaFormat::accepted);
         QueuedGeneration generation = queue.submit(order);
         recent.put(generation.id(), generation);
         http.header("Location", GENERATIONS + generation.id());
         if (wanted.isPresent()) {
-            send(http, wanted.get(), generation.awaitFor(new Caller(http)));
+            send(http, wanted.get(), generation.awaitFor(new ClientConnection(http)));
         } else {
             http.status(202);
-            Answers.json(http, describe(generation, generation.status()));
+            Responses.json(http, describe(generation, generation.status()));
         }
     }
 
     private void show(Context http) {
         QueuedGeneration generation = named(http);
-        Answers.json(http, describe(generation, generation.status()));
+        Responses.json(http, describe(generation, generation.status()));
     }
 
     private void follow(Context http) throws IOException, InterruptedException {

@@ -50,7 +50,7 @@ final class GenerationQueue implements AutoCloseable {
      * @throws QueueFullException if there is no room
      * @throws IllegalStateException if the queue is closed
      */
-    synchronized QueuedGeneration submit(Order order) {
+    synchronized QueuedGeneration submit(GenerationJob order) {
         if (!open) {
             throw new IllegalStateException("the server is shutting down");
         }

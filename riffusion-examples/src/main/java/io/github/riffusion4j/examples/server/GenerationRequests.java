@@ -27,15 +27,15 @@ final class GenerationRequests {
 
     private final RiffusionPipeline riffusion;
     private final ServerSettings settings;
-    private final Recent<UploadedClip> clips;
+    private final ByteBoundedCache<UploadedClip> clips;
 
-    GenerationRequests(RiffusionPipeline riffusion, ServerSettings settings, Recent<UploadedClip> clips) {
+    GenerationRequests(RiffusionPipeline riffusion, ServerSettings settings, ByteBoundedCache<UploadedClip> clips) {
         this.riffusion = riffusion;
         this.settings = settings;
         this.clips = clips;
     }
 
-    Order textToAudio(JsonFields fields) {
+    GenerationJob textToAudio(JsonFields fields) {
         fields.requireOnly(
                 "prompt",
                 "negative_prompt",
@@ -86,7 +86,7 @@ final class GenerationRequests {
         return fields.optionalFlag("compose").map(request::compose).orElse(request);
     }
 
-    Order audioToAudio(JsonFields fields) {
+    GenerationJob audioToAudio(JsonFields fields) {
         fields.requireOnly(
                 "clip",
                 "prompt",
@@ -139,7 +139,7 @@ final class GenerationRequests {
         return Optional.of(image -> span);
     }
 
-    Order extension(JsonFields fields) {
+    GenerationJob extension(JsonFields fields) {
         fields.requireOnly(
                 "clip", "prompt", "negative_prompt", "seed", "guidance", "steps", "sampler", "before_s", "after_s");
         AudioClip clip = clip(fields.text("clip")).audio();
@@ -166,7 +166,7 @@ final class GenerationRequests {
         }
     }
 
-    Order interpolation(JsonFields fields) {
+    GenerationJob interpolation(JsonFields fields) {
         fields.requireOnly(
                 "start",
                 "end",
@@ -219,12 +219,12 @@ final class GenerationRequests {
         return request.guidance(fields.number("guidance", 7));
     }
 
-    private <R extends GenerationRequest<R>> Order order(R request, JsonFields fields) {
+    private <R extends GenerationRequest<R>> GenerationJob order(R request, JsonFields fields) {
         fields.optionalText("sampler").map(Sampler::byName).ifPresent(request::sampler);
         fields.optionalCount("steps").ifPresent(request::steps);
         // What is painted over something is not painted around a circle, but played around one.
         return fields.flag("loop") && !(request instanceof TextToAudio)
-                ? Order.loop(request, settings.quality())
-                : Order.once(request, settings.quality());
+                ? GenerationJob.loop(request, settings.quality())
+                : GenerationJob.once(request, settings.quality());
     }
 }

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.examples.server;
 
 import io.github.riffusion4j.Generation;
-import io.github.riffusion4j.Step;
+import io.github.riffusion4j.DenoisingProgress;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
 
@@ -17,7 +17,7 @@ sealed interface GenerationStatus {
      * @param step the last that is done; empty before the first
      * @param preview what it is going to be, as far as is known; empty unless somebody wants to see it
      */
-    record Running(Optional<Step> step, Optional<BufferedImage> preview) implements GenerationStatus {}
+    record Running(Optional<DenoisingProgress> step, Optional<BufferedImage> preview) implements GenerationStatus {}
 
     /** Made. */
     record Done(Generation result) implements GenerationStatus {}

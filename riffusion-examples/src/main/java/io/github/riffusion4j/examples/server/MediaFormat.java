@@ -5,7 +5,7 @@ import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.audio.io.ExifNumbers;
 import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.audio.io.ImageFormat;
-import io.github.riffusion4j.audio.io.SoundFormat;
+import io.github.riffusion4j.audio.io.AudioFileFormat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,9 +17,9 @@ import java.util.Optional;
 
 /** What a generation is sent as. */
 enum MediaFormat {
-    WAV("audio/wav", "audio.wav", (result, out) -> AudioFile.write(out, SoundFormat.WAV, result.audio())),
-    FLAC("audio/flac", "audio.flac", (result, out) -> AudioFile.write(out, SoundFormat.FLAC, result.audio())),
-    MP3("audio/mpeg", "audio.mp3", (result, out) -> AudioFile.write(out, SoundFormat.MP3, result.audio())),
+    WAV("audio/wav", "audio.wav", (result, out) -> AudioFile.write(out, AudioFileFormat.WAV, result.audio())),
+    FLAC("audio/flac", "audio.flac", (result, out) -> AudioFile.write(out, AudioFileFormat.FLAC, result.audio())),
+    MP3("audio/mpeg", "audio.mp3", (result, out) -> AudioFile.write(out, AudioFileFormat.MP3, result.audio())),
     PNG("image/png", "image.png", (result, out) -> result.image().write(out, ImageFormat.PNG)),
     JPEG("image/jpeg", "image.jpg", (result, out) -> result.image().write(out, ImageFormat.JPEG));
 

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.examples.server;
 
 import io.github.riffusion4j.Generation;
-import io.github.riffusion4j.Step;
+import io.github.riffusion4j.DenoisingProgress;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.Progress;
@@ -22,14 +22,14 @@ final class QueuedGeneration {
 
     private final String id = UUID.randomUUID().toString();
     /** Empty once it has run: what it was made from may be large, and is not needed any more. */
-    private Optional<Order> order;
+    private Optional<GenerationJob> order;
 
     private final Cancellation cancellation = new Cancellation();
     private volatile boolean outOfTime;
     private volatile boolean previewsWanted;
     private GenerationStatus status = new GenerationStatus.Waiting();
 
-    QueuedGeneration(Order order) {
+    QueuedGeneration(GenerationJob order) {
         this.order = Optional.of(order);
     }
 
@@ -57,7 +57,7 @@ final class QueuedGeneration {
      * @throws OutOfTimeException if it took too long
      * @throws RuntimeException what the request threw
      */
-    Generation awaitFor(Caller caller) throws InterruptedException {
+    Generation awaitFor(ClientConnection caller) throws InterruptedException {
         GenerationStatus seen = status();
         while (!seen.isFinal()) {
             if (caller.hasHungUp()) {
@@ -77,7 +77,7 @@ final class QueuedGeneration {
             return;
         }
         try {
-            Order work = order.orElseThrow();
+            GenerationJob work = order.orElseThrow();
             order = Optional.empty();
             work.request().cancelledBy(cancellation);
             work.request().onProgress(step -> advance(new GenerationStatus.Running(Optional.of(step), preview(step))));
@@ -93,7 +93,7 @@ final class QueuedGeneration {
     }
 
     /** A picture costs as much time as a step or more: so there are few, and none that nobody looks at. */
-    private Optional<BufferedImage> preview(Step step) {
+    private Optional<BufferedImage> preview(DenoisingProgress step) {
         int every = Math.max(1, (step.count() + PREVIEWS - 1) / PREVIEWS);
         boolean due = previewsWanted && step.index() % every == 0 && step.index() < step.count();
         return due ? Optional.of(step.preview()) : Optional.empty();

@@ -98,8 +98,8 @@ public final class RiffusionServer implements AutoCloseable {
         Failures.addTo(config.routes);
         new Access(settings).addTo(config.routes);
         new RunInference(riffusion, settings.quality(), queue).addTo(config.routes);
-        Recent<UploadedClip> clips = new Recent<>(KEPT_BYTES / 4, UploadedClip::bytes);
-        Recent<QueuedGeneration> generations = new Recent<>(KEPT_BYTES, QueuedGeneration::bytes);
+        ByteBoundedCache<UploadedClip> clips = new ByteBoundedCache<>(KEPT_BYTES / 4, UploadedClip::bytes);
+        ByteBoundedCache<QueuedGeneration> generations = new ByteBoundedCache<>(KEPT_BYTES, QueuedGeneration::bytes);
         GenerationRequests requests = new GenerationRequests(riffusion, settings, clips);
         new ClipEndpoints(clips, settings).addTo(config.routes);
         new GenerationEndpoints(requests, queue, generations).addTo(config.routes);

@@ -43,13 +43,13 @@ final class RunInference {
         // The application sends its JSON without saying that it is JSON.
         Interpolation request = request(JsonFields.parse(Body.json(http)));
         // It plays a clip again until the next is there.
-        Generation result = queue.submit(Order.loop(request, quality)).awaitFor(new Caller(http));
+        Generation result = queue.submit(GenerationJob.loop(request, quality)).awaitFor(new ClientConnection(http));
         JsonObject answer = new JsonObject();
         answer.addProperty("image", MediaFormat.JPEG.dataUri(result));
         // An MP3 decoder adds silence at both ends, which a loop does not forgive.
         answer.addProperty("audio", MediaFormat.WAV.dataUri(result));
         answer.addProperty("duration_s", result.audio().duration().toNanos() / 1e9);
-        Answers.json(http, answer);
+        Responses.json(http, answer);
     }
 
     private Interpolation request(JsonFields fields) {

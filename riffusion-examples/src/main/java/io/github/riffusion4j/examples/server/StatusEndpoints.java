@@ -47,7 +47,7 @@ final class StatusEndpoints {
         answer.addProperty("device", riffusion.device().toString());
         answer.addProperty("waiting", queue.waiting());
         answer.addProperty("queue_capacity", queue.capacity());
-        Answers.json(http, answer);
+        Responses.json(http, answer);
     }
 
     private static void catalogue(Context http) {
@@ -56,7 +56,7 @@ final class StatusEndpoints {
         answer.add("masks", names(Arrays.stream(SeedMask.values()).map(SeedMask::id)));
         answer.add("samplers", names(Sampler.all().stream().map(Sampler::name)));
         answer.add("files", names(Arrays.stream(MediaFormat.values()).map(MediaFormat::fileName)));
-        Answers.json(http, answer);
+        Responses.json(http, answer);
     }
 
     private static JsonArray names(Stream<String> names) {
@@ -71,7 +71,7 @@ final class StatusEndpoints {
                 .filter(known -> file.equals(known.id() + ".png"))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundResponse("there is no such seed image"));
-        Answers.png(http, seed.image());
+        Responses.png(http, seed.image());
     }
 
     private static void description(Context http) throws IOException {

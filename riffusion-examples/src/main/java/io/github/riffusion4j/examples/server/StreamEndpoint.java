@@ -6,7 +6,7 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.effects.Stitch;
 import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.audio.io.AudioOutput;
-import io.github.riffusion4j.audio.io.SoundFormat;
+import io.github.riffusion4j.audio.io.AudioFileFormat;
 import io.github.riffusion4j.seed.SeedImage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -63,14 +63,14 @@ final class StreamEndpoint {
     }
 
     private void play(Context http, MediaFormat format, RiffWalk walk) throws IOException, InterruptedException {
-        Caller caller = new Caller(http);
+        ClientConnection caller = new ClientConnection(http);
         QueuedGeneration next = submit(http, walk);
         try {
             AudioClip clip = next.awaitFor(caller).audio();
             http.contentType(format.mimeType()).header("Cache-Control", "no-store");
             AudioOutput out = AudioFile.stream(
                     http.outputStream(),
-                    SoundFormat.of(Path.of(format.fileName())),
+                    AudioFileFormat.of(Path.of(format.fileName())),
                     clip.sampleRate(),
                     clip.channelCount());
             AudioClip joined = clip;
@@ -108,7 +108,7 @@ final class StreamEndpoint {
                 fields.addProperty(text, Query.text(http, text, ""));
             }
         }
-        Order order = requests.interpolation(new JsonFields("", fields));
+        GenerationJob order = requests.interpolation(new JsonFields("", fields));
         while (true) {
             try {
                 return queue.submit(order);

@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.SoundFormat;
+import io.github.riffusion4j.audio.io.AudioFileFormat;
 import io.github.riffusion4j.examples.RandomWeights;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +29,7 @@ class PipesTest {
 
     private static byte[] wav() throws IOException {
         ByteArrayOutputStream wav = new ByteArrayOutputStream();
-        AudioFile.write(wav, SoundFormat.WAV, Sounds.chord(44_100, 0.5));
+        AudioFile.write(wav, AudioFileFormat.WAV, Sounds.chord(44_100, 0.5));
         return wav.toByteArray();
     }
 

@@ -4,7 +4,7 @@ import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.stream.ClipGenerator;
-import io.github.riffusion4j.stream.Passage;
+import io.github.riffusion4j.stream.Segment;
 import io.github.riffusion4j.stream.StreamBuilder;
 
 /** Streams of strokes in place of music, at 8,000 Hz: eight in a clip of 5.12 seconds when calm, 16 when tense. */
@@ -38,7 +38,7 @@ final class Strokes extends StreamBuilder<Strokes> implements ClipGenerator {
     }
 
     @Override
-    public AudioClip clip(Passage passage, Cancellation cancellation) {
+    public AudioClip clip(Segment passage, Cancellation cancellation) {
         int strokes = passage.prompts().heaviest().text().equals("calm") ? CALM : TENSE;
         float[] samples = new float[LENGTH];
         for (int i = 0; i < LENGTH; i++) {

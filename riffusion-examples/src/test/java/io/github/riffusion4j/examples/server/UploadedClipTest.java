@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.SoundFormat;
+import io.github.riffusion4j.audio.io.AudioFileFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +40,7 @@ class UploadedClipTest {
             samples[i] = (float) (0.3 * Math.sin(0.1 * i) + 0.2 * Math.sin(0.13 * i));
         }
         ByteArrayOutputStream wav = new ByteArrayOutputStream();
-        AudioFile.write(wav, SoundFormat.WAV, AudioClip.of(22_050, samples));
+        AudioFile.write(wav, AudioFileFormat.WAV, AudioClip.of(22_050, samples));
         return wav.toByteArray();
     }
 
@@ -111,7 +111,7 @@ class UploadedClipTest {
         assertEquals(400, upload(wav, "?duration_s=x").statusCode());
         assertEquals(413, upload(new byte[(1 << 20) + 1], "").statusCode());
         ByteArrayOutputStream silence = new ByteArrayOutputStream();
-        AudioFile.write(silence, SoundFormat.FLAC, AudioClip.of(44_100, new float[44_100]));
+        AudioFile.write(silence, AudioFileFormat.FLAC, AudioClip.of(44_100, new float[44_100]));
         assertEquals(400, upload(silence.toByteArray(), "").statusCode());
     }
 }

@@ -16,14 +16,14 @@ interface Autoencoder {
      *
      * @throws InvalidModelException if they are of another kind, wrong, or ask for what is not known here
      */
-    static Autoencoder of(Settings settings) {
+    static Autoencoder of(ConfigReader settings) {
         settings.allow("_class_name", KL, DC);
         return settings.word("_class_name", KL).equals(DC) ? AutoencoderDcConfig.of(settings) : VaeConfig.of(settings);
     }
 
     /** Adds the network from images to latents to the dialect's graph. */
-    void buildEncoder(Parameters weights, Dialect dialect);
+    void buildEncoder(ModuleWeights weights, Lowering dialect);
 
     /** Adds the network from latents to images to the dialect's graph. */
-    void buildDecoder(Parameters weights, Dialect dialect);
+    void buildDecoder(ModuleWeights weights, Lowering dialect);
 }

@@ -55,7 +55,7 @@ record AutoencoderDcConfig(
      *
      * @throws InvalidModelException if one of them is wrong, or asks for what is not known here
      */
-    static AutoencoderDcConfig of(Settings settings) {
+    static AutoencoderDcConfig of(ConfigReader settings) {
         List<Stage> encoder = stages(settings, "encoder");
         List<Stage> decoder = stages(settings, "decoder");
         if (encoder.size() != decoder.size()) {
@@ -84,7 +84,7 @@ record AutoencoderDcConfig(
         return half + "_block_out_channels";
     }
 
-    private static List<Stage> stages(Settings settings, String half) {
+    private static List<Stage> stages(ConfigReader settings, String half) {
         List<Integer> channels = settings.counts(channelsName(half));
         settings.allowEach(half + "_block_types", channels.size(), "ResBlock");
         List<Integer> layers = settings.countsFromZero(half + "_layers_per_block", channels.size());
@@ -101,7 +101,7 @@ record AutoencoderDcConfig(
     }
 
     /** What shortcuts average or repeat, and what becomes a square of pixels, has to come out even. */
-    private void requireWhole(Settings settings) {
+    private void requireWhole(ConfigReader settings) {
         requireWhole(settings, "encoder", encoder, encoderShortcut);
         requireWhole(settings, "decoder", decoder, decoderShortcut);
         for (Stage stage : encoder.subList(1, encoder.size())) {
@@ -112,7 +112,7 @@ record AutoencoderDcConfig(
         }
     }
 
-    private void requireWhole(Settings settings, String half, List<Stage> stages, boolean shortcut) {
+    private void requireWhole(ConfigReader settings, String half, List<Stage> stages, boolean shortcut) {
         int last = stages.size() - 1;
         for (int i = 0; i < last; i++) {
             int larger = stages.get(i).channels();
@@ -130,12 +130,12 @@ record AutoencoderDcConfig(
     }
 
     @Override
-    public void buildEncoder(Parameters weights, Dialect dialect) {
+    public void buildEncoder(ModuleWeights weights, Lowering dialect) {
         AutoencoderDcNetwork.buildEncoder(this, weights, dialect);
     }
 
     @Override
-    public void buildDecoder(Parameters weights, Dialect dialect) {
+    public void buildDecoder(ModuleWeights weights, Lowering dialect) {
         AutoencoderDcNetwork.buildDecoder(this, weights, dialect);
     }
 }

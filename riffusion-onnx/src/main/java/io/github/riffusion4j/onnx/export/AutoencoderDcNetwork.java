@@ -20,9 +20,9 @@ final class AutoencoderDcNetwork {
     private static final double EPSILON = 1e-5;
 
     private final AutoencoderDcConfig config;
-    private final Dialect dialect;
+    private final Lowering dialect;
 
-    private AutoencoderDcNetwork(AutoencoderDcConfig config, Dialect dialect) {
+    private AutoencoderDcNetwork(AutoencoderDcConfig config, Lowering dialect) {
         this.config = config;
         this.dialect = dialect;
     }
@@ -31,7 +31,7 @@ final class AutoencoderDcNetwork {
      * Adds the encoder to the dialect's graph. Input: {@code sample} [batch, 3, height, width]. Output: {@code latent}
      * [batch, channels, height/16, width/16], 16 being the downsampling factor.
      */
-    static void buildEncoder(AutoencoderDcConfig config, Parameters weights, Dialect dialect) {
+    static void buildEncoder(AutoencoderDcConfig config, ModuleWeights weights, Lowering dialect) {
         int multiple = config.downsampling();
         Value sample = dialect.graph.input(
                 "sample",
@@ -49,7 +49,7 @@ final class AutoencoderDcNetwork {
      * Adds the decoder to the dialect's graph. Input: {@code latent_sample} [batch, channels, height, width]. Output:
      * {@code sample} [batch, 3, 16 height, 16 width].
      */
-    static void buildDecoder(AutoencoderDcConfig config, Parameters weights, Dialect dialect) {
+    static void buildDecoder(AutoencoderDcConfig config, ModuleWeights weights, Lowering dialect) {
         Value latents = dialect.graph.input(
                 "latent_sample",
                 DataType.FLOAT,
@@ -58,7 +58,7 @@ final class AutoencoderDcNetwork {
         dialect.graph.output("sample", dialect.leave(image));
     }
 
-    private Value encoder(Parameters encoder, Value image) {
+    private Value encoder(ModuleWeights encoder, Value image) {
         List<Stage> stages = config.encoder();
         Stage first = stages.get(0);
         Value hidden = dialect.convolution(
@@ -73,7 +73,7 @@ final class AutoencoderDcNetwork {
                 image);
         for (int i = 0; i < stages.size(); i++) {
             Stage stage = stages.get(i);
-            Parameters block = encoder.at("down_blocks." + i);
+            ModuleWeights block = encoder.at("down_blocks." + i);
             hidden = residuals(block, 0, stage, hidden);
             if (i < stages.size() - 1 && stage.layers() > 0) {
                 hidden = dialect.convolution(
@@ -90,7 +90,7 @@ final class AutoencoderDcNetwork {
         return dialect.convolution(config.encoderShortcut() ? ResamplingConvolutions.averaging(last) : last, hidden);
     }
 
-    private Value decoder(Parameters decoder, Value latents) {
+    private Value decoder(ModuleWeights decoder, Value latents) {
         List<Stage> stages = config.decoder();
         int last = stages.size() - 1;
         Convolution enter = decoder.convolution(
@@ -99,7 +99,7 @@ final class AutoencoderDcNetwork {
                 config.decoderShortcut() ? ResamplingConvolutions.repeating(enter) : enter, latents);
         for (int i = last; i >= 0; i--) {
             Stage stage = stages.get(i);
-            Parameters block = decoder.at("up_blocks." + i);
+            ModuleWeights block = decoder.at("up_blocks." + i);
             boolean doubles = i < last && stage.layers() > 0;
             if (doubles) {
                 hidden = dialect.convolveToSpace(
@@ -112,7 +112,7 @@ final class AutoencoderDcNetwork {
         return image(decoder, hidden);
     }
 
-    private Value image(Parameters decoder, Value hidden) {
+    private Value image(ModuleWeights decoder, Value hidden) {
         int channels = dialect.channels(hidden);
         Value normal = dialect.normalize(decoder.rmsNorm("norm_out", channels, EPSILON), hidden);
         Value active = config.endsInRelu() ? dialect.operators.relu(normal) : dialect.operators.silu(normal);
@@ -124,7 +124,7 @@ final class AutoencoderDcNetwork {
                         active);
     }
 
-    private Value residuals(Parameters block, int first, Stage stage, Value from) {
+    private Value residuals(ModuleWeights block, int first, Stage stage, Value from) {
         Value hidden = from;
         for (int i = 0; i < stage.layers(); i++) {
             hidden = residual(block.at("" + (first + i)), stage.channels(), hidden);
@@ -133,7 +133,7 @@ final class AutoencoderDcNetwork {
     }
 
     /** A {@code ResBlock}. */
-    private Value residual(Parameters block, int channels, Value hidden) {
+    private Value residual(ModuleWeights block, int channels, Value hidden) {
         Value inner = dialect.convolution(block.convolution("conv1", channels, channels, 3, 1), hidden);
         Value second = dialect.convolution(
                 block.convolutionWithoutBias("conv2", channels, channels, 3), dialect.operators.silu(inner));

@@ -32,7 +32,7 @@ record ClipConfig(
      *
      * @throws InvalidModelException if one of them is wrong, or asks for what is not known here
      */
-    static ClipConfig of(Settings settings) {
+    static ClipConfig of(ConfigReader settings) {
         settings.allow("model_type", "clip_text_model");
         settings.allow("hidden_act", GELU, QUICK_GELU);
         int width = settings.count("hidden_size", 768);

@@ -18,10 +18,10 @@ final class ClipNetwork {
     private static final Set<String> UNUSED = Set.of("text_projection.weight", "logit_scale");
 
     private final ClipConfig config;
-    private final Parameters weights;
-    private final Dialect dialect;
+    private final ModuleWeights weights;
+    private final Lowering dialect;
 
-    private ClipNetwork(ClipConfig config, Parameters weights, Dialect dialect) {
+    private ClipNetwork(ClipConfig config, ModuleWeights weights, Lowering dialect) {
         this.config = config;
         this.weights = weights.at("text_model");
         this.dialect = dialect;
@@ -33,7 +33,7 @@ final class ClipNetwork {
      *
      * @param skipped how many of the last layers to leave out
      */
-    static void build(ClipConfig config, int skipped, Parameters weights, Dialect dialect) {
+    static void build(ClipConfig config, int skipped, ModuleWeights weights, Lowering dialect) {
         Value ids = dialect.graph.input(
                 "input_ids", DataType.INT64, Shape.of(Dim.free("batch"), Dim.of(config.positions())));
         Value embeddings = new ClipNetwork(config, weights, dialect).build(ids, config.layers() - skipped);
@@ -57,7 +57,7 @@ final class ClipNetwork {
     }
 
     private Value embed(Value ids) {
-        Parameters embeddings = weights.at("embeddings");
+        ModuleWeights embeddings = weights.at("embeddings");
         dialect.graph.at(embeddings.place());
         Value table =
                 dialect.constants.of(embeddings.tensor("token_embedding.weight", config.vocabulary(), config.width()));
@@ -66,7 +66,7 @@ final class ClipNetwork {
         return dialect.operators.add(dialect.operators.gather(table, ids), positions);
     }
 
-    private Value layer(Parameters layer, Value tokens) {
+    private Value layer(ModuleWeights layer, Value tokens) {
         Value normal1 = dialect.normalize(norm(layer, "layer_norm1"), tokens);
         Attention attention = attention(layer.at("self_attn"));
         Value first = dialect.add(attention.place(), dialect.causalAttention(attention, normal1), tokens);
@@ -77,7 +77,7 @@ final class ClipNetwork {
         return dialect.add(layer.place(), dialect.linear(fc2, active), first);
     }
 
-    private Attention attention(Parameters attention) {
+    private Attention attention(ModuleWeights attention) {
         int width = config.width();
         return new Attention(
                 attention.place(),
@@ -88,7 +88,7 @@ final class ClipNetwork {
                 attention.linear("out_proj", width, width));
     }
 
-    private LayerNorm norm(Parameters place, String name) {
+    private LayerNorm norm(ModuleWeights place, String name) {
         return place.layerNorm(name, config.width(), config.epsilon());
     }
 }

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.onnx.export.graph.DataType;
-import io.github.riffusion4j.onnx.export.graph.Elements;
+import io.github.riffusion4j.onnx.export.graph.TensorData;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.Shape;
 import io.github.riffusion4j.onnx.export.graph.Value;
@@ -44,7 +44,7 @@ final class Constants {
         return graph.constant(name, type, shape, elements(values));
     }
 
-    private Elements elements(Supplier<float[]> values) {
+    private TensorData elements(Supplier<float[]> values) {
         return type == DataType.FLOAT ? sink -> sink.floats(values.get()) : sink -> sink.halves(values.get());
     }
 }

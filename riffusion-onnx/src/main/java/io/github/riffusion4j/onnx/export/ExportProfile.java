@@ -48,7 +48,7 @@ public enum ExportProfile {
      *
      * @param products of the processor, for {@link #CPU_INT8}
      */
-    Dialect unet(Graph graph, Int8DotProduct products) {
+    Lowering unet(Graph graph, Int8DotProduct products) {
         // Signed weights are the fastest on every processor.
         return int8OrOthers(graph, products == Int8DotProduct.EXACT ? Format.S8 : Format.S8_REDUCED_RANGE);
     }
@@ -58,21 +58,21 @@ public enum ExportProfile {
      *
      * @param products of the processor, for {@link #CPU_INT8}
      */
-    Dialect decoder(Graph graph, Int8DotProduct products) {
+    Lowering decoder(Graph graph, Int8DotProduct products) {
         // Runs once where the UNet runs dozens of times, and nothing after it mends its errors: worth all 8 bits.
         return int8OrOthers(graph, products == Int8DotProduct.EXACT ? Format.S8 : Format.U8);
     }
 
-    private Dialect int8OrOthers(Graph graph, Format weights) {
-        return this == CPU_INT8 ? new Int8Dialect(graph, ExportProfile::isDelicate, weights) : others(graph);
+    private Lowering int8OrOthers(Graph graph, Format weights) {
+        return this == CPU_INT8 ? new Int8Lowering(graph, ExportProfile::isDelicate, weights) : others(graph);
     }
 
     /** How the layers of the other networks are put into {@code graph}. */
-    Dialect others(Graph graph) {
+    Lowering others(Graph graph) {
         return switch (this) {
-            case PLAIN -> new PlainDialect(graph);
-            case CPU, CPU_INT8 -> new CpuDialect(graph);
-            case CUDA_FP16 -> new CudaDialect(graph, DataType.FLOAT16, new CudaOperators(graph));
+            case PLAIN -> new PlainLowering(graph);
+            case CPU, CPU_INT8 -> new CpuLowering(graph);
+            case CUDA_FP16 -> new CudaLowering(graph, DataType.FLOAT16, new CudaOperators(graph));
         };
     }
 

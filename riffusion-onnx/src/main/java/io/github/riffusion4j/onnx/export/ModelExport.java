@@ -2,7 +2,7 @@ package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.base.WholeFolder;
+import io.github.riffusion4j.base.AtomicDirectory;
 import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.export.graph.Graph;
@@ -103,7 +103,7 @@ public final class ModelExport {
         int total = parts.values().stream()
                 .mapToInt(part -> part.graph().constantCount())
                 .sum();
-        WholeFolder.write(folder, unfinished -> {
+        AtomicDirectory.write(folder, unfinished -> {
             ModelSettings.write(model, profile, found, unfinished);
             tokenizerFiles.write(unfinished.resolve("tokenizer"));
             int before = 0;
@@ -121,8 +121,8 @@ public final class ModelExport {
         Map<String, ExportedPart> parts = new LinkedHashMap<>();
         parts.put("text_encoder", textEncoder());
         parts.put("unet", unet(found));
-        Parameters vae = Parameters.of(model.vae());
-        Autoencoder autoencoder = Autoencoder.of(new Settings(model.vae().config()));
+        ModuleWeights vae = ModuleWeights.of(model.vae());
+        Autoencoder autoencoder = Autoencoder.of(new ConfigReader(model.vae().config()));
         parts.put("vae_encoder", part(model.vae(), profile::others, dialect -> autoencoder.buildEncoder(vae, dialect)));
         parts.put(
                 "vae_decoder",
@@ -136,12 +136,12 @@ public final class ModelExport {
 
     private ExportedPart textEncoder() {
         ModelPart source = model.textEncoder();
-        ClipConfig config = ClipConfig.of(new Settings(source.config()));
+        ClipConfig config = ClipConfig.of(new ConfigReader(source.config()));
         if (skippedTextLayers >= config.layers()) {
             throw new IllegalArgumentException("of " + config.layers() + " layers of the text encoder, "
                     + skippedTextLayers + " cannot be left out");
         }
-        Parameters weights = Parameters.of(source);
+        ModuleWeights weights = ModuleWeights.of(source);
         ExportedPart part = part(
                 source, profile::others, dialect -> ClipNetwork.build(config, skippedTextLayers, weights, dialect));
         weights.requireAllUsed(name -> ClipNetwork.isHarmless(name, config.layers() - skippedTextLayers));
@@ -150,8 +150,8 @@ public final class ModelExport {
 
     private ExportedPart unet(Int8DotProduct found) {
         ModelPart source = model.unet();
-        UnetConfig config = UnetConfig.of(new Settings(source.config()));
-        Parameters weights = Parameters.of(source);
+        UnetConfig config = UnetConfig.of(new ConfigReader(source.config()));
+        ModuleWeights weights = ModuleWeights.of(source);
         Graph graph = graph(
                 source, empty -> profile.unet(empty, found), dialect -> UnetNetwork.build(config, weights, dialect));
         weights.requireAllUsed(name -> false);
@@ -159,11 +159,11 @@ public final class ModelExport {
                 graph, Map.of(UnetNetwork.SHALLOW, graph.after(UnetNetwork.DEEP_SAMPLE)), source.config());
     }
 
-    private static ExportedPart part(ModelPart source, Function<Graph, Dialect> dialect, Consumer<Dialect> network) {
+    private static ExportedPart part(ModelPart source, Function<Graph, Lowering> dialect, Consumer<Lowering> network) {
         return new ExportedPart(graph(source, dialect, network), Map.of(), source.config());
     }
 
-    private static Graph graph(ModelPart source, Function<Graph, Dialect> dialect, Consumer<Dialect> network) {
+    private static Graph graph(ModelPart source, Function<Graph, Lowering> dialect, Consumer<Lowering> network) {
         Graph graph = new Graph();
         try {
             network.accept(dialect.apply(graph));

@@ -11,10 +11,10 @@ final class PlainAttention {
     /** Added to the weight of a pair that must not be, it leaves nothing of it; 16-bit numbers hold it too. */
     private static final float NEVER = -65_504;
 
-    private final Dialect dialect;
+    private final Lowering dialect;
     private final Attention layer;
 
-    PlainAttention(Dialect dialect, Attention layer) {
+    PlainAttention(Lowering dialect, Attention layer) {
         this.dialect = dialect;
         this.layer = layer;
     }

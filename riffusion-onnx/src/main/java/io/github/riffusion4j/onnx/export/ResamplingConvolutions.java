@@ -20,7 +20,7 @@ final class ResamplingConvolutions {
      * @param shortcut whether the rearranged input is added, averaged over groups of channels; {@code out} must divide
      *     {@code 4 in}
      */
-    static Convolution halving(Parameters block, int in, int out, boolean unshuffled, boolean shortcut) {
+    static Convolution halving(ModuleWeights block, int in, int out, boolean unshuffled, boolean shortcut) {
         Convolution stored = block.convolution("conv", in, unshuffled ? out / 4 : out, 3, unshuffled ? 1 : 2);
         Convolution halving = unshuffled ? unshuffled(stored) : stored;
         return shortcut ? halving.withWeight(weight -> addAveragedSquares(weight, halving)) : halving;
@@ -76,14 +76,14 @@ final class ResamplingConvolutions {
 
     /**
      * A {@code DCUpBlock2d} up to its rearrangement: each group of four output channels is, in
-     * {@link Dialect#convolveToSpace}, a square of four pixels.
+     * {@link Lowering#convolveToSpace}, a square of four pixels.
      *
      * @param interpolated whether it convolves the input with every pixel repeated, in place of rearranging channels
      *     ({@code pixel_shuffle})
      * @param shortcut whether the input, its channels repeated and rearranged, is added; {@code in} must divide
      *     {@code 4 out}
      */
-    static Convolution doubling(Parameters block, int in, int out, boolean interpolated, boolean shortcut) {
+    static Convolution doubling(ModuleWeights block, int in, int out, boolean interpolated, boolean shortcut) {
         Convolution stored = block.convolution("conv", in, interpolated ? out : 4 * out, 3, 1);
         Convolution doubling = interpolated ? interpolated(stored) : stored;
         return shortcut ? repeating(doubling) : doubling;

@@ -17,17 +17,17 @@ record ResidualBlock(
         Optional<Convolution> shortcut) {
 
     /** A block that is told nothing of the time. */
-    static ResidualBlock timeless(Parameters weights, int in, int out, int groups, double epsilon) {
+    static ResidualBlock timeless(ModuleWeights weights, int in, int out, int groups, double epsilon) {
         return of(weights, in, out, Optional.empty(), groups, epsilon);
     }
 
     /** A block that is told the time by {@code timeWidth} numbers. */
-    static ResidualBlock timed(Parameters weights, int in, int out, int timeWidth, int groups, double epsilon) {
+    static ResidualBlock timed(ModuleWeights weights, int in, int out, int timeWidth, int groups, double epsilon) {
         return of(weights, in, out, Optional.of(weights.linear("time_emb_proj", timeWidth, out)), groups, epsilon);
     }
 
     private static ResidualBlock of(
-            Parameters weights, int in, int out, Optional<Linear> timeProjection, int groups, double epsilon) {
+            ModuleWeights weights, int in, int out, Optional<Linear> timeProjection, int groups, double epsilon) {
         return new ResidualBlock(
                 weights.place(),
                 weights.groupNorm("norm1", in, groups, epsilon),
@@ -43,7 +43,7 @@ record ResidualBlock(
      *
      * @param time [batch, width], after SiLU; empty for a block that is told nothing of the time
      */
-    Value build(Dialect dialect, Value picture, Optional<Value> time) {
+    Value build(Lowering dialect, Value picture, Optional<Value> time) {
         Value first = dialect.convolution(conv1, dialect.normalizeAndActivate(norm1, picture));
         Value normal = timeProjection
                 .map(projection -> dialect.addAndNormalizeAndActivate(

@@ -14,7 +14,7 @@ record TimeEmbedding(UnetConfig config, Linear first, Linear second) {
     /** The longest wave, in timesteps, over 2 pi. */
     private static final double LONGEST = 10_000;
 
-    static TimeEmbedding of(Parameters weights, UnetConfig config) {
+    static TimeEmbedding of(ModuleWeights weights, UnetConfig config) {
         return new TimeEmbedding(
                 config,
                 weights.linear("linear_1", config.timestepWidth(), config.timeWidth()),
@@ -27,13 +27,13 @@ record TimeEmbedding(UnetConfig config, Linear first, Linear second) {
      * @param timestep [batch], 32-bit
      * @return [batch, width], after SiLU, as every block wants it
      */
-    Value build(Dialect dialect, Value timestep) {
+    Value build(Lowering dialect, Value timestep) {
         Value waves = dialect.toNetwork(waves(dialect, timestep));
         Value hidden = dialect.operators.silu(dialect.linear(first, waves));
         return dialect.operators.silu(dialect.linear(second, hidden));
     }
 
-    private Value waves(Dialect dialect, Value timestep) {
+    private Value waves(Lowering dialect, Value timestep) {
         dialect.graph.at(PLACE);
         int half = config.timestepWidth() / 2;
         float[] frequencies = new float[half];

@@ -17,7 +17,7 @@ record TransformerBlock(
 
     private static final double EPSILON = 1e-5;
 
-    static TransformerBlock of(Parameters weights, int width, int contextWidth, int heads) {
+    static TransformerBlock of(ModuleWeights weights, int width, int contextWidth, int heads) {
         return new TransformerBlock(
                 weights.layerNorm("norm1", width, EPSILON),
                 attention(weights.at("attn1"), width, width, heads),
@@ -28,7 +28,7 @@ record TransformerBlock(
                 weights.linear("ff.net.2", 4 * width, width));
     }
 
-    private static Attention attention(Parameters weights, int width, int contextWidth, int heads) {
+    private static Attention attention(ModuleWeights weights, int width, int contextWidth, int heads) {
         return new Attention(
                 weights.place(),
                 heads,
@@ -45,7 +45,7 @@ record TransformerBlock(
      * @param context [batch, tokens of the prompt, context's width]
      * @return [batch, tokens, width]
      */
-    Value build(Dialect dialect, Value tokens, Value context) {
+    Value build(Lowering dialect, Value tokens, Value context) {
         Value normal1 = dialect.normalize(norm1, tokens);
         Value first = dialect.add(toEachOther.place(), dialect.attention(toEachOther, normal1, normal1), tokens);
         Value normal2 = dialect.normalize(norm2, first);

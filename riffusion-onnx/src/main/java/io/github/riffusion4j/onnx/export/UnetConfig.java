@@ -74,7 +74,7 @@ record UnetConfig(
      *
      * @throws InvalidModelException if one of them is wrong, or asks for what is not known here
      */
-    static UnetConfig of(Settings settings) {
+    static UnetConfig of(ConfigReader settings) {
         refuseUnknown(settings);
         int outChannels = settings.count("out_channels", 4);
         return new UnetConfig(
@@ -93,7 +93,7 @@ record UnetConfig(
     }
 
     /** Channels beside the latents' are a score's where the settings say so. */
-    private static int scoreChannels(Settings settings, int latentChannels) {
+    private static int scoreChannels(ConfigReader settings, int latentChannels) {
         int scoreChannels = settings.section(SCORE)
                 .map(score -> {
                     score.count("version", 1);
@@ -112,7 +112,7 @@ record UnetConfig(
         return scoreChannels;
     }
 
-    private static List<Level> levels(Settings settings) {
+    private static List<Level> levels(ConfigReader settings) {
         List<Integer> channels = settings.counts("block_out_channels");
         int size = channels.size();
         List<String> down = settings.words("down_block_types", size, DOWN, DOWN_ATTENTION);
@@ -138,7 +138,7 @@ record UnetConfig(
         return levels;
     }
 
-    private static void refuseUnknown(Settings settings) {
+    private static void refuseUnknown(ConfigReader settings) {
         settings.allow("_class_name", "UNet2DConditionModel");
         settings.allow("mid_block_type", "UNetMidBlock2DCrossAttn");
         settings.allow("act_fn", "silu", "swish");

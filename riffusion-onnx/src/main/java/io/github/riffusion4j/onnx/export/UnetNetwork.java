@@ -44,14 +44,14 @@ final class UnetNetwork {
     private static final String SCORES = "scores";
 
     private final UnetConfig config;
-    private final Parameters weights;
-    private final Dialect dialect;
+    private final ModuleWeights weights;
+    private final Lowering dialect;
     private final Value context;
     private final Value time;
     private final Value timeForEach;
     private Optional<Value> deep = Optional.empty();
 
-    private UnetNetwork(UnetConfig config, Parameters weights, Dialect dialect, Value context, Value time) {
+    private UnetNetwork(UnetConfig config, ModuleWeights weights, Lowering dialect, Value context, Value time) {
         this.config = config;
         this.weights = weights;
         this.dialect = dialect;
@@ -68,7 +68,7 @@ final class UnetNetwork {
      * [batch, channels, height, width], and {@link #DEEP_SAMPLE}, as many pictures in the order of dimensions that the
      * dialect computes in.
      */
-    static void build(UnetConfig config, Parameters weights, Dialect dialect) {
+    static void build(UnetConfig config, ModuleWeights weights, Lowering dialect) {
         Dim pictures = Dim.free(PICTURES);
         Dim batch = Dim.free("batch");
         Dim height = Dim.free("height", config.multiple());
@@ -89,7 +89,7 @@ final class UnetNetwork {
         dialect.graph.output(DEEP_SAMPLE, network.deep.orElseThrow());
     }
 
-    private static Value withScore(UnetConfig config, Value sample, Dialect dialect) {
+    private static Value withScore(UnetConfig config, Value sample, Lowering dialect) {
         Value score = dialect.graph.input(
                 SCORE,
                 DataType.FLOAT,
@@ -123,7 +123,7 @@ final class UnetNetwork {
                 weights.convolution("conv_out", channels, config.outChannels(), config.lastKernel(), 1), normal);
     }
 
-    private Value down(Parameters block, Level level, boolean last, Value from, Deque<Value> skipped) {
+    private Value down(ModuleWeights block, Level level, boolean last, Value from, Deque<Value> skipped) {
         Value picture = from;
         for (int i = 0; i < level.layers(); i++) {
             picture = residual(block.at("resnets." + i), level.channels(), picture);
@@ -144,13 +144,13 @@ final class UnetNetwork {
         return picture;
     }
 
-    private Value middle(Parameters block, Level level, Value from) {
+    private Value middle(ModuleWeights block, Level level, Value from) {
         Value picture = residual(block.at("resnets.0"), level.channels(), from);
         picture = attend(block.at("attentions.0"), level, picture);
         return residual(block.at("resnets.1"), level.channels(), picture);
     }
 
-    private Value up(Parameters block, Level level, boolean last, Value from, Deque<Value> skipped) {
+    private Value up(ModuleWeights block, Level level, boolean last, Value from, Deque<Value> skipped) {
         Value picture = from;
         for (int i = 0; i <= level.layers(); i++) {
             dialect.graph.at(block.place());
@@ -180,7 +180,7 @@ final class UnetNetwork {
         return dialect.toNetwork(numbers);
     }
 
-    private Value residual(Parameters block, int channels, Value picture) {
+    private Value residual(ModuleWeights block, int channels, Value picture) {
         return ResidualBlock.timed(
                         block,
                         dialect.channels(picture),
@@ -196,7 +196,7 @@ final class UnetNetwork {
         return picture.dim(0).equals(context.dim(0));
     }
 
-    private Value attend(Parameters block, Level level, Value picture) {
-        return PictureTransformer.of(block, config, level).build(dialect, picture, context);
+    private Value attend(ModuleWeights block, Level level, Value picture) {
+        return SpatialTransformer.of(block, config, level).build(dialect, picture, context);
     }
 }

@@ -35,7 +35,7 @@ record VaeConfig(
      *
      * @throws InvalidModelException if one of them is wrong, or asks for what is not known here
      */
-    static VaeConfig of(Settings settings) {
+    static VaeConfig of(ConfigReader settings) {
         List<Integer> channels = settings.counts("block_out_channels");
         settings.words("down_block_types", channels.size(), "DownEncoderBlock2D");
         settings.words("up_block_types", channels.size(), "UpDecoderBlock2D");
@@ -53,12 +53,12 @@ record VaeConfig(
     }
 
     @Override
-    public void buildEncoder(Parameters weights, Dialect dialect) {
+    public void buildEncoder(ModuleWeights weights, Lowering dialect) {
         VaeNetwork.buildEncoder(this, weights, dialect);
     }
 
     @Override
-    public void buildDecoder(Parameters weights, Dialect dialect) {
+    public void buildDecoder(ModuleWeights weights, Lowering dialect) {
         VaeNetwork.buildDecoder(this, weights, dialect);
     }
 }

@@ -13,10 +13,10 @@ final class VaeNetwork {
     private static final double EPSILON = 1e-6;
 
     private final VaeConfig config;
-    private final Parameters weights;
-    private final Dialect dialect;
+    private final ModuleWeights weights;
+    private final Lowering dialect;
 
-    private VaeNetwork(VaeConfig config, Parameters weights, Dialect dialect) {
+    private VaeNetwork(VaeConfig config, ModuleWeights weights, Lowering dialect) {
         this.config = config;
         this.weights = weights;
         this.dialect = dialect;
@@ -26,7 +26,7 @@ final class VaeNetwork {
      * Adds the encoder to the dialect's graph. Input: {@code sample} [batch, 3, height, width]. Output:
      * {@code latent_parameters} [batch, 2 x channels, height/8, width/8], means before log variances.
      */
-    static void buildEncoder(VaeConfig config, Parameters weights, Dialect dialect) {
+    static void buildEncoder(VaeConfig config, ModuleWeights weights, Lowering dialect) {
         int multiple = config.downsampling();
         Value sample = dialect.graph.input(
                 "sample",
@@ -44,7 +44,7 @@ final class VaeNetwork {
      * Adds the decoder to the dialect's graph. Input: {@code latent_sample} [batch, channels, height, width]. Output:
      * {@code sample} [batch, 3, 8 height, 8 width].
      */
-    static void buildDecoder(VaeConfig config, Parameters weights, Dialect dialect) {
+    static void buildDecoder(VaeConfig config, ModuleWeights weights, Lowering dialect) {
         Value latents = dialect.graph.input(
                 "latent_sample",
                 DataType.FLOAT,
@@ -61,12 +61,12 @@ final class VaeNetwork {
     }
 
     private Value encoder(Value image) {
-        Parameters encoder = weights.at("encoder");
+        ModuleWeights encoder = weights.at("encoder");
         int levels = config.channels().size();
         int moments = 2 * config.latentChannels();
         Value picture = convolve(encoder, "conv_in", config.channels().get(0), 3, image);
         for (int i = 0; i < levels; i++) {
-            Parameters block = encoder.at("down_blocks." + i);
+            ModuleWeights block = encoder.at("down_blocks." + i);
             int channels = config.channels().get(i);
             picture = residuals(block, channels, config.layers(), picture);
             if (i < levels - 1) {
@@ -79,7 +79,7 @@ final class VaeNetwork {
     }
 
     private Value decoder(Value latents) {
-        Parameters decoder = weights.at("decoder");
+        ModuleWeights decoder = weights.at("decoder");
         int levels = config.channels().size();
         Value picture = config.convolvesLatents()
                 ? convolve(weights, "post_quant_conv", config.latentChannels(), 1, latents)
@@ -87,7 +87,7 @@ final class VaeNetwork {
         picture = convolve(decoder, "conv_in", config.channels().get(levels - 1), 3, picture);
         picture = middle(decoder.at("mid_block"), picture);
         for (int i = 0; i < levels; i++) {
-            Parameters block = decoder.at("up_blocks." + i);
+            ModuleWeights block = decoder.at("up_blocks." + i);
             int channels = config.channels().get(levels - 1 - i);
             picture = residuals(block, channels, config.layers() + 1, picture);
             if (i < levels - 1) {
@@ -98,7 +98,7 @@ final class VaeNetwork {
         return last(decoder, config.outChannels(), picture);
     }
 
-    private Value middle(Parameters block, Value from) {
+    private Value middle(ModuleWeights block, Value from) {
         int channels = dialect.channels(from);
         Value picture = residual(block.at("resnets.0"), channels, from);
         if (config.attends()) {
@@ -108,7 +108,7 @@ final class VaeNetwork {
     }
 
     /** Pixels that attend to each other, with one head. */
-    private Value attend(Parameters block, Value picture) {
+    private Value attend(ModuleWeights block, Value picture) {
         int width = dialect.channels(picture);
         Attention attention = new Attention(
                 block.place(),
@@ -123,7 +123,7 @@ final class VaeNetwork {
         return dialect.add(block.place(), attended, picture);
     }
 
-    private Value residuals(Parameters block, int channels, int count, Value from) {
+    private Value residuals(ModuleWeights block, int channels, int count, Value from) {
         Value picture = from;
         for (int i = 0; i < count; i++) {
             picture = residual(block.at("resnets." + i), channels, picture);
@@ -131,17 +131,17 @@ final class VaeNetwork {
         return picture;
     }
 
-    private Value residual(Parameters block, int channels, Value picture) {
+    private Value residual(ModuleWeights block, int channels, Value picture) {
         return ResidualBlock.timeless(block, dialect.channels(picture), channels, config.groups(), EPSILON)
                 .build(dialect, picture, Optional.empty());
     }
 
-    private Value last(Parameters network, int channels, Value picture) {
+    private Value last(ModuleWeights network, int channels, Value picture) {
         GroupNorm norm = network.groupNorm("conv_norm_out", dialect.channels(picture), config.groups(), EPSILON);
         return convolve(network, "conv_out", channels, 3, dialect.normalizeAndActivate(norm, picture));
     }
 
-    private Value convolve(Parameters network, String name, int channels, int side, Value picture) {
+    private Value convolve(ModuleWeights network, String name, int channels, int side, Value picture) {
         return dialect.convolution(network.convolution(name, dialect.channels(picture), channels, side, 1), picture);
     }
 }

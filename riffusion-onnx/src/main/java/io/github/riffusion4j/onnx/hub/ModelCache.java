@@ -1,6 +1,6 @@
 package io.github.riffusion4j.onnx.hub;
 
-import io.github.riffusion4j.base.WholeFile;
+import io.github.riffusion4j.base.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -178,7 +178,7 @@ final class ModelCache {
                 Files.move(blob(etag), shown, StandardCopyOption.REPLACE_EXISTING);
             } else {
                 // Others may be using the blob.
-                WholeFile.write(shown, out -> Files.copy(blob(etag), out));
+                AtomicFiles.write(shown, out -> Files.copy(blob(etag), out));
             }
         }
     }
@@ -200,7 +200,7 @@ final class ModelCache {
 
     private static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.getParent());
-        WholeFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        AtomicFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Optional<String> read(Path file) {

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx.library;
 
 import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.base.FolderTree;
+import io.github.riffusion4j.base.DirectoryTrees;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.internal.FileLock;
@@ -121,7 +121,7 @@ public final class ModelLibrary {
         try (Stream<Path> found = Files.list(folder)) {
             return found.filter(path -> Files.exists(path.resolve("model_index.json")))
                     .sorted()
-                    .map(path -> new ImportedModel(path.getFileName() + "", path, FolderTree.bytes(path)))
+                    .map(path -> new ImportedModel(path.getFileName() + "", path, DirectoryTrees.bytes(path)))
                     .toList();
         } catch (IOException e) {
             throw new RiffusionException(folder + ": cannot be read: " + e, e);
@@ -146,7 +146,7 @@ public final class ModelLibrary {
         try {
             // What remains of a removal that breaks off must not pass for a model.
             Files.deleteIfExists(model.folder().resolve("model_index.json"));
-            FolderTree.delete(model.folder());
+            DirectoryTrees.delete(model.folder());
             return model.bytes();
         } catch (IOException e) {
             throw new RiffusionException(model.folder() + ": cannot be removed: " + e, e);

@@ -2,7 +2,7 @@ package io.github.riffusion4j.onnx.library;
 
 import io.github.riffusion4j.base.HashAlgorithm;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.base.WholeFolder;
+import io.github.riffusion4j.base.AtomicDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,7 @@ final class PackedModel {
     private void unpack(List<String> lines, Path target) {
         try {
             Files.createDirectories(target.getParent());
-            WholeFolder.write(target, folder -> {
+            AtomicDirectory.write(target, folder -> {
                 for (String line : lines) {
                     copy(line.substring(DIGITS).strip(), line.substring(0, DIGITS), folder);
                 }

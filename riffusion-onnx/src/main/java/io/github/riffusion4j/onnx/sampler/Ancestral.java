@@ -18,7 +18,7 @@ record Ancestral(double kept, double fresh) {
     }
 
     /** x at {@code to}, if clean latents and noise are as predicted. */
-    static Tensor move(Prediction prediction, NoiseLevel to, Position position) {
+    static Tensor move(Prediction prediction, NoiseLevel to, SolverState position) {
         if (to.sigma() == 0) {
             return prediction.clean();
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Denoising diffusion implicit models (Song, Meng, Ermon 2021), equation 12 with eta 0. */
-final class Ddim extends MultistepSampler {
+final class Ddim extends AbstractSampler {
 
     static final Ddim INSTANCE = new Ddim();
 
@@ -15,7 +15,7 @@ final class Ddim extends MultistepSampler {
     }
 
     @Override
-    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention) {
+    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Compatibility convention) {
         SchedulerConfig config = schedule.config();
         int[] timesteps = config.timestepSpacing()
                 .orElse(TimestepSpacing.LEADING)
@@ -24,13 +24,13 @@ final class Ddim extends MultistepSampler {
     }
 
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
-        if (convention == Convention.STANDARD) {
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
+        if (convention == Compatibility.STANDARD) {
             return chain(levels, schedule.last());
         }
         int stride = schedule.stride(planned);
         return levels.stream()
-                .map(level -> Step.of(level, schedule.atOrLast((int) level.timestep() - stride)))
+                .map(level -> SolverStep.of(level, schedule.atOrLast((int) level.timestep() - stride)))
                 .toList();
     }
 
@@ -40,7 +40,7 @@ final class Ddim extends MultistepSampler {
     }
 
     @Override
-    Tensor move(Position position) {
+    Tensor move(SolverState position) {
         return position.newest().movedTo(position.step().to());
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Denoising diffusion probabilistic models (Ho, Jain, Abbeel 2020, algorithm 2) in fewer steps: DDIM with eta 1, that
  * is with {@linkplain Ancestral ancestral} noise.
  */
-final class Ddpm extends MultistepSampler {
+final class Ddpm extends AbstractSampler {
 
     static final Ddpm INSTANCE = new Ddpm();
 
@@ -17,12 +17,12 @@ final class Ddpm extends MultistepSampler {
     }
 
     @Override
-    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention) {
+    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Compatibility convention) {
         return Ddim.INSTANCE.levels(schedule, steps, convention);
     }
 
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
         return Ddim.INSTANCE.steps(levels, schedule, planned, convention);
     }
 
@@ -32,7 +32,7 @@ final class Ddpm extends MultistepSampler {
     }
 
     @Override
-    Tensor move(Position position) {
+    Tensor move(SolverState position) {
         return Ancestral.move(position.newest(), position.step().to(), position);
     }
 }

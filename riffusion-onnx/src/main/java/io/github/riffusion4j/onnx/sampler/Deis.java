@@ -23,13 +23,13 @@ final class Deis extends LambdaSampler {
 
     /** diffusers ends at timestep 0, with the noise that is left there. */
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
-        return chain(levels, convention == Convention.STANDARD ? NoiseLevel.CLEAN : schedule.at(0));
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
+        return chain(levels, convention == Compatibility.STANDARD ? NoiseLevel.CLEAN : schedule.at(0));
     }
 
     @Override
-    Tensor move(Position position) {
-        Step step = position.step();
+    Tensor move(SolverState position) {
+        SolverStep step = position.step();
         if (position.latest(ORDER).size() == 1 || DpmSolverPlusPlus2M.endsCarefully(position)) {
             return position.newest().movedTo(step.to());
         }
@@ -40,7 +40,7 @@ final class Deis extends LambdaSampler {
             integral(step.to().ratio(), now, past) - integral(now, now, past),
             integral(step.to().ratio(), past, now) - integral(now, past, now)
         };
-        return SigmaMove.of(
+        return VeStep.of(
                 position.newest().x(),
                 step.from(),
                 step.to(),

@@ -21,7 +21,7 @@ final class Dpm2 extends SigmaSampler {
 
     /** diffusers rounds the timesteps of this one where they follow from sigmas, though not those half-way. */
     @Override
-    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention) {
+    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Compatibility convention) {
         List<NoiseLevel> levels = super.levels(schedule, steps, convention);
         return spacing().isEmpty()
                 ? levels
@@ -29,7 +29,7 @@ final class Dpm2 extends SigmaSampler {
     }
 
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
         return inTwo(
                 chain(levels, NoiseLevel.CLEAN),
                 step -> schedule.atRatio(
@@ -37,13 +37,13 @@ final class Dpm2 extends SigmaSampler {
     }
 
     @Override
-    Tensor move(Position position) {
-        Step step = position.step();
+    Tensor move(SolverState position) {
+        SolverStep step = position.step();
         if (!step.isRepair()) {
             return position.newest().movedTo(step.to());
         }
         double whole = step.to().ratio() - step.from().ratio();
-        return SigmaMove.of(
+        return VeStep.of(
                 position.earlier(1).x(),
                 step.from(),
                 step.to(),

@@ -20,19 +20,19 @@ final class Dpm2Ancestral extends SigmaSampler {
     }
 
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
         return inTwo(
                 chain(levels, NoiseLevel.CLEAN),
                 step -> schedule.atRatio(step.to().ratio()));
     }
 
     @Override
-    Tensor move(Position position) {
-        Step step = position.step();
+    Tensor move(SolverState position) {
+        SolverStep step = position.step();
         if (step.isRepair()) {
             Prediction first = position.earlier(1);
             Ancestral shares = Ancestral.between(step.from(), step.to());
-            return SigmaMove.of(
+            return VeStep.of(
                     first.x(),
                     step.from(),
                     step.to(),

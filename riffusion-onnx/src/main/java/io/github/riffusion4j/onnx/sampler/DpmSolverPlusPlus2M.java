@@ -25,28 +25,28 @@ final class DpmSolverPlusPlus2M extends LambdaSampler {
     }
 
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
-        return chain(levels, convention == Convention.RIFFUSION_HOBBY ? schedule.at(0) : NoiseLevel.CLEAN);
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
+        return chain(levels, convention == Compatibility.RIFFUSION_HOBBY ? schedule.at(0) : NoiseLevel.CLEAN);
     }
 
     @Override
-    Tensor move(Position position) {
+    Tensor move(SolverState position) {
         return towards(clean(position), position.newest().x(), position.step());
     }
 
     /** x after a step, if those are the clean latents throughout (algorithm 2, line 5). */
-    static Tensor towards(Tensor clean, Tensor x, Step step) {
+    static Tensor towards(Tensor clean, Tensor x, SolverStep step) {
         double remaining = step.to().sigma() / step.from().sigma();
         return Tensor.sum(remaining, x, step.to().alpha() - step.from().alpha() * remaining, clean);
     }
 
     /** The clean latents half-way through the step, continued from the last two answers, or just as last answered. */
-    static Tensor clean(Position position) {
+    static Tensor clean(SolverState position) {
         Tensor clean = position.newest().clean();
         if (position.latest(2).size() == 1 || endsCarefully(position)) {
             return clean;
         }
-        Step step = position.step();
+        SolverStep step = position.step();
         Prediction before = position.earlier(1);
         double stepBefore = step.from().lambda() - before.level().lambda();
         double ahead = (step.to().lambda() - step.from().lambda()) / (2 * stepBefore);
@@ -54,14 +54,14 @@ final class DpmSolverPlusPlus2M extends LambdaSampler {
     }
 
     /** Whether the end is so near that a step of third order must or should not be made. */
-    static boolean endsSoon(Position position) {
+    static boolean endsSoon(SolverState position) {
         int left = position.walk().steps().size() - position.index();
         return endsCarefully(position) || (left <= 2 && position.walk().plannedSteps() < FEW_STEPS);
     }
 
     /** Whether this is a last step that must or should be of first order. */
-    static boolean endsCarefully(Position position) {
-        Walk walk = position.walk();
+    static boolean endsCarefully(SolverState position) {
+        SamplingSchedule walk = position.walk();
         return position.isLast() && (walk.end().sigma() == 0 || walk.plannedSteps() < FEW_STEPS);
     }
 }

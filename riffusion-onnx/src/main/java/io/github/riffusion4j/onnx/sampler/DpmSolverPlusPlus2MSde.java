@@ -20,7 +20,7 @@ final class DpmSolverPlusPlus2MSde extends LambdaSampler {
     }
 
     @Override
-    Tensor move(Position position) {
+    Tensor move(SolverState position) {
         Tensor clean = DpmSolverPlusPlus2M.clean(position);
         NoiseLevel from = position.step().from();
         NoiseLevel to = position.step().to();

@@ -22,20 +22,20 @@ final class DpmSolverPlusPlus2S extends LambdaSampler {
 
     /** diffusers has the same pairs wherever a walk starts, so that the first step may have lost its partner. */
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
-        List<Step> steps = new ArrayList<>(chain(levels, NoiseLevel.CLEAN));
-        int skipped = convention == Convention.STANDARD ? 0 : (planned - levels.size()) % 2;
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
+        List<SolverStep> steps = new ArrayList<>(chain(levels, NoiseLevel.CLEAN));
+        int skipped = convention == Compatibility.STANDARD ? 0 : (planned - levels.size()) % 2;
         // Nothing lies between pure noise and another level.
         int first = skipped + (levels.get(0).alpha() == 0 ? 1 : 0);
         for (int i = first + 1; i < steps.size() - 1; i += 2) {
-            steps.set(i, new Step(levels.get(i), levels.get(i - 1), steps.get(i).to()));
+            steps.set(i, new SolverStep(levels.get(i), levels.get(i - 1), steps.get(i).to()));
         }
         return steps;
     }
 
     @Override
-    Tensor move(Position position) {
-        Step step = position.step();
+    Tensor move(SolverState position) {
+        SolverStep step = position.step();
         if (!step.isRepair()) {
             return DpmSolverPlusPlus2M.towards(
                     position.newest().clean(), position.newest().x(), step);

@@ -22,7 +22,7 @@ final class DpmSolverPlusPlus3M extends LambdaSampler {
     }
 
     @Override
-    Tensor move(Position position) {
+    Tensor move(SolverState position) {
         List<Prediction> answers = position.latest(ORDER);
         Tensor clean = answers.size() < ORDER || DpmSolverPlusPlus2M.endsSoon(position)
                 ? DpmSolverPlusPlus2M.clean(position)
@@ -31,7 +31,7 @@ final class DpmSolverPlusPlus3M extends LambdaSampler {
     }
 
     /** The mean of the parabola over the step, weighted as the solution weighs it. */
-    private static Tensor clean(List<Prediction> answers, Step step) {
+    private static Tensor clean(List<Prediction> answers, SolverStep step) {
         double now = step.from().lambda();
         double h = step.to().lambda() - now;
         double past = answers.get(1).level().lambda() - now;

@@ -19,7 +19,7 @@ final class Euler extends SigmaSampler {
     }
 
     @Override
-    Tensor move(Position position) {
+    Tensor move(SolverState position) {
         return position.newest().movedTo(position.step().to());
     }
 }

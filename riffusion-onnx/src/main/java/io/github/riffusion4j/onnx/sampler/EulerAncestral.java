@@ -16,7 +16,7 @@ final class EulerAncestral extends SigmaSampler {
     }
 
     @Override
-    Tensor move(Position position) {
+    Tensor move(SolverState position) {
         return Ancestral.move(position.newest(), position.step().to(), position);
     }
 }

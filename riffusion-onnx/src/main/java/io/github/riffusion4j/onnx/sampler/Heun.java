@@ -20,19 +20,19 @@ final class Heun extends SigmaSampler {
     }
 
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
-        return inTwo(chain(levels, NoiseLevel.CLEAN), Step::to);
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
+        return inTwo(chain(levels, NoiseLevel.CLEAN), SolverStep::to);
     }
 
     @Override
-    Tensor move(Position position) {
-        Step step = position.step();
+    Tensor move(SolverState position) {
+        SolverStep step = position.step();
         if (!step.isRepair()) {
             return position.newest().movedTo(step.to());
         }
         Prediction first = position.earlier(1);
         double half = (step.to().ratio() - step.from().ratio()) / 2;
-        return SigmaMove.of(
+        return VeStep.of(
                 first.x(),
                 step.from(),
                 step.to(),

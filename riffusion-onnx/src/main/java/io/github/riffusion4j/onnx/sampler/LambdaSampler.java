@@ -8,14 +8,14 @@ import java.util.Optional;
  * What the samplers have in common that solve for lambda, the logarithm of alpha / sigma: whole timesteps, of which the
  * last is not near 0, where the end takes its place.
  */
-abstract class LambdaSampler extends MultistepSampler {
+abstract class LambdaSampler extends AbstractSampler {
 
     LambdaSampler(String name, Optional<SigmaSpacing> spacing) {
         super(name, spacing);
     }
 
     @Override
-    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention) {
+    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Compatibility convention) {
         return spacing()
                 .map(chosen -> schedule.spaced(chosen, steps).stream()
                         .map(NoiseLevel::atWholeTimestep)
@@ -33,7 +33,7 @@ abstract class LambdaSampler extends MultistepSampler {
     }
 
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
         return chain(levels, NoiseLevel.CLEAN);
     }
 }

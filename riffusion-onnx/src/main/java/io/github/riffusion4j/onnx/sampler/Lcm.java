@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * and each further step makes them noisy again, a little less, and asks once more. For models that were distilled for
  * it.
  */
-final class Lcm extends MultistepSampler {
+final class Lcm extends AbstractSampler {
 
     static final Lcm INSTANCE = new Lcm();
 
@@ -25,7 +25,7 @@ final class Lcm extends MultistepSampler {
     }
 
     @Override
-    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention) {
+    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Compatibility convention) {
         int teacherSteps = Math.min(TEACHER_STEPS, schedule.config().trainTimesteps());
         if (steps > teacherSteps) {
             throw new IllegalArgumentException(
@@ -38,12 +38,12 @@ final class Lcm extends MultistepSampler {
     }
 
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
         return chain(levels, NoiseLevel.CLEAN);
     }
 
     @Override
-    Tensor move(Position position) {
+    Tensor move(SolverState position) {
         Tensor clean = consistent(position.newest());
         NoiseLevel to = position.step().to();
         return to.sigma() == 0 ? clean : to.addNoise(clean, position.drawn());

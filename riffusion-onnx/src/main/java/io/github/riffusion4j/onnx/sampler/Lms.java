@@ -27,8 +27,8 @@ final class Lms extends SigmaSampler {
     }
 
     @Override
-    Tensor move(Position position) {
-        Step step = position.step();
+    Tensor move(SolverState position) {
+        SolverStep step = position.step();
         List<Prediction> answers = position.latest(ORDER);
         double[] points = points(answers, position.walk());
         if (points.length <= 1) {
@@ -38,17 +38,17 @@ final class Lms extends SigmaSampler {
                 .mapToDouble(k -> integral(points, k, step.to().ratio()))
                 .toArray();
         List<Tensor> noises = answers.stream().map(Prediction::noise).toList();
-        return SigmaMove.of(position.newest().x(), step.from(), step.to(), weights, noises);
+        return VeStep.of(position.newest().x(), step.from(), step.to(), weights, noises);
     }
 
     /**
      * Where the answers lie. When it starts in the middle, diffusers includes the levels before the start, as if the
      * noise there had been 0.
      */
-    private static double[] points(List<Prediction> answers, Walk walk) {
+    private static double[] points(List<Prediction> answers, SamplingSchedule walk) {
         List<NoiseLevel> levels =
                 new ArrayList<>(answers.stream().map(Prediction::level).toList());
-        if (walk.convention() != Convention.STANDARD) {
+        if (walk.convention() != Compatibility.STANDARD) {
             for (int i = walk.skipped().size() - 1; i >= 0 && levels.size() < ORDER; i--) {
                 levels.add(walk.skipped().get(i));
             }

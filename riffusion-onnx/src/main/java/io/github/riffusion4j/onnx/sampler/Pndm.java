@@ -10,7 +10,7 @@ import java.util.Optional;
  * of twelve Runge-Kutta calls, the second call asks at the end of the first move, and the move is made again from its
  * beginning with the mean of the two answers.
  */
-final class Pndm extends MultistepSampler {
+final class Pndm extends AbstractSampler {
 
     static final Pndm INSTANCE = new Pndm();
 
@@ -26,9 +26,9 @@ final class Pndm extends MultistepSampler {
     }
 
     @Override
-    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention) {
+    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Compatibility convention) {
         List<NoiseLevel> once = Ddim.INSTANCE.levels(schedule, steps, convention);
-        if (convention == Convention.STANDARD || steps == 1) {
+        if (convention == Compatibility.STANDARD || steps == 1) {
             return once;
         }
         List<NoiseLevel> repeated = new ArrayList<>(once);
@@ -37,8 +37,8 @@ final class Pndm extends MultistepSampler {
     }
 
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
-        return convention == Convention.STANDARD
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
+        return convention == Compatibility.STANDARD
                 ? repaired(chain(levels, schedule.last()))
                 : strided(levels, schedule, schedule.stride(planned));
     }
@@ -47,27 +47,27 @@ final class Pndm extends MultistepSampler {
      * The same steps, the first move being made twice; not where there is nowhere to go from its end, and not from pure
      * noise, of which noise alone says nothing.
      */
-    private static List<Step> repaired(List<Step> chain) {
-        Step first = chain.get(0);
+    private static List<SolverStep> repaired(List<SolverStep> chain) {
+        SolverStep first = chain.get(0);
         if (chain.size() == 1 || first.from().alpha() == 0) {
             return chain;
         }
-        List<Step> steps = new ArrayList<>(chain);
-        steps.add(1, new Step(first.to(), first.from(), first.to()));
+        List<SolverStep> steps = new ArrayList<>(chain);
+        steps.add(1, new SolverStep(first.to(), first.from(), first.to()));
         return steps;
     }
 
     /** As diffusers has it: each call's timestep says where its move begins, except for the second, where it ends. */
-    private static List<Step> strided(List<NoiseLevel> levels, NoiseSchedule schedule, int stride) {
-        List<Step> steps = new ArrayList<>();
+    private static List<SolverStep> strided(List<NoiseLevel> levels, NoiseSchedule schedule, int stride) {
+        List<SolverStep> steps = new ArrayList<>();
         for (int i = 0; i < levels.size(); i++) {
             NoiseLevel at = levels.get(i);
             int timestep = (int) at.timestep();
             boolean repair = i == 1;
             steps.add(
                     repair
-                            ? new Step(at, schedule.at(timestep + stride), at)
-                            : Step.of(at, schedule.atOrLast(timestep - stride)));
+                            ? new SolverStep(at, schedule.at(timestep + stride), at)
+                            : SolverStep.of(at, schedule.atOrLast(timestep - stride)));
         }
         return steps;
     }
@@ -78,9 +78,9 @@ final class Pndm extends MultistepSampler {
     }
 
     @Override
-    Tensor move(Position position) {
-        Walk walk = position.walk();
-        Step step = position.step();
+    Tensor move(SolverState position) {
+        SamplingSchedule walk = position.walk();
+        SolverStep step = position.step();
         if (step.isRepair()) {
             Prediction first = position.earlier(1);
             return combined(MEAN, List.of(position.newest(), first), walk, first.x(), step);
@@ -94,7 +94,7 @@ final class Pndm extends MultistepSampler {
     }
 
     /** Up to four answers, the newest first; the one that only served the repair is left out. */
-    private static List<Prediction> latest(Walk walk, List<Prediction> asked) {
+    private static List<Prediction> latest(SamplingSchedule walk, List<Prediction> asked) {
         List<Prediction> latest = new ArrayList<>();
         for (int i = asked.size() - 1; i >= 0 && latest.size() < WEIGHTS.length; i--) {
             if (!walk.steps().get(i).isRepair()) {
@@ -105,10 +105,10 @@ final class Pndm extends MultistepSampler {
     }
 
     /** x moved along the weighted sum of the answers. */
-    private static Tensor combined(double[] weights, List<Prediction> answers, Walk walk, Tensor x, Step step) {
+    private static Tensor combined(double[] weights, List<Prediction> answers, SamplingSchedule walk, Tensor x, SolverStep step) {
         // The method is about predicted noise, which hardly changes from level to level. diffusers sums what the model
         // says, even where that is a velocity, which does change.
-        List<Prediction> terms = walk.convention() == Convention.STANDARD
+        List<Prediction> terms = walk.convention() == Compatibility.STANDARD
                 ? answers.stream().map(Prediction::asNoise).toList()
                 : answers;
         Tensor sum =

@@ -169,25 +169,25 @@ public interface Sampler {
      * @param steps how many steps to plan, 1 to the number of training timesteps
      * @throws IllegalArgumentException if {@code steps} is out of range, or so many that two would fall together
      */
-    Walk fullWalk(NoiseSchedule schedule, int steps, Convention convention);
+    SamplingSchedule fullWalk(NoiseSchedule schedule, int steps, Compatibility convention);
 
     /**
-     * The last part of a walk: from given latents, made noisy at {@link Walk#start()}, to the end. At least one step.
+     * The last part of a walk: from given latents, made noisy at {@link SamplingSchedule#start()}, to the end. At least one step.
      *
      * @param steps how many steps the full walk would have
      * @param strength how much of it to take, above 0 (keep nearly everything) to 1 (keep nearly nothing)
      * @throws IllegalArgumentException if {@code steps} or {@code strength} is out of range
      */
-    Walk partialWalk(NoiseSchedule schedule, int steps, double strength, Convention convention);
+    SamplingSchedule partialWalk(NoiseSchedule schedule, int steps, double strength, Compatibility convention);
 
     /**
      * Takes a walk.
      *
-     * @param start x at {@link Walk#start()}
+     * @param start x at {@link SamplingSchedule#start()}
      * @param walk a walk that this sampler made
      * @param noise where the sampler takes fresh noise from, if it needs any
-     * @return x at {@link Walk#end()}, of the shape of {@code start}
+     * @return x at {@link SamplingSchedule#end()}, of the shape of {@code start}
      * @throws IllegalStateException if the denoiser or the listener returns a tensor of another shape
      */
-    Tensor sample(Denoiser denoiser, Tensor start, Walk walk, NoiseGenerator noise, StepListener listener);
+    Tensor sample(Denoiser denoiser, Tensor start, SamplingSchedule walk, NoiseGenerator noise, SolverListener listener);
 }

@@ -15,7 +15,7 @@ final class SamplerNames {
 
     static Sampler find(String name) {
         for (SigmaSpacing spacing : SigmaSpacing.values()) {
-            String ending = MultistepSampler.ending(spacing);
+            String ending = AbstractSampler.ending(spacing);
             if (name.endsWith(ending)) {
                 return plain(name.substring(0, name.length() - ending.length()), name)
                         .with(spacing);

@@ -8,14 +8,14 @@ import java.util.Optional;
  * What the samplers of k-diffusion have in common: the timesteps may lie between whole numbers, and the walk ends
  * without noise.
  */
-abstract class SigmaSampler extends MultistepSampler {
+abstract class SigmaSampler extends AbstractSampler {
 
     SigmaSampler(String name, Optional<SigmaSpacing> spacing) {
         super(name, spacing);
     }
 
     @Override
-    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Convention convention) {
+    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Compatibility convention) {
         return spacing().map(chosen -> schedule.spaced(chosen, steps)).orElseGet(() -> {
             double[] points = spacing(schedule)
                     .points(
@@ -31,7 +31,7 @@ abstract class SigmaSampler extends MultistepSampler {
     }
 
     @Override
-    List<Step> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Convention convention) {
+    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
         return chain(levels, NoiseLevel.CLEAN);
     }
 
@@ -40,13 +40,13 @@ abstract class SigmaSampler extends MultistepSampler {
      * first level is the noisiest.
      */
     @Override
-    double noiseScale(NoiseLevel first, NoiseSchedule schedule, Convention convention) {
-        boolean full = convention == Convention.STANDARD || spacing(schedule) == TimestepSpacing.LEADING;
+    double noiseScale(NoiseLevel first, NoiseSchedule schedule, Compatibility convention) {
+        boolean full = convention == Compatibility.STANDARD || spacing(schedule) == TimestepSpacing.LEADING;
         return full ? 1 : first.sigma();
     }
 
     @Override
-    LatentScale scale() {
-        return LatentScale.SIGNAL;
+    DiffusionProcess scale() {
+        return DiffusionProcess.SIGNAL;
     }
 }

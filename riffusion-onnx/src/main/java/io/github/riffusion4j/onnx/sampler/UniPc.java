@@ -28,7 +28,7 @@ final class UniPc extends LambdaSampler {
 
     /** The answer's clean latents, with x corrected by them. */
     @Override
-    Prediction recalled(Walk walk, List<Prediction> asked, Prediction newest) {
+    Prediction recalled(SamplingSchedule walk, List<Prediction> asked, Prediction newest) {
         Tensor clean = newest.clean();
         Tensor x = newest.x();
         int now = asked.size();
@@ -38,7 +38,7 @@ final class UniPc extends LambdaSampler {
         return new Prediction(PredictionType.SAMPLE, clean, x, newest.level());
     }
 
-    private Tensor corrected(Walk walk, List<Prediction> asked, Tensor clean, NoiseLevel to) {
+    private Tensor corrected(SamplingSchedule walk, List<Prediction> asked, Tensor clean, NoiseLevel to) {
         int last = asked.size() - 1;
         int terms = order(walk, asked);
         double h = to.lambda() - asked.get(last).level().lambda();
@@ -54,7 +54,7 @@ final class UniPc extends LambdaSampler {
     }
 
     @Override
-    Tensor move(Position position) {
+    Tensor move(SolverState position) {
         List<Prediction> asked = position.asked();
         Prediction newest = position.newest();
         NoiseLevel to = position.step().to();
@@ -69,10 +69,10 @@ final class UniPc extends LambdaSampler {
     }
 
     /** The order of the step from the last of {@code asked}: what there is to build on, and 1 at the end. */
-    private int order(Walk walk, List<Prediction> asked) {
+    private int order(SamplingSchedule walk, List<Prediction> asked) {
         int left = walk.steps().size() - asked.size() + 1;
         return Math.min(
-                new Position(walk, asked, NoiseGenerator.none()).latest(order).size(), left);
+                new SolverState(walk, asked, NoiseGenerator.none()).latest(order).size(), left);
     }
 
     /** Where an earlier answer lies, as a multiple of the step's length in lambda: below 0. */

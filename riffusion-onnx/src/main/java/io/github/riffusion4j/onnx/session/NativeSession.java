@@ -37,9 +37,9 @@ final class NativeSession implements AutoCloseable {
     private final OrtEnvironment environment;
     private final SessionOptions options;
     private final OrtSession session;
-    private final Turns turns;
-    private final List<Port> inputs;
-    private final List<Port> outputs;
+    private final FairSemaphore turns;
+    private final List<TensorSpec> inputs;
+    private final List<TensorSpec> outputs;
 
     /** Shared by runs, exclusive to close: closing a session that runs would crash the virtual machine. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -49,7 +49,7 @@ final class NativeSession implements AutoCloseable {
     private NativeSession(
             Path file,
             Device device,
-            Turns turns,
+            FairSemaphore turns,
             OrtEnvironment environment,
             SessionOptions options,
             OrtSession session)
@@ -64,12 +64,12 @@ final class NativeSession implements AutoCloseable {
         this.outputs = ports(session.getOutputInfo().values());
     }
 
-    private static List<Port> ports(Collection<NodeInfo> nodes) {
-        return nodes.stream().map(Port::of).toList();
+    private static List<TensorSpec> ports(Collection<NodeInfo> nodes) {
+        return nodes.stream().map(TensorSpec::of).toList();
     }
 
     /** Loads a graph and hands it to {@code model}; closes it again if that finds it unfit. */
-    static <M> M load(Path file, Device device, Turns turns, Function<NativeSession, M> model) {
+    static <M> M load(Path file, Device device, FairSemaphore turns, Function<NativeSession, M> model) {
         NativeSession session = open(file, device, turns);
         try {
             return model.apply(session);
@@ -79,7 +79,7 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private static NativeSession open(Path file, Device device, Turns turns) {
+    private static NativeSession open(Path file, Device device, FairSemaphore turns) {
         LoadFailure.requireFile(file);
         OrtEnvironment environment = Environment.get();
         Device resolved = AutoDevice.resolve(device);
@@ -97,7 +97,7 @@ final class NativeSession implements AutoCloseable {
     }
 
     private static NativeSession open(
-            Path file, Device device, Turns turns, OrtEnvironment environment, SessionOptions options)
+            Path file, Device device, FairSemaphore turns, OrtEnvironment environment, SessionOptions options)
             throws OrtException {
         OrtSession session = environment.createSession(file.toString(), options);
         try {
@@ -127,16 +127,16 @@ final class NativeSession implements AutoCloseable {
         return device;
     }
 
-    List<Port> inputs() {
+    List<TensorSpec> inputs() {
         return inputs;
     }
 
-    List<Port> outputs() {
+    List<TensorSpec> outputs() {
         return outputs;
     }
 
     /** Computes one output, as {@link #run(Map, List, Cancellation)} does several. */
-    Tensor run(Map<Port, Tensor> arguments, Port output, Cancellation cancellation) {
+    Tensor run(Map<TensorSpec, Tensor> arguments, TensorSpec output, Cancellation cancellation) {
         return run(arguments, List.of(output), cancellation).get(0);
     }
 
@@ -148,9 +148,9 @@ final class NativeSession implements AutoCloseable {
      * @throws CancelledException if cancelled before the end
      * @throws RiffusionException if the graph cannot compute it
      */
-    List<Tensor> run(Map<Port, Tensor> arguments, List<Port> wanted, Cancellation cancellation) {
-        arguments.forEach(Port::requireFits);
-        Turns.Turn turn = turns.take(cancellation);
+    List<Tensor> run(Map<TensorSpec, Tensor> arguments, List<TensorSpec> wanted, Cancellation cancellation) {
+        arguments.forEach(TensorSpec::requireFits);
+        FairSemaphore.Turn turn = turns.take(cancellation);
         Lock running = lock.readLock();
         running.lock();
         try {
@@ -172,13 +172,13 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private List<Tensor> runOpen(Map<Port, Tensor> arguments, List<Port> wanted, Cancellation cancellation)
+    private List<Tensor> runOpen(Map<TensorSpec, Tensor> arguments, List<TensorSpec> wanted, Cancellation cancellation)
             throws OrtException {
         // The results come in the order of the names.
-        Set<String> names = new LinkedHashSet<>(wanted.stream().map(Port::name).toList());
+        Set<String> names = new LinkedHashSet<>(wanted.stream().map(TensorSpec::name).toList());
         try (RunOptions run = new RunOptions();
                 NativeArguments feeds = new NativeArguments()) {
-            for (Map.Entry<Port, Tensor> argument : arguments.entrySet()) {
+            for (Map.Entry<TensorSpec, Tensor> argument : arguments.entrySet()) {
                 feeds.add(argument.getKey(), argument.getValue());
             }
             Cancellation.Registration registration = cancellation.onCancel(() -> terminate(run));
@@ -201,7 +201,7 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private static String describe(Map<Port, Tensor> arguments) {
+    private static String describe(Map<TensorSpec, Tensor> arguments) {
         Map<String, Tensor> byName = new LinkedHashMap<>();
         arguments.forEach((port, tensor) -> byName.put(port.name(), tensor));
         return byName.toString();
@@ -238,7 +238,7 @@ final class NativeSession implements AutoCloseable {
 
         private final Map<String, OnnxTensor> byName = new LinkedHashMap<>();
 
-        void add(Port port, Tensor tensor) throws OrtException {
+        void add(TensorSpec port, Tensor tensor) throws OrtException {
             byName.put(port.name(), NativeTensor.copyOf(tensor, port.type(), environment));
         }
 

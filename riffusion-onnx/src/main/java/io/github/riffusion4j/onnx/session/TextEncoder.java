@@ -11,11 +11,11 @@ import java.util.OptionalInt;
 public final class TextEncoder implements AutoCloseable {
 
     private final NativeSession session;
-    private final Port ids;
-    private final Port embedding;
+    private final TensorSpec ids;
+    private final TensorSpec embedding;
 
     private TextEncoder(NativeSession session) {
-        Signature signature = new Signature(
+        ModelSignature signature = new ModelSignature(
                 session,
                 "a text encoder, with the input input_ids [batch, tokens] of integers"
                         + " and the output last_hidden_state [batch, tokens, width]");
@@ -32,11 +32,11 @@ public final class TextEncoder implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
     public static TextEncoder load(Path file, Device device) {
-        return load(file, device, Turns.unlimited());
+        return load(file, device, FairSemaphore.unlimited());
     }
 
     /** Loads as {@link #load(Path, Device)} does, to compute only when it is its turn. */
-    public static TextEncoder load(Path file, Device device, Turns turns) {
+    public static TextEncoder load(Path file, Device device, FairSemaphore turns) {
         return NativeSession.load(file, device, turns, TextEncoder::new);
     }
 

@@ -30,11 +30,11 @@ public final class Unet implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
     public static Unet load(Path file, Device device) {
-        return load(file, device, Turns.unlimited());
+        return load(file, device, FairSemaphore.unlimited());
     }
 
     /** Loads as {@link #load(Path, Device)} does, to compute only when it is its turn. */
-    public static Unet load(Path file, Device device, Turns turns) {
+    public static Unet load(Path file, Device device, FairSemaphore turns) {
         return NativeSession.load(file, device, turns, Unet::new);
     }
 
@@ -66,7 +66,7 @@ public final class Unet implements AutoCloseable {
      */
     public Tensor predict(
             Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> score, Cancellation cancellation) {
-        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
+        Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
         return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
     }
 
@@ -74,22 +74,22 @@ public final class Unet implements AutoCloseable {
      * A prediction, and what the network's inner layers made on the way to it.
      *
      * @param prediction what {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)} gives
-     * @param deep for {@link ShallowUnet#predict(Tensor, double, Tensor, Optional, Tensor, Cancellation)}; of no
+     * @param deep for {@link DeepCacheHead#predict(Tensor, double, Tensor, Optional, Tensor, Cancellation)}; of no
      *     meaning elsewhere
      */
     public record Deep(Tensor prediction, Tensor deep) {}
 
     /**
      * Predicts as {@link #predict(Tensor, double, Tensor, Optional, Cancellation)} does, and also gives what a
-     * {@link ShallowUnet} can take up in the steps that follow.
+     * {@link DeepCacheHead} can take up in the steps that follow.
      *
      * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output: those have it that are
      *     imported by this library
      */
     public Deep predictDeeply(
             Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> score, Cancellation cancellation) {
-        Port deep = graph.deepOutput();
-        Map<Port, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
+        TensorSpec deep = graph.deepOutput();
+        Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
         List<Tensor> results = graph.session.run(arguments, List.of(graph.prediction, deep), cancellation);
         return new Deep(graph.requireAlike(results.get(0), latents, embeddings), results.get(1));
     }

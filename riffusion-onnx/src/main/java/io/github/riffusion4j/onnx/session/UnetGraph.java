@@ -22,14 +22,14 @@ final class UnetGraph {
     private static final String PICTURES = "pictures";
 
     final NativeSession session;
-    final Signature signature;
-    final Port sample;
-    final Port timestep;
-    final Port embedding;
-    final Port prediction;
+    final ModelSignature signature;
+    final TensorSpec sample;
+    final TensorSpec timestep;
+    final TensorSpec embedding;
+    final TensorSpec prediction;
 
     /** The input that models have which take a score; no other name will do. */
-    private final Optional<Port> score;
+    private final Optional<TensorSpec> score;
 
     /**
      * Finds the ports.
@@ -39,7 +39,7 @@ final class UnetGraph {
      */
     UnetGraph(NativeSession session, int inputs, String expected) {
         this.session = session;
-        this.signature = new Signature(session, expected);
+        this.signature = new ModelSignature(session, expected);
         this.score = session.inputs().stream()
                 .filter(port -> isPicture(port) && port.name().equals(SCORE))
                 .findFirst();
@@ -64,7 +64,7 @@ final class UnetGraph {
     }
 
     /** @throws InvalidModelException if the graph has none; no other output will do */
-    Port deepOutput() {
+    TensorSpec deepOutput() {
         return session.outputs().stream()
                 .filter(port -> isPicture(port) && port.name().equals(DEEP_SAMPLE))
                 .findFirst()
@@ -72,7 +72,7 @@ final class UnetGraph {
                         + ", which models have that are imported by this library; import the weights again"));
     }
 
-    static boolean isPicture(Port port) {
+    static boolean isPicture(TensorSpec port) {
         return port.isFloating() && port.rank() == 4;
     }
 
@@ -84,7 +84,7 @@ final class UnetGraph {
      * @throws IllegalArgumentException if shapes do not fit the graph or each other, the timestep is not finite, or a
      *     score is given to a graph that takes none
      */
-    Map<Port, Tensor> arguments(Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> given) {
+    Map<TensorSpec, Tensor> arguments(Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> given) {
         embedding.requireFits(embeddings);
         if (latents.shape().length != sample.rank()) {
             throw sample.misfit(latents);
@@ -98,7 +98,7 @@ final class UnetGraph {
             throw new IllegalArgumentException("timestep " + timestep);
         }
         Tensor time = timestep(timestep, pictures.dimension(0));
-        Map<Port, Tensor> arguments =
+        Map<TensorSpec, Tensor> arguments =
                 new HashMap<>(Map.of(sample, pictures, this.timestep, time, embedding, embeddings));
         score.ifPresent(port -> arguments.put(port, scores(port, given, pictures)));
         return arguments;
@@ -125,7 +125,7 @@ final class UnetGraph {
     }
 
     /** As many scores as the graph wants for these latents. */
-    private static Tensor scores(Port port, Optional<Tensor> given, Tensor pictures) {
+    private static Tensor scores(TensorSpec port, Optional<Tensor> given, Tensor pictures) {
         int[] shape = pictures.shape();
         shape[0] = 1;
         shape[1] = port.fixed(1).orElseThrow();

@@ -11,11 +11,11 @@ import java.util.OptionalInt;
 public final class VaeDecoder implements AutoCloseable {
 
     private final NativeSession session;
-    private final Port latents;
-    private final Port image;
+    private final TensorSpec latents;
+    private final TensorSpec image;
 
     private VaeDecoder(NativeSession session) {
-        Signature signature = new Signature(
+        ModelSignature signature = new ModelSignature(
                 session,
                 "a VAE decoder, with the input latent_sample [batch, channels, height, width] and the output sample"
                         + " [batch, 3, height, width]");
@@ -26,7 +26,7 @@ public final class VaeDecoder implements AutoCloseable {
     }
 
     /** Whether a port may be an image: latents have other channels or, where those are free, say so in their name. */
-    static boolean isImage(Port port) {
+    static boolean isImage(TensorSpec port) {
         return port.isFloating()
                 && port.rank() == 4
                 && port.allows(1, 3)
@@ -40,11 +40,11 @@ public final class VaeDecoder implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
     public static VaeDecoder load(Path file, Device device) {
-        return load(file, device, Turns.unlimited());
+        return load(file, device, FairSemaphore.unlimited());
     }
 
     /** Loads as {@link #load(Path, Device)} does, to compute only when it is its turn. */
-    public static VaeDecoder load(Path file, Device device, Turns turns) {
+    public static VaeDecoder load(Path file, Device device, FairSemaphore turns) {
         return NativeSession.load(file, device, turns, VaeDecoder::new);
     }
 

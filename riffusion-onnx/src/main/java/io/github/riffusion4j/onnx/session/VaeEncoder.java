@@ -18,9 +18,9 @@ public final class VaeEncoder implements AutoCloseable {
     private static final int CHANNELS = 4;
 
     private final NativeSession session;
-    private final Signature signature;
-    private final Port image;
-    private final Port latents;
+    private final ModelSignature signature;
+    private final TensorSpec image;
+    private final TensorSpec latents;
     private final Output kind;
 
     /** The meaning of what a graph gives. */
@@ -35,7 +35,7 @@ public final class VaeEncoder implements AutoCloseable {
 
     private VaeEncoder(NativeSession session) {
         this.session = session;
-        this.signature = new Signature(
+        this.signature = new ModelSignature(
                 session,
                 "a VAE encoder, with the input sample [batch, 3, height, width] and the output latent_parameters"
                         + " [batch, 2 x channels, ...], or latent or latent_sample [batch, channels, ...]");
@@ -52,11 +52,11 @@ public final class VaeEncoder implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
     public static VaeEncoder load(Path file, Device device) {
-        return load(file, device, Turns.unlimited());
+        return load(file, device, FairSemaphore.unlimited());
     }
 
     /** Loads as {@link #load(Path, Device)} does, to compute only when it is its turn. */
-    public static VaeEncoder load(Path file, Device device, Turns turns) {
+    public static VaeEncoder load(Path file, Device device, FairSemaphore turns) {
         return NativeSession.load(file, device, turns, VaeEncoder::new);
     }
 
@@ -87,7 +87,7 @@ public final class VaeEncoder implements AutoCloseable {
     }
 
     /** Empty where neither name nor channels tell. */
-    private static Optional<Output> kind(Port latents) {
+    private static Optional<Output> kind(TensorSpec latents) {
         return switch (latents.name()) {
             case "latent_parameters" -> Optional.of(Output.PARAMETERS);
             case "latent_sample" -> Optional.of(Output.SAMPLE);

@@ -112,8 +112,8 @@ class AutoencoderDcTest {
     void itsCudaTwinEqualsDiffusers(String golden) throws IOException {
         write(golden);
         try (Checkpoint weights = Checkpoint.open(model())) {
-            Autoencoder autoencoder = Autoencoder.of(new Settings(weights.vae().config()));
-            Parameters parameters = Parameters.of(weights.vae());
+            Autoencoder autoencoder = Autoencoder.of(new ConfigReader(weights.vae().config()));
+            ModuleWeights parameters = ModuleWeights.of(weights.vae());
             for (DataType type : List.of(DataType.FLOAT, DataType.FLOAT16)) {
                 Path encoder = twin(type, "encoder", dialect -> autoencoder.buildEncoder(parameters, dialect));
                 Path decoder = twin(type, "decoder", dialect -> autoencoder.buildDecoder(parameters, dialect));
@@ -126,9 +126,9 @@ class AutoencoderDcTest {
         }
     }
 
-    private Path twin(DataType type, String part, Consumer<Dialect> network) throws IOException {
+    private Path twin(DataType type, String part, Consumer<Lowering> network) throws IOException {
         Graph graph = new Graph();
-        network.accept(new CudaDialect(graph, type, new CudaTwin(graph)));
+        network.accept(new CudaLowering(graph, type, new CudaTwin(graph)));
         Path target = Files.createDirectory(folder.resolve(part + type));
         OnnxFile.write(graph, Map.of(), target, Progress.none());
         return target.resolve(OnnxFile.NAME);

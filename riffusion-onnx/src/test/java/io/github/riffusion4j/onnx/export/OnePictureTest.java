@@ -12,8 +12,8 @@ import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.OnnxFile;
-import io.github.riffusion4j.onnx.session.ShallowUnet;
-import io.github.riffusion4j.onnx.session.Turns;
+import io.github.riffusion4j.onnx.session.DeepCacheHead;
+import io.github.riffusion4j.onnx.session.FairSemaphore;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
@@ -64,8 +64,8 @@ class OnePictureTest {
         try (Checkpoint model = Checkpoint.open(weights)) {
             Graph graph = new Graph();
             UnetNetwork.build(
-                    UnetConfig.of(new Settings(model.unet().config())),
-                    Parameters.of(model.unet()),
+                    UnetConfig.of(new ConfigReader(model.unet().config())),
+                    ModuleWeights.of(model.unet()),
                     profile.unet(graph, kind));
             Map<String, Graph> parts = Map.of(UnetNetwork.SHALLOW, graph.after(UnetNetwork.DEEP_SAMPLE));
             OnnxFile.write(graph, parts, unet, Progress.none());
@@ -104,7 +104,7 @@ class OnePictureTest {
 
     private Tensor requireAsGoodAsCopies(Path unet, double tolerance) {
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
-                ShallowUnet shallow = ShallowUnet.load(unet.resolve("shallow.onnx"), CPU, Turns.unlimited())) {
+                DeepCacheHead shallow = DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
             Tensor embeddings =
                     Outputs.gaussian(1, 2, 77, whole.embeddingWidth().orElseThrow());
             Tensor one = Outputs.gaussian(2, 1, 4, 8, 12);
@@ -133,7 +133,7 @@ class OnePictureTest {
         Path unet = export(write(SmallModels.TWO_LEVELS.model()), ExportProfile.CPU);
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
-                ShallowUnet shallow = ShallowUnet.load(unet.resolve("shallow.onnx"), CPU, Turns.unlimited())) {
+                DeepCacheHead shallow = DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
             Tensor three = Outputs.gaussian(1, 3, 77, 24);
             Tensor two = Outputs.gaussian(2, 2, 4, 8, 8);
             Failure.expect(type, () -> whole.predict(two, 1, three, never), "[2, 4, 8, 8]", "[3, 77, 24]");

@@ -10,10 +10,10 @@ import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.GuidedDenoiser;
 import io.github.riffusion4j.onnx.InvalidModelException;
-import io.github.riffusion4j.onnx.ReusingUnet;
+import io.github.riffusion4j.onnx.DeepCacheUnet;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.session.ShallowUnet;
+import io.github.riffusion4j.onnx.session.DeepCacheHead;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
@@ -127,7 +127,7 @@ class ScoreInputTest {
         write();
         Optional<Tensor> one = Optional.of(score.slice(0));
         try (StableDiffusion model = StableDiffusion.load(export(profile), CPU)) {
-            ShallowUnet shallow = model.shallowUnet(never);
+            DeepCacheHead shallow = model.shallowUnet(never);
             Unet.Deep made = model.unet().predictDeeply(sample, TIMESTEP, embeddings, one, never);
             assertEquals(predict(model.unet(), sample, one), made.prediction());
             Tensor reused = shallow.predict(sample, TIMESTEP, embeddings, one, made.deep(), never);
@@ -146,10 +146,10 @@ class ScoreInputTest {
             GuidedDenoiser.Prediction whole = GuidedDenoiser.Prediction.by(model.unet(), one, never);
             Tensor both = whole.of(latents, TIMESTEP, embeddings);
             assertEquals(predict(model.unet(), latents, one), both);
-            ReusingUnet reusing = new ReusingUnet(model.unet(), model.shallowUnet(never), 2, one, never);
+            DeepCacheUnet reusing = new DeepCacheUnet(model.unet(), model.shallowUnet(never), 2, one, never);
             assertEquals(both, reusing.of(latents, TIMESTEP, embeddings));
             assertEquals(both, reusing.of(latents, TIMESTEP, embeddings));
-            ReusingUnet deaf = new ReusingUnet(model.unet(), model.shallowUnet(never), 2, never);
+            DeepCacheUnet deaf = new DeepCacheUnet(model.unet(), model.shallowUnet(never), 2, never);
             assertEquals(predict(model.unet(), latents, Optional.empty()), deaf.of(latents, TIMESTEP, embeddings));
         }
     }

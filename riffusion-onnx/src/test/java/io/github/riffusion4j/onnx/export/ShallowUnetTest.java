@@ -9,8 +9,8 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.session.ShallowUnet;
-import io.github.riffusion4j.onnx.session.Turns;
+import io.github.riffusion4j.onnx.session.DeepCacheHead;
+import io.github.riffusion4j.onnx.session.FairSemaphore;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
@@ -47,7 +47,7 @@ class ShallowUnetTest {
     void withWhatWasMadeOfTheSameLatentsItPredictsTheSame(ExportProfile profile) {
         Path unet = export(profile);
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
-                ShallowUnet shallow = ShallowUnet.load(unet.resolve("shallow.onnx"), CPU, Turns.unlimited())) {
+                DeepCacheHead shallow = DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
             Tensor embeddings = Outputs.gaussian(1, 2, 77, 32);
             Tensor latents = Outputs.gaussian(2, 2, 4, 8, 12);
             Unet.Deep made = whole.predictDeeply(latents, 500, embeddings, never);

@@ -122,7 +122,7 @@ final class DiffusersGolden {
             return root.get("cases").getAsJsonObject().get(scheduler()).getAsJsonObject();
         }
 
-        Walk walk(NoiseSchedule schedule) {
+        SamplingSchedule walk(NoiseSchedule schedule) {
             Sampler sampler = sampler(schedule.config());
             return switch (mode()) {
                 case "full" -> sampler.fullWalk(schedule, steps(), convention());
@@ -133,10 +133,10 @@ final class DiffusersGolden {
         }
 
         /** riffusion-hobby's way of starting is a matter of DDIM and PNDM, its way of ending one of old diffusers. */
-        private Convention convention() {
+        private Compatibility convention() {
             boolean old = json.get("diffusers").getAsString().equals("0.9.0");
             boolean offsetCounts = mode().startsWith("r") && !scheduler().startsWith("dpmpp");
-            return old || offsetCounts ? Convention.RIFFUSION_HOBBY : Convention.DIFFUSERS;
+            return old || offsetCounts ? Compatibility.RIFFUSION_HOBBY : Compatibility.DIFFUSERS;
         }
 
         /** The timesteps that the model was asked about in the whole walk and then in this part of it. */
@@ -154,12 +154,12 @@ final class DiffusersGolden {
                     .toList();
         }
 
-        Tensor start(Walk walk) {
+        Tensor start(SamplingSchedule walk) {
             return recorded("start_row", run, walk.start());
         }
 
         /** Latents after the steps that were recorded. */
-        Map<Integer, Tensor> recorded(Walk walk) {
+        Map<Integer, Tensor> recorded(SamplingSchedule walk) {
             return elements(run.get("step_records"))
                     .map(JsonElement::getAsJsonObject)
                     .collect(Collectors.toMap(step -> step.get("i").getAsInt(), step -> {

@@ -62,7 +62,7 @@ class DiffusersGoldenTest {
 
     private void assertRepeated(DiffusersGolden golden, DiffusersGolden.Run run) {
         NoiseSchedule schedule = NoiseSchedule.of(run.config(folder));
-        Walk walk = run.walk(schedule);
+        SamplingSchedule walk = run.walk(schedule);
 
         assertArrayEquals(
                 run.timesteps().stream().mapToDouble(t -> t).toArray(),
@@ -74,7 +74,7 @@ class DiffusersGoldenTest {
         Compare.maxDifference(run.tolerance(), run.start(walk).toArray(), start.toArray());
         Map<Integer, Tensor> recorded = run.recorded(walk);
         Set<Integer> seen = new HashSet<>();
-        StepListener listener = (index, count, step, latents) -> {
+        SolverListener listener = (index, count, step, latents) -> {
             Tensor expected = recorded.get(index);
             if (expected != null) {
                 Compare.maxDifference(run.tolerance(), expected.toArray(), latents.toArray());

@@ -30,12 +30,12 @@ class SamplerTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void theSameInputGivesTheSameBits(Sampler sampler) {
-        Walk walk = sampler.fullWalk(schedule, 12, Convention.STANDARD);
+        SamplingSchedule walk = sampler.fullWalk(schedule, 12, Compatibility.STANDARD);
 
-        Tensor once = sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), StepListener.NONE);
+        Tensor once = sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE);
 
         assertEquals(
-                once, sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), StepListener.NONE));
+                once, sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE));
     }
 
     /** Those whose noise stays the same on the way. */
@@ -55,14 +55,14 @@ class SamplerTest {
     void aPerfectModelIsFollowedExactly(Sampler sampler) {
         Tensor clean = NoiseGenerator.torchCpu(2).normal(1, 4, 8, 8);
         for (double strength : new double[] {1, 0.6, 0.2, 0.01}) {
-            Walk walk = sampler.partialWalk(schedule, 20, strength, Convention.STANDARD);
+            SamplingSchedule walk = sampler.partialWalk(schedule, 20, strength, Compatibility.STANDARD);
 
             Tensor end = sampler.sample(
                     (x, level) -> noise,
                     walk.start().addNoise(clean, noise),
                     walk,
                     NoiseGenerator.torchCpu(3),
-                    StepListener.NONE);
+                    SolverListener.NONE);
 
             Compare.maxDifference(1e-4, walk.end().addNoise(clean, noise).toArray(), end.toArray());
         }
@@ -75,14 +75,14 @@ class SamplerTest {
         for (boolean zeroSnr : new boolean[] {false, true}) {
             for (PredictionType type : List.of(PredictionType.V_PREDICTION, PredictionType.SAMPLE)) {
                 NoiseSchedule other = NoiseSchedule.of(config(type, zeroSnr));
-                Walk walk = sampler.fullWalk(other, 10, Convention.STANDARD);
+                SamplingSchedule walk = sampler.fullWalk(other, 10, Compatibility.STANDARD);
 
                 Tensor end = sampler.sample(
                         (x, level) -> type == PredictionType.SAMPLE ? clean : velocity(x, clean, level),
                         walk.start().addNoise(clean, noise),
                         walk,
                         NoiseGenerator.torchCpu(3),
-                        StepListener.NONE);
+                        SolverListener.NONE);
 
                 Compare.maxDifference(tolerance(sampler, walk), clean.toArray(), end.toArray());
             }
@@ -95,7 +95,7 @@ class SamplerTest {
     }
 
     /** Some end with a little noise; latent consistency adds a little of x at the end. */
-    private static double tolerance(Sampler sampler, Walk walk) {
+    private static double tolerance(Sampler sampler, SamplingSchedule walk) {
         return sampler.equals(Sampler.lcm()) ? 1e-3 : 1e-4 + 5 * walk.end().sigma();
     }
 
@@ -113,19 +113,19 @@ class SamplerTest {
 
     /** Without fresh noise, which is another for another number of steps. */
     private float[] endAfter(Sampler sampler, int steps) {
-        Walk walk = sampler.partialWalk(schedule, steps, 0.6, Convention.STANDARD);
+        SamplingSchedule walk = sampler.partialWalk(schedule, steps, 0.6, Compatibility.STANDARD);
         Tensor start = NoiseGenerator.torchCpu(4).normal(1, 4, 8, 8).times(0.5);
-        return sampler.sample(MadeUpModel::predict, start, walk, shape -> noise.times(0), StepListener.NONE)
+        return sampler.sample(MadeUpModel::predict, start, walk, shape -> noise.times(0), SolverListener.NONE)
                 .toArray();
     }
 
     @ParameterizedTest
     @MethodSource("samplers")
     void anotherSeedMattersOnlyToThoseThatDrawNoise(Sampler sampler) {
-        Walk walk = sampler.fullWalk(schedule, 6, Convention.STANDARD);
+        SamplingSchedule walk = sampler.fullWalk(schedule, 6, Compatibility.STANDARD);
 
-        Tensor one = sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(1), StepListener.NONE);
-        Tensor two = sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(2), StepListener.NONE);
+        Tensor one = sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(1), SolverListener.NONE);
+        Tensor two = sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(2), SolverListener.NONE);
 
         assertEquals(deterministic().anyMatch(sampler::equals), one.equals(two));
     }
@@ -133,10 +133,10 @@ class SamplerTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void partsOfAWalkAreItsEnd(Sampler sampler) {
-        Walk whole = sampler.fullWalk(schedule, 20, Convention.STANDARD);
+        SamplingSchedule whole = sampler.fullWalk(schedule, 20, Compatibility.STANDARD);
         for (double strength : new double[] {0.75, 0.5, 0.3}) {
-            Walk part = sampler.partialWalk(schedule, 20, strength, Convention.STANDARD);
-            List<NoiseLevel> levels = whole.steps().stream().map(Step::at).toList();
+            SamplingSchedule part = sampler.partialWalk(schedule, 20, strength, Compatibility.STANDARD);
+            List<NoiseLevel> levels = whole.steps().stream().map(SolverStep::at).toList();
 
             assertTrue(levels.contains(part.start()), "starts at a level of the whole walk");
             assertEquals(part.start(), part.steps().get(0).at());
@@ -167,7 +167,7 @@ class SamplerTest {
 
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> Sampler.byName("heun-karras").fullWalk(zeroSnr, 10, Convention.STANDARD),
+                () -> Sampler.byName("heun-karras").fullWalk(zeroSnr, 10, Compatibility.STANDARD),
                 "rescale_betas_zero_snr",
                 "karras");
     }
@@ -191,12 +191,12 @@ class SamplerTest {
     @Test
     void aModelThatPredictsNoiseCannotStartAtPureNoise() {
         NoiseSchedule zeroSnr = NoiseSchedule.of(config(PredictionType.EPSILON, true));
-        Walk walk = Sampler.ddim().fullWalk(zeroSnr, 10, Convention.STANDARD);
+        SamplingSchedule walk = Sampler.ddim().fullWalk(zeroSnr, 10, Compatibility.STANDARD);
 
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,
                 () -> Sampler.ddim()
-                        .sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), StepListener.NONE));
+                        .sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE));
 
         assertTrue(String.valueOf(e.getMessage()).contains("v_prediction"), e::getMessage);
     }
@@ -204,10 +204,10 @@ class SamplerTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void theListenerSeesEveryStepAndMayReplaceTheLatents(Sampler sampler) {
-        Walk walk = sampler.fullWalk(schedule, 5, Convention.STANDARD);
+        SamplingSchedule walk = sampler.fullWalk(schedule, 5, Compatibility.STANDARD);
         Tensor replacement = noise.times(0);
         List<Integer> indices = new ArrayList<>();
-        List<Step> steps = new ArrayList<>();
+        List<SolverStep> steps = new ArrayList<>();
 
         Tensor end = sampler.sample(
                 MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), (index, count, step, latents) -> {
@@ -224,7 +224,7 @@ class SamplerTest {
 
     @Test
     void replacedLatentsAreWhatTheModelSeesNext() {
-        Walk walk = Sampler.ddim().fullWalk(schedule, 3, Convention.STANDARD);
+        SamplingSchedule walk = Sampler.ddim().fullWalk(schedule, 3, Compatibility.STANDARD);
         Tensor replacement = noise.times(0.5);
         List<Tensor> seen = new ArrayList<>();
 
@@ -245,12 +245,12 @@ class SamplerTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void sayWhoReturnedAWrongShape(Sampler sampler) {
-        Walk walk = sampler.fullWalk(schedule, 5, Convention.STANDARD);
+        SamplingSchedule walk = sampler.fullWalk(schedule, 5, Compatibility.STANDARD);
         Tensor wrong = Tensor.of(new int[] {1}, 0);
 
         IllegalStateException model = assertThrows(
                 IllegalStateException.class,
-                () -> sampler.sample((x, level) -> wrong, noise, walk, NoiseGenerator.torchCpu(3), StepListener.NONE));
+                () -> sampler.sample((x, level) -> wrong, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE));
         IllegalStateException listener = assertThrows(
                 IllegalStateException.class,
                 () -> sampler.sample(
@@ -338,12 +338,12 @@ class SamplerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Convention.class)
-    void everyNumberOfStepsIsWalkedOrRefused(Convention convention) {
+    @EnumSource(Compatibility.class)
+    void everyNumberOfStepsIsWalkedOrRefused(Compatibility convention) {
         samplers().forEach(sampler -> {
             for (int steps = 1; steps <= 1000; steps += steps < 60 ? 1 : 47) {
                 try {
-                    Walk walk = sampler.partialWalk(schedule, steps, 0.5, convention);
+                    SamplingSchedule walk = sampler.partialWalk(schedule, steps, 0.5, convention);
                     assertTrue(sampler.fullWalk(schedule, steps, convention)
                                     .steps()
                                     .size()
@@ -364,13 +364,13 @@ class SamplerTest {
     void refuseStepsAndStrengthsOutOfRange(Sampler sampler) {
         for (int steps : new int[] {-1, 0, 1001, Integer.MAX_VALUE}) {
             IllegalArgumentException e = assertThrows(
-                    IllegalArgumentException.class, () -> sampler.fullWalk(schedule, steps, Convention.STANDARD));
+                    IllegalArgumentException.class, () -> sampler.fullWalk(schedule, steps, Compatibility.STANDARD));
             assertEquals("steps is " + steps + "; it must be 1 to 1000", e.getMessage());
         }
         for (double strength : new double[] {-1, 0, 1.01, Double.NaN}) {
             IllegalArgumentException e = assertThrows(
                     IllegalArgumentException.class,
-                    () -> sampler.partialWalk(schedule, 10, strength, Convention.STANDARD));
+                    () -> sampler.partialWalk(schedule, 10, strength, Compatibility.STANDARD));
             assertEquals("strength is " + strength + "; it must be above 0 and at most 1", e.getMessage());
         }
     }

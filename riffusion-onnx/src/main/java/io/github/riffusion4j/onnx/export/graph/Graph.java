@@ -51,7 +51,7 @@ public final class Graph {
      *
      * @throws GraphException if there is one of that name with another type or shape
      */
-    public Value constant(String name, DataType type, Shape shape, Elements elements) {
+    public Value constant(String name, DataType type, Shape shape, TensorData elements) {
         Value value = new Value(name, type, shape);
         Constant known = constants.computeIfAbsent(name, n -> new Constant(value, elements));
         if (!known.value().equals(value)) {

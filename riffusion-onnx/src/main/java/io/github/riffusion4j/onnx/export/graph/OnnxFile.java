@@ -92,7 +92,7 @@ public final class OnnxFile {
             return written;
         }
         try (FileChannel channel = FileChannel.open(data, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ElementSink sink = new ElementSink(channel);
+            TensorDataWriter sink = new TensorDataWriter(channel);
             for (Constant constant : constants) {
                 written.put(constant.value().name(), isLarge(constant) ? external(constant, sink) : inline(constant));
                 progress.report(written.size(), constants.size());
@@ -106,7 +106,7 @@ public final class OnnxFile {
         return constant.byteCount() >= LARGE;
     }
 
-    private static ProtoMessage external(Constant constant, ElementSink sink) throws IOException {
+    private static ProtoMessage external(Constant constant, TensorDataWriter sink) throws IOException {
         sink.padTo((sink.count() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
         long offset = sink.count();
         produce(constant, sink);
@@ -119,13 +119,13 @@ public final class OnnxFile {
 
     private static ProtoMessage inline(Constant constant) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ElementSink sink = new ElementSink(Channels.newChannel(bytes));
+        TensorDataWriter sink = new TensorDataWriter(Channels.newChannel(bytes));
         produce(constant, sink);
         sink.flush();
         return tensor(constant.value()).bytes(9, bytes.toByteArray());
     }
 
-    private static void produce(Constant constant, ElementSink sink) throws IOException {
+    private static void produce(Constant constant, TensorDataWriter sink) throws IOException {
         long start = sink.count();
         constant.elements().writeTo(sink);
         if (sink.count() - start != constant.byteCount()) {

@@ -1,0 +1,151 @@
+package io.github.riffusion4j;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Several prompts at once, each with its weight: a point among sounds. Immutable, and safe for use by many threads. Two
+ * mixes of the same prompts and weights are equal, whatever the order they were named in.
+ */
+public final class PromptBlend {
+
+    /** Weights that differ by less cannot be told apart by ear. */
+    private static final double NEARBY = 0.01;
+
+    /** What is left of a prompt after several changes of direction is given up at some point. */
+    private static final double TRACE = 1e-4;
+
+    /** Any order will do, as long as sums of floating-point numbers always come out the same. */
+    private static final Comparator<Prompt> ORDER = Comparator.comparing(Prompt::toString);
+
+    private final SortedMap<Prompt, Double> weights;
+
+    private PromptBlend(SortedMap<Prompt, Double> weights) {
+        this.weights = Collections.unmodifiableSortedMap(weights);
+    }
+
+    /** One prompt alone. */
+    public static PromptBlend of(Prompt prompt) {
+        return of(Map.of(prompt, 1.0));
+    }
+
+    /**
+     * Prompts with their weights. Only how the weights relate to each other counts: they are scaled to a sum of 1.
+     *
+     * @param weights 0 or more each, and not all of them 0; prompts with less than 1/10,000 of all are left out
+     * @throws IllegalArgumentException if the above does not hold, or there are none
+     */
+    public static PromptBlend of(Map<Prompt, Double> weights) {
+        SortedMap<Prompt, Double> sorted = new TreeMap<>(ORDER);
+        double sum = 0;
+        sorted.putAll(weights);
+        for (Map.Entry<Prompt, Double> entry : sorted.entrySet()) {
+            double weight = entry.getValue();
+            if (!(weight >= 0) || Double.isInfinite(weight)) {
+                throw new IllegalArgumentException(
+                        "the weight of \"" + entry.getKey().text() + "\" must be 0 or more, and finite, got " + weight);
+            }
+            sum += weight;
+        }
+        if (!(sum > 0) || Double.isInfinite(sum)) {
+            throw new IllegalArgumentException("the weights of " + weights.size() + " prompts sum to " + sum
+                    + "; a mix needs at least one prompt of a weight above 0");
+        }
+        double whole = sum;
+        sorted.values().removeIf(weight -> weight / whole < TRACE);
+        sorted.replaceAll((prompt, weight) -> weight / whole);
+        return new PromptBlend(sorted);
+    }
+
+    /** The prompts and their weights, which are above 0 and sum to 1; always in the same order. */
+    public SortedMap<Prompt, Double> weights() {
+        return weights;
+    }
+
+    /** The prompt that weighs most. */
+    public Prompt heaviest() {
+        return Collections.max(weights.entrySet(), Map.Entry.comparingByValue()).getKey();
+    }
+
+    /** The strengths of the prompts, by weight. */
+    public double strength() {
+        return mean(Prompt::strength);
+    }
+
+    /** The guidance scales of the prompts, by weight. */
+    public double guidance() {
+        return mean(Prompt::guidance);
+    }
+
+    private double mean(ToDoubleFunction<Prompt> of) {
+        double mean = 0;
+        for (Map.Entry<Prompt, Double> entry : weights.entrySet()) {
+            mean += entry.getValue() * of.applyAsDouble(entry.getKey());
+        }
+        return mean;
+    }
+
+    /**
+     * The mix that lies part of the way to another.
+     *
+     * @param share of the way, from 0 (this) to 1 (the other)
+     * @throws IllegalArgumentException if the share is out of range
+     */
+    public PromptBlend towards(PromptBlend other, double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("a share of the way must be from 0 to 1, got " + share);
+        }
+        SortedMap<Prompt, Double> mixed = new TreeMap<>(ORDER);
+        weights.forEach((prompt, weight) -> mixed.merge(prompt, (1 - share) * weight, Double::sum));
+        other.weights.forEach((prompt, weight) -> mixed.merge(prompt, share * weight, Double::sum));
+        return of(mixed);
+    }
+
+    /** Whether no weight differs by as much as could be heard. */
+    public boolean isNear(PromptBlend other) {
+        SortedMap<Prompt, Double> all = new TreeMap<>(ORDER);
+        all.putAll(weights);
+        all.putAll(other.weights);
+        for (Prompt prompt : all.keySet()) {
+            if (Math.abs(weight(prompt) - other.weight(prompt)) >= NEARBY) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private double weight(Prompt prompt) {
+        return weights.getOrDefault(prompt, 0.0);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PromptBlend mix && weights.equals(mix.weights);
+    }
+
+    @Override
+    public int hashCode() {
+        return weights.hashCode();
+    }
+
+    /** The texts, each with its share in percent. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        Iterator<Map.Entry<Prompt, Double>> entries = weights.entrySet().iterator();
+        while (entries.hasNext()) {
+            Map.Entry<Prompt, Double> entry = entries.next();
+            text.append(entry.getKey().text());
+            if (weights.size() > 1) {
+                text.append(' ').append(Math.round(100 * entry.getValue())).append(" %");
+            }
+            text.append(entries.hasNext() ? ", " : "");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.onnx.Tensor;
+import java.awt.image.BufferedImage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Counts the calls of the model on one walk and tells of each. Not thread safe. */
+final class StepProgress {
+
+    private final Settings settings;
+    private final int count;
+    private final Function<Tensor, BufferedImage> painter;
+    private Supplier<Tensor> foreseen;
+    private int done;
+
+    /**
+     * Starts at none.
+     *
+     * @param count calls there will be
+     * @param painter makes a preview of latents
+     * @param begin the latents that the walk begins with
+     */
+    StepProgress(Settings settings, int count, Function<Tensor, BufferedImage> painter, Tensor begin) {
+        this.settings = settings;
+        this.count = count;
+        this.painter = painter;
+        this.foreseen = () -> begin;
+    }
+
+    /** Another call is done, and more of the same step are to come. */
+    void add() {
+        add(foreseen);
+    }
+
+    /**
+     * The last call of a step is done.
+     *
+     * @param latest the latents that are to be expected in the end
+     */
+    void add(Supplier<Tensor> latest) {
+        settings.cancellation().throwIfCancelled();
+        foreseen = latest;
+        done++;
+        settings.listener().onStep(new DenoisingProgress(done, count, () -> painter.apply(latest.get())));
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.onnx.Tensor;
+import java.awt.image.BufferedImage;
+
+/**
+ * Between spectrogram images and what the model's autoencoder takes: [channels, 3, height, width] from −1 to 1, with
+ * sides that are multiples of what the networks need. What is missing to that is filled by repeating the last column
+ * and row, and cut off again afterwards. An image of one channel is taken with its colours; of two, each becomes a gray
+ * picture, which is what models know.
+ *
+ * @param width pixels of the image
+ * @param height pixels of the image
+ * @param widthUnit the width of what the model sees is a multiple of this
+ * @param heightUnit the height of what the model sees is a multiple of this
+ */
+record VaeImageProcessor(int width, int height, int widthUnit, int heightUnit) {
+
+    /** One of whose sides the same is needed. */
+    VaeImageProcessor(int width, int height, int unit) {
+        this(width, height, unit, unit);
+    }
+
+    /** The width that the model sees. */
+    int paddedWidth() {
+        return (width + widthUnit - 1) / widthUnit * widthUnit;
+    }
+
+    /** The height that the model sees. */
+    int paddedHeight() {
+        return (height + heightUnit - 1) / heightUnit * heightUnit;
+    }
+
+    /** The image as the model sees it. */
+    Tensor toTensor(SpectrogramImage image) {
+        int columns = paddedWidth();
+        int rows = paddedHeight();
+        int channels = image.params().channels().count();
+        return Tensor.generate(new int[] {channels, 3, rows, columns}, i -> {
+            int x = Math.min(i % columns, width - 1);
+            int y = Math.min(i / columns % rows, height - 1);
+            int plane = i / columns / rows;
+            // Left is green and right is blue.
+            int color = channels == 1 ? plane : 1 + plane / 3;
+            int level = image.pixel(x, y) >> (8 * (2 - color)) & 0xff;
+            return 2 * (level / 255f) - 1;
+        });
+    }
+
+    /** What the model painted, as an image. */
+    SpectrogramImage toImage(Tensor painted, SpectrogramParams params, double maxValue) {
+        return SpectrogramImage.of(toPicture(painted), params, maxValue);
+    }
+
+    /** All that the model painted. */
+    static BufferedImage wholePicture(Tensor painted) {
+        return new VaeImageProcessor(painted.dimension(3), painted.dimension(2), 1).toPicture(painted);
+    }
+
+    private BufferedImage toPicture(Tensor painted) {
+        int columns = paddedWidth();
+        int plane = columns * paddedHeight();
+        boolean mono = painted.dimension(0) == 1;
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int at = y * columns + x;
+                picture.setRGB(
+                        x,
+                        y,
+                        mono
+                                ? level(painted.get(at)) << 16
+                                        | level(painted.get(plane + at)) << 8
+                                        | level(painted.get(2 * plane + at))
+                                : level(painted.get(at)) << 8 | level(painted.get(3 * plane + at)));
+            }
+        }
+        return picture;
+    }
+
+    private static int level(float value) {
+        return (int) Math.rint(255 * Math.max(0, Math.min(1, value / 2 + 0.5)));
+    }
+
+    /**
+     * How much of each latent is kept, [1, 1, rows, columns] from 0 to 1. Each takes the one pixel in its middle, as
+     * Pillow's nearest neighbour does.
+     */
+    Tensor kept(Mask mask, int downsampling) {
+        int columns = paddedWidth() / downsampling;
+        return Tensor.generate(new int[] {1, 1, paddedHeight() / downsampling, columns}, i -> {
+            int x = Math.min(i % columns * downsampling + downsampling / 2, width - 1);
+            int y = Math.min(i / columns * downsampling + downsampling / 2, height - 1);
+            return 1 - mask.repaint(x, y);
+        });
+    }
+}
