@@ -1,9 +1,9 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.DeepCacheUnet;
 import io.github.riffusion4j.onnx.Guidance;
 import io.github.riffusion4j.onnx.GuidedDenoiser;
-import io.github.riffusion4j.onnx.DeepCacheUnet;
 import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
@@ -70,7 +70,8 @@ record Conditioning(
         Cancellation cancellation = settings.cancellation();
         return settings.reuse() == 1
                 ? GuidedDenoiser.Prediction.by(model.unet(), part, cancellation)
-                : new DeepCacheUnet(model.unet(), model.shallowUnet(cancellation), settings.reuse(), part, cancellation);
+                : new DeepCacheUnet(
+                        model.unet(), model.shallowUnet(cancellation), settings.reuse(), part, cancellation);
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {

@@ -8,9 +8,9 @@ import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.NoiseLevel;
 import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.onnx.sampler.SamplingSchedule;
 import io.github.riffusion4j.onnx.sampler.Slerp;
 import io.github.riffusion4j.onnx.sampler.SolverListener;
-import io.github.riffusion4j.onnx.sampler.SamplingSchedule;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,7 +116,8 @@ final class Diffusion {
      * @param numbers of the noise of one channel
      * @param seed of the sample that is taken of the image's latents, where one has to be
      */
-    Tensor fromImage(PromptBlend prompts, NoiseGenerator numbers, long seed, EncodedImage image, Optional<Tensor> kept) {
+    Tensor fromImage(
+            PromptBlend prompts, NoiseGenerator numbers, long seed, EncodedImage image, Optional<Tensor> kept) {
         double strength = prompts.strength();
         Tensor clean = latents(image, seed);
         if (strength == 0) {
@@ -124,8 +125,10 @@ final class Diffusion {
         }
         NoiseGenerator random = alike(numbers);
         Tensor noise = random.normal(clean.shape());
-        SamplingSchedule walk = sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
-        SolverListener mixing = settings.mix().map(mix -> mix(mix, clean, noise)).orElse(SolverListener.NONE);
+        SamplingSchedule walk =
+                sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
+        SolverListener mixing =
+                settings.mix().map(mix -> mix(mix, clean, noise)).orElse(SolverListener.NONE);
         SolverListener keeping =
                 kept.map(share -> blend(share, walk, clean, noise)).orElse(SolverListener.NONE);
         SolverListener after = (index, count, step, latents) ->

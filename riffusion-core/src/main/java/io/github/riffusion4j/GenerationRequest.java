@@ -67,8 +67,8 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
     }
 
     /**
-     * Whose habits to follow where they differ. {@link Compatibility#RIFFUSION_HOBBY} repeats the Python original with all
-     * of its quirks; use it to reproduce its results.
+     * Whose habits to follow where they differ. {@link Compatibility#RIFFUSION_HOBBY} repeats the Python original with
+     * all of its quirks; use it to reproduce its results.
      */
     public R convention(Compatibility convention) {
         this.convention = convention;

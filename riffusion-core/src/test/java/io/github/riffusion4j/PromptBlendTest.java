@@ -45,6 +45,7 @@ class PromptBlendTest {
         Failure.expect(type, () -> PromptBlend.of(Map.of(piano, 1.0, drums, weight)), "\"drums\"", "got " + weight);
         Failure.expect(type, () -> PromptBlend.of(Map.of(piano, 0.0)), "1 prompts sum to 0.0", "above 0");
         Failure.expect(type, () -> PromptBlend.of(Map.of()), "at least one prompt");
-        Failure.expect(type, () -> PromptBlend.of(piano).towards(PromptBlend.of(drums), weight), "0 to 1", "got " + weight);
+        Failure.expect(
+                type, () -> PromptBlend.of(piano).towards(PromptBlend.of(drums), weight), "0 to 1", "got " + weight);
     }
 }

@@ -56,7 +56,9 @@ class ServiceTest extends PipelineTestCase {
 
     @Test
     void aPreviewChangesNothing() {
-        assertEquals(request().generate(), request().onProgress(DenoisingProgress::preview).generate());
+        assertEquals(
+                request().generate(),
+                request().onProgress(DenoisingProgress::preview).generate());
     }
 
     @Test

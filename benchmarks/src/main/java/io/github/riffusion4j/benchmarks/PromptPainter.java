@@ -8,8 +8,8 @@ import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.Sampler;
-import io.github.riffusion4j.onnx.sampler.SolverListener;
 import io.github.riffusion4j.onnx.sampler.SamplingSchedule;
+import io.github.riffusion4j.onnx.sampler.SolverListener;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.List;
 

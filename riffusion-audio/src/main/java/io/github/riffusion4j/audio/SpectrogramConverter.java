@@ -1,9 +1,9 @@
 package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.io.AudioReader;
-import io.github.riffusion4j.audio.phase.PreparedMelInverter;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.phase.MelInverter;
+import io.github.riffusion4j.audio.phase.PreparedMelInverter;
 import io.github.riffusion4j.audio.phase.SignalPrefix;
 import io.github.riffusion4j.audio.transform.MelTransform;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
@@ -249,8 +249,8 @@ public final class SpectrogramConverter {
         requireFrames(spectrogram.frameCount());
         float[][] channels = new float[spectrogram.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
-            channels[c] = outputRate.loop(
-                    loopInversion.signal(spectrogram.channel(c), SignalPrefix.unknown(), progress.part(c, channels.length)));
+            channels[c] = outputRate.loop(loopInversion.signal(
+                    spectrogram.channel(c), SignalPrefix.unknown(), progress.part(c, channels.length)));
         }
         return AudioClip.of(params.sampleRate(), channels);
     }

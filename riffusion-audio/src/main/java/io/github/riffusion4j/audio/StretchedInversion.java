@@ -1,8 +1,8 @@
 package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.effects.Resampler;
-import io.github.riffusion4j.audio.phase.PreparedMelInverter;
 import io.github.riffusion4j.audio.phase.MelInverter;
+import io.github.riffusion4j.audio.phase.PreparedMelInverter;
 import io.github.riffusion4j.audio.phase.SignalPrefix;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;

@@ -42,8 +42,8 @@ final class ClipMastering {
         cancellation.throwIfCancelled();
         if (timing.isEmpty()) {
             requireUsable(clip);
-            timing = Optional.of(
-                    BeatGrid.of(clip, settings.beats(), settings.changeEvery(), settings.samples(settings.crossfade())));
+            timing = Optional.of(BeatGrid.of(
+                    clip, settings.beats(), settings.changeEvery(), settings.samples(settings.crossfade())));
         }
         int length = timing().clipLength();
         if (clip.length() != length || clip.sampleRate() != settings.sampleRate()) {

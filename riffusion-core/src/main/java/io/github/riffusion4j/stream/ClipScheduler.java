@@ -48,7 +48,13 @@ final class ClipScheduler {
     }
 
     private static PlannedSegment towards(
-            PromptBlend goal, PromptAutomation score, double intensity, PlannedSegment from, long now, long ready, BeatGrid timing) {
+            PromptBlend goal,
+            PromptAutomation score,
+            double intensity,
+            PlannedSegment from,
+            long now,
+            long ready,
+            BeatGrid timing) {
         long end = timing.changeAtOrBefore(score.end());
         long earliest = earliest(score, from, timing.clipLength());
         // Where the way has ended already, who listens may take the clip as soon as it is there.

@@ -4,8 +4,9 @@ import io.github.riffusion4j.audio.effects.Crossfade;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Plays clips in step with each other, and passes from one to the next at the changes of their {@link BeatGrid}. Reading
- * does not allocate, lock or wait, if the source of the clips does not. One thread may read; any may ask how far it is.
+ * Plays clips in step with each other, and passes from one to the next at the changes of their {@link BeatGrid}.
+ * Reading does not allocate, lock or wait, if the source of the clips does not. One thread may read; any may ask how
+ * far it is.
  */
 final class CrossfadingLoopPlayer {
 

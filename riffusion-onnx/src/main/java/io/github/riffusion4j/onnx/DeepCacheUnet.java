@@ -41,7 +41,8 @@ public final class DeepCacheUnet implements GuidedDenoiser.Prediction {
      * @param score of every call, [1, score channels, height, width]; if empty, a model that takes one is given zeros
      * @throws IllegalArgumentException if {@code every} is below 1
      */
-    public DeepCacheUnet(Unet unet, DeepCacheHead shallow, int every, Optional<Tensor> score, Cancellation cancellation) {
+    public DeepCacheUnet(
+            Unet unet, DeepCacheHead shallow, int every, Optional<Tensor> score, Cancellation cancellation) {
         if (every < 1) {
             throw new IllegalArgumentException("all layers run at every call, or less often, not " + every);
         }

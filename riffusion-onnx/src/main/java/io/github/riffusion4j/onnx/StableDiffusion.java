@@ -6,8 +6,8 @@ import io.github.riffusion4j.onnx.sampler.NoiseSchedule;
 import io.github.riffusion4j.onnx.sampler.SchedulerConfig;
 import io.github.riffusion4j.onnx.session.AutoDevice;
 import io.github.riffusion4j.onnx.session.DeepCacheHead;
-import io.github.riffusion4j.onnx.session.TextEncoder;
 import io.github.riffusion4j.onnx.session.FairSemaphore;
+import io.github.riffusion4j.onnx.session.TextEncoder;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.session.VaeDecoder;
 import io.github.riffusion4j.onnx.session.VaeEncoder;
@@ -59,12 +59,12 @@ public final class StableDiffusion implements AutoCloseable {
         // Where the device is to be found out, that is done once.
         Device found = AutoDevice.resolve(device);
         FairSemaphore turns = FairSemaphore.of(callsAtOnce(found));
-        this.textEncoder =
-                parts.load(ModelDirectory.TEXT_ENCODER, file -> TextEncoder.load(file, found, turns), TextEncoder::close);
+        this.textEncoder = parts.load(
+                ModelDirectory.TEXT_ENCODER, file -> TextEncoder.load(file, found, turns), TextEncoder::close);
         this.unet = parts.load(ModelDirectory.UNET, file -> Unet.load(file, found, turns), Unet::close);
         this.shallowUnet = folder.findShallowUnet()
-                .map(file ->
-                        new Lazy<>(new BackgroundLoad<>(() -> DeepCacheHead.load(file, found, turns), DeepCacheHead::close)));
+                .map(file -> new Lazy<>(
+                        new BackgroundLoad<>(() -> DeepCacheHead.load(file, found, turns), DeepCacheHead::close)));
         this.vaeDecoder =
                 parts.load(ModelDirectory.VAE_DECODER, file -> VaeDecoder.load(file, found, turns), VaeDecoder::close);
         this.vaeEncoder = folder.find(ModelDirectory.VAE_ENCODER).isPresent()
@@ -148,7 +148,8 @@ public final class StableDiffusion implements AutoCloseable {
     public DeepCacheHead shallowUnet(Cancellation cancellation) {
         return shallowUnet
                 .orElseThrow(() -> new RiffusionException(folder() + ": this model cannot reuse what its UNet made in"
-                        + " earlier steps, because its folder has no " + ModelDirectory.SHALLOW_UNET + ", as models have"
+                        + " earlier steps, because its folder has no " + ModelDirectory.SHALLOW_UNET
+                        + ", as models have"
                         + " that are imported by this library: import its weights, with Model.checkpoint(...) or"
                         + " \"riffusion models import\", or run the whole UNet at every step"))
                 .get(cancellation);

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.onnx.session.OnnxBytes;
 import io.github.riffusion4j.onnx.session.DeepCacheHead;
-import io.github.riffusion4j.onnx.session.TinyModels;
 import io.github.riffusion4j.onnx.session.FairSemaphore;
+import io.github.riffusion4j.onnx.session.OnnxBytes;
+import io.github.riffusion4j.onnx.session.TinyModels;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.testkit.Failure;
 import java.nio.file.Path;
@@ -51,7 +51,8 @@ class DeepCacheUnetTest {
     private List<Integer> answers(int every, int... batches) {
         List<Integer> answers = new ArrayList<>();
         try (Unet unet = Unet.load(folder.resolve("unet/model.onnx"), CPU);
-                DeepCacheHead shallow = DeepCacheHead.load(folder.resolve("unet/shallow.onnx"), CPU, FairSemaphore.unlimited())) {
+                DeepCacheHead shallow =
+                        DeepCacheHead.load(folder.resolve("unet/shallow.onnx"), CPU, FairSemaphore.unlimited())) {
             DeepCacheUnet reusing = new DeepCacheUnet(unet, shallow, every, never);
             for (int batch : batches) {
                 Tensor latents = Tensor.generate(new int[] {1, 4, 1, 1}, i -> 1);

@@ -1,8 +1,8 @@
 package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.AtomicFiles;
+import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -65,8 +65,8 @@ public final class AudioFile {
     }
 
     /**
-     * Writes a whole file, in the usual settings of the format that its extension names: see {@link AudioFileFormat}. An
-     * existing file is replaced once the new one is complete.
+     * Writes a whole file, in the usual settings of the format that its extension names: see {@link AudioFileFormat}.
+     * An existing file is replaced once the new one is complete.
      *
      * @throws IllegalArgumentException if the extension is unknown, or the format cannot hold the clip's sample rate or
      *     channels

@@ -64,8 +64,8 @@ public final class ImageFile {
     }
 
     /**
-     * Writes an image as {@link #write(Path, BufferedImage, ExifNumbers)} does, with a {@linkplain FileMetadata note} if it
-     * becomes a PNG file.
+     * Writes an image as {@link #write(Path, BufferedImage, ExifNumbers)} does, with a {@linkplain FileMetadata note}
+     * if it becomes a PNG file.
      */
     public static void write(Path file, BufferedImage image, ExifNumbers exif, String note) {
         byte[] bytes = ImageCodec.encode(ImageFormat.of(file), image, exif, note);

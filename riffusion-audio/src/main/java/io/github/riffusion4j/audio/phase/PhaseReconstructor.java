@@ -20,5 +20,6 @@ public interface PhaseReconstructor {
      * @param progress hears of every round; what it throws ends the work
      * @return the samples of that many frames, on the scale of the magnitudes
      */
-    float[] reconstruct(Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix opening, Progress progress);
+    float[] reconstruct(
+            Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix opening, Progress progress);
 }

@@ -101,7 +101,10 @@ class FlacFileTest {
                 "write WAV");
         AudioClip fast = AudioClip.of(700_000, new float[1]);
         Failure.expect(
-                IllegalArgumentException.class, () -> Sounds.written(AudioFileFormat.FLAC, fast), "655350 Hz", "700000 Hz");
+                IllegalArgumentException.class,
+                () -> Sounds.written(AudioFileFormat.FLAC, fast),
+                "655350 Hz",
+                "700000 Hz");
         AudioClip clip = AudioClip.of(8000, new float[1]);
         Failure.expect(IllegalArgumentException.class, () -> written(clip, SampleFormat.FLOAT_32), "not as FLOAT_32");
     }

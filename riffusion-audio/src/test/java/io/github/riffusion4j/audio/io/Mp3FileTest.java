@@ -50,7 +50,8 @@ class Mp3FileTest {
         for (int length : new int[] {0, 1, 2, 575, 576, 577, 1151, 1152, 1153, 2000, 5000}) {
             AudioClip clip = Sounds.sines(44_100, 1, length);
             assertEquals(
-                    length, Sounds.read(Sounds.written(AudioFileFormat.MP3, clip)).length());
+                    length,
+                    Sounds.read(Sounds.written(AudioFileFormat.MP3, clip)).length());
         }
     }
 

@@ -49,7 +49,9 @@ class GriffinLimTest {
     void equalsTheReferenceAfterEachRound(int iterations) {
         float[] expected = golden("gl_det_it" + iterations + ".npy").floats();
         Compare.relativeError(
-                1e-5, expected, reconstruct(new GriffinLim(iterations, 0.99, PhaseInitializer.of(InitialPhase.spread()))));
+                1e-5,
+                expected,
+                reconstruct(new GriffinLim(iterations, 0.99, PhaseInitializer.of(InitialPhase.spread()))));
     }
 
     @Test
@@ -147,8 +149,10 @@ class GriffinLimTest {
     @Test
     void refusesSettingsOutOfRange() {
         assertThrows(
-                IllegalArgumentException.class, () -> new GriffinLim(-1, 0.99, PhaseInitializer.of(InitialPhase.zero())));
-        assertThrows(IllegalArgumentException.class, () -> new GriffinLim(8, 1, PhaseInitializer.of(InitialPhase.zero())));
+                IllegalArgumentException.class,
+                () -> new GriffinLim(-1, 0.99, PhaseInitializer.of(InitialPhase.zero())));
+        assertThrows(
+                IllegalArgumentException.class, () -> new GriffinLim(8, 1, PhaseInitializer.of(InitialPhase.zero())));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new GriffinLim(8, Double.NaN, PhaseInitializer.of(InitialPhase.zero())));

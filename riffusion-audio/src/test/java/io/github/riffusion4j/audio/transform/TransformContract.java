@@ -298,7 +298,8 @@ abstract class TransformContract {
     void aConverterComputesOnIt() {
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().sampleRate(8000).build();
-        MelInverter twoRounds = new LeastSquaresInverter(new GriffinLim(2, 0.99, PhaseInitializer.of(InitialPhase.spread())));
+        MelInverter twoRounds =
+                new LeastSquaresInverter(new GriffinLim(2, 0.99, PhaseInitializer.of(InitialPhase.spread())));
         SpectrogramConverter expected = new SpectrogramConverter(params, twoRounds);
         SpectrogramConverter actual = new SpectrogramConverter(params, twoRounds, backend());
         Spectrogram spectrogram = expected.toSpectrogram(AudioClip.of(8000, noise(8000)));

@@ -19,7 +19,8 @@ final class ConfigReader {
 
     /** A whole number above 0. */
     int count(String name, int fallback) {
-        return json.value(name, "a whole number above 0", ConfigReader::positive).orElse(fallback);
+        return json.value(name, "a whole number above 0", ConfigReader::positive)
+                .orElse(fallback);
     }
 
     /** A whole number above 0, which must be there. */

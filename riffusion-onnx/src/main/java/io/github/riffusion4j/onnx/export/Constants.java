@@ -1,9 +1,9 @@
 package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.onnx.export.graph.DataType;
-import io.github.riffusion4j.onnx.export.graph.TensorData;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.Shape;
+import io.github.riffusion4j.onnx.export.graph.TensorData;
 import io.github.riffusion4j.onnx.export.graph.Value;
 import io.github.riffusion4j.onnx.weights.StoredTensor;
 import java.util.function.Supplier;

@@ -33,7 +33,8 @@ abstract class AbstractSampler implements Sampler {
      *
      * @param planned how many steps the whole walk has
      */
-    abstract List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention);
+    abstract List<SolverStep> steps(
+            List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention);
 
     /** x after a step. */
     abstract Tensor move(SolverState position);
@@ -162,7 +163,8 @@ abstract class AbstractSampler implements Sampler {
     }
 
     @Override
-    public Tensor sample(Denoiser denoiser, Tensor start, SamplingSchedule walk, NoiseGenerator noise, SolverListener listener) {
+    public Tensor sample(
+            Denoiser denoiser, Tensor start, SamplingSchedule walk, NoiseGenerator noise, SolverListener listener) {
         List<Prediction> asked = new ArrayList<>();
         SolverState position = new SolverState(walk, asked, noise);
         Tensor x = start;

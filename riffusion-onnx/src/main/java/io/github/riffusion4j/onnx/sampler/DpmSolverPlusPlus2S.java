@@ -28,7 +28,10 @@ final class DpmSolverPlusPlus2S extends LambdaSampler {
         // Nothing lies between pure noise and another level.
         int first = skipped + (levels.get(0).alpha() == 0 ? 1 : 0);
         for (int i = first + 1; i < steps.size() - 1; i += 2) {
-            steps.set(i, new SolverStep(levels.get(i), levels.get(i - 1), steps.get(i).to()));
+            steps.set(
+                    i,
+                    new SolverStep(
+                            levels.get(i), levels.get(i - 1), steps.get(i).to()));
         }
         return steps;
     }

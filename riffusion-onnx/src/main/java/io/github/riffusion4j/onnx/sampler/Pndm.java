@@ -105,7 +105,8 @@ final class Pndm extends AbstractSampler {
     }
 
     /** x moved along the weighted sum of the answers. */
-    private static Tensor combined(double[] weights, List<Prediction> answers, SamplingSchedule walk, Tensor x, SolverStep step) {
+    private static Tensor combined(
+            double[] weights, List<Prediction> answers, SamplingSchedule walk, Tensor x, SolverStep step) {
         // The method is about predicted noise, which hardly changes from level to level. diffusers sums what the model
         // says, even where that is a velocity, which does change.
         List<Prediction> terms = walk.convention() == Compatibility.STANDARD

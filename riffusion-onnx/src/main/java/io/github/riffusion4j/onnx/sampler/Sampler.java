@@ -172,7 +172,8 @@ public interface Sampler {
     SamplingSchedule fullWalk(NoiseSchedule schedule, int steps, Compatibility convention);
 
     /**
-     * The last part of a walk: from given latents, made noisy at {@link SamplingSchedule#start()}, to the end. At least one step.
+     * The last part of a walk: from given latents, made noisy at {@link SamplingSchedule#start()}, to the end. At least
+     * one step.
      *
      * @param steps how many steps the full walk would have
      * @param strength how much of it to take, above 0 (keep nearly everything) to 1 (keep nearly nothing)
@@ -189,5 +190,6 @@ public interface Sampler {
      * @return x at {@link SamplingSchedule#end()}, of the shape of {@code start}
      * @throws IllegalStateException if the denoiser or the listener returns a tensor of another shape
      */
-    Tensor sample(Denoiser denoiser, Tensor start, SamplingSchedule walk, NoiseGenerator noise, SolverListener listener);
+    Tensor sample(
+            Denoiser denoiser, Tensor start, SamplingSchedule walk, NoiseGenerator noise, SolverListener listener);
 }

@@ -72,7 +72,10 @@ final class UniPc extends LambdaSampler {
     private int order(SamplingSchedule walk, List<Prediction> asked) {
         int left = walk.steps().size() - asked.size() + 1;
         return Math.min(
-                new SolverState(walk, asked, NoiseGenerator.none()).latest(order).size(), left);
+                new SolverState(walk, asked, NoiseGenerator.none())
+                        .latest(order)
+                        .size(),
+                left);
     }
 
     /** Where an earlier answer lies, as a multiple of the step's length in lambda: below 0. */

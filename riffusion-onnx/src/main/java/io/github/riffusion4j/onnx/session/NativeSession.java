@@ -175,7 +175,8 @@ final class NativeSession implements AutoCloseable {
     private List<Tensor> runOpen(Map<TensorSpec, Tensor> arguments, List<TensorSpec> wanted, Cancellation cancellation)
             throws OrtException {
         // The results come in the order of the names.
-        Set<String> names = new LinkedHashSet<>(wanted.stream().map(TensorSpec::name).toList());
+        Set<String> names =
+                new LinkedHashSet<>(wanted.stream().map(TensorSpec::name).toList());
         try (RunOptions run = new RunOptions();
                 NativeArguments feeds = new NativeArguments()) {
             for (Map.Entry<TensorSpec, Tensor> argument : arguments.entrySet()) {

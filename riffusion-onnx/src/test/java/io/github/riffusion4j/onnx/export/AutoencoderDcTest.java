@@ -112,7 +112,8 @@ class AutoencoderDcTest {
     void itsCudaTwinEqualsDiffusers(String golden) throws IOException {
         write(golden);
         try (Checkpoint weights = Checkpoint.open(model())) {
-            Autoencoder autoencoder = Autoencoder.of(new ConfigReader(weights.vae().config()));
+            Autoencoder autoencoder =
+                    Autoencoder.of(new ConfigReader(weights.vae().config()));
             ModuleWeights parameters = ModuleWeights.of(weights.vae());
             for (DataType type : List.of(DataType.FLOAT, DataType.FLOAT16)) {
                 Path encoder = twin(type, "encoder", dialect -> autoencoder.buildEncoder(parameters, dialect));

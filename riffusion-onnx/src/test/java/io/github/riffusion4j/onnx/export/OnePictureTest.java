@@ -104,7 +104,8 @@ class OnePictureTest {
 
     private Tensor requireAsGoodAsCopies(Path unet, double tolerance) {
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
-                DeepCacheHead shallow = DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
+                DeepCacheHead shallow =
+                        DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
             Tensor embeddings =
                     Outputs.gaussian(1, 2, 77, whole.embeddingWidth().orElseThrow());
             Tensor one = Outputs.gaussian(2, 1, 4, 8, 12);
@@ -133,7 +134,8 @@ class OnePictureTest {
         Path unet = export(write(SmallModels.TWO_LEVELS.model()), ExportProfile.CPU);
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
-                DeepCacheHead shallow = DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
+                DeepCacheHead shallow =
+                        DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
             Tensor three = Outputs.gaussian(1, 3, 77, 24);
             Tensor two = Outputs.gaussian(2, 2, 4, 8, 8);
             Failure.expect(type, () -> whole.predict(two, 1, three, never), "[2, 4, 8, 8]", "[3, 77, 24]");

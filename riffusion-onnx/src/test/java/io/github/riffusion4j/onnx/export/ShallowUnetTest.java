@@ -47,7 +47,8 @@ class ShallowUnetTest {
     void withWhatWasMadeOfTheSameLatentsItPredictsTheSame(ExportProfile profile) {
         Path unet = export(profile);
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
-                DeepCacheHead shallow = DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
+                DeepCacheHead shallow =
+                        DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
             Tensor embeddings = Outputs.gaussian(1, 2, 77, 32);
             Tensor latents = Outputs.gaussian(2, 2, 4, 8, 12);
             Unet.Deep made = whole.predictDeeply(latents, 500, embeddings, never);

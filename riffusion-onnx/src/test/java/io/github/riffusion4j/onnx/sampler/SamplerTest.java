@@ -32,10 +32,12 @@ class SamplerTest {
     void theSameInputGivesTheSameBits(Sampler sampler) {
         SamplingSchedule walk = sampler.fullWalk(schedule, 12, Compatibility.STANDARD);
 
-        Tensor once = sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE);
+        Tensor once =
+                sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE);
 
         assertEquals(
-                once, sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE));
+                once,
+                sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE));
     }
 
     /** Those whose noise stays the same on the way. */
@@ -250,7 +252,8 @@ class SamplerTest {
 
         IllegalStateException model = assertThrows(
                 IllegalStateException.class,
-                () -> sampler.sample((x, level) -> wrong, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE));
+                () -> sampler.sample(
+                        (x, level) -> wrong, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE));
         IllegalStateException listener = assertThrows(
                 IllegalStateException.class,
                 () -> sampler.sample(

@@ -123,7 +123,8 @@ class SamplingScheduleTest {
     void singleStepsGoInPairs() {
         SamplingSchedule full = Sampler.dpmSolverPlusPlus2S().fullWalk(schedule, 4, Compatibility.STANDARD);
         SamplingSchedule part = Sampler.dpmSolverPlusPlus2S().partialWalk(schedule, 4, 0.75, Compatibility.STANDARD);
-        SamplingSchedule diffusers = Sampler.dpmSolverPlusPlus2S().partialWalk(schedule, 4, 0.75, Compatibility.DIFFUSERS);
+        SamplingSchedule diffusers =
+                Sampler.dpmSolverPlusPlus2S().partialWalk(schedule, 4, 0.75, Compatibility.DIFFUSERS);
 
         assertWalk(999, full, "999: 999 749", "749: 999 500", "500: 500 250", "250: 250 0");
         assertWalk(749, part, "749: 749 500", "500: 749 250", "250: 250 0");
@@ -133,7 +134,8 @@ class SamplingScheduleTest {
     @Test
     void karrasLevelsGetCloserTheCleanerTheyAre() {
         SamplingSchedule walk = Sampler.euler().with(SigmaSpacing.KARRAS).fullWalk(schedule, 4, Compatibility.STANDARD);
-        SamplingSchedule whole = Sampler.dpmSolverPlusPlus2M().with(SigmaSpacing.KARRAS).fullWalk(schedule, 4, Compatibility.STANDARD);
+        SamplingSchedule whole =
+                Sampler.dpmSolverPlusPlus2M().with(SigmaSpacing.KARRAS).fullWalk(schedule, 4, Compatibility.STANDARD);
 
         assertWalk(999, walk, "999: 999 687", "687: 687 145", "145: 145 0", "0: 0 0");
         assertWalk(999, whole, "999: 999 687", "687: 687 146", "146: 146 0", "0: 0 0");

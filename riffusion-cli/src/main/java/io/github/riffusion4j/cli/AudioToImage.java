@@ -1,0 +1,100 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.audio.io.AudioReader;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "audio-to-image", description = "Computes the spectrogram image of a sound.")
+final class AudioToImage implements Runnable {
+
+    @Option(
+            names = "--audio",
+            required = true,
+            paramLabel = "IN",
+            description = "Sound file to read (WAV, FLAC, OGG or MP3); - for standard input.")
+    private Path audio;
+
+    @Option(
+            names = "--image",
+            required = true,
+            paramLabel = "OUT",
+            description = "Image file to write (PNG or JPEG); - for PNG to standard output.")
+    private Path image;
+
+    @Mixin
+    private SpectrogramOptions spectrogram;
+
+    @Mixin
+    private TileOptions tiles;
+
+    @Mixin
+    private Report report;
+
+    @Option(names = "--stereo", description = "Keep two channels, as green and blue.")
+    private boolean stereo;
+
+    @Override
+    public void run() {
+        StandardStreams.requireWritableImage(image);
+        // Once at the usual rate, so that what is wrong with the options is not blamed on the file.
+        SpectrogramParams params =
+                spectrogram.params(stereo ? SpectrogramParams.Channels.STEREO : SpectrogramParams.Channels.MONO);
+        OptionalInt columns = tiles.columns(params);
+        if (columns.isPresent()) {
+            paintTiles(params, columns.getAsInt());
+        } else {
+            paintWhole(params);
+        }
+    }
+
+    private void paintWhole(SpectrogramParams params) {
+        try (Interrupt interrupt = new Interrupt();
+                AudioReader sound = StandardStreams.openSound(audio)) {
+            SpectrogramImage painted = FileErrors.file(
+                    audio, () -> converter(params, sound.sampleRate()).toImage(sound));
+            interrupt.cancellation().throwIfCancelled();
+            StandardStreams.write(image, painted);
+            report.wrote(
+                    image, painted.width() + " x " + painted.height(), Report.size(painted.width(), painted.height()));
+        }
+    }
+
+    private void paintTiles(SpectrogramParams params, int columns) {
+        if (StandardStreams.is(audio) || StandardStreams.is(image)) {
+            throw new IllegalArgumentException(
+                    "--columns needs files: the sound is read twice, and there are many images");
+        }
+        TileFiles files = new TileFiles(image);
+        try (Interrupt interrupt = new Interrupt();
+                ConsoleProgressBar bar = new ConsoleProgressBar("Painting")) {
+            bar.during(() -> FileErrors.file(audio, () -> {
+                converter(params, sampleRate())
+                        .toImages(
+                                () -> AudioFile.open(audio),
+                                columns,
+                                files::write,
+                                bar.until(interrupt.cancellation()));
+                return files;
+            }));
+            files.report(report, columns);
+        }
+    }
+
+    private int sampleRate() {
+        try (AudioReader sound = AudioFile.open(audio)) {
+            return sound.sampleRate();
+        }
+    }
+
+    private static SpectrogramImageConverter converter(SpectrogramParams params, int sampleRate) {
+        return new SpectrogramImageConverter(
+                params.toBuilder().sampleRate(sampleRate).build());
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.dataset.ImageJob;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "audio-to-images-batch",
+        description = "Computes the spectrogram image of every sound file of a folder.")
+final class AudioToImagesBatch implements Callable<Integer> {
+
+    @Mixin
+    private BatchOptions batch;
+
+    @Option(
+            names = "--image-extension",
+            defaultValue = "png",
+            description = "Format of the images: png, or jpg, which blurs them (${DEFAULT-VALUE}).")
+    private String imageExtension;
+
+    @Mixin
+    private SpectrogramOptions spectrogram;
+
+    @Mixin
+    private TileOptions tiles;
+
+    @ArgGroup
+    private ChannelChoice channels = new ChannelChoice();
+
+    @Option(
+            names = "--sample-rate",
+            defaultValue = "44100",
+            paramLabel = "HZ",
+            description = "Sample rate to which every sound is brought first (${DEFAULT-VALUE}).")
+    private int sampleRate;
+
+    /** One of the two at most. */
+    private static final class ChannelChoice {
+        @Option(names = "--mono", description = "Mix all channels down to one; so it is done anyway.")
+        private boolean mono;
+
+        @Option(names = "--stereo", description = "Keep two channels, as green and blue.")
+        private boolean stereo;
+
+        SpectrogramParams.Channels chosen() {
+            return stereo && !mono ? SpectrogramParams.Channels.STEREO : SpectrogramParams.Channels.MONO;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        SpectrogramParams params = spectrogram.params(channels.chosen()).toBuilder()
+                .sampleRate(sampleRate)
+                .build();
+        ImageJob job = new ImageJob(params, imageExtension, batch.outputDir(), tiles.columns(params));
+        return batch.run("images", OptionalLong.empty(), () -> job);
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.riffusion4j.cli;
+
+import com.google.gson.JsonObject;
+import io.github.riffusion4j.audio.dataset.AudioFolder;
+import io.github.riffusion4j.audio.dataset.Batch;
+import io.github.riffusion4j.audio.dataset.BatchReport;
+import io.github.riffusion4j.audio.dataset.Job;
+import io.github.riffusion4j.audio.dataset.Recording;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which recordings to work on, where the results go, and how many at a time. */
+final class BatchOptions {
+
+    @Option(
+            names = "--audio-dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder of sound files (WAV, FLAC, Ogg, MP3); those in it are searched, too.")
+    private Path audioDir;
+
+    @Option(
+            names = "--output-dir",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder to write to; what is there already is not made again.")
+    private Path outputDir;
+
+    @Option(
+            names = "--num-threads",
+            paramLabel = "N",
+            converter = Range.Count.class,
+            description = "Files to work on at once (one a core).")
+    private Optional<Integer> numThreads;
+
+    @Option(
+            names = "--glob",
+            defaultValue = "*",
+            paramLabel = "PATTERN",
+            description = "Names of the files to take, such as \"piano*\" (${DEFAULT-VALUE}).")
+    private String glob;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "Take only the first so many files, in the order of their names; -1: all.")
+    private int limit;
+
+    @Mixin
+    private Report report;
+
+    Path outputDir() {
+        return outputDir;
+    }
+
+    /**
+     * Does the work, says what came of it, and returns the exit code.
+     *
+     * @param files what is written, in words: "clips"
+     * @param seed what chance began with, if it had a part in it
+     */
+    int run(String files, OptionalLong seed, Supplier<Job> job) {
+        if (limit == 0) {
+            throw new IllegalArgumentException("--limit must be 1 or more, or -1 for all, got 0");
+        }
+        List<Recording> all = new AudioFolder(audioDir, glob).recordings(outputDir);
+        List<Recording> recordings = limit < 0 ? all : all.subList(0, Math.min(limit, all.size()));
+        Batch batch = new Batch(numThreads.orElse(Runtime.getRuntime().availableProcessors()));
+        try (Interrupt interrupt = new Interrupt();
+                ConsoleProgressBar bar = new ConsoleProgressBar("Working")) {
+            BatchReport done = bar.during(() -> batch.run(recordings, job.get(), bar, interrupt.cancellation()));
+            done.failures().forEach(failure -> System.err.println("riffusion: " + failure.getMessage()));
+            report.tell(summary(done, files, recordings.size()), facts(done, seed));
+            return done.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    private String summary(BatchReport done, String files, int recordings) {
+        String summary = "Wrote " + done.written() + " " + files + " to " + outputDir;
+        if (done.present() > 0) {
+            summary += "; " + done.present() + " were there already";
+        }
+        if (!done.failures().isEmpty()) {
+            summary += "; " + done.failures().size() + " of " + recordings + " files failed";
+        }
+        return summary;
+    }
+
+    private JsonObject facts(BatchReport done, OptionalLong seed) {
+        JsonObject facts = new JsonObject();
+        facts.addProperty("folder", outputDir.toString());
+        facts.addProperty("written", done.written());
+        facts.addProperty("present", done.present());
+        facts.addProperty("failed", done.failures().size());
+        seed.ifPresent(value -> facts.addProperty("seed", value));
+        return facts;
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.audio.AudioClip;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "extend", description = "Continues a sound, before its beginning and after its end.")
+final class Extend extends MusicCommand {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "IN.wav",
+            description = "Sound file to continue (WAV, FLAC, OGG or MP3); - for standard input.")
+    private Path in;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "PROMPT",
+            description = "What to play; (word:1.3) weighs a word more, [word] less.")
+    private String prompt;
+
+    @Option(
+            names = "--before",
+            defaultValue = "0s",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "How much comes before it: 10s, 640ms, 1:30 (nothing).")
+    private Duration before;
+
+    @Option(
+            names = "--after",
+            defaultValue = "0s",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "How much comes after it (nothing).")
+    private Duration after;
+
+    @Override
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+        if (before.plus(after).isZero()) {
+            throw new IllegalArgumentException("nothing to add: give --before TIME, --after TIME, or both");
+        }
+        AudioClip clip = Riff.readAudible(in);
+        return riffusion ->
+                options().apply(riffusion.extend(clip, prompt)).before(before).after(after);
+    }
+}

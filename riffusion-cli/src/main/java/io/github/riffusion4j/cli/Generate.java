@@ -1,0 +1,46 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.TextToAudio;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "generate", description = "Makes music that a text describes.")
+final class Generate extends MusicCommand {
+
+    @Mixin
+    private TextOptions text;
+
+    @Mixin
+    private ScoreOutput score;
+
+    @Option(names = "--loop", description = "Make a sound whose end flows into its beginning, as loop does.")
+    private boolean loop;
+
+    @Option(names = "--towards", paramLabel = "PROMPT", description = "What to arrive at by the end (the same).")
+    private Optional<String> towards;
+
+    @Override
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+        score.check(count());
+        TextOptions.Prepared prepared = text.prepare(output().report());
+        return riffusion -> {
+            score.check(riffusion);
+            TextToAudio request = options().apply(prepared.request(riffusion));
+            towards.ifPresent(request::towards);
+            return loop ? request.loop() : request;
+        };
+    }
+
+    @Override
+    void writeMore(List<Generation> results, RiffusionPipeline riffusion, Consumer<GenerationRequest<?>> sampled) {
+        text.writeMore(results, riffusion, loop, this, score, sampled);
+    }
+}

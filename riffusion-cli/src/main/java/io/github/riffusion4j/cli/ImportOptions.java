@@ -1,0 +1,67 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.Model;
+import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.library.ModelRecipe;
+import io.github.riffusion4j.onnx.library.ModelSource;
+import io.github.riffusion4j.onnx.weights.Lora;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How weights become a model. */
+final class ImportOptions {
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            converter = Named.Profile.class,
+            completionCandidates = Named.Profile.class,
+            description = "Kind of machine to import weights for: ${COMPLETION-CANDIDATES} (cpu, or cuda-fp16 on a"
+                    + " graphics card). cpu-int8 is faster than cpu and a little off.")
+    private Optional<ExportProfile> profile;
+
+    @Option(
+            names = "--lora",
+            paramLabel = "FILE[:STRENGTH]",
+            converter = Named.LoraFile.class,
+            description = "LoRA file to add to the weights, and how strongly (1); may be given several times.")
+    private List<Lora> loras = List.of();
+
+    @Option(
+            names = "--embedding",
+            paramLabel = "FILE",
+            description = "Textual inversion that teaches prompts a word: the one that the file names, such as <cat>,"
+                    + " or else the file's own name; may be given several times.")
+    private List<Path> embeddings = List.of();
+
+    @Option(
+            names = "--clip-skip",
+            defaultValue = "1",
+            paramLabel = "N",
+            converter = Range.Count.class,
+            description = "Which layer of the text encoder prompts come from, counted from the last: 2 for models that"
+                    + " were trained so (${DEFAULT-VALUE}).")
+    private int clipSkip;
+
+    /** How to import weights; unless told otherwise, for a CPU. */
+    ModelRecipe recipe(ModelSource source) {
+        return ModelRecipe.of(source, profile.orElse(ExportProfile.CPU))
+                .withLoras(loras)
+                .withEmbeddings(embeddings)
+                .withoutLastTextLayers(clipSkip - 1);
+    }
+
+    /** The model imported as asked for. */
+    Model apply(Model model) {
+        if (model instanceof Model.Weights weights) {
+            return new Model.Weights(weights.source(), profile.or(weights::profile), loras, embeddings, clipSkip);
+        }
+        if (profile.isPresent() || !loras.isEmpty() || !embeddings.isEmpty() || clipSkip > 1) {
+            throw new IllegalArgumentException("--profile, --lora, --embedding and --clip-skip are for weights that"
+                    + " are yet to be imported, but --model names a folder of ONNX models");
+        }
+        return model;
+    }
+}

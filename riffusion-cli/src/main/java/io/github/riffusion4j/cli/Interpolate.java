@@ -1,0 +1,85 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.Interpolation;
+import io.github.riffusion4j.Mask;
+import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.score.Score;
+import io.github.riffusion4j.seed.SeedImage;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "interpolate", description = "Makes music between two prompts, painted over a seed image.")
+final class Interpolate extends MusicCommand {
+
+    @Parameters(index = "0", paramLabel = "START", description = "The prompt at alpha 0.")
+    private String start;
+
+    @Parameters(index = "1", paramLabel = "END", description = "The prompt at alpha 1.")
+    private String end;
+
+    @Option(
+            names = "--seed-image",
+            required = true,
+            paramLabel = "NAME|IN.png",
+            completionCandidates = Seeds.ImageNames.class,
+            description = "Spectrogram image to paint over: ${COMPLETION-CANDIDATES}, or a file; - for standard input.")
+    private String seedImage;
+
+    @Option(
+            names = "--alpha",
+            defaultValue = "0.5",
+            converter = Range.Share.class,
+            description = "Where between the prompts, 0 to 1 (${DEFAULT-VALUE}).")
+    private double alpha;
+
+    @Mixin
+    private PaintingOptions painting;
+
+    @Mixin
+    private NotesOptions notes;
+
+    @Option(names = "--end-seed", paramLabel = "N", description = "Seed of the end's noise (the start's).")
+    private Optional<Long> endSeed;
+
+    @Option(names = "--loop", description = "Make a sound whose end flows into its beginning.")
+    private boolean loop;
+
+    @Override
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+        notes.check(false);
+        Optional<Score> score = notes.score();
+        SpectrogramImage image = Seeds.image(seedImage);
+        Optional<Mask> fitting = painting.mask().map(mask -> mask.apply(image));
+        return riffusion -> {
+            Interpolation request = riffusion
+                    .interpolate(prompt(start, options().seed()), prompt(end, endSeed))
+                    .alpha(alpha)
+                    .seedImage(image);
+            SeedImage.find(seedImage).ifPresent(request::seedImage);
+            fitting.ifPresent(request::mask);
+            notes.apply(request);
+            score.ifPresent(request::score);
+            painting.mix().ifPresent(request::magicMix);
+            return loop ? request.loop() : request;
+        };
+    }
+
+    private Prompt prompt(String text, Optional<Long> seed) {
+        Prompt prompt = Prompt.of(text)
+                .negative(options().negativePrompt())
+                .strength(painting.strength())
+                .guidance(options().guidance());
+        Prompt seeded = seed.map(prompt::seed).orElse(prompt);
+        return options()
+                .variation()
+                .map(varied -> seeded.variation(varied.seed(), varied.strength()))
+                .orElse(seeded);
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.RiffusionPipeline;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "loop",
+        description = {
+            "Makes music that a text describes, and that repeats: its end flows into its beginning.",
+            "For a loop of a recording see audio-to-loop."
+        })
+final class Loop extends MusicCommand {
+
+    @Mixin
+    private TextOptions text;
+
+    @Mixin
+    private ScoreOutput score;
+
+    @Override
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+        score.check(count());
+        TextOptions.Prepared prepared = text.prepare(output().report());
+        return riffusion -> {
+            score.check(riffusion);
+            return options().apply(prepared.request(riffusion)).loop();
+        };
+    }
+
+    @Override
+    void writeMore(List<Generation> results, RiffusionPipeline riffusion, Consumer<GenerationRequest<?>> sampled) {
+        text.writeMore(results, riffusion, true, this, score, sampled);
+    }
+}

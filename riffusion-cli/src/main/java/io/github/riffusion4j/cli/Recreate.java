@@ -1,0 +1,66 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.Recipe;
+import io.github.riffusion4j.Regeneration;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "recreate", description = "Makes music again, from the recipe that its file carries.")
+final class Recreate implements Runnable {
+
+    @Parameters(paramLabel = "FILE", description = "PNG or WAV file that generate, riff or interpolate wrote.")
+    private Path file;
+
+    @Option(
+            names = "--seed-image",
+            paramLabel = "NAME|IN.png",
+            completionCandidates = Seeds.ImageNames.class,
+            description = "What was painted over, by interpolate: ${COMPLETION-CANDIDATES}, or a file; - for standard"
+                    + " input.")
+    private Optional<String> seedImage;
+
+    @Option(
+            names = "--clip",
+            paramLabel = "IN.wav",
+            description = "The sound that was played anew, by riff; - for standard input.")
+    private Optional<Path> clip;
+
+    @Mixin
+    private MaskOption mask;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Override
+    public void run() {
+        output.check();
+        Recipe recipe = Recipe.read(file);
+        Optional<SpectrogramImage> image = seedImage.map(Seeds::image);
+        Optional<AudioClip> sound = clip.map(StandardStreams::readSound);
+        try (Interrupt interrupt = new Interrupt();
+                RiffusionPipeline riffusion = model.open(interrupt.cancellation());
+                ConsoleProgressBar bar = new ConsoleProgressBar("Generating")) {
+            Regeneration request = riffusion
+                    .recreate(recipe)
+                    .cancelledBy(interrupt.cancellation())
+                    .onProgress(step -> bar.report(step.index(), step.count()));
+            image.ifPresent(request::seedImage);
+            sound.ifPresent(request::clip);
+            mask.mask().ifPresent(request::mask);
+            Generation made = bar.during(() -> FileErrors.file(file, request::generate));
+            output.write(List.of(made));
+        }
+    }
+}

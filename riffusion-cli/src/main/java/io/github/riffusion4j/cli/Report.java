@@ -1,0 +1,106 @@
+package io.github.riffusion4j.cli;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What a command tells of what it did: a line for people, JSON for programs, or nothing. */
+final class Report {
+
+    static final String QUIET = "--quiet";
+
+    @ArgGroup
+    private Form form = new Form();
+
+    /** One of the two at most. */
+    private static final class Form {
+        @Option(
+                names = "--json",
+                description = "Tell what was written or found as JSON: an object for each thing, on a line.")
+        private boolean json;
+
+        @Option(names = QUIET, description = "Tell nothing but what goes wrong; no progress bars either.")
+        private boolean quiet;
+    }
+
+    /**
+     * A file was written, unless it was standard output, on which nothing else may come then.
+     *
+     * @param detail for people, without a line's end
+     * @param facts the same for programs
+     */
+    void wrote(Path file, String detail, JsonObject facts) {
+        if (!StandardStreams.is(file)) {
+            wrote(List.of(of(file, facts)), file + " (" + detail + ")");
+        }
+    }
+
+    /** A sound file was written, of which there is nothing to tell but how long it plays. */
+    void wrote(Path file, Duration length) {
+        double seconds = length.toMillis() / 1000.0;
+        wrote(file, String.format(Locale.ROOT, "%.2f seconds", seconds), seconds(seconds));
+    }
+
+    /**
+     * Several files were written.
+     *
+     * @param files as {@link #of} makes them
+     * @param words the same for people, without a line's end
+     */
+    void wrote(List<JsonObject> files, String words) {
+        tell("Wrote " + words, files);
+    }
+
+    /** Something that is no file. */
+    void tell(String words, JsonObject facts) {
+        tell(words, List.of(facts));
+    }
+
+    /**
+     * Several things.
+     *
+     * @param words for people, without the last line's end
+     * @param facts the same for programs, one a line
+     */
+    void tell(String words, List<JsonObject> facts) {
+        if (form.json) {
+            facts.forEach(System.out::println);
+        } else if (!form.quiet) {
+            System.out.println(words);
+        }
+    }
+
+    /** Something that the user should know, but that stops nothing. */
+    void warn(String words) {
+        if (!form.quiet) {
+            System.err.println("riffusion: " + words);
+        }
+    }
+
+    /** A file for programs. */
+    static JsonObject of(Path file, JsonObject facts) {
+        JsonObject line = new JsonObject();
+        line.addProperty("file", file.toString());
+        facts.entrySet().forEach(fact -> line.add(fact.getKey(), fact.getValue()));
+        return line;
+    }
+
+    /** The size of an image. */
+    static JsonObject size(int width, int height) {
+        JsonObject facts = new JsonObject();
+        facts.addProperty("width", width);
+        facts.addProperty("height", height);
+        return facts;
+    }
+
+    /** The length of a sound. */
+    static JsonObject seconds(double seconds) {
+        JsonObject facts = new JsonObject();
+        facts.addProperty("duration_s", seconds);
+        return facts;
+    }
+}

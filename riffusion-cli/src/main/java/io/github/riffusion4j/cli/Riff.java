@@ -1,0 +1,119 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.AudioToAudio;
+import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.Mask;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.score.Score;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "riff", description = "Plays a sound anew, as a text describes.")
+final class Riff extends MusicCommand {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "IN.wav",
+            description = "Sound file to start from (WAV, FLAC, OGG or MP3); - for standard input.")
+    private Path in;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "PROMPT",
+            description = "What to play; (word:1.3) weighs a word more, [word] less.")
+    private String prompt;
+
+    @Mixin
+    private PaintingOptions painting;
+
+    @Mixin
+    private NotesOptions notes;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "Play anew from here only: 10s, 640ms, 1:30 (from the beginning).")
+    private Optional<Duration> from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "Play anew up to here only (to the end).")
+    private Optional<Duration> to;
+
+    @Option(names = "--towards", paramLabel = "PROMPT", description = "What to arrive at by the end (the same).")
+    private Optional<String> towards;
+
+    @Option(
+            names = "--loop",
+            description =
+                    "Take the sound as one that repeats, and make another; it must last a multiple of what the model's"
+                            + " latents stand for, 160 ms with the small one.")
+    private boolean loop;
+
+    @Option(names = "--stereo", description = "Play left and right anew, in twice the time (they are mixed down).")
+    private boolean stereo;
+
+    @Override
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+        boolean inPart = from.isPresent() || to.isPresent();
+        if (painting.mask().isPresent() && inPart) {
+            throw new IllegalArgumentException(
+                    "both --mask and --from or --to say what is played anew; leave out one of the two");
+        }
+        notes.check(false);
+        Optional<Score> score = notes.score();
+        AudioClip clip = readAudible(in);
+        return riffusion -> {
+            AudioToAudio request =
+                    options().apply(riffusion.audioToAudio(clip, prompt)).strength(painting.strength());
+            painting.mask().ifPresent(request::mask);
+            if (inPart) {
+                Duration begin = from.orElse(Duration.ZERO);
+                Duration end = to.orElse(clip.duration().plusSeconds(1));
+                request.mask(image -> Mask.span(image, begin, end));
+            }
+            towards.ifPresent(request::towards);
+            notes.apply(request);
+            score.ifPresent(request::score);
+            painting.mix().ifPresent(request::magicMix);
+            if (stereo) {
+                request.stereo();
+            }
+            return loop ? request.loop() : request;
+        };
+    }
+
+    /**
+     * The request would refuse such a clip as well, but only after the model was loaded, and not by its file's name.
+     */
+    static AudioClip readAudible(Path in) {
+        AudioClip clip = StandardStreams.readSound(in);
+        if (clip.peak() == 0) {
+            throw new InvalidFileException(StandardStreams.nameOf(in), "is silent, so there is nothing to play anew");
+        }
+        SpectrogramParams params = FileErrors.file(
+                in,
+                () -> SpectrogramParams.defaults().toBuilder()
+                        .sampleRate(clip.sampleRate())
+                        .build());
+        if (clip.length() < params.windowLength()) {
+            throw new InvalidFileException(
+                    StandardStreams.nameOf(in),
+                    "plays " + clip.duration().toMillis() + " ms; at least " + params.windowDurationMs()
+                            + " ms are needed");
+        }
+        return clip;
+    }
+}

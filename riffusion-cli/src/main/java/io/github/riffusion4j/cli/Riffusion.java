@@ -1,0 +1,109 @@
+package io.github.riffusion4j.cli;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+
+/** {@code riffusion}: music from text, and spectrograms to sound and back. */
+@Command(
+        name = "riffusion",
+        description = "Music from text: Stable Diffusion paints a spectrogram, which is then played.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Riffusion.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a file, the model or the device did not work; the message says which",
+            "2:the options are wrong",
+            "130:stopped by Ctrl-C"
+        },
+        subcommands = {
+            Generate.class,
+            Loop.class,
+            Riff.class,
+            Extend.class,
+            Interpolate.class,
+            Stream.class,
+            Compose.class,
+            Recreate.class,
+            Serve.class,
+            Models.class,
+            Benchmark.class,
+            AudioToImage.class,
+            ImageToAudio.class,
+            AudioToLoop.class,
+            PrintExif.class,
+            SampleClips.class,
+            SampleClipsBatch.class,
+            AudioToImagesBatch.class,
+            Completion.class
+        })
+public final class Riffusion {
+
+    /** Held here, since the logging system forgets the level of a logger that nobody holds. */
+    private final Logger log = Logger.getLogger("io.github.riffusion4j");
+
+    @Option(names = "--stacktrace", description = "When something fails, show where.", scope = ScopeType.INHERIT)
+    private boolean stacktrace;
+
+    @Option(
+            names = "--verbose",
+            description = "Tell more, such as why the model runs on the CPU.",
+            scope = ScopeType.INHERIT)
+    private boolean verbose;
+
+    public static void main(String[] args) {
+        // One line a message, unless the user asked for another form.
+        String format = "java.util.logging.SimpleFormatter.format";
+        System.setProperty(format, System.getProperty(format, "riffusion: %5$s%n"));
+        System.exit(run(args));
+    }
+
+    /** Runs a command line and returns its exit code. */
+    static int run(String... args) {
+        Riffusion riffusion = new Riffusion();
+        CommandLine commandLine = new CommandLine(riffusion);
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        // A prompt may start with @, and is not a file of options then.
+        commandLine.setExpandAtFiles(false);
+        commandLine.setParameterExceptionHandler((e, ignored) -> Failure.report(e));
+        commandLine.setExecutionExceptionHandler(
+                (e, command, parsed) -> Failure.report(e, command, riffusion.stacktrace));
+        commandLine.setExecutionStrategy(parsed -> {
+            riffusion.log.setLevel(riffusion.verbose ? Level.INFO : Level.WARNING);
+            if (isQuiet(parsed)) {
+                System.clearProperty(ConsoleProgressBar.ON_TERMINAL);
+            }
+            return new RunLast().execute(parsed);
+        });
+        if (args.length == 0) {
+            commandLine.usage(commandLine.getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError e) {
+            return Failure.report(e, commandLine);
+        }
+    }
+
+    private static boolean isQuiet(ParseResult parsed) {
+        return parsed.hasMatchedOption(Report.QUIET) || (parsed.hasSubcommand() && isQuiet(parsed.subcommand()));
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Riffusion.class.getPackage().getImplementationVersion();
+            return new String[] {"riffusion " + (version == null ? "(unpackaged build)" : version)};
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.audio.io.AudioFileFormat;
+import io.github.riffusion4j.audio.io.AudioReader;
+import io.github.riffusion4j.audio.io.ImageFile;
+import io.github.riffusion4j.audio.io.ImageFormat;
+import io.github.riffusion4j.base.RiffusionException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/** Files that may be called "-", which is standard input, or output: sound as WAV there, images as PNG. */
+final class StandardStreams {
+
+    private static final String INPUT = "standard input";
+
+    private StandardStreams() {}
+
+    static boolean is(Path file) {
+        return file.toString().equals("-");
+    }
+
+    /** What to call it when something is wrong with it. */
+    static String nameOf(Path file) {
+        return is(file) ? INPUT : file.toString();
+    }
+
+    static AudioClip readSound(Path file) {
+        return is(file) ? reading(() -> AudioFile.read(System.in, INPUT)) : AudioClip.read(file);
+    }
+
+    static AudioReader openSound(Path file) {
+        return is(file) ? reading(() -> AudioFile.open(System.in, INPUT)) : AudioFile.open(file);
+    }
+
+    static SpectrogramImage readImage(Path file) {
+        return is(file) ? reading(() -> SpectrogramImage.read(System.in, INPUT)) : SpectrogramImage.read(file);
+    }
+
+    /** Finds out before the long work that a sound file could not be written. */
+    static void requireWritableSound(Path file) {
+        if (!is(file)) {
+            AudioFile.requireWritable(file);
+        }
+    }
+
+    /** Finds out before the long work that an image file could not be written. */
+    static void requireWritableImage(Path file) {
+        if (!is(file)) {
+            ImageFile.requireWritable(file);
+        }
+    }
+
+    static void write(Path file, AudioClip clip) {
+        if (is(file)) {
+            writing(out -> {
+                AudioFile.write(out, AudioFileFormat.WAV, clip);
+                return clip;
+            });
+        } else {
+            clip.write(file);
+        }
+    }
+
+    static void write(Path file, SpectrogramImage image) {
+        if (is(file)) {
+            writing(out -> {
+                image.write(out, ImageFormat.PNG);
+                return image;
+            });
+        } else {
+            image.write(file);
+        }
+    }
+
+    private interface Source<T> {
+        T read() throws IOException;
+    }
+
+    interface Sink<T> {
+        T writeTo(OutputStream out) throws IOException;
+    }
+
+    private static <T> T reading(Source<T> source) {
+        try {
+            return source.read();
+        } catch (IOException e) {
+            throw new RiffusionException(INPUT + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes to standard output, and finds out whether it arrived. */
+    static <T> T writing(Sink<T> sink) {
+        T written;
+        try {
+            written = sink.writeTo(System.out);
+            System.out.flush();
+        } catch (IOException e) {
+            throw new RiffusionException("standard output: cannot be written: " + e.getMessage(), e);
+        }
+        // A stream of this kind swallows its errors.
+        if (System.out.checkError()) {
+            throw new RiffusionException("standard output: cannot be written; does its reader still read?");
+        }
+        return written;
+    }
+}

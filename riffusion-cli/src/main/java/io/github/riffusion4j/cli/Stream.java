@@ -1,0 +1,176 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.StreamRequest;
+import io.github.riffusion4j.audio.io.AudioPlayer;
+import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.score.Score;
+import io.github.riffusion4j.stream.MusicStream;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sound.sampled.AudioInputStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "stream",
+        description = {
+            "Plays music that does not end, or writes some of it to a file.",
+            "While it plays, each line that is typed is the prompt to move to."
+        })
+final class Stream implements Runnable {
+
+    private static final String NO_SEED_IMAGE = "none";
+    private static final Duration USUAL = Duration.ofMinutes(1);
+    private static final Duration BLOCK = Duration.ofMillis(100);
+
+    @Option(
+            names = "--prompt",
+            required = true,
+            paramLabel = "TEXT",
+            description = "What to play; of several, each in turn, and then the first again.")
+    private List<String> prompts = List.of();
+
+    @Option(
+            names = "--every",
+            defaultValue = "30s",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "How long each of several prompts plays, the way to it included (${DEFAULT-VALUE}).")
+    private Duration every;
+
+    @Option(
+            names = "--transition",
+            defaultValue = "10s",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "How long the way from prompt to prompt is (${DEFAULT-VALUE}).")
+    private Duration transition;
+
+    @Option(
+            names = "--seed-image",
+            defaultValue = "og_beat",
+            paramLabel = "NAME|IN.png",
+            completionCandidates = Seeds.ImageNames.class,
+            description = "Loop that everything is painted over (${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}, the"
+                    + " spectrogram image of one, or none: then the score or the first clip keeps the beats.")
+    private String seedImage;
+
+    @Option(
+            names = "--strength",
+            defaultValue = "0.75",
+            converter = Range.Share.class,
+            description = "How much of the loop is painted over, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
+    private double strength;
+
+    @Option(
+            names = "--to",
+            paramLabel = "OUT.wav",
+            description = "Sound file to write, as fast as it can be made (.wav, .flac or .mp3); - for WAV to standard"
+                    + " output.")
+    private Optional<Path> to;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "How much to play (no end), or to write (1m): 30s, 10m, 1:30.")
+    private Optional<Duration> duration;
+
+    @Mixin
+    private NotesOptions notes;
+
+    @Mixin
+    private PromptOptions options;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Mixin
+    private SamplingOptions sampling;
+
+    @Mixin
+    private Report report;
+
+    @Override
+    public void run() {
+        to.ifPresent(StandardStreams::requireWritableSound);
+        notes.check(false);
+        Optional<Score> score = notes.score();
+        Consumer<StreamRequest> loop = seedImage.equals(NO_SEED_IMAGE) ? request -> {} : Seeds.under(seedImage);
+        PromptSchedule programme =
+                new PromptSchedule(prompts.stream().map(this::prompt).toList(), every, transition);
+        try (Interrupt interrupt = new Interrupt();
+                RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
+            StreamRequest request = riffusion.stream(programme.first())
+                    .painting(clip -> sampling.apply(clip, interrupt, Progress.none()));
+            loop.accept(request);
+            notes.apply(request);
+            score.ifPresent(request::score);
+            if (to.isPresent()) {
+                write(request, programme, to.get(), interrupt);
+            } else {
+                play(request, programme, interrupt);
+            }
+        }
+    }
+
+    private void write(StreamRequest request, PromptSchedule programme, Path file, Interrupt interrupt) {
+        int blocks = (int) Math.round((double) duration.orElse(USUAL).toMillis() / BLOCK.toMillis());
+        try (MusicStream music = request.offline();
+                SoundOutput sound = SoundOutput.open(file, music.sampleRate(), music.channelCount());
+                ConsoleProgressBar bar = new ConsoleProgressBar("Playing")) {
+            Progress progress = bar.until(interrupt.cancellation());
+            bar.during(() -> {
+                for (int i = 0; i < blocks; i++) {
+                    programme.follow(music);
+                    sound.write(music.read(BLOCK));
+                    progress.report(i + 1, blocks);
+                }
+                sound.finish();
+                return blocks;
+            });
+            report.wrote(file, music.status().position());
+        }
+    }
+
+    private void play(StreamRequest request, PromptSchedule programme, Interrupt interrupt) {
+        try (MusicStream music = request.onEvent(new Announcements(report)).start()) {
+            listenTo(System.in, line -> programme.moveTo(prompt(line), music));
+            AudioInputStream endless = music.asAudioInputStream();
+            AudioInputStream sound = duration.map(length -> length.toMillis() * music.sampleRate() / 1000)
+                    .map(frames -> new AudioInputStream(endless, endless.getFormat(), frames))
+                    .orElse(endless);
+            AudioPlayer.onDefaultDevice().play(sound, (done, total) -> {
+                interrupt.cancellation().throwIfCancelled();
+                programme.follow(music);
+            });
+        }
+    }
+
+    /** Hears of each line that is typed, until the program ends. */
+    private static void listenTo(InputStream in, Consumer<String> listener) {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
+        Thread thread =
+                new Thread(() -> lines.lines().filter(line -> !line.isBlank()).forEach(listener), "riffusion-typing");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private Prompt prompt(String text) {
+        Prompt prompt = Prompt.of(text)
+                .negative(options.negativePrompt())
+                .strength(strength)
+                .guidance(options.guidance());
+        return options.seed().map(prompt::seed).orElse(prompt);
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.riffusion4j.cli;
+
+import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.TextToAudio;
+import io.github.riffusion4j.score.NotationException;
+import io.github.riffusion4j.score.Score;
+import io.github.riffusion4j.score.composer.PromptFacts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is made of a text alone, and how much of it. */
+final class TextOptions {
+
+    @Parameters(paramLabel = "PROMPT", description = "What to play; (word:1.3) weighs a word more, [word] less.")
+    private String prompt;
+
+    @Option(names = "--width", paramLabel = "PIXELS", description = "Columns of 10 ms (the model's own).")
+    private Optional<Integer> width;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "How long, at any width: 30s, 640ms, 1:30 (as the width says).")
+    private Optional<Duration> duration;
+
+    @Option(names = "--height", paramLabel = "PIXELS", description = "Mel bands (the model's own).")
+    private Optional<Integer> height;
+
+    @Mixin
+    private NotesOptions notes;
+
+    /** What is left to do when the model is there. */
+    interface Prepared {
+        TextToAudio request(RiffusionPipeline riffusion);
+    }
+
+    /** Complains, and reads what is to be read, before the model is loaded. */
+    Prepared prepare(Report report) {
+        if (width.isPresent() && duration.isPresent()) {
+            throw new IllegalArgumentException("both --width and --duration say how long; leave one of them out");
+        }
+        notes.check(width.isPresent() || duration.isPresent());
+        Optional<Score> score = notes.score();
+        return riffusion -> {
+            tellWhatIsNotObeyed(riffusion.takesScore(), report);
+            TextToAudio request = notes.apply(bare(riffusion));
+            score.ifPresent(request::score);
+            width.ifPresent(request::width);
+            duration.ifPresent(request::duration);
+            return request;
+        };
+    }
+
+    private void tellWhatIsNotObeyed(boolean takesScore, Report report) {
+        PromptFacts facts;
+        try {
+            facts = PromptFacts.of(prompt);
+        } catch (NotationException e) {
+            // A model that takes a score refuses it, with the place; to others they are words like all others.
+            return;
+        }
+        if (!takesScore && !facts.numbersAndNames().isEmpty()) {
+            report.warn("this model takes no score: " + String.join(", ", facts.numbersAndNames())
+                    + " are only words to it, which it may not know; --tempo and --bars are kept by every model");
+        }
+        if (takesScore && notes.composes() && !facts.unknown().isEmpty()) {
+            report.warn("the composer does not know: " + String.join(", ", facts.unknown()));
+        }
+    }
+
+    private TextToAudio bare(RiffusionPipeline riffusion) {
+        TextToAudio request = riffusion.textToAudio(prompt);
+        height.ifPresent(request::height);
+        return request;
+    }
+
+    /** Writes the score and its parts. */
+    void writeMore(
+            List<Generation> results,
+            RiffusionPipeline riffusion,
+            boolean loop,
+            MusicCommand command,
+            ScoreOutput output,
+            Consumer<GenerationRequest<?>> sampled) {
+        output.write(results, command.output().report());
+        output.writeParts(
+                results.get(0),
+                () -> {
+                    TextToAudio request = command.options().apply(bare(riffusion));
+                    sampled.accept(request);
+                    return loop ? request.loop() : request;
+                },
+                command.output());
+    }
+}

@@ -1,0 +1,239 @@
+package io.github.riffusion4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that need no model: sound to image and back. */
+class SpectrogramCommandsTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path wav;
+    private Path png;
+
+    @BeforeEach
+    void name() {
+        wav = folder.resolve("a sound.wav");
+        png = folder.resolve("an image.png");
+    }
+
+    private Run toImage(Object... more) {
+        return withOptions(new Object[] {"audio-to-image", "--audio", wav, "--image", png}, more);
+    }
+
+    private Run toAudio(Object... more) {
+        return withOptions(new Object[] {"image-to-audio", "--image", png, "--audio", wav}, more);
+    }
+
+    private static Run withOptions(Object[] command, Object... more) {
+        Object[] all = new Object[command.length + more.length];
+        System.arraycopy(command, 0, all, 0, command.length);
+        System.arraycopy(more, 0, all, command.length, more.length);
+        return Run.of(all);
+    }
+
+    private void picture(int width, int height, int type, Color color) throws IOException {
+        BufferedImage picture = new BufferedImage(width, height, type);
+        for (int i = 0; i < width * height; i++) {
+            picture.setRGB(i % width, i / width, color.getRGB());
+        }
+        ImageIO.write(picture, "png", png.toFile());
+    }
+
+    @Test
+    void soundBecomesAnImageAndSoundAgain() {
+        Sounds.chord(wav, 0.5);
+        toImage("--num-frequencies", 128, "--power-for-image", 0.5).done("Wrote " + png + " (51 x 128)");
+        SpectrogramParams params = SpectrogramImage.read(png).params();
+        assertEquals(128, params.numFrequencies());
+        assertEquals(0.5, params.powerForImage());
+        Run.of("print-exif", "--image", png).done("NUM_FREQUENCIES      =             128", "POWER_FOR_IMAGE");
+        Path again = folder.resolve("again.wav");
+        Run.of("image-to-audio", "--image", png, "--audio", again).done("Wrote " + again + " (0.50 seconds)");
+        assertEquals(22050, AudioClip.read(again).length());
+    }
+
+    @Test
+    void anImageLoops() {
+        Sounds.chord(wav, 0.5);
+        toImage("--num-frequencies", 128).done();
+        toAudio("--loop").done("(0.51 seconds)");
+        assertEquals(51 * 441, AudioClip.read(wav).length());
+    }
+
+    @Test
+    void severalImagesAreOneSound() {
+        Sounds.chord(wav, 0.5);
+        toImage("--num-frequencies", 128).done();
+        Path row = folder.resolve("row.wav");
+        Run.of("image-to-audio", "--image", png, png, png, "--audio", row).done("(1.52 seconds)");
+        assertEquals((3 * 51 - 1) * 441, AudioClip.read(row).length());
+        Path other = folder.resolve("other.png");
+        Run.of("audio-to-image", "--audio", wav, "--image", other, "--num-frequencies", 64)
+                .done();
+        Run.of("image-to-audio", "--image", png, other, "--audio", row)
+                .failed(1, other + ": was made with other parameters than " + png);
+        Run.of("image-to-audio", "--image", png, png, "--loop", "--audio", row).failed(2, "--loop takes one image");
+    }
+
+    @Test
+    void qualityChangesHowAnImageSounds() {
+        Sounds.chord(wav, 0.4);
+        toImage("--num-frequencies", 64).done();
+        toAudio("--quality", "fast").done();
+        AudioClip fast = AudioClip.read(wav);
+        toAudio("--quality", "REFERENCE").done();
+        assertNotEquals(fast, AudioClip.read(wav));
+        toAudio("--quality", "perfect").failed(2, "--quality", "FAST, BALANCED, BEST, REFERENCE", "perfect");
+    }
+
+    @Test
+    void stereoIsKept() {
+        AudioClip chord = Sounds.chord(44100, 0.3);
+        AudioClip.of(44100, chord.channel(0), new float[chord.length()]).write(wav);
+        toImage("--stereo").done();
+        toAudio().done();
+        AudioClip again = AudioClip.read(wav);
+        assertEquals(2, again.channelCount());
+        assertTrue(again.rms() > 0);
+    }
+
+    @Test
+    void fileThatIsNoSoundIsNamed() throws IOException {
+        toImage().failed(1, wav + ": does not exist");
+        Files.createFile(wav);
+        toImage().failed(1, wav + ": is empty (0 bytes)");
+        Sounds.floatWav(wav, 1_000_000, 0.5f, 0.25f);
+        toImage().failed(1, wav + ": claims 1000000 bytes of samples, but only 8 follow");
+        Sounds.floatWav(wav, 8, 0.5f, Float.NaN);
+        toImage().failed(1, wav + ": sample 1 of channel 0", "NaN");
+        Sounds.silence(wav, 1);
+        toImage().failed(1, wav + ": the clip is silent");
+        Sounds.chord(wav, 0.02);
+        toImage().failed(1, wav + ": the clip has 882 samples, fewer than one window of 4410");
+        float[] channel = new float[44100];
+        AudioClip.of(44100, channel, channel, channel).write(wav);
+        toImage("--stereo").failed(1, wav + ": a clip of 3 channels");
+        assertFalse(Files.exists(png));
+    }
+
+    @Test
+    void tilesAreTheImageCutUp() throws IOException {
+        Sounds.chord(wav, 1.23);
+        toImage("--num-frequencies", 32).done("Wrote " + png + " (124 x 32)");
+        SpectrogramImage whole = SpectrogramImage.read(png);
+        Files.delete(png);
+        Path last = folder.resolve("an image_0002.png");
+        toImage("--num-frequencies", 32, "--columns", 50)
+                .done("Wrote 3 images, ", "an image_0000.png to " + last + " (50 x 32, the last 24 x 32)");
+        assertFalse(Files.exists(png));
+        SpectrogramImage tile = SpectrogramImage.read(last);
+        assertEquals(whole.maxValue(), tile.maxValue());
+        for (int x = 0; x < 24; x++) {
+            for (int y = 0; y < 32; y++) {
+                assertEquals(whole.pixel(100 + x, y), tile.pixel(x, y));
+            }
+        }
+        toImage("--columns", 512).done("Wrote " + folder.resolve("an image_0000.png") + " (124 x 512)");
+    }
+
+    @Test
+    void tilesThatCannotBe() throws IOException {
+        toImage("--columns", 512).failed(1, wav + ": does not exist");
+        toImage("--columns", 0).failed(2, "--columns", "1 or more");
+        toImage("--columns", 200_000).failed(2, "--columns must be at most 131072 for images 512 pixels high");
+        Sounds.silence(wav, 1);
+        toImage("--columns", 512).failed(1, wav + ": the clip is silent");
+        AudioClip chord = Sounds.chord(44100, 3);
+        Path flac = folder.resolve("damaged.flac");
+        chord.write(flac);
+        byte[] damaged = Files.readAllBytes(flac);
+        damaged[damaged.length - 500] ^= 1;
+        Files.write(flac, damaged);
+        Run.of("audio-to-image", "--audio", flac, "--image", png, "--columns", 20)
+                .failed(1, flac + ": has a frame that does not match its checksum");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(wav, flac), files.sorted().toList());
+        }
+    }
+
+    @Test
+    void soundTooLongForOneImageIsSentToTiles() throws IOException {
+        // 23 minutes of silence in a hole on the disk, and a header that knows of them.
+        long bytes = 23L * 60 * 44100 * 2;
+        Sounds.floatWav(wav, 0);
+        try (RandomAccessFile file = new RandomAccessFile(wav.toFile(), "rw")) {
+            file.setLength(44 + bytes);
+        }
+        toImage("--step-size-ms", 5)
+                .failed(1, wav + ": the sound would make an image of", "x 512 pixels", "paint it in tiles");
+    }
+
+    @Test
+    void fileThatIsNoSpectrogramIsNamed() throws IOException {
+        toAudio().failed(1, png + ": does not exist");
+        Files.createFile(png);
+        toAudio().failed(1, png + ": is empty (0 bytes)");
+        Files.writeString(png, "<html>404 not found</html>");
+        toAudio().failed(1, png + ": is not a PNG or JPEG image: it looks like a web page");
+        picture(64, 512, BufferedImage.TYPE_INT_ARGB, new Color(0, 0, 0, 100));
+        toAudio().failed(1, png + ": is partly transparent");
+        picture(64, 300, BufferedImage.TYPE_INT_RGB, Color.GRAY);
+        toAudio().failed(1, png + ": the image is 300 pixels high, but its parameters say 512");
+        Run.of("print-exif", "--image", png).failed(1, png + ": carries no spectrogram parameters");
+        picture(3, 512, BufferedImage.TYPE_INT_RGB, Color.GRAY);
+        toAudio().failed(1, png + ": ");
+        assertFalse(Files.exists(wav));
+    }
+
+    @Test
+    void truncatedImageIsNamed() throws IOException {
+        Sounds.chord(wav, 0.3);
+        toImage().done();
+        byte[] whole = Files.readAllBytes(png);
+        Files.write(png, Arrays.copyOf(whole, whole.length / 2));
+        Files.delete(wav);
+        toAudio().failed(1, png + ": ");
+        assertFalse(Files.exists(wav));
+    }
+
+    @Test
+    void outputIsCheckedBeforeTheInput() {
+        Run.of("audio-to-image", "--audio", wav, "--image", folder.resolve("out.tiff"))
+                .failed(2, "out.tiff has the unknown extension \"tiff\"; supported: .png, .jpg, .jpeg");
+        Run.of("image-to-audio", "--image", png, "--audio", folder.resolve("out.xyz"))
+                .failed(2, "out.xyz has the unknown extension \"xyz\"; supported: .wav");
+        Run.of("image-to-audio", "--image", png, "--audio", folder.resolve("no/such/out.wav"))
+                .failed(1, "the folder " + folder.resolve("no/such") + " does not exist");
+    }
+
+    @Test
+    void optionsThatMakeNoSenseAreNotBlamedOnTheFile() {
+        Sounds.chord(wav, 0.3);
+        toImage("--num-frequencies", 0).failed(2, "numFrequencies must be positive, got 0");
+        toImage("--min-frequency", 9000, "--max-frequency", 200).failed(2, "maxFrequency must be above");
+        toImage("--step-size-ms", "ten").failed(2, "--step-size-ms", "'ten'");
+        toImage("--power-for-image", "NaN").failed(2, "powerForImage must be positive, got NaN");
+        assertFalse(Files.exists(png));
+    }
+}

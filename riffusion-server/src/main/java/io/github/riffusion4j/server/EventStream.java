@@ -1,0 +1,50 @@
+package io.github.riffusion4j.server;
+
+import com.google.gson.JsonObject;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * Server-sent events: one for every change that the client is quick enough to hear of; the last tells how it ended.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">The format</a>
+ */
+final class EventStream {
+
+    /** Shorter than proxies, browsers and our own server wait for a sign of life. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+    private final Context http;
+
+    EventStream(Context http) {
+        this.http = http;
+    }
+
+    void follow(QueuedGeneration generation, Function<GenerationStatus, JsonObject> describe)
+            throws IOException, InterruptedException {
+        http.contentType("text/event-stream").header("Cache-Control", "no-store");
+        OutputStream out = http.outputStream();
+        GenerationStatus seen = generation.status();
+        while (true) {
+            write(out, "event: status\ndata: " + describe.apply(seen) + "\n\n");
+            if (seen.isFinal()) {
+                return;
+            }
+            GenerationStatus next = generation.statusAfter(seen, HEARTBEAT);
+            while (next == seen) {
+                write(out, ": still here\n\n");
+                next = generation.statusAfter(seen, HEARTBEAT);
+            }
+            seen = next;
+        }
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

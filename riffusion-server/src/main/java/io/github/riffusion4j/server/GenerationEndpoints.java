@@ -1,0 +1,151 @@
+package io.github.riffusion4j.server;
+
+import com.google.gson.JsonObject;
+import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.base.CancelledException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.ConflictResponse;
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import io.javalin.http.TooManyRequestsResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * Generations below {@code /v1}: asked for, looked at, listened to, cancelled. Who asks with {@code Accept: audio/wav}
+ * (or another format) waits for the sound itself, and cancels it by hanging up; everyone else is told at once where it
+ * is going to be, and need not stay: it is made, and kept for a while.
+ */
+final class GenerationEndpoints {
+
+    private static final String GENERATIONS = "/v1/generations/";
+
+    /** Each holds a thread. */
+    private static final int MAX_FOLLOWERS = 64;
+
+    private final GenerationRequests requests;
+    private final GenerationQueue queue;
+    private final ByteBoundedCache<QueuedGeneration> recent;
+    private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+
+    GenerationEndpoints(GenerationRequests requests, GenerationQueue queue, ByteBoundedCache<QueuedGeneration> recent) {
+        this.requests = requests;
+        this.queue = queue;
+        this.recent = recent;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.post("/v1/text-to-audio", http -> create(http, requests::textToAudio));
+        routes.post("/v1/audio-to-audio", http -> create(http, requests::audioToAudio));
+        routes.post("/v1/extend", http -> create(http, requests::extension));
+        routes.post("/v1/interpolate", http -> create(http, requests::interpolation));
+        routes.get(GENERATIONS + "{id}", this::show);
+        routes.get(GENERATIONS + "{id}/events", this::follow);
+        routes.get(GENERATIONS + "{id}/{file}", this::file);
+        routes.delete(GENERATIONS + "{id}", this::cancel);
+    }
+
+    private void create(Context http, Function<JsonFields, GenerationJob> parse) throws InterruptedException {
+        GenerationJob order = parse.apply(JsonFields.parse(Body.json(http)));
+        Optional<MediaFormat> wanted =
+                Optional.ofNullable(http.header("Accept")).flatMap(MediaFormat::accepted);
+        QueuedGeneration generation = queue.submit(order);
+        recent.put(generation.id(), generation);
+        http.header("Location", GENERATIONS + generation.id());
+        if (wanted.isPresent()) {
+            send(http, wanted.get(), generation.awaitFor(new ClientConnection(http)));
+        } else {
+            http.status(202);
+            Responses.json(http, describe(generation, generation.status()));
+        }
+    }
+
+    private void show(Context http) {
+        QueuedGeneration generation = named(http);
+        Responses.json(http, describe(generation, generation.status()));
+    }
+
+    private void follow(Context http) throws IOException, InterruptedException {
+        QueuedGeneration generation = named(http);
+        if (!followers.tryAcquire()) {
+            http.header("Retry-After", "2");
+            throw new TooManyRequestsResponse("too many clients follow generations; ask for the generation itself");
+        }
+        try {
+            if (Boolean.parseBoolean(http.queryParam("previews"))) {
+                generation.showPreviews();
+            }
+            new EventStream(http).follow(generation, status -> describe(generation, status));
+        } finally {
+            followers.release();
+        }
+    }
+
+    private void file(Context http) {
+        QueuedGeneration generation = named(http);
+        MediaFormat format = MediaFormat.ofFileName(http.pathParam("file"))
+                .orElseThrow(() -> new NotFoundResponse("a generation has no " + http.pathParam("file")));
+        if (generation.status() instanceof GenerationStatus.Done done) {
+            send(http, format, done.result());
+        } else {
+            throw new ConflictResponse("the generation is " + stateOf(generation.status()));
+        }
+    }
+
+    private static void send(Context http, MediaFormat format, Generation result) {
+        http.contentType(format.mimeType()).result(format.encode(result));
+    }
+
+    private void cancel(Context http) {
+        named(http).cancel();
+        http.status(204);
+    }
+
+    private QueuedGeneration named(Context http) {
+        return recent.find(http.pathParam("id"))
+                .orElseThrow(() -> new NotFoundResponse("there is no such generation (any more)"));
+    }
+
+    private JsonObject describe(QueuedGeneration generation, GenerationStatus status) {
+        JsonObject answer = new JsonObject();
+        answer.addProperty("id", generation.id());
+        answer.addProperty("state", stateOf(status));
+        if (status instanceof GenerationStatus.Waiting) {
+            answer.addProperty("ahead", queue.ahead(generation));
+        } else if (status instanceof GenerationStatus.Running running) {
+            running.step().ifPresent(step -> {
+                answer.addProperty("step", step.index());
+                answer.addProperty("steps", step.count());
+            });
+            running.preview().ifPresent(picture -> answer.addProperty("preview", MediaFormat.jpegUri(picture)));
+        } else if (status instanceof GenerationStatus.Failed failed) {
+            answer.addProperty("detail", failed.reason().getMessage());
+        } else if (status instanceof GenerationStatus.Done done) {
+            describe(done.result(), GENERATIONS + generation.id() + "/", answer);
+        }
+        return answer;
+    }
+
+    private static void describe(Generation result, String address, JsonObject answer) {
+        answer.addProperty("seed", result.seed());
+        answer.addProperty("duration_s", result.audio().duration().toNanos() / 1e9);
+        answer.addProperty("width", result.image().width());
+        answer.addProperty("height", result.image().height());
+        JsonObject files = new JsonObject();
+        for (MediaFormat format : MediaFormat.values()) {
+            files.addProperty(format.fileName(), address + format.fileName());
+        }
+        answer.add("files", files);
+    }
+
+    private static String stateOf(GenerationStatus status) {
+        if (status instanceof GenerationStatus.Failed failed) {
+            return failed.reason() instanceof CancelledException ? "cancelled" : "failed";
+        }
+        return status instanceof GenerationStatus.Done
+                ? "done"
+                : status instanceof GenerationStatus.Running ? "running" : "waiting";
+    }
+}

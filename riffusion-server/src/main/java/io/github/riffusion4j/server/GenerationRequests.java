@@ -1,0 +1,230 @@
+package io.github.riffusion4j.server;
+
+import io.github.riffusion4j.AudioToAudio;
+import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.Interpolation;
+import io.github.riffusion4j.Mask;
+import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.PromptRequest;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.TextToAudio;
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.seed.SeedImage;
+import io.github.riffusion4j.seed.SeedMask;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/** What clients of {@code /v1} ask for in JSON, as requests to a pipeline. */
+final class GenerationRequests {
+
+    private static final Duration COLUMN =
+            Duration.ofMillis(SpectrogramParams.defaults().stepSizeMs());
+
+    private final RiffusionPipeline riffusion;
+    private final ServerSettings settings;
+    private final ByteBoundedCache<UploadedClip> clips;
+
+    GenerationRequests(RiffusionPipeline riffusion, ServerSettings settings, ByteBoundedCache<UploadedClip> clips) {
+        this.riffusion = riffusion;
+        this.settings = settings;
+        this.clips = clips;
+    }
+
+    GenerationJob textToAudio(JsonFields fields) {
+        fields.requireOnly(
+                "prompt",
+                "negative_prompt",
+                "seed",
+                "guidance",
+                "steps",
+                "sampler",
+                "loop",
+                "width",
+                "duration_s",
+                "towards",
+                "tempo",
+                "key",
+                "chords",
+                "bars",
+                "meter",
+                "compose");
+        TextToAudio request = score(prompt(riffusion.textToAudio(fields.text("prompt")), fields), fields);
+        if (fields.optionalWhole("seed").isEmpty()) {
+            // Drawn now, since the seed has a say in what is composed, and so in how long it is.
+            request.seed(ThreadLocalRandom.current().nextLong(1L << 32));
+        }
+        Optional<Integer> width = fields.optionalCount("width");
+        Optional<Duration> duration = fields.optionalSeconds("duration_s");
+        if (width.isPresent() && duration.isPresent()) {
+            throw new IllegalArgumentException("both width and duration_s say how long; leave one of them out");
+        }
+        width.ifPresent(columns -> requireShort("width", COLUMN.multipliedBy(columns)));
+        width.ifPresent(request::width);
+        duration.ifPresent(length -> requireShort("duration_s", length));
+        duration.ifPresent(request::duration);
+        fields.optionalText("towards").ifPresent(request::towards);
+        if (fields.flag("loop")) {
+            request.loop();
+        }
+        request.check();
+        requireShort("bars, tempo", request.plannedDuration());
+        return order(request, fields);
+    }
+
+    /** What the fields say of the music as notes. */
+    private static <R extends GenerationRequest<R>> R score(R request, JsonFields fields) {
+        fields.optionalNumber("tempo").ifPresent(request::tempo);
+        fields.optionalText("key").ifPresent(request::key);
+        fields.optionalText("chords").ifPresent(request::chords);
+        fields.optionalCount("bars").ifPresent(request::bars);
+        fields.optionalText("meter").ifPresent(request::meter);
+        return fields.optionalFlag("compose").map(request::compose).orElse(request);
+    }
+
+    GenerationJob audioToAudio(JsonFields fields) {
+        fields.requireOnly(
+                "clip",
+                "prompt",
+                "negative_prompt",
+                "seed",
+                "guidance",
+                "strength",
+                "steps",
+                "sampler",
+                "loop",
+                "mask",
+                "from_s",
+                "to_s",
+                "towards",
+                "stereo",
+                "tempo",
+                "key",
+                "chords",
+                "bars",
+                "meter",
+                "compose");
+        UploadedClip clip = clip(fields.text("clip"));
+        AudioToAudio request = score(
+                        prompt(riffusion.audioToAudio(clip.audio(), fields.text("prompt")), fields), fields)
+                .strength(fields.number("strength", 0.75));
+        part(fields, clip).ifPresent(request::mask);
+        Optional<String> towards = fields.optionalText("towards");
+        if (towards.isPresent() && fields.flag("loop")) {
+            throw new IllegalArgumentException("towards: a loop ends as it begins; leave one of the two out");
+        }
+        towards.ifPresent(request::towards);
+        return order(fields.flag("stereo") ? request.stereo() : request, fields);
+    }
+
+    /** Which part of a clip is played anew, if not all of it. */
+    private static Optional<Function<SpectrogramImage, Mask>> part(JsonFields fields, UploadedClip clip) {
+        Optional<SeedMask> mask = fields.optionalText("mask").map(SeedMask::byId);
+        Optional<Duration> from = fields.optionalSeconds("from_s");
+        Optional<Duration> to = fields.optionalSeconds("to_s");
+        if (from.isEmpty() && to.isEmpty()) {
+            return mask.map(shape -> image -> Mask.of(shape, image.width(), image.height()));
+        }
+        if (mask.isPresent()) {
+            throw new IllegalArgumentException("both mask and from_s or to_s say what is played anew; leave out one");
+        }
+        Duration begin = from.orElse(Duration.ZERO);
+        Duration end = to.orElse(clip.audio().duration().plusSeconds(1));
+        // The same for all images of the clip; made here, so that what is wrong with it is said at once.
+        Mask span = Mask.span(clip.image(), begin, end);
+        return Optional.of(image -> span);
+    }
+
+    GenerationJob extension(JsonFields fields) {
+        fields.requireOnly(
+                "clip", "prompt", "negative_prompt", "seed", "guidance", "steps", "sampler", "before_s", "after_s");
+        AudioClip clip = clip(fields.text("clip")).audio();
+        Duration before = fields.optionalSeconds("before_s").orElse(Duration.ZERO);
+        Duration after = fields.optionalSeconds("after_s").orElse(Duration.ZERO);
+        Duration added = before.plus(after);
+        if (added.isZero()) {
+            throw new IllegalArgumentException("nothing to add: give before_s, after_s, or both");
+        }
+        requireShort("before_s, after_s", added.plus(clip.duration()));
+        return order(
+                prompt(riffusion.extend(clip, fields.text("prompt")), fields)
+                        .before(before)
+                        .after(after),
+                fields);
+    }
+
+    /** Nobody may keep the model for an hour. */
+    private void requireShort(String field, Duration length) {
+        if (length.compareTo(settings.longest()) > 0) {
+            throw new IllegalArgumentException(field + ": " + length.toMillis() / 1000.0
+                    + " seconds are more than this server makes at a time, which is "
+                    + settings.longest().toMillis() / 1000.0);
+        }
+    }
+
+    GenerationJob interpolation(JsonFields fields) {
+        fields.requireOnly(
+                "start",
+                "end",
+                "alpha",
+                "seed_image",
+                "mask",
+                "steps",
+                "sampler",
+                "loop",
+                "tempo",
+                "key",
+                "chords",
+                "bars",
+                "meter",
+                "compose");
+        SpectrogramImage image = seedImage(fields.text("seed_image"));
+        Interpolation request = riffusion
+                .interpolate(prompt(fields.object("start")), prompt(fields.object("end")))
+                .alpha(fields.number("alpha"))
+                .seedImage(image);
+        SeedImage.find(fields.text("seed_image")).ifPresent(request::seedImage);
+        score(request, fields);
+        fields.optionalText("mask")
+                .map(SeedMask::byId)
+                .ifPresent(mask -> request.mask(Mask.of(mask, image.width(), image.height())));
+        return order(request, fields);
+    }
+
+    private SpectrogramImage seedImage(String id) {
+        return SeedImage.find(id).map(SeedImage::image).orElseGet(() -> clip(id).image());
+    }
+
+    private UploadedClip clip(String id) {
+        return clips.find(id)
+                .orElseThrow(() -> new IllegalArgumentException("there is no clip " + id + " (any more); upload it"));
+    }
+
+    private static Prompt prompt(JsonFields fields) {
+        fields.requireOnly("prompt", "negative_prompt", "seed", "strength", "guidance");
+        Prompt usual = Prompt.of(fields.text("prompt"));
+        Prompt prompt = usual.negative(fields.optionalText("negative_prompt").orElse(""))
+                .strength(fields.number("strength", usual.strength()))
+                .guidance(fields.number("guidance", usual.guidance()));
+        return fields.optionalWhole("seed").map(prompt::seed).orElse(prompt);
+    }
+
+    private static <R extends PromptRequest<R>> R prompt(R request, JsonFields fields) {
+        fields.optionalWhole("seed").ifPresent(request::seed);
+        fields.optionalText("negative_prompt").ifPresent(request::negativePrompt);
+        return request.guidance(fields.number("guidance", 7));
+    }
+
+    private <R extends GenerationRequest<R>> GenerationJob order(R request, JsonFields fields) {
+        fields.optionalText("sampler").map(Sampler::byName).ifPresent(request::sampler);
+        fields.optionalCount("steps").ifPresent(request::steps);
+        // What is painted over something is not painted around a circle, but played around one.
+        return fields.flag("loop") && !(request instanceof TextToAudio)
+                ? GenerationJob.loop(request, settings.quality())
+                : GenerationJob.once(request, settings.quality());
+    }
+}

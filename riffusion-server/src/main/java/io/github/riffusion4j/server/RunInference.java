@@ -1,0 +1,83 @@
+package io.github.riffusion4j.server;
+
+import com.google.gson.JsonObject;
+import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.Interpolation;
+import io.github.riffusion4j.Mask;
+import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.seed.SeedImage;
+import io.github.riffusion4j.seed.SeedMask;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+
+/**
+ * What Riffusion's web application asks its back end, and how it wants to be answered: {@code POST /run_inference},
+ * with or without a slash at the end. Errors are plain text. A client that hangs up cancels what it asked for.
+ *
+ * @see <a href="https://github.com/riffusion/riffusion-hobby">riffusion-hobby, server.py and datatypes.py</a>
+ */
+final class RunInference {
+
+    static final String PATH = "/run_inference";
+
+    private static final int DEFAULT_STEPS = 50;
+
+    private final RiffusionPipeline riffusion;
+    private final InversionPreset quality;
+    private final GenerationQueue queue;
+
+    RunInference(RiffusionPipeline riffusion, InversionPreset quality, GenerationQueue queue) {
+        this.riffusion = riffusion;
+        this.quality = quality;
+        this.queue = queue;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.post(PATH, this::run);
+    }
+
+    private void run(Context http) throws InterruptedException {
+        // The application sends its JSON without saying that it is JSON.
+        Interpolation request = request(JsonFields.parse(Body.json(http)));
+        // It plays a clip again until the next is there.
+        Generation result = queue.submit(GenerationJob.loop(request, quality)).awaitFor(new ClientConnection(http));
+        JsonObject answer = new JsonObject();
+        answer.addProperty("image", MediaFormat.JPEG.dataUri(result));
+        // An MP3 decoder adds silence at both ends, which a loop does not forgive.
+        answer.addProperty("audio", MediaFormat.WAV.dataUri(result));
+        answer.addProperty("duration_s", result.audio().duration().toNanos() / 1e9);
+        Responses.json(http, answer);
+    }
+
+    private Interpolation request(JsonFields fields) {
+        String seedImage = fields.optionalText("seed_image_id").orElse(SeedImage.OG_BEAT.id());
+        SpectrogramImage image = SeedImage.find(seedImage)
+                .orElseThrow(() -> new IllegalArgumentException("Invalid seed image: " + seedImage))
+                .image();
+        Interpolation request = riffusion
+                .interpolate(prompt(fields.object("start")), prompt(fields.object("end")))
+                .alpha(fields.number("alpha"))
+                .seedImage(image)
+                .steps(fields.optionalCount("num_inference_steps").orElse(DEFAULT_STEPS));
+        // The application says "no mask" as null, or as "".
+        fields.optionalText("mask_image_id").filter(id -> !id.isEmpty()).ifPresent(id -> request.mask(mask(id, image)));
+        return request;
+    }
+
+    private static Mask mask(String id, SpectrogramImage image) {
+        return SeedMask.find(id)
+                .map(shape -> Mask.of(shape, image.width(), image.height()))
+                .orElseThrow(() -> new IllegalArgumentException("Invalid mask image: " + id));
+    }
+
+    private static Prompt prompt(JsonFields fields) {
+        Prompt usual = Prompt.of(fields.text("prompt"));
+        return usual.seed(fields.whole("seed"))
+                .negative(fields.optionalText("negative_prompt").orElse(""))
+                .strength(fields.number("denoising", usual.strength()))
+                .guidance(fields.number("guidance", usual.guidance()));
+    }
+}

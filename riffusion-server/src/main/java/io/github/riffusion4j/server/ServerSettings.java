@@ -1,0 +1,134 @@
+package io.github.riffusion4j.server;
+
+import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.audio.phase.InversionPreset;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a server listens, whom it serves, and how much it takes on. Immutable; each method with an argument returns a
+ * changed copy.
+ *
+ * @param host the address to listen at; loopback unless changed, so that only programs of this machine reach it
+ * @param port 0 for any free one
+ * @param apiKey what a client must send as {@code Authorization: Bearer KEY}; nothing if empty
+ * @param allowedOrigins other web sites, such as {@code https://music.example}, whose pages may use {@code /v1}
+ * @param queueCapacity how many generations may wait while one is running, at least 1
+ * @param timeout how long one generation may run
+ * @param maxUploadBytes the longest body that is read
+ * @param longest how much music one request may ask for, and how much of an uploaded clip is taken
+ * @param quality how painted spectrograms become sound
+ */
+public record ServerSettings(
+        String host,
+        int port,
+        Optional<String> apiKey,
+        List<String> allowedOrigins,
+        int queueCapacity,
+        Duration timeout,
+        int maxUploadBytes,
+        Duration longest,
+        InversionPreset quality) {
+
+    /** The port that the reference's server has. */
+    public static final int DEFAULT_PORT = 3013;
+
+    private static final int MAX_PORT = 65_535;
+
+    /** A server that does not take a usual clip is of no use. */
+    private static final Duration SHORTEST = Duration.ofSeconds(6);
+
+    public ServerSettings {
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("port must be from 0 to " + MAX_PORT + ", got " + port);
+        }
+        if (queueCapacity < 1) {
+            throw new IllegalArgumentException("the queue must hold at least 1 generation, got " + queueCapacity);
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("the time-out must be positive, got " + timeout);
+        }
+        if (maxUploadBytes < 1) {
+            throw new IllegalArgumentException("uploads must be at least 1 byte, got " + maxUploadBytes);
+        }
+        if (longest.compareTo(SHORTEST) < 0 || longest.compareTo(RiffusionPipeline.LONGEST) > 0) {
+            throw new IllegalArgumentException("the longest music must be from " + SHORTEST.toSeconds() + " to "
+                    + RiffusionPipeline.LONGEST.toSeconds() + " seconds, got " + longest.toMillis() / 1000.0);
+        }
+        if (apiKey.filter(String::isBlank).isPresent()) {
+            throw new IllegalArgumentException("the API key must not be blank");
+        }
+        allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /**
+     * Loopback, port 3013, no key, no other origins, 16 waiting, ten minutes a generation, uploads of 32 MiB, a minute
+     * of music.
+     */
+    public static ServerSettings defaults() {
+        return new ServerSettings(
+                "127.0.0.1",
+                DEFAULT_PORT,
+                Optional.empty(),
+                List.of(),
+                16,
+                Duration.ofMinutes(10),
+                32 << 20,
+                Duration.ofMinutes(1),
+                InversionPreset.BALANCED);
+    }
+
+    /** These settings, listening at another address; {@code 0.0.0.0} is reached from everywhere. */
+    public ServerSettings host(String host) {
+        return new ServerSettings(
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+    }
+
+    /** These settings with another port; 0 for any free one. */
+    public ServerSettings port(int port) {
+        return new ServerSettings(
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+    }
+
+    /** These settings with a key that clients must know. */
+    public ServerSettings apiKey(String key) {
+        return new ServerSettings(
+                host, port, Optional.of(key), allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+    }
+
+    /** These settings, with pages of these web sites allowed to use {@code /v1}. */
+    public ServerSettings allowedOrigins(List<String> origins) {
+        return new ServerSettings(
+                host, port, apiKey, origins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+    }
+
+    /** These settings with room for so many waiting generations. */
+    public ServerSettings queueCapacity(int capacity) {
+        return new ServerSettings(
+                host, port, apiKey, allowedOrigins, capacity, timeout, maxUploadBytes, longest, quality);
+    }
+
+    /** These settings with another limit to how long one generation may run. */
+    public ServerSettings timeout(Duration timeout) {
+        return new ServerSettings(
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+    }
+
+    /** These settings with another limit to the length of bodies. */
+    public ServerSettings maxUploadBytes(int bytes) {
+        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, bytes, longest, quality);
+    }
+
+    /** These settings with another limit to how much music one request may ask for. */
+    public ServerSettings longest(Duration duration) {
+        return new ServerSettings(
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, duration, quality);
+    }
+
+    /** These settings with another way from spectrograms to sound. */
+    public ServerSettings quality(InversionPreset quality) {
+        return new ServerSettings(
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+    }
+}
