@@ -1,7 +1,7 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.io.FileMetadata;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.FileMetadata;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;

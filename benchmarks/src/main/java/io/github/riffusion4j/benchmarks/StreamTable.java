@@ -4,7 +4,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.stream.MusicStream;

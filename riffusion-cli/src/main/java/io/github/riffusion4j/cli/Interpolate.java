@@ -5,7 +5,7 @@ import io.github.riffusion4j.Interpolation;
 import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.seed.SeedImage;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.score.Score;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.seed.SeedImage;
 import io.github.riffusion4j.seed.SeedMask;
 import java.nio.file.Files;

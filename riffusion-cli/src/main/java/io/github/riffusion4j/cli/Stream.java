@@ -3,7 +3,7 @@ package io.github.riffusion4j.cli;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.io.AudioPlayer;
+import io.github.riffusion4j.audio.javasound.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.stream.MusicStream;

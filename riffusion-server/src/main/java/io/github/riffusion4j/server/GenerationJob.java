@@ -4,8 +4,8 @@ import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Recipe;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
 import io.github.riffusion4j.base.Progress;
 import java.util.Optional;
 
