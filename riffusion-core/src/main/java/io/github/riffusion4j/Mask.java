@@ -5,7 +5,6 @@ import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.audio.io.TaggedImage;
 import io.github.riffusion4j.base.InvalidFileException;
-import io.github.riffusion4j.seed.SeedMask;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.time.Duration;
