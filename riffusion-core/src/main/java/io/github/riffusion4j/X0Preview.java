@@ -25,7 +25,7 @@ final class X0Preview implements Denoiser {
         // From pure noise, a prediction of the noise says nothing.
         foreseen = level.alpha() == 0 && type == PredictionType.EPSILON
                 ? Optional.empty()
-                : Optional.of(() -> type.clean(output, x, level));
+                : Optional.of(() -> type.x0(output, x, level));
         return output;
     }
 
