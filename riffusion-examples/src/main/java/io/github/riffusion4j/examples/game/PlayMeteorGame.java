@@ -2,6 +2,7 @@ package io.github.riffusion4j.examples.game;
 
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.StreamRequest;
 import io.github.riffusion4j.audio.io.AudioFile;
 import io.github.riffusion4j.audio.io.AudioWriter;
 import io.github.riffusion4j.base.Progress;
@@ -34,7 +35,7 @@ public final class PlayMeteorGame {
             if (args.length == 0) {
                 play(riffusion);
             } else {
-                record(riffusion, Path.of(args[0]), RECORDING);
+                record(Soundtrack.of(riffusion), Path.of(args[0]), RECORDING);
             }
         }
     }
@@ -45,8 +46,8 @@ public final class PlayMeteorGame {
         }
     }
 
-    static void record(RiffusionPipeline riffusion, Path file, Duration length) {
-        try (MusicStream music = Soundtrack.of(riffusion).offline();
+    static void record(StreamRequest soundtrack, Path file, Duration length) {
+        try (MusicStream music = soundtrack.offline();
                 AudioWriter sound = AudioFile.create(file, music.sampleRate(), music.channelCount())) {
             new MeteorGame(SEED, music).record(length, sound::write, Progress.none());
             sound.commit();

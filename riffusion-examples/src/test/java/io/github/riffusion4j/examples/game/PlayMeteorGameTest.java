@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.StreamRequest;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.testkit.model.RandomWeights;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,8 @@ class PlayMeteorGameTest {
         try (RiffusionPipeline riffusion = RiffusionPipeline.builder()
                 .model(Model.checkpoint(RandomWeights.USUAL_SIZE.folder()))
                 .build()) {
-            PlayMeteorGame.record(riffusion, wav, Duration.ofMillis(300));
+            StreamRequest soundtrack = Soundtrack.of(riffusion).painting(clip -> clip.steps(1));
+            PlayMeteorGame.record(soundtrack, wav, Duration.ofMillis(300));
         }
         AudioClip music = AudioClip.read(wav);
         assertEquals(13_230, music.length());
