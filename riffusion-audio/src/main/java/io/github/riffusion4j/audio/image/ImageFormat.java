@@ -1,5 +1,6 @@
-package io.github.riffusion4j.audio.io;
+package io.github.riffusion4j.audio.image;
 
+import io.github.riffusion4j.audio.format.FileExtension;
 import java.nio.file.Path;
 
 /** The formats that images are written in. */

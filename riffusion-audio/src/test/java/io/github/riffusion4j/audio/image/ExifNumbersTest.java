@@ -1,4 +1,4 @@
-package io.github.riffusion4j.audio.io;
+package io.github.riffusion4j.audio.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -81,17 +81,17 @@ class ExifNumbersTest {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
             byte[] bytes = new byte[224];
             ByteBuffer tiff = directory(bytes, order, 12);
-            entry(tiff, 1, TiffType.BYTE.code, 1).put((byte) 200).put(new byte[3]);
-            entry(tiff, 2, TiffType.SBYTE.code, 1).put((byte) 200).put(new byte[3]);
-            entry(tiff, 3, TiffType.SHORT.code, 1).putShort((short) 44_100).putShort((short) 0);
-            entry(tiff, 4, TiffType.SSHORT.code, 1).putShort((short) 44_100).putShort((short) 0);
-            entry(tiff, 5, TiffType.LONG.code, 1).putInt(70_000);
-            entry(tiff, 6, TiffType.LONG.code, 1).putInt(-1);
-            entry(tiff, 7, TiffType.SLONG.code, 1).putInt(-1);
-            entry(tiff, 8, TiffType.FLOAT.code, 1).putFloat(0.25f);
-            entry(tiff, 9, TiffType.RATIONAL.code, 1).putInt(200);
-            entry(tiff, 10, TiffType.SRATIONAL.code, 1).putInt(208);
-            entry(tiff, 11, TiffType.DOUBLE.code, 1).putInt(216);
+            entry(tiff, 1, Tiff.Type.BYTE.code, 1).put((byte) 200).put(new byte[3]);
+            entry(tiff, 2, Tiff.Type.SBYTE.code, 1).put((byte) 200).put(new byte[3]);
+            entry(tiff, 3, Tiff.Type.SHORT.code, 1).putShort((short) 44_100).putShort((short) 0);
+            entry(tiff, 4, Tiff.Type.SSHORT.code, 1).putShort((short) 44_100).putShort((short) 0);
+            entry(tiff, 5, Tiff.Type.LONG.code, 1).putInt(70_000);
+            entry(tiff, 6, Tiff.Type.LONG.code, 1).putInt(-1);
+            entry(tiff, 7, Tiff.Type.SLONG.code, 1).putInt(-1);
+            entry(tiff, 8, Tiff.Type.FLOAT.code, 1).putFloat(0.25f);
+            entry(tiff, 9, Tiff.Type.RATIONAL.code, 1).putInt(200);
+            entry(tiff, 10, Tiff.Type.SRATIONAL.code, 1).putInt(208);
+            entry(tiff, 11, Tiff.Type.DOUBLE.code, 1).putInt(216);
             tiff.putInt(200, 3).putInt(204, 2).putInt(208, -3).putInt(212, 2).putDouble(216, 1e9);
             assertEquals(
                     Map.ofEntries(
@@ -115,13 +115,13 @@ class ExifNumbersTest {
         byte[] bytes = new byte[224];
         ByteBuffer tiff = directory(bytes, ByteOrder.BIG_ENDIAN, 40_000);
         entry(tiff, 305, 2, 5).putInt(200); // text
-        entry(tiff, 258, TiffType.SHORT.code, 3).putInt(200); // a list
-        entry(tiff, 34_665, TiffType.LONG.code, 1).putInt(8); // a directory, this one itself
-        entry(tiff, 1, TiffType.RATIONAL.code, 1).putInt(200); // 0 / 0
-        entry(tiff, 2, TiffType.DOUBLE.code, 1).putInt(Integer.MAX_VALUE);
-        entry(tiff, 3, TiffType.DOUBLE.code, 1).putInt(-1);
+        entry(tiff, 258, Tiff.Type.SHORT.code, 3).putInt(200); // a list
+        entry(tiff, 34_665, Tiff.Type.LONG.code, 1).putInt(8); // a directory, this one itself
+        entry(tiff, 1, Tiff.Type.RATIONAL.code, 1).putInt(200); // 0 / 0
+        entry(tiff, 2, Tiff.Type.DOUBLE.code, 1).putInt(Integer.MAX_VALUE);
+        entry(tiff, 3, Tiff.Type.DOUBLE.code, 1).putInt(-1);
         entry(tiff, 4, 99, 1).putInt(1); // an unknown type
-        entry(tiff, 5, TiffType.SHORT.code, 1).putInt(7 << 16);
+        entry(tiff, 5, Tiff.Type.SHORT.code, 1).putInt(7 << 16);
         assertEquals(Map.of(5, 7), ExifNumbers.ofTiff(bytes).asMap());
     }
 

@@ -1,41 +1,64 @@
-package io.github.riffusion4j.audio.io;
+package io.github.riffusion4j.audio.awt;
 
+import io.github.riffusion4j.audio.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferInt;
 import java.awt.image.Raster;
 
 /**
- * An image's pixels as 24-bit RGB, taken from its samples as they are. {@link BufferedImage#getRGB} would convert gray
- * images as linear light (128 becomes 188) and images with a colour profile to sRGB.
+ * Conversion between {@link BufferedImage} and {@link RgbImage}.
  *
- * @param pixels of type {@link BufferedImage#TYPE_INT_RGB}
- * @param opaque whether no pixel of the original is transparent
+ * <p>Stateless, and safe for use by many threads.
  */
-record RgbPixels(BufferedImage pixels, boolean opaque) {
+public final class BufferedImages {
 
     private static final int OPAQUE = 0xff00_0000;
 
-    static RgbPixels of(BufferedImage image) {
+    private BufferedImages() {}
+
+    /**
+     * An image's samples as they are: of 16 bits, the upper 8. {@link BufferedImage#getRGB} would convert gray images
+     * as linear light (128 becomes 188) and images with a colour profile to sRGB.
+     *
+     * @throws IllegalArgumentException if a pixel is partly or wholly transparent
+     */
+    public static RgbImage toRgb(BufferedImage image) {
         int width = image.getWidth();
-        BufferedImage rgb = new BufferedImage(width, image.getHeight(), BufferedImage.TYPE_INT_RGB);
+        int height = image.getHeight();
         boolean hasPlainSamples = hasPlainSamples(image.getColorModel());
-        boolean opaque = true;
+        int[] pixels = new int[Math.multiplyExact(width, height)];
         int[] row = new int[width];
         int[] samples = new int[width * image.getRaster().getNumBands()];
-        for (int y = 0; y < image.getHeight(); y++) {
+        for (int y = 0; y < height; y++) {
             if (hasPlainSamples) {
                 readSamples(image, y, samples, row);
             } else {
                 image.getRGB(0, y, width, 1, row, 0, width);
             }
             for (int x = 0; x < width; x++) {
-                opaque &= (row[x] & OPAQUE) == OPAQUE;
+                if ((row[x] & OPAQUE) != OPAQUE) {
+                    throw new IllegalArgumentException(
+                            "the image is partly transparent; draw it on a background first");
+                }
+                pixels[y * width + x] = row[x] & ~OPAQUE;
             }
-            rgb.getRaster().setDataElements(0, y, width, 1, row);
         }
-        return new RgbPixels(rgb, opaque);
+        return RgbImage.wrap(width, height, pixels);
+    }
+
+    /** An image of type {@link BufferedImage#TYPE_INT_RGB} with a copy of the pixels. */
+    public static BufferedImage toBufferedImage(RgbImage image) {
+        BufferedImage copy = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        int[] target = ((DataBufferInt) copy.getRaster().getDataBuffer()).getData();
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                target[y * image.width() + x] = image.pixel(x, y);
+            }
+        }
+        return copy;
     }
 
     /** Gray or RGB, with or without alpha, of 8 or 16 bits. The others, palettes and packed RGB, are sRGB already. */

@@ -1,4 +1,4 @@
-package io.github.riffusion4j.audio.io;
+package io.github.riffusion4j.audio.format;
 
 import io.github.riffusion4j.base.InvalidFileException;
 import java.io.Closeable;
@@ -15,11 +15,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The bytes of a file and a name for error messages. Of a file on disk only a window is in memory, which follows what
- * is asked for; a stream's bytes are all there. Parsers work on the bytes that are really there, so that no header can
- * make them allocate or wait for what is not. Not thread safe.
+ * The bytes of a file and a name for error messages. Of a file on disk only a window is in memory, which follows the
+ * reads; of a stream, all bytes. Parsers read what is present, so that no header can make them allocate or wait for
+ * bytes that are not. Not thread safe.
  */
-final class FileContent implements Closeable {
+public final class FileContent implements Closeable {
 
     /** The longest array that every JVM can make. */
     private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
@@ -51,7 +51,7 @@ final class FileContent implements Closeable {
     }
 
     /** Opens a file, to be closed by the caller. */
-    static FileContent of(Path file) {
+    public static FileContent of(Path file) {
         if (Files.isDirectory(file)) {
             throw new InvalidFileException(file, "is a folder; name a file in it");
         }
@@ -81,7 +81,7 @@ final class FileContent implements Closeable {
     }
 
     /** Reads {@code in} to its end, without closing it. */
-    static FileContent of(InputStream in, String name) throws IOException {
+    public static FileContent of(InputStream in, String name) throws IOException {
         return new FileContent(name, in.readAllBytes()).notEmpty();
     }
 
@@ -93,12 +93,18 @@ final class FileContent implements Closeable {
         return this;
     }
 
-    long size() {
+    /** The number of bytes. */
+    public long size() {
         return size;
     }
 
+    /** The file's name, or what the stream is, as error messages begin. */
+    public String name() {
+        return name;
+    }
+
     /** All bytes, for what is in memory as a whole anyhow; not to be changed. */
-    byte[] all() {
+    public byte[] all() {
         if (size > MAX_BYTES) {
             throw invalid("has " + size + " bytes; at most " + MAX_BYTES + " can be read at once, so cut it up");
         }
@@ -106,14 +112,14 @@ final class FileContent implements Closeable {
     }
 
     /** A copy of {@code count} bytes that are there. */
-    byte[] copy(long at, int count) {
+    public byte[] copy(long at, int count) {
         byte[] bytes = new byte[count];
         read(at, bytes, 0, count);
         return bytes;
     }
 
     /** Copies {@code count} bytes that are there into {@code target}, from {@code offset} on. */
-    void read(long at, byte[] target, int offset, int count) {
+    public void read(long at, byte[] target, int offset, int count) {
         Objects.checkFromIndexSize(at, count, size);
         int done = 0;
         while (done < count) {
@@ -126,13 +132,13 @@ final class FileContent implements Closeable {
     }
 
     /** One byte that is there, 0 to 255. */
-    int unsignedByte(long at) {
+    public int unsignedByte(long at) {
         moveWindow(at);
         return window[(int) (at - windowAt)] & 0xff;
     }
 
     /** Four bytes that are there, as an integer whose highest byte comes first. */
-    int bigEndianInt(long at) {
+    public int bigEndianInt(long at) {
         return unsignedByte(at) << 24 | unsignedByte(at + 1) << 16 | unsignedByte(at + 2) << 8 | unsignedByte(at + 3);
     }
 
@@ -160,7 +166,7 @@ final class FileContent implements Closeable {
     }
 
     /** The bytes from {@code from} (inclusive) to {@code to} (exclusive), for decoders that read streams. */
-    InputStream stream(long from, long to) {
+    public InputStream stream(long from, long to) {
         return new InputStream() {
             private long at = from;
 
@@ -182,14 +188,14 @@ final class FileContent implements Closeable {
         };
     }
 
-    /** Whether the ASCII characters of {@code text} stand at {@code offset}. */
-    boolean has(String text, long offset) {
+    /** Returns true if the ASCII characters of {@code text} stand at {@code offset}. */
+    public boolean has(String text, long offset) {
         byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
         return offset + wanted.length <= size && Arrays.equals(wanted, copy(offset, wanted.length));
     }
 
     /** The four characters of a chunk's name at {@code offset}; a dot stands for what is not printable ASCII. */
-    String fourCharacters(long offset) {
+    public String fourCharacters(long offset) {
         StringBuilder text = new StringBuilder();
         for (long i = offset; i < offset + 4 && i < size; i++) {
             int character = unsignedByte(i);
@@ -198,8 +204,8 @@ final class FileContent implements Closeable {
         return text.toString();
     }
 
-    /** What the first bytes look like, for the error message of a reader that does not know them. */
-    String likeness() {
+    /** The format that the first bytes suggest, for the error message of a reader of other formats. */
+    public String likeness() {
         Likeness[] known = {
             new Likeness("RIFX", 0, "a big-endian WAV file"),
             new Likeness("RF64", 0, "an RF64 file, WAV's extension beyond 4 GiB"),
@@ -239,11 +245,13 @@ final class FileContent implements Closeable {
         }
     }
 
-    InvalidFileException invalid(String problem) {
+    /** An error that names this file. */
+    public InvalidFileException invalid(String problem) {
         return new InvalidFileException(name, problem);
     }
 
-    InvalidFileException invalid(String problem, Throwable cause) {
+    /** An error that names this file, with its cause. */
+    public InvalidFileException invalid(String problem, Throwable cause) {
         return new InvalidFileException(name, problem, cause);
     }
 

@@ -1,4 +1,4 @@
-package io.github.riffusion4j.audio.io;
+package io.github.riffusion4j.audio.image;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,18 +22,24 @@ final class PngBytes {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** The signature and the header of an image. */
-    static PngBytes header(int width, int height, int bits, int colourType) {
+    /** What every PNG file begins with. */
+    static PngBytes signature() {
         PngBytes png = new PngBytes();
         png.out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-        return png.chunk(
-                "IHDR",
-                ByteBuffer.allocate(13)
-                        .putInt(width)
-                        .putInt(height)
-                        .put((byte) bits)
-                        .put((byte) colourType)
-                        .array());
+        return png;
+    }
+
+    /** The signature and the header of an image. */
+    static PngBytes header(int width, int height, int bits, int colourType) {
+        return signature()
+                .chunk(
+                        "IHDR",
+                        ByteBuffer.allocate(13)
+                                .putInt(width)
+                                .putInt(height)
+                                .put((byte) bits)
+                                .put((byte) colourType)
+                                .array());
     }
 
     /** An image one pixel high, with the bytes of its row. */

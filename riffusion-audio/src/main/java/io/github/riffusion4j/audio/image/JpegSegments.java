@@ -1,12 +1,13 @@
-package io.github.riffusion4j.audio.io;
+package io.github.riffusion4j.audio.image;
 
+import io.github.riffusion4j.audio.format.FileContent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The segments before the pixels of a JPEG file: EXIF goes in and out here, the pixels through the JDK's plug-in.
+ * The segments before the pixels of a JPEG file: EXIF goes in and out here, the pixels through a {@link JpegCodec}.
  *
  * @see <a href="https://www.w3.org/Graphics/JPEG/itu-t81.pdf">ITU-T T.81, annex B</a>
  */

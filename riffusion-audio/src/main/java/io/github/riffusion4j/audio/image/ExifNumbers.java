@@ -1,4 +1,4 @@
-package io.github.riffusion4j.audio.io;
+package io.github.riffusion4j.audio.image;
 
 import java.util.Collections;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class ExifNumbers {
      * <p>Whole numbers beyond the range of {@code int} become doubles, which hold them exactly.
      */
     public static ExifNumbers ofTiff(byte[] tiff) {
-        return new ExifNumbers(new TiffReader(tiff).numbers());
+        return new ExifNumbers(Tiff.read(tiff));
     }
 
     /**
@@ -43,7 +43,7 @@ public final class ExifNumbers {
      * below 0), and doubles as DOUBLE.
      */
     public byte[] toTiff() {
-        return TiffWriter.write(numbers);
+        return Tiff.write(numbers);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class ExifNumbers {
         return Optional.ofNullable(numbers.get(tag));
     }
 
-    /** Whether there are no numbers. */
+    /** Returns true if there are no numbers. */
     public boolean isEmpty() {
         return numbers.isEmpty();
     }

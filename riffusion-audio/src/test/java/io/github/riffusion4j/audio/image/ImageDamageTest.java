@@ -1,12 +1,15 @@
-package io.github.riffusion4j.audio.io;
+package io.github.riffusion4j.audio.image;
 
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.testkit.Failure;
-import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,11 +32,9 @@ class ImageDamageTest {
     @Test
     void filesThatAreNoImages() {
         assertInvalid("is empty (0 bytes)", new byte[0]);
-        assertInvalid("it looks like a WAV file", WavBytes.riff(0).toByteArray());
-        assertInvalid(
-                "it looks like a GIF image; convert it to PNG",
-                new WavBytes().text("GIF89a").toByteArray());
-        assertInvalid("it looks like a web page", new WavBytes().text("<html>").toByteArray());
+        assertInvalid("it looks like a WAV file", "RIFF\0\0\0\0WAVE".getBytes(StandardCharsets.US_ASCII));
+        assertInvalid("it looks like a GIF image; convert it to PNG", "GIF89a".getBytes(StandardCharsets.US_ASCII));
+        assertInvalid("it looks like a web page", "<html>".getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
@@ -136,11 +137,14 @@ class ImageDamageTest {
     }
 
     private static byte[] encoded(ImageFormat format) {
-        BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
         Random random = new Random(1);
-        for (int i = 0; i < 1024; i++) {
-            image.setRGB(i % 32, i / 32, random.nextInt(1 << 24));
+        RgbImage image = RgbImage.generate(32, 32, (x, y) -> random.nextInt(1 << 24));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageFile.write(bytes, format, image, ExifNumbersTest.STEREO);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return ImageCodec.encode(format, image, ExifNumbersTest.STEREO);
+        return bytes.toByteArray();
     }
 }
