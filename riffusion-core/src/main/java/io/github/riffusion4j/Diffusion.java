@@ -87,9 +87,9 @@ final class Diffusion {
      */
     Tensor fromNoise(PromptBlend prompts, NoiseSeed noise, int height, int width) {
         NoiseGenerator random = noise.generator(seeds);
-        SamplingSchedule walk = sampler.fullWalk(model.schedule(), sampling.steps(), sampling.compatibility());
-        Tensor start = random.normal(latentShape(height, width)).times(walk.noiseScale());
-        return sample(prompts, Prompt::negative, start, walk, random, SolverListener.NONE);
+        SamplingSchedule schedule = sampler.schedule(model.schedule(), sampling.steps(), sampling.compatibility());
+        Tensor start = random.normal(latentShape(height, width)).times(schedule.noiseScale());
+        return sample(prompts, Prompt::negative, start, schedule, random, SolverListener.NONE);
     }
 
     /**
@@ -108,25 +108,25 @@ final class Diffusion {
         }
         NoiseGenerator random = alike(seed.generator(seeds));
         Tensor noise = random.normal(clean.shape());
-        SamplingSchedule walk =
-                sampler.partialWalk(model.schedule(), sampling.steps(), strength, sampling.compatibility());
+        SamplingSchedule schedule =
+                sampler.schedule(model.schedule(), sampling.steps(), strength, sampling.compatibility());
         SolverListener mixing = mix.map(how -> mix(how, clean, noise)).orElse(SolverListener.NONE);
         SolverListener keeping =
-                kept.map(share -> blend(share, walk, clean, noise)).orElse(SolverListener.NONE);
+                kept.map(share -> blend(share, schedule, clean, noise)).orElse(SolverListener.NONE);
         SolverListener after = (index, count, step, latents) ->
                 keeping.afterStep(index, count, step, mixing.afterStep(index, count, step, latents));
-        Tensor begin = walk.start().addNoise(clean, noise);
+        Tensor begin = schedule.start().addNoise(clean, noise);
         // The original forgets the negative prompts here.
         Function<Prompt, String> negative = likeRiffusionHobby() ? prompt -> "" : Prompt::negative;
-        return sample(prompts, negative, begin, walk, random, after);
+        return sample(prompts, negative, begin, schedule, random, after);
     }
 
-    /** Takes a walk, and tells of each call of the model before something else is done after a step. */
+    /** Samples along a schedule, and reports each call of the model before {@code after} changes the latents. */
     private Tensor sample(
             PromptBlend prompts,
             Function<Prompt, String> negative,
             Tensor begin,
-            SamplingSchedule walk,
+            SamplingSchedule schedule,
             NoiseGenerator random,
             SolverListener after) {
         score.ifPresent(given -> requireSizeOf(begin, given));
@@ -135,11 +135,12 @@ final class Diffusion {
                 .denoisers(prompts, windows, begin.dimension(0));
         StepProgress tally = new StepProgress(
                 control,
-                denoisers.size() * walk.steps().size(),
+                denoisers.size() * schedule.steps().size(),
                 latents -> VaeImageProcessor.wholePicture(decode(latents)),
                 begin);
-        X0Preview denoiser = new X0Preview(new TiledDenoiser(windows, denoisers, tally::add), walk.predictionType());
-        return sampler.sample(denoiser, begin, walk, random, (index, count, step, latents) -> {
+        X0Preview denoiser =
+                new X0Preview(new TiledDenoiser(windows, denoisers, tally::add), schedule.predictionType());
+        return sampler.sample(denoiser, begin, schedule, random, (index, count, step, latents) -> {
             tally.add(denoiser.foreseen().orElse(() -> latents));
             return after.afterStep(index, count, step, latents);
         });
@@ -170,13 +171,13 @@ final class Diffusion {
     }
 
     /** Puts the kept part back after each step, as noisy as the rest is by then, and clean after the last. */
-    private SolverListener blend(Tensor kept, SamplingSchedule walk, Tensor clean, Tensor noise) {
+    private SolverListener blend(Tensor kept, SamplingSchedule schedule, Tensor clean, Tensor noise) {
         return (index, count, step, latents) -> {
-            NoiseLevel end = index == count - 1 ? NoiseLevel.CLEAN : step.to();
+            NoiseLevel end = index == count - 1 ? NoiseLevel.ZERO : step.to();
             // The original puts it back as noisy as the rest was before the step, so that some noise is left at the
             // end.
             Tensor back = likeRiffusionHobby()
-                    ? walk.scale().addNoise(step.at(), step.to(), clean, noise)
+                    ? schedule.process().addNoise(step.at(), step.to(), clean, noise)
                     : end.addNoise(clean, noise);
             return mix(kept, back, latents);
         };

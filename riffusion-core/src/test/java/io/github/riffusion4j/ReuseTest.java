@@ -144,6 +144,6 @@ class ReuseTest {
 
     @Test
     void moreThanAlwaysIsRefused() {
-        Failure.expect(IllegalArgumentException.class, () -> request().deepCache(0), "reuse must be 1", "got 0");
+        Failure.expect(IllegalArgumentException.class, () -> request().deepCache(0), "DeepCache must be 1", "got 0");
     }
 }
