@@ -82,9 +82,9 @@ final class Diffusion {
 
     /** As {@link #fromText(Prompt, long, int, int)}, of several prompts and given random numbers. */
     Tensor fromText(PromptBlend prompts, NoiseGenerator random, int height, int width) {
-        SamplingSchedule walk = sampler.fullWalk(model.schedule(), settings.steps(), settings.convention());
-        Tensor start = random.normal(latentShape(height, width)).times(walk.noiseScale());
-        return sample(prompts, Prompt::negative, start, walk, random, SolverListener.NONE);
+        SamplingSchedule schedule = sampler.schedule(model.schedule(), settings.steps(), settings.convention());
+        Tensor start = random.normal(latentShape(height, width)).times(schedule.noiseScale());
+        return sample(prompts, Prompt::negative, start, schedule, random, SolverListener.NONE);
     }
 
     /**
@@ -125,18 +125,18 @@ final class Diffusion {
         }
         NoiseGenerator random = alike(numbers);
         Tensor noise = random.normal(clean.shape());
-        SamplingSchedule walk =
-                sampler.partialWalk(model.schedule(), settings.steps(), strength, settings.convention());
+        SamplingSchedule schedule =
+                sampler.schedule(model.schedule(), settings.steps(), strength, settings.convention());
         SolverListener mixing =
                 settings.mix().map(mix -> mix(mix, clean, noise)).orElse(SolverListener.NONE);
         SolverListener keeping =
-                kept.map(share -> blend(share, walk, clean, noise)).orElse(SolverListener.NONE);
+                kept.map(share -> blend(share, schedule, clean, noise)).orElse(SolverListener.NONE);
         SolverListener after = (index, count, step, latents) ->
                 keeping.afterStep(index, count, step, mixing.afterStep(index, count, step, latents));
-        Tensor begin = walk.start().addNoise(clean, noise);
+        Tensor begin = schedule.start().addNoise(clean, noise);
         // The original forgets the negative prompts here.
         Function<Prompt, String> negative = likeRiffusionHobby() ? prompt -> "" : Prompt::negative;
-        return sample(prompts, negative, begin, walk, random, after);
+        return sample(prompts, negative, begin, schedule, random, after);
     }
 
     /** Takes a walk, and tells of each call of the model before something else is done after a step. */
@@ -144,7 +144,7 @@ final class Diffusion {
             PromptBlend prompts,
             Function<Prompt, String> negative,
             Tensor begin,
-            SamplingSchedule walk,
+            SamplingSchedule schedule,
             NoiseGenerator random,
             SolverListener after) {
         score.ifPresent(given -> requireSizeOf(begin, given));
@@ -153,11 +153,12 @@ final class Diffusion {
                 new Conditioning(model, settings, negative, score).denoisers(prompts, windows, begin.dimension(0));
         StepProgress tally = new StepProgress(
                 settings,
-                denoisers.size() * walk.steps().size(),
+                denoisers.size() * schedule.steps().size(),
                 latents -> VaeImageProcessor.wholePicture(decode(latents)),
                 begin);
-        X0Preview denoiser = new X0Preview(new TiledDenoiser(windows, denoisers, tally::add), walk.predictionType());
-        return sampler.sample(denoiser, begin, walk, random, (index, count, step, latents) -> {
+        X0Preview denoiser =
+                new X0Preview(new TiledDenoiser(windows, denoisers, tally::add), schedule.predictionType());
+        return sampler.sample(denoiser, begin, schedule, random, (index, count, step, latents) -> {
             tally.add(denoiser.foreseen().orElse(() -> latents));
             return after.afterStep(index, count, step, latents);
         });
@@ -188,13 +189,13 @@ final class Diffusion {
     }
 
     /** Puts the kept part back after each step, as noisy as the rest is by then, and clean after the last. */
-    private SolverListener blend(Tensor kept, SamplingSchedule walk, Tensor clean, Tensor noise) {
+    private SolverListener blend(Tensor kept, SamplingSchedule schedule, Tensor clean, Tensor noise) {
         return (index, count, step, latents) -> {
-            NoiseLevel end = index == count - 1 ? NoiseLevel.CLEAN : step.to();
+            NoiseLevel end = index == count - 1 ? NoiseLevel.ZERO : step.to();
             // The original puts it back as noisy as the rest was before the step, so that some noise is left at the
             // end.
             Tensor back = likeRiffusionHobby()
-                    ? walk.scale().addNoise(step.at(), step.to(), clean, noise)
+                    ? schedule.process().addNoise(step.at(), step.to(), clean, noise)
                     : end.addNoise(clean, noise);
             return mix(kept, back, latents);
         };

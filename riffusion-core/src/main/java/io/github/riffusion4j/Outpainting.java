@@ -5,7 +5,7 @@ import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramParams.Channels;
 import io.github.riffusion4j.audio.effects.Gain;
 import io.github.riffusion4j.audio.effects.Stitch;
-import java.awt.image.BufferedImage;
+import io.github.riffusion4j.audio.image.RgbImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,15 +108,11 @@ public final class Outpainting extends PromptRequest<Outpainting> {
      */
     private static SpectrogramImage mirrored(SpectrogramImage image, int left, int right) {
         int width = image.width();
-        BufferedImage picture = new BufferedImage(left + width + right, image.height(), BufferedImage.TYPE_INT_RGB);
-        for (int x = 0; x < picture.getWidth(); x++) {
+        RgbImage pixels = RgbImage.generate(left + width + right, image.height(), (x, y) -> {
             int turn = Math.floorMod(x - left, 2 * width);
-            int source = Math.min(turn, 2 * width - 1 - turn);
-            for (int y = 0; y < picture.getHeight(); y++) {
-                picture.setRGB(x, y, image.pixel(source, y));
-            }
-        }
-        return SpectrogramImage.of(picture, image.params(), image.maxValue());
+            return image.pixel(Math.min(turn, 2 * width - 1 - turn), y);
+        });
+        return SpectrogramImage.of(pixels, image.params(), image.maxValue());
     }
 
     /** The clip between what was painted before and after it, at the loudness at which it was painted itself. */

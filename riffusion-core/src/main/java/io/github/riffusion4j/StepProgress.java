@@ -1,7 +1,7 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.onnx.Tensor;
-import java.awt.image.BufferedImage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -10,7 +10,7 @@ final class StepProgress {
 
     private final Settings settings;
     private final int count;
-    private final Function<Tensor, BufferedImage> painter;
+    private final Function<Tensor, RgbImage> painter;
     private Supplier<Tensor> foreseen;
     private int done;
 
@@ -21,7 +21,7 @@ final class StepProgress {
      * @param painter makes a preview of latents
      * @param begin the latents that the walk begins with
      */
-    StepProgress(Settings settings, int count, Function<Tensor, BufferedImage> painter, Tensor begin) {
+    StepProgress(Settings settings, int count, Function<Tensor, RgbImage> painter, Tensor begin) {
         this.settings = settings;
         this.count = count;
         this.painter = painter;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.io.ImageFile;
+import io.github.riffusion4j.audio.image.ImageFile;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;

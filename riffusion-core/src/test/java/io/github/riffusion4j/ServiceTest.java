@@ -48,8 +48,8 @@ class ServiceTest extends PipelineTestCase {
         interpolation(0.5)
                 .seedImage(Pictures.lines(137, 120))
                 .steps(2)
-                .onProgress(step -> sizes.add(
-                        step.preview().getWidth() + "x" + step.preview().getHeight()))
+                .onProgress(step ->
+                        sizes.add(step.preview().width() + "x" + step.preview().height()))
                 .generate();
         assertEquals("144x128", sizes.get(0));
     }

@@ -1,16 +1,15 @@
 package io.github.riffusion4j.audio;
 
-import io.github.riffusion4j.audio.io.ExifNumbers;
-import io.github.riffusion4j.audio.io.ImageFile;
-import io.github.riffusion4j.audio.io.ImageFormat;
-import io.github.riffusion4j.audio.io.TaggedImage;
+import io.github.riffusion4j.audio.image.ExifNumbers;
+import io.github.riffusion4j.audio.image.ImageFile;
+import io.github.riffusion4j.audio.image.ImageFormat;
+import io.github.riffusion4j.audio.image.RgbImage;
+import io.github.riffusion4j.audio.image.TaggedImage;
 import io.github.riffusion4j.base.InvalidFileException;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * A spectrogram as a picture: x is time, y is mel frequency with the highest band on top, and the darker a pixel, the
@@ -24,43 +23,33 @@ public final class SpectrogramImage {
     private static final int GREEN_SHIFT = 8;
     private static final int RED_SHIFT = 16;
 
-    private final int width;
-    private final int height;
-    /** 0xRRGGBB, row by row from the top. */
-    private final int[] pixels;
-
+    private final RgbImage pixels;
     private final SpectrogramParams params;
     private final double maxValue;
 
-    private SpectrogramImage(int width, int height, int[] pixels, SpectrogramParams params, double maxValue) {
-        if (height != params.numFrequencies()) {
-            throw new IllegalArgumentException("the image is " + height + " pixels high, but its parameters say "
-                    + params.numFrequencies() + " frequency bands; one row of pixels is one band");
+    private SpectrogramImage(RgbImage pixels, SpectrogramParams params, double maxValue) {
+        if (pixels.height() != params.numFrequencies()) {
+            throw new IllegalArgumentException(
+                    "the image is " + pixels.height() + " pixels high, but its parameters say "
+                            + params.numFrequencies() + " frequency bands; one row of pixels is one band");
         }
         if (!(maxValue > 0 && maxValue < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the amplitude of black must be positive, got " + maxValue);
         }
-        this.width = width;
-        this.height = height;
         this.pixels = pixels;
         this.params = params;
         this.maxValue = maxValue;
     }
 
     /**
-     * Takes the colours of a picture.
+     * An image of these pixels. {@link io.github.riffusion4j.audio.awt.BufferedImages} converts those of
+     * {@code java.awt}.
      *
      * @param maxValue the amplitude that a black pixel stands for
-     * @throws IllegalArgumentException if the picture is not as high as the parameters have bands
+     * @throws IllegalArgumentException if the image is not as high as the parameters have bands
      */
-    public static SpectrogramImage of(BufferedImage picture, SpectrogramParams params, double maxValue) {
-        int width = picture.getWidth();
-        int height = picture.getHeight();
-        int[] pixels = picture.getRGB(0, 0, width, height, null, 0, width);
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] &= 0xffffff;
-        }
-        return new SpectrogramImage(width, height, pixels, params, maxValue);
+    public static SpectrogramImage of(RgbImage pixels, SpectrogramParams params, double maxValue) {
+        return new SpectrogramImage(pixels, params, maxValue);
     }
 
     /**
@@ -112,7 +101,7 @@ public final class SpectrogramImage {
      * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
      */
     public void write(Path file) {
-        ImageFile.write(file, toBufferedImage(), SpectrogramTag.of(params, maxValue));
+        ImageFile.write(file, pixels, SpectrogramTag.of(params, maxValue));
     }
 
     /**
@@ -122,7 +111,7 @@ public final class SpectrogramImage {
      * @throws IOException if the stream fails
      */
     public void write(OutputStream out, ImageFormat format) throws IOException {
-        ImageFile.write(out, format, toBufferedImage(), SpectrogramTag.of(params, maxValue));
+        ImageFile.write(out, format, pixels, SpectrogramTag.of(params, maxValue));
     }
 
     /**
@@ -130,7 +119,7 @@ public final class SpectrogramImage {
      * {@link io.github.riffusion4j.audio.io.FileMetadata#read} reads that again.
      */
     public void write(Path file, String note) {
-        ImageFile.write(file, toBufferedImage(), SpectrogramTag.of(params, maxValue), note);
+        ImageFile.write(file, pixels, SpectrogramTag.of(params, maxValue), note);
     }
 
     /**
@@ -169,7 +158,7 @@ public final class SpectrogramImage {
                         : first << GREEN_SHIFT | level(spectrogram.get(1, b, t), maxValue, params.powerForImage());
             }
         }
-        return new SpectrogramImage(width, height, pixels, params, maxValue);
+        return new SpectrogramImage(RgbImage.wrap(width, height, pixels), params, maxValue);
     }
 
     private static int level(float amplitude, float maxValue, double power) {
@@ -186,25 +175,25 @@ public final class SpectrogramImage {
             amplitudes[level] = (float) Math.pow(share, 1 / params.powerForImage()) * (float) maxValue;
         }
         boolean mono = params.channels() == SpectrogramParams.Channels.MONO;
-        return Spectrogram.generate(params.channels().count(), height, width, (channel, band, frame) -> {
+        return Spectrogram.generate(params.channels().count(), height(), width(), (channel, band, frame) -> {
             int shift = mono ? RED_SHIFT : channel == 0 ? GREEN_SHIFT : 0;
-            return amplitudes[pixel(frame, height - 1 - band) >> shift & 0xff];
+            return amplitudes[pixel(frame, height() - 1 - band) >> shift & 0xff];
         });
     }
 
     /** The columns: frames of sound. */
     public int width() {
-        return width;
+        return pixels.width();
     }
 
     /** The rows: mel bands. */
     public int height() {
-        return height;
+        return pixels.height();
     }
 
     /** The colour at a point, 0xRRGGBB; (0, 0) is the top left. */
     public int pixel(int x, int y) {
-        return pixels[y * width + x];
+        return pixels.pixel(x, y);
     }
 
     /** How the image maps to sound. */
@@ -217,29 +206,26 @@ public final class SpectrogramImage {
         return maxValue;
     }
 
-    /** A copy of the pixels as a picture of type {@link BufferedImage#TYPE_INT_RGB}. */
-    public BufferedImage toBufferedImage() {
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        picture.setRGB(0, 0, width, height, pixels, 0, width);
-        return picture;
+    /** The pixels, without the parameters; not copied, since they are immutable. */
+    public RgbImage pixels() {
+        return pixels;
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof SpectrogramImage that
-                && width == that.width
                 && maxValue == that.maxValue
                 && params.equals(that.params)
-                && Arrays.equals(pixels, that.pixels);
+                && pixels.equals(that.pixels);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(pixels);
+        return pixels.hashCode();
     }
 
     @Override
     public String toString() {
-        return "SpectrogramImage[" + width + "x" + height + ", " + params.channels() + "]";
+        return "SpectrogramImage[" + width() + "x" + height() + ", " + params.channels() + "]";
     }
 }

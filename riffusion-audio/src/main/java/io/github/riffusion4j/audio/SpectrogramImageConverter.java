@@ -2,8 +2,8 @@ package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.effects.Effect;
 import io.github.riffusion4j.audio.effects.Loudness;
+import io.github.riffusion4j.audio.image.ImageFile;
 import io.github.riffusion4j.audio.io.AudioReader;
-import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.audio.phase.MelInverter;
 import io.github.riffusion4j.audio.transform.TransformBackend;

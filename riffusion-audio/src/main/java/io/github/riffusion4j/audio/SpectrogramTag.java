@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.SpectrogramParams.Channels;
-import io.github.riffusion4j.audio.io.ExifNumbers;
+import io.github.riffusion4j.audio.image.ExifNumbers;
 import java.util.Arrays;
 import java.util.Optional;
 

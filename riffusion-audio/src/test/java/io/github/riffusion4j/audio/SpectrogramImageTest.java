@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.riffusion4j.audio.SpectrogramParams.Channels;
+import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.Npy;
-import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,8 +50,7 @@ class SpectrogramImageTest {
             assertEquals(rgb, image.pixel(i % FRAMES, i / FRAMES), "pixel " + i);
         }
 
-        SpectrogramImage black30e6 =
-                SpectrogramImage.of(image.toBufferedImage(), params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        SpectrogramImage black30e6 = SpectrogramImage.of(image.pixels(), params, SpectrogramImage.DEFAULT_MAX_VALUE);
         Spectrogram back = black30e6.toSpectrogram();
         Npy expectedBack = golden("img_" + name + "_back_" + suffix + ".npy");
         Spectrogram golden = spectrogram(expectedBack);
@@ -68,10 +67,7 @@ class SpectrogramImageTest {
     @Test
     void everyLevelMeansWhatItMeansToTheReference() {
         float[] expected = golden("img_decode_lut_p25.npy").floats();
-        BufferedImage picture = new BufferedImage(256, BANDS, BufferedImage.TYPE_INT_RGB);
-        for (int x = 0; x < 256; x++) {
-            picture.setRGB(x, 0, x << 16);
-        }
+        RgbImage picture = RgbImage.generate(256, BANDS, (x, y) -> y == 0 ? x << 16 : 0);
         Spectrogram spectrogram =
                 SpectrogramImage.of(picture, params(Channels.MONO, 0.25), 30e6).toSpectrogram();
         for (int level = 0; level < 256; level++) {
@@ -97,7 +93,7 @@ class SpectrogramImageTest {
 
     @Test
     void anImageMustBeAsHighAsItsParametersHaveBands() {
-        BufferedImage picture = new BufferedImage(8, 15, BufferedImage.TYPE_INT_RGB);
+        RgbImage picture = RgbImage.generate(8, 15, (x, y) -> 0);
         Failure.expect(
                 IllegalArgumentException.class,
                 () -> SpectrogramImage.of(picture, params(Channels.MONO, 0.25), 30e6),

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.SpectrogramParams.Channels;
+import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.audio.io.AudioReader;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.testkit.Failure;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +122,7 @@ class SpectrogramReaderTest {
             SpectrogramParams params = SMALL.toBuilder().channels(channels).build();
             SpectrogramImageConverter converter = new SpectrogramImageConverter(params);
             AudioClip clip = noise(8000, 2, 1400 * HOP + 11);
-            BufferedImage whole = converter.toImage(clip).toBufferedImage();
+            RgbImage whole = converter.toImage(clip).pixels();
             List<SpectrogramImage> tiles = new ArrayList<>();
             List<String> heard = new ArrayList<>();
             converter.toImages(
@@ -130,10 +130,10 @@ class SpectrogramReaderTest {
             assertEquals(List.of(333, 333, 333, 333, 69), widths(tiles));
             assertEquals(List.of("1/10", "2/10", "3/10", "4/10", "5/10"), heard.subList(0, 5));
             assertEquals("10/10", heard.get(9));
-            for (int x = 0; x < whole.getWidth(); x++) {
-                for (int y = 0; y < whole.getHeight(); y++) {
+            for (int x = 0; x < whole.width(); x++) {
+                for (int y = 0; y < whole.height(); y++) {
                     int pixel = tiles.get(x / 333).pixel(x % 333, y);
-                    assertEquals(whole.getRGB(x, y) & 0xffffff, pixel);
+                    assertEquals(whole.pixel(x, y), pixel);
                 }
             }
         }

@@ -2,9 +2,9 @@ package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.SpectrogramTag;
-import io.github.riffusion4j.audio.io.ExifNumbers;
+import io.github.riffusion4j.audio.image.ExifNumbers;
+import io.github.riffusion4j.audio.image.ImageFile;
 import io.github.riffusion4j.audio.io.FileMetadata;
-import io.github.riffusion4j.audio.io.ImageFile;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;

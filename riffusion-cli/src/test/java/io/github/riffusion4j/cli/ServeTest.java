@@ -49,7 +49,6 @@ class ServeTest {
                         "--port",
                         "0")
                 .redirectErrorStream(true);
-        // Not -cp: ONNX Runtime 1.29 crashes where the command line is longer than about 4 kB.
         command.environment()
                 .put(
                         "CLASSPATH",

@@ -2,10 +2,10 @@ package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.DenoisingProgress;
 import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.Progress;
-import java.awt.image.BufferedImage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -93,7 +93,7 @@ final class QueuedGeneration {
     }
 
     /** A picture costs as much time as a step or more: so there are few, and none that nobody looks at. */
-    private Optional<BufferedImage> preview(DenoisingProgress step) {
+    private Optional<RgbImage> preview(DenoisingProgress step) {
         int every = Math.max(1, (step.count() + PREVIEWS - 1) / PREVIEWS);
         boolean due = previewsWanted && step.index() % every == 0 && step.index() < step.count();
         return due ? Optional.of(step.preview()) : Optional.empty();

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.audio.format.FileExtension;
 import java.nio.file.Path;
 
 /** The formats that sound is written in. */

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
-import java.io.ByteArrayOutputStream;
+import io.github.riffusion4j.audio.format.FileContent;
+import io.github.riffusion4j.audio.image.ImageFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -32,11 +33,8 @@ public final class FileMetadata {
      */
     public static Optional<String> read(Path file) {
         try (FileContent content = FileContent.of(file)) {
-            if (PngChunks.isPng(content)) {
-                return PngChunks.read(content).note();
-            }
             boolean wav = content.has("RIFF", 0) && content.has("WAVE", CHUNK_HEADER_BYTES);
-            return wav ? ofWav(content) : Optional.empty();
+            return wav ? ofWav(content) : ImageFile.readText(file);
         }
     }
 
@@ -86,31 +84,10 @@ public final class FileMetadata {
         return chunk.array();
     }
 
-    /** What stands before the text in a PNG file's chunk: the keyword, that it is not compressed, and no language. */
-    private static byte[] pngPrefix() {
-        return ascii("riffusion4j\0\0\0\0\0");
-    }
-
-    /** The content of a PNG file's chunk {@code iTXt} that holds a note. */
-    static byte[] toPng(String note) {
-        ByteArrayOutputStream chunk = new ByteArrayOutputStream();
-        chunk.writeBytes(pngPrefix());
-        chunk.writeBytes(bytes(note));
-        return chunk.toByteArray();
-    }
-
-    /** The note in a PNG file's chunk {@code iTXt}; empty if it is another text. */
-    static Optional<String> ofPng(byte[] chunk) {
-        String text = new String(chunk, StandardCharsets.UTF_8);
-        String prefix = new String(pngPrefix(), StandardCharsets.US_ASCII);
-        boolean mine = chunk.length <= MAX_BYTES + 1 && text.startsWith(prefix);
-        return mine ? Optional.of(text.substring(prefix.length())) : Optional.empty();
-    }
-
     private static byte[] bytes(String note) {
         byte[] bytes = note.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > MAX_BYTES) {
-            throw new IllegalArgumentException("a note of " + bytes.length + " bytes; at most " + MAX_BYTES + " fit");
+            throw new IllegalArgumentException("a text of " + bytes.length + " bytes; at most " + MAX_BYTES + " fit");
         }
         return bytes;
     }

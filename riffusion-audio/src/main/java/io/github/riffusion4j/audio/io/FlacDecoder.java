@@ -1,5 +1,6 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.audio.format.FileContent;
 import io.github.riffusion4j.base.HashAlgorithm;
 import java.security.MessageDigest;
 import java.util.HexFormat;

@@ -1,5 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.audio.format.FileContent;
+
 /**
  * Reads the frames of a FLAC file one after the other, and verifies their checksums.
  *

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.audio.format.FileContent;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.util.Arrays;
 

@@ -1,5 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.audio.format.FileContent;
+
 /**
  * ID3 version 2: titles and pictures before the sound, in MP3 files and sometimes in FLAC files.
  *

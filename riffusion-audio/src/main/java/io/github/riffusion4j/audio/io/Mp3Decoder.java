@@ -1,5 +1,6 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.audio.format.FileContent;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import javazoom.jl.decoder.Bitstream;

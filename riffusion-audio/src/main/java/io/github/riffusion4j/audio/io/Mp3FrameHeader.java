@@ -1,5 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.audio.format.FileContent;
+
 /**
  * The four bytes that start every frame of an MP3 file.
  *

@@ -1,5 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.audio.format.FileContent;
+
 /**
  * Where the sound of an MP3 file is. Its frames are walked from header to header, so that damage is found that a
  * decoder would skip in silence.

@@ -2,6 +2,7 @@ package io.github.riffusion4j.audio.io;
 
 import com.jcraft.jogg.Page;
 import com.jcraft.jogg.SyncState;
+import io.github.riffusion4j.audio.format.FileContent;
 
 /** The pages of an Ogg file, one after the other, their checksums verified. */
 final class OggPages {

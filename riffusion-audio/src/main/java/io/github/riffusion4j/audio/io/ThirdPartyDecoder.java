@@ -1,5 +1,6 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.audio.format.FileContent;
 import io.github.riffusion4j.base.RiffusionException;
 import java.util.OptionalLong;
 import java.util.function.Supplier;

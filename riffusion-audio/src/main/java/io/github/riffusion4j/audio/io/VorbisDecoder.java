@@ -5,6 +5,7 @@ import com.jcraft.jorbis.Block;
 import com.jcraft.jorbis.Comment;
 import com.jcraft.jorbis.DspState;
 import com.jcraft.jorbis.Info;
+import io.github.riffusion4j.audio.format.FileContent;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 

@@ -3,6 +3,7 @@ package io.github.riffusion4j.audio.io;
 import com.jcraft.jogg.Packet;
 import com.jcraft.jogg.Page;
 import com.jcraft.jogg.StreamState;
+import io.github.riffusion4j.audio.format.FileContent;
 import java.nio.charset.StandardCharsets;
 
 /** The packets of the first Vorbis stream in an Ogg file; streams of other codecs beside it are left out. */

@@ -2,6 +2,7 @@ package io.github.riffusion4j.audio.io;
 
 import com.jcraft.jogg.Buffer;
 import com.jcraft.jogg.Packet;
+import io.github.riffusion4j.audio.format.FileContent;
 
 /**
  * Checks the setup header of a Vorbis stream before JOrbis reads it, which believes every size that is claimed, and

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.audio.io;
 
+import io.github.riffusion4j.audio.format.FileContent;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.OptionalLong;

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.audio.io;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.format.FileContent;
 import io.github.riffusion4j.base.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.testkit.Failure;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class FileMetadataTest {
     private static SpectrogramImage image() {
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(4).build();
-        return SpectrogramImage.of(new BufferedImage(3, 4, BufferedImage.TYPE_INT_RGB), params, 1e6);
+        return SpectrogramImage.of(RgbImage.generate(3, 4, (x, y) -> 0), params, 1e6);
     }
 
     @ParameterizedTest

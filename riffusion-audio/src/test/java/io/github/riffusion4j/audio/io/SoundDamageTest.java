@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.format.FileContent;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.ByteArrayInputStream;
