@@ -37,7 +37,7 @@ final class Benchmark implements Runnable {
     private ModelOptions model;
 
     @Mixin
-    private SamplingOptions sampling;
+    private SamplingMixin sampling;
 
     @Mixin
     private Report report;
