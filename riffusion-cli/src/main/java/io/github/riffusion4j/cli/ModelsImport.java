@@ -1,7 +1,7 @@
 package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.Model;
-import io.github.riffusion4j.base.DirectoryTrees;
+import io.github.riffusion4j.base.files.DirectoryTrees;
 import io.github.riffusion4j.onnx.library.ModelImport;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;

@@ -1,6 +1,6 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.base.DirectoryTrees;
+import io.github.riffusion4j.base.files.DirectoryTrees;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
