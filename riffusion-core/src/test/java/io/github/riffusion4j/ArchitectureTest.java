@@ -2,11 +2,15 @@ package io.github.riffusion4j;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import org.junit.jupiter.api.Tag;
 
 /** The walls of the house. */
@@ -90,6 +94,19 @@ class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
+    static final ArchRule SOUND_HAS_NO_PACKAGE_CYCLES = noCyclesIn("io.github.riffusion4j.audio");
+
+    @ArchTest
+    static final ArchRule ONLY_BRIDGES_NEED_JAVA_DESKTOP_FOR_SOUND = noClasses()
+            .that()
+            .resideInAPackage(AUDIO)
+            .and()
+            .resideOutsideOfPackages("io.github.riffusion4j.audio.awt", "io.github.riffusion4j.audio.javasound")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt..", "javax.imageio..", "javax.sound..", "javax.swing..");
+
+    @ArchTest
     static final ArchRule THE_LIBRARY_NEVER_PRINTS = noClasses()
             .that()
             .resideOutsideOfPackage("io.github.riffusion4j.testkit..")
@@ -101,4 +118,22 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_STATIC_MUTABLE_STATE =
             fields().that().areStatic().and().areNotPrivate().should().beFinal();
+
+    /** No cycles among a package and all packages below it, each of which is a slice of its own. */
+    private static ArchRule noCyclesIn(String root) {
+        SliceAssignment packages = new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = type.getPackageName();
+                boolean inside = name.equals(root) || name.startsWith(root + ".");
+                return inside ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages of " + root;
+            }
+        };
+        return slices().assignedFrom(packages).should().beFreeOfCycles();
+    }
 }
