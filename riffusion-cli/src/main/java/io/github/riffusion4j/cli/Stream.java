@@ -8,6 +8,7 @@ import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.StreamRequest;
 import io.github.riffusion4j.audio.io.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.javasound.MusicAudioInputStream;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -147,7 +148,7 @@ final class Stream implements Runnable {
     private void play(StreamRequest request, PromptSchedule schedule, Interrupt interrupt) {
         try (MusicStream music = request.onEvent(new Announcements(report)).start()) {
             listenTo(System.in, line -> schedule.moveTo(prompt(line), music));
-            AudioInputStream endless = music.asAudioInputStream();
+            AudioInputStream endless = new MusicAudioInputStream(music);
             AudioInputStream sound = duration.map(length -> length.toMillis() * music.sampleRate() / 1000)
                     .map(frames -> new AudioInputStream(endless, endless.getFormat(), frames))
                     .orElse(endless);
