@@ -1,8 +1,8 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams.Channels;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams.Channels;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;

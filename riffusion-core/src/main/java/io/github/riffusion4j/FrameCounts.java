@@ -1,7 +1,7 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.TimeLayout.Boundary;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -2,8 +2,8 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams.Channels;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams.Channels;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.onnx.LatentFormat;
 import io.github.riffusion4j.onnx.StableDiffusion;

@@ -1,8 +1,8 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.effects.Stitch;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

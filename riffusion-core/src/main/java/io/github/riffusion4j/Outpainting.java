@@ -2,11 +2,11 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams.Channels;
 import io.github.riffusion4j.audio.effects.Gain;
 import io.github.riffusion4j.audio.effects.Stitch;
 import io.github.riffusion4j.audio.image.RgbImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams.Channels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.io.FileMetadata;
+import io.github.riffusion4j.audio.FileMetadata;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.ScoreImage;

@@ -1,6 +1,6 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;

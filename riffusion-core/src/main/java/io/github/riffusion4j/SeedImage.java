@@ -1,6 +1,6 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

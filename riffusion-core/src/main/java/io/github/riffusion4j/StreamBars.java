@@ -2,8 +2,8 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.Bars;
 import io.github.riffusion4j.TimeLayout.Boundary;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.score.Score;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.io.SampleFormat;
+import io.github.riffusion4j.audio.SampleFormat;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.score.NotationException;
 import io.github.riffusion4j.score.composer.Composer;

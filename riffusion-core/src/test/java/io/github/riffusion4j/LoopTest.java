@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.testkit.Failure;
 import java.time.Duration;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.github.riffusion4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.image.ImageFile;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;

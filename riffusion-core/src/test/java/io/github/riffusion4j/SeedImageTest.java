@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.Spectrogram;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.Spectrogram;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.testkit.Failure;
 import java.util.Arrays;

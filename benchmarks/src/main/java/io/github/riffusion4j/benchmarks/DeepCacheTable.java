@@ -3,7 +3,7 @@ package io.github.riffusion4j.benchmarks;
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -7,7 +7,7 @@ import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.StreamStatus;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.onnx.Device;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

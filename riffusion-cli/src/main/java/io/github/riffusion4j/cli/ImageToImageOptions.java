@@ -2,7 +2,7 @@ package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.MagicMix;
 import io.github.riffusion4j.Mask;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;

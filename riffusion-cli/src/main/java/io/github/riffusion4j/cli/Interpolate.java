@@ -6,7 +6,7 @@ import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.SeedImage;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;

@@ -5,7 +5,7 @@ import io.github.riffusion4j.Recipe;
 import io.github.riffusion4j.Regeneration;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
 import java.time.Duration;

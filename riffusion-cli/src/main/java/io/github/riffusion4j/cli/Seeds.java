@@ -4,7 +4,7 @@ import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.SeedMask;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -6,7 +6,7 @@ import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.SamplingOptions;
 import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.io.AudioPlayer;
+import io.github.riffusion4j.audio.javasound.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.javasound.MusicAudioInputStream;
 import java.io.BufferedReader;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.testkit.SharedData;
 import io.github.riffusion4j.testkit.model.RandomWeights;
 import java.awt.image.BufferedImage;

@@ -8,8 +8,8 @@ import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.SeedMask;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
