@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "interpolate", description = "Makes music between two prompts, painted over a seed image.")
+@Command(name = "interpolate", description = "Generates music between two prompts from a seed image.")
 final class Interpolate extends MusicCommand {
 
     @Parameters(index = "0", paramLabel = "START", description = "The prompt at alpha 0.")
@@ -29,13 +29,13 @@ final class Interpolate extends MusicCommand {
             required = true,
             paramLabel = "NAME|IN.png",
             completionCandidates = Seeds.ImageNames.class,
-            description = "Spectrogram image to paint over: ${COMPLETION-CANDIDATES}, or a file; - for standard input.")
+            description = "Spectrogram image to start from: ${COMPLETION-CANDIDATES}, or a file; - for standard input.")
     private String seedImage;
 
     @Option(
             names = "--alpha",
             defaultValue = "0.5",
-            converter = Range.Share.class,
+            converter = OptionConverters.Fraction.class,
             description = "Where between the prompts, 0 to 1 (${DEFAULT-VALUE}).")
     private double alpha;
 

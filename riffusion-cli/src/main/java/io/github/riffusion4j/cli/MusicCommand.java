@@ -9,7 +9,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the commands that make music share: most options, and the order of their work. */
+/** Base of the commands that generate music: their common options and the order of their work. */
 abstract class MusicCommand implements Runnable {
 
     @Mixin
@@ -27,10 +27,10 @@ abstract class MusicCommand implements Runnable {
     @Option(
             names = "--count",
             paramLabel = "N",
-            converter = Range.Count.class,
+            converter = OptionConverters.Count.class,
             defaultValue = "1",
             description =
-                    "How many to make, of the seed and those that follow it, in numbered files (${DEFAULT-VALUE}).")
+                    "Number of results, from the seed and those that follow it, in numbered files (${DEFAULT-VALUE}).")
     private int count;
 
     final PromptOptions options() {
@@ -41,17 +41,17 @@ abstract class MusicCommand implements Runnable {
         return output;
     }
 
-    /** Reads what the request is about, before the model is loaded, so that what is wrong with it is told at once. */
+    /** Validates and reads the inputs before the model is loaded, so that errors are reported at once. */
     abstract Function<RiffusionPipeline, GenerationRequest<?>> prepare();
 
     /**
-     * Writes what a command gives besides sound and image.
+     * Writes further outputs, besides sound and image.
      *
-     * @param sampled sets on a request what was set on that of the results
+     * @param sampled applies the sampling options of the results to a request
      */
     void writeMore(List<Generation> results, RiffusionPipeline riffusion, Consumer<GenerationRequest<?>> sampled) {}
 
-    /** How many are to be made. */
+    /** The number of results. */
     final int count() {
         return count;
     }

@@ -24,14 +24,11 @@ final class Recreate implements Runnable {
             names = "--seed-image",
             paramLabel = "NAME|IN.png",
             completionCandidates = Seeds.ImageNames.class,
-            description = "What was painted over, by interpolate: ${COMPLETION-CANDIDATES}, or a file; - for standard"
-                    + " input.")
+            description =
+                    "Seed image of an interpolation: ${COMPLETION-CANDIDATES}, or a file; - for standard" + " input.")
     private Optional<String> seedImage;
 
-    @Option(
-            names = "--clip",
-            paramLabel = "IN.wav",
-            description = "The sound that was played anew, by riff; - for standard input.")
+    @Option(names = "--clip", paramLabel = "IN.wav", description = "Source sound of a riff; - for standard input.")
     private Optional<Path> clip;
 
     @Mixin

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "riff", description = "Plays a sound anew, as a text describes.")
+@Command(name = "riff", description = "Generates a variation of a sound, as a text describes (audio to audio).")
 final class Riff extends MusicCommand {
 
     @Parameters(
@@ -29,7 +29,7 @@ final class Riff extends MusicCommand {
     @Parameters(
             index = "1",
             paramLabel = "PROMPT",
-            description = "What to play; (word:1.3) weighs a word more, [word] less.")
+            description = "Text that describes the music; (word:1.3) gives a word more weight, [word] less.")
     private String prompt;
 
     @Mixin
@@ -41,18 +41,21 @@ final class Riff extends MusicCommand {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "Play anew from here only: 10s, 640ms, 1:30 (from the beginning).")
+            converter = OptionConverters.Time.class,
+            description = "Regenerate only from this time: 10s, 640ms, 1:30 (the beginning).")
     private Optional<Duration> from;
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "Play anew up to here only (to the end).")
+            converter = OptionConverters.Time.class,
+            description = "Regenerate only up to this time (the end).")
     private Optional<Duration> to;
 
-    @Option(names = "--towards", paramLabel = "PROMPT", description = "What to arrive at by the end (the same).")
+    @Option(
+            names = "--towards",
+            paramLabel = "PROMPT",
+            description = "Prompt at the end, reached gradually (the same).")
     private Optional<String> towards;
 
     @Option(
@@ -62,7 +65,7 @@ final class Riff extends MusicCommand {
                             + " latents stand for, 160 ms with the small one.")
     private boolean loop;
 
-    @Option(names = "--stereo", description = "Play left and right anew, in twice the time (they are mixed down).")
+    @Option(names = "--stereo", description = "Generate left and right, in twice the time (they are mixed down).")
     private boolean stereo;
 
     @Override
@@ -70,7 +73,7 @@ final class Riff extends MusicCommand {
         boolean inPart = from.isPresent() || to.isPresent();
         if (painting.mask().isPresent() && inPart) {
             throw new IllegalArgumentException(
-                    "both --mask and --from or --to say what is played anew; leave out one of the two");
+                    "both --mask and --from or --to select the region to regenerate; leave out one of the two");
         }
         notes.check(false);
         Optional<Score> score = notes.score();
@@ -101,7 +104,8 @@ final class Riff extends MusicCommand {
     static AudioClip readAudible(Path in) {
         AudioClip clip = StandardStreams.readSound(in);
         if (clip.peak() == 0) {
-            throw new InvalidFileException(StandardStreams.nameOf(in), "is silent, so there is nothing to play anew");
+            throw new InvalidFileException(
+                    StandardStreams.nameOf(in), "is silent, so there is nothing to generate from");
         }
         SpectrogramParams params = FileErrors.file(
                 in,

@@ -17,15 +17,15 @@ final class SamplingOptions {
             names = "--steps",
             defaultValue = "30",
             paramLabel = "N",
-            converter = Range.Steps.class,
+            converter = OptionConverters.Steps.class,
             description = "Denoising steps (${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(
             names = "--scheduler",
             paramLabel = "NAME",
-            converter = Named.Scheduler.class,
-            completionCandidates = Named.Scheduler.class,
+            converter = OptionConverters.SamplerName.class,
+            completionCandidates = OptionConverters.SamplerName.class,
             description = "${COMPLETION-CANDIDATES}; most of them also with -karras or -exponential at the end"
                     + " (the model's own).")
     private Optional<Sampler> scheduler;
@@ -34,15 +34,15 @@ final class SamplingOptions {
             names = "--noise",
             defaultValue = "torch-cpu",
             paramLabel = "SOURCE",
-            converter = Named.Noise.class,
-            completionCandidates = Named.Noise.class,
+            converter = OptionConverters.Noise.class,
+            completionCandidates = OptionConverters.Noise.class,
             description = "Whose random numbers a seed stands for: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private NoiseSource noise;
 
     @Option(
             names = "--guidance-interval",
             paramLabel = "FROM:TO",
-            converter = Pair.Interval.class,
+            converter = OptionConverters.Interval.class,
             description = "Guide on a part of the way only, from 0 (noise) to 1; other steps cost half (0:1).")
     private Optional<GuidanceInterval> guided;
 
@@ -50,7 +50,7 @@ final class SamplingOptions {
             names = "--guidance-rescale",
             defaultValue = "0",
             paramLabel = "PHI",
-            converter = Range.Share.class,
+            converter = OptionConverters.Fraction.class,
             description = "How much of the contrast that guidance adds is taken back, 0 to 1 (${DEFAULT-VALUE}).")
     private double rescale;
 
@@ -58,7 +58,7 @@ final class SamplingOptions {
             names = "--reuse",
             defaultValue = "1",
             paramLabel = "N",
-            converter = Range.Count.class,
+            converter = OptionConverters.Count.class,
             description =
                     "Run all layers of the model at every N-th call only, and reuse what the inner ones made: faster,"
                             + " and a little off (${DEFAULT-VALUE}).")

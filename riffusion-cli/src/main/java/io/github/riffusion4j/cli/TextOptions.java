@@ -15,10 +15,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is made of a text alone, and how much of it. */
+/** Options of the commands that generate from text alone: the prompt, the duration and the score. */
 final class TextOptions {
 
-    @Parameters(paramLabel = "PROMPT", description = "What to play; (word:1.3) weighs a word more, [word] less.")
+    @Parameters(
+            paramLabel = "PROMPT",
+            description = "Text that describes the music; (word:1.3) gives a word more weight, [word] less.")
     private String prompt;
 
     @Option(names = "--width", paramLabel = "PIXELS", description = "Columns of 10 ms (the model's own).")
@@ -27,8 +29,8 @@ final class TextOptions {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "How long, at any width: 30s, 640ms, 1:30 (as the width says).")
+            converter = OptionConverters.Time.class,
+            description = "Duration, to the millisecond: 30s, 640ms, 1:30 (that of the width).")
     private Optional<Duration> duration;
 
     @Option(names = "--height", paramLabel = "PIXELS", description = "Mel bands (the model's own).")
@@ -37,20 +39,20 @@ final class TextOptions {
     @Mixin
     private NotesOptions notes;
 
-    /** What is left to do when the model is there. */
+    /** Creates the request once the model is loaded. */
     interface Prepared {
         TextToAudio request(RiffusionPipeline riffusion);
     }
 
-    /** Complains, and reads what is to be read, before the model is loaded. */
+    /** Validates the options and reads their files, before the model is loaded. */
     Prepared prepare(Report report) {
         if (width.isPresent() && duration.isPresent()) {
-            throw new IllegalArgumentException("both --width and --duration say how long; leave one of them out");
+            throw new IllegalArgumentException("both --width and --duration give the length; leave out one of them");
         }
         notes.check(width.isPresent() || duration.isPresent());
         Optional<Score> score = notes.score();
         return riffusion -> {
-            tellWhatIsNotObeyed(riffusion.takesScore(), report);
+            warnAboutIgnoredWords(riffusion.takesScore(), report);
             TextToAudio request = notes.apply(bare(riffusion));
             score.ifPresent(request::score);
             width.ifPresent(request::width);
@@ -59,12 +61,12 @@ final class TextOptions {
         };
     }
 
-    private void tellWhatIsNotObeyed(boolean takesScore, Report report) {
+    private void warnAboutIgnoredWords(boolean takesScore, Report report) {
         PromptFacts facts;
         try {
             facts = PromptFacts.of(prompt);
         } catch (NotationException e) {
-            // A model that takes a score refuses it, with the place; to others they are words like all others.
+            // A model that takes a score rejects it, with the position; to others these are words like all others.
             return;
         }
         if (!takesScore && !facts.numbersAndNames().isEmpty()) {

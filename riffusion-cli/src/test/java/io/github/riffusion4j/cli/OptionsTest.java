@@ -149,7 +149,7 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource({"30s, 30000", "1.5, 1500", "640ms, 640", "2m, 120000", "1:30, 90000", "0:02.5, 2500", "3min, 180000"})
     void timesMayBeWrittenInManyWays(String text, long milliseconds) {
-        assertEquals(milliseconds, new Time().convert(text).toMillis());
+        assertEquals(milliseconds, new OptionConverters.Time().convert(text).toMillis());
     }
 
     @Test

@@ -138,7 +138,7 @@ class PipesTest {
                 .failed(1, clicks + ": a loop of 300 beats");
         Run.of(wav(), "audio-to-loop", "--audio", "-", "--loop", out, "--beats", 4)
                 .run()
-                .failed(1, "standard input: no beats are to be heard; --crossfade");
+                .failed(1, "standard input: no beats were found; --crossfade");
         Run.of("audio-to-loop", "--audio", clicks, "--loop", out, "--crossfade", "1m")
                 .failed(1, clicks + ": ", "at least twice as long");
         Run.of("audio-to-loop", "--audio", clicks, "--loop", out, "--crossfade", "1s", "--beats", 4)
