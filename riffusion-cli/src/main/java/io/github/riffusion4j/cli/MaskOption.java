@@ -1,12 +1,12 @@
 package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.Mask;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/** The region of an image to regenerate. */
+/** The parts of a spectrogram that are regenerated. */
 final class MaskOption {
 
     @Option(
@@ -14,7 +14,7 @@ final class MaskOption {
             paramLabel = "NAME|MASK.png",
             completionCandidates = Seeds.MaskNames.class,
             description =
-                    "Region to regenerate (all): ${COMPLETION-CANDIDATES}, or a file as large as the spectrogram, in"
+                    "What is regenerated (all): ${COMPLETION-CANDIDATES}, or a file as large as the spectrogram, in"
                             + " which white is regenerated and black is kept.")
     private Optional<String> mask;
 

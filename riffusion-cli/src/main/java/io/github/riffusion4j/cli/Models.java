@@ -2,6 +2,7 @@ package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.base.DirectoryTrees;
 import io.github.riffusion4j.onnx.library.ModelImport;
@@ -10,7 +11,6 @@ import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
 import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
-import io.github.riffusion4j.onnx.weights.ModelPart;
 import io.github.riffusion4j.onnx.weights.StoredTensor;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,7 +151,7 @@ final class Models {
                 print("text encoder", model.textEncoder());
                 print("UNet", model.unet());
                 print("autoencoder", model.vae());
-                JsonObject scheduler = model.scheduler().object();
+                JsonObject scheduler = object(model.schedulerConfig());
                 report.print("scheduler: " + scheduler, named("scheduler", scheduler));
                 JsonObject tokenizer = new JsonObject();
                 model.tokenizer().ifPresent(directory -> tokenizer.addProperty("file", directory.toString()));
@@ -161,7 +161,7 @@ final class Models {
             }
         }
 
-        private void print(String name, ModelPart part) {
+        private void print(String name, Checkpoint.Component part) {
             List<StoredTensor> all =
                     part.weights().names().stream().map(part.weights()::tensor).toList();
             long numbers = all.stream().mapToLong(StoredTensor::elementCount).sum();
@@ -171,12 +171,12 @@ final class Models {
                     Locale.ROOT, "%s: %d tensors, %.1f million numbers %s", name, all.size(), numbers / 1e6, types));
             words.append(System.lineSeparator())
                     .append("  ")
-                    .append(part.config().object());
+                    .append(part.config().json());
             JsonObject facts = new JsonObject();
             facts.addProperty("tensors", all.size());
             facts.addProperty("numbers", numbers);
             facts.add("types", array(types));
-            facts.add("config", part.config().object());
+            facts.add("config", object(part.config()));
             if (tensors) {
                 List<String> shapes = all.stream()
                         .map(tensor -> tensor.name() + " " + tensor.type() + " " + tensor.shape())
@@ -186,6 +186,10 @@ final class Models {
                 facts.add("shapes", array(shapes));
             }
             report.print(words.toString(), named(name, facts));
+        }
+
+        private static JsonObject object(Checkpoint.Config config) {
+            return JsonParser.parseString(config.json()).getAsJsonObject();
         }
 
         private static JsonObject named(String part, JsonObject facts) {

@@ -1,8 +1,8 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.MagicMix;
 import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.SamplingOptions;
 import io.github.riffusion4j.Variation;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.GuidanceInterval;
@@ -131,7 +131,7 @@ final class OptionConverters {
     /** A number of denoising steps. */
     static final class Steps extends Whole {
         Steps() {
-            super(1, GenerationRequest.MAX_STEPS);
+            super(1, SamplingOptions.MAX_STEPS);
         }
     }
 

@@ -2,12 +2,12 @@ package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.dataset.ClipCutter;
 import io.github.riffusion4j.audio.dataset.ClipJob;
 import io.github.riffusion4j.audio.dataset.ClipSampler;
 import io.github.riffusion4j.audio.dataset.OutputFolder;
 import io.github.riffusion4j.audio.effects.Effect;
-import io.github.riffusion4j.audio.io.AudioFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.OptionalLong;

@@ -1,15 +1,16 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.MusicStream;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.SamplingOptions;
+import io.github.riffusion4j.ScoreOptions;
+import io.github.riffusion4j.Segment;
+import io.github.riffusion4j.StreamListener;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.io.AudioPlayer;
+import io.github.riffusion4j.audio.javasound.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
-import io.github.riffusion4j.score.Score;
-import io.github.riffusion4j.stream.MusicStream;
-import io.github.riffusion4j.stream.Segment;
-import io.github.riffusion4j.stream.StreamListener;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.sound.sampled.AudioInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +51,7 @@ final class Stream implements Runnable {
             defaultValue = "30s",
             paramLabel = "TIME",
             converter = OptionConverters.Time.class,
-            description = "Duration of each of several prompts, the transition to it included (${DEFAULT-VALUE}).")
+            description = "How long each of several prompts plays, the transition to it included (${DEFAULT-VALUE}).")
     private Duration every;
 
     @Option(
@@ -57,7 +59,7 @@ final class Stream implements Runnable {
             defaultValue = "10s",
             paramLabel = "TIME",
             converter = OptionConverters.Time.class,
-            description = "Duration of the transition from prompt to prompt (${DEFAULT-VALUE}).")
+            description = "How long the transition from prompt to prompt takes (${DEFAULT-VALUE}).")
     private Duration transition;
 
     @Option(
@@ -65,7 +67,7 @@ final class Stream implements Runnable {
             defaultValue = "og_beat",
             paramLabel = "NAME|IN.png",
             completionCandidates = Seeds.ImageNames.class,
-            description = "Loop that is the source of every clip (${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}, the"
+            description = "Loop that all clips start from (${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}, the"
                     + " spectrogram image of one, or none: then the score or the first clip keeps the beats.")
     private String seedImage;
 
@@ -73,8 +75,7 @@ final class Stream implements Runnable {
             names = "--strength",
             defaultValue = "0.75",
             converter = OptionConverters.Fraction.class,
-            description =
-                    "Strength: how far clips depart from the loop, from 0 (not at all) to 1 (completely) (${DEFAULT-VALUE}).")
+            description = "How much of the loop is regenerated, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
     private double strength;
 
     @Option(
@@ -101,7 +102,7 @@ final class Stream implements Runnable {
     private ModelOptions model;
 
     @Mixin
-    private SamplingOptions sampling;
+    private SamplingMixin sampling;
 
     @Mixin
     private Report report;
@@ -110,17 +111,16 @@ final class Stream implements Runnable {
     public void run() {
         to.ifPresent(StandardStreams::requireWritableSound);
         notes.check(false);
-        Optional<Score> score = notes.score();
-        Consumer<StreamRequest> loop = seedImage.equals(NO_SEED_IMAGE) ? request -> {} : Seeds.under(seedImage);
+        ScoreOptions score = notes.options();
+        UnaryOperator<StreamRequest> seeding =
+                seedImage.equals(NO_SEED_IMAGE) ? UnaryOperator.identity() : Seeds.under(seedImage);
         PromptSchedule schedule =
                 new PromptSchedule(prompts.stream().map(this::prompt).toList(), every, transition);
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
-            StreamRequest request = riffusion.stream(schedule.first())
-                    .painting(clip -> sampling.apply(clip, interrupt, Progress.none()));
-            loop.accept(request);
-            notes.apply(request);
-            score.ifPresent(request::score);
+            StreamRequest request = seeding.apply(riffusion.stream(schedule.first())
+                    .samplingOptions(sampling.apply(SamplingOptions.defaults()))
+                    .scoreOptions(score));
             if (to.isPresent()) {
                 write(request, schedule, to.get(), interrupt);
             } else {
@@ -162,7 +162,7 @@ final class Stream implements Runnable {
         }
     }
 
-    /** Calls the listener with each line that is typed, until the program ends. */
+    /** Passes on each line that is typed, until the program ends. */
     private static void listenTo(InputStream in, Consumer<String> listener) {
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
         Thread thread =
@@ -172,11 +172,7 @@ final class Stream implements Runnable {
     }
 
     private Prompt prompt(String text) {
-        Prompt prompt = Prompt.of(text)
-                .negative(options.negativePrompt())
-                .strength(strength)
-                .guidance(options.guidance());
-        return options.seed().map(prompt::seed).orElse(prompt);
+        return options.prompt(text, strength, options.seed());
     }
 
     /** Prompts that a stream plays in turn. */
@@ -188,9 +184,9 @@ final class Stream implements Runnable {
         private long turns;
 
         /**
-         * Creates a schedule that begins with the first prompt.
+         * A schedule that begins with the first prompt.
          *
-         * @param every the duration of each prompt, the transition to it included
+         * @param every the time that each prompt plays, the transition to it included
          */
         PromptSchedule(List<Prompt> prompts, Duration every, Duration transition) {
             this.prompts = prompts;
@@ -215,7 +211,7 @@ final class Stream implements Runnable {
         }
     }
 
-    /** Prints the stream's events, one line for each. */
+    /** Reports the events of a stream to the user, a line each. */
     static final class Announcements implements StreamListener {
 
         private final Report report;
@@ -227,8 +223,8 @@ final class Stream implements Runnable {
         }
 
         @Override
-        public void onPassage(Segment passage) {
-            String prompts = passage.prompts().toString();
+        public void onSegment(Segment segment) {
+            String prompts = segment.prompts().toString();
             if (!prompts.equals(last)) {
                 last = prompts;
                 JsonObject facts = new JsonObject();
@@ -242,15 +238,15 @@ final class Stream implements Runnable {
             // Reported once, since it will recur with every clip.
             if (!late) {
                 late = true;
-                System.err.println("riffusion: making a clip takes longer here than playing it, so clips are repeated;"
-                        + " fewer --steps are faster");
+                System.err.println(
+                        "riffusion: generating a clip takes longer here than playing it, so clips are repeated;"
+                                + " fewer --steps are faster");
             }
         }
 
         @Override
         public void onFailure(RuntimeException failure) {
-            System.err.println(
-                    "riffusion: a clip could not be made, the present one keeps playing: " + failure.getMessage());
+            System.err.println("riffusion: a clip failed, the last one repeats: " + failure.getMessage());
         }
     }
 }

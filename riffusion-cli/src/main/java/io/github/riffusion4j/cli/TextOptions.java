@@ -1,21 +1,19 @@
 package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.Generation;
-import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.TextToAudio;
 import io.github.riffusion4j.score.NotationException;
-import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.composer.PromptFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Options of the commands that generate from text alone: the prompt, the duration and the score. */
+/** A text alone, and the length of the result. */
 final class TextOptions {
 
     @Parameters(
@@ -39,29 +37,27 @@ final class TextOptions {
     @Mixin
     private NotesOptions notes;
 
-    /** Creates the request once the model is loaded. */
+    /** A request that only lacks the pipeline. */
     interface Prepared {
         TextToAudio request(RiffusionPipeline riffusion);
     }
 
-    /** Validates the options and reads their files, before the model is loaded. */
+    /** Checks the options and reads the inputs before the model is loaded. */
     Prepared prepare(Report report) {
         if (width.isPresent() && duration.isPresent()) {
             throw new IllegalArgumentException("both --width and --duration give the length; leave out one of them");
         }
         notes.check(width.isPresent() || duration.isPresent());
-        Optional<Score> score = notes.score();
+        ScoreOptions score = notes.options();
         return riffusion -> {
-            warnAboutIgnoredWords(riffusion.takesScore(), report);
-            TextToAudio request = notes.apply(bare(riffusion));
-            score.ifPresent(request::score);
-            width.ifPresent(request::width);
-            duration.ifPresent(request::duration);
-            return request;
+            warnOfUnknownWords(riffusion.takesScore(), report);
+            TextToAudio request = bare(riffusion).scoreOptions(score);
+            request = width.map(request::width).orElse(request);
+            return duration.map(request::duration).orElse(request);
         };
     }
 
-    private void warnAboutIgnoredWords(boolean takesScore, Report report) {
+    private void warnOfUnknownWords(boolean takesScore, Report report) {
         PromptFacts facts;
         try {
             facts = PromptFacts.of(prompt);
@@ -80,25 +76,23 @@ final class TextOptions {
 
     private TextToAudio bare(RiffusionPipeline riffusion) {
         TextToAudio request = riffusion.textToAudio(prompt);
-        height.ifPresent(request::height);
-        return request;
+        return height.map(request::height).orElse(request);
     }
 
     /** Writes the score and its parts. */
     void writeMore(
             List<Generation> results,
-            RiffusionPipeline riffusion,
+            MusicCommand.Session session,
             boolean loop,
             MusicCommand command,
-            ScoreOutput output,
-            Consumer<GenerationRequest<?>> sampled) {
+            ScoreOutput output) {
         output.write(results, command.output().report());
         output.writeParts(
                 results.get(0),
                 () -> {
-                    TextToAudio request = command.options().apply(bare(riffusion));
-                    sampled.accept(request);
-                    return loop ? request.loop() : request;
+                    TextToAudio request = command.options().apply(bare(session.riffusion()));
+                    TextToAudio sampled = command.sampled(loop ? request.loop() : request, session);
+                    return sampled;
                 },
                 command.output());
     }

@@ -2,10 +2,12 @@ package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.ProgressListener;
 import io.github.riffusion4j.Recipe;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import java.util.Optional;
 
@@ -19,21 +21,21 @@ record GenerationJob(GenerationRequest<?> request, Optional<InversionPreset> loo
 
     /** Creates a job whose sound is that of the request. */
     static GenerationJob once(GenerationRequest<?> request, InversionPreset quality) {
-        request.quality(quality);
-        return new GenerationJob(request, Optional.empty());
+        return new GenerationJob(request.quality(quality), Optional.empty());
     }
 
     /** Creates a job whose sound is a seamless loop, exactly as long as its columns. */
     static GenerationJob loop(GenerationRequest<?> request, InversionPreset quality) {
         // The sound of the request itself is discarded.
-        request.quality(InversionPreset.FAST);
-        return new GenerationJob(request, Optional.of(quality));
+        return new GenerationJob(request.quality(InversionPreset.FAST), Optional.of(quality));
     }
 
     /** Runs the job. */
-    Generation run(Progress progress) {
-        Generation generation = request.generate();
-        return loop.map(quality -> looped(generation, quality, progress)).orElse(generation);
+    Generation run(Cancellation cancellation, ProgressListener listener) {
+        Generation generation =
+                request.cancelledBy(cancellation).onProgress(listener).generate();
+        Progress untilCancelled = Progress.none().until(cancellation);
+        return loop.map(quality -> looped(generation, quality, untilCancelled)).orElse(generation);
     }
 
     private static Generation looped(Generation generation, InversionPreset quality, Progress progress) {
