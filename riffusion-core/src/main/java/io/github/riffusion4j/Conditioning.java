@@ -1,10 +1,8 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.onnx.DeepCacheUnet;
-import io.github.riffusion4j.onnx.Guidance;
-import io.github.riffusion4j.onnx.GuidedDenoiser;
-import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.sampler.Guidance;
+import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
@@ -33,7 +31,7 @@ record Conditioning(
                 .toList();
         return IntStream.range(0, channels * windows.count())
                 .map(place -> place % windows.count())
-                .<Denoiser>mapToObj(window -> followers.get(window).asking(unet(scores.get(window))))
+                .<Denoiser>mapToObj(window -> followers.get(window).withPredictor(unet(scores.get(window))))
                 .toList();
     }
 
@@ -58,7 +56,7 @@ record Conditioning(
                         .toList(),
                 settings.cancellation());
         return new GuidedDenoiser(
-                GuidedDenoiser.Prediction.by(model.unet(), Optional.empty(), settings.cancellation()),
+                model.predictor(1, Optional.empty(), settings.cancellation()),
                 model.schedule(),
                 sum(weights, embeddings.subList(0, each.size())),
                 sum(weights, embeddings.subList(each.size(), embeddings.size())),
@@ -66,12 +64,8 @@ record Conditioning(
     }
 
     /** The UNet, with no memory yet, which sees that part of the score. */
-    private GuidedDenoiser.Prediction unet(Optional<Tensor> part) {
-        Cancellation cancellation = settings.cancellation();
-        return settings.reuse() == 1
-                ? GuidedDenoiser.Prediction.by(model.unet(), part, cancellation)
-                : new DeepCacheUnet(
-                        model.unet(), model.shallowUnet(cancellation), settings.reuse(), part, cancellation);
+    private GuidedDenoiser.Predictor unet(Optional<Tensor> part) {
+        return model.predictor(settings.reuse(), part, settings.cancellation());
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {

@@ -3,7 +3,7 @@ package io.github.riffusion4j;
 import io.github.riffusion4j.audio.io.FileMetadata;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.InvalidFileException;
-import io.github.riffusion4j.onnx.GuidanceInterval;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
@@ -28,7 +28,7 @@ import java.util.Set;
  * @param rescale how much of the contrast of guidance was taken back, 0 to 1
  * @param reuse at every how many calls of the model all of its layers ran
  * @param quality how the image became sound
- * @param model the model's {@linkplain io.github.riffusion4j.onnx.StableDiffusion#fingerprint() fingerprint}
+ * @param model the model's {@linkplain io.github.riffusion4j.onnx.model.StableDiffusion#fingerprint() fingerprint}
  */
 public record Recipe(
         Painting painting,

@@ -11,7 +11,7 @@ import io.github.riffusion4j.Recipe.FromImage;
 import io.github.riffusion4j.Recipe.FromText;
 import io.github.riffusion4j.Recipe.GivenScore;
 import io.github.riffusion4j.audio.phase.InversionPreset;
-import io.github.riffusion4j.onnx.GuidanceInterval;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.score.Score;

@@ -8,8 +8,8 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.LatentFormat;
-import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.model.LatentFormat;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.library.ImportListener;
@@ -168,7 +168,7 @@ public final class RiffusionPipeline implements AutoCloseable {
     public Regeneration recreate(Recipe recipe) {
         if (!recipe.model().equals(model.fingerprint())) {
             throw new RiffusionException("the recipe is of the model with the fingerprint " + recipe.model() + ", but "
-                    + model.folder() + " has " + model.fingerprint() + "; load the model that it was made with");
+                    + model.directory() + " has " + model.fingerprint() + "; load the model that it was made with");
         }
         return new Regeneration(this, recipe);
     }

@@ -1,7 +1,7 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.onnx.LatentFormat;
+import io.github.riffusion4j.onnx.model.LatentFormat;
 import java.time.Duration;
 import java.util.Optional;
 

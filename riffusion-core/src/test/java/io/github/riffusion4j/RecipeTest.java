@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.InvalidFileException;
-import io.github.riffusion4j.onnx.GuidanceInterval;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.score.Score;

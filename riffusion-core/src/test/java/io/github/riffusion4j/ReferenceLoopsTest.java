@@ -8,7 +8,7 @@ import io.github.riffusion4j.audio.image.ImageFile;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;

@@ -3,7 +3,7 @@ package io.github.riffusion4j.benchmarks;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.Int8DotProduct;
+import io.github.riffusion4j.onnx.session.Int8DotProduct;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;

@@ -24,7 +24,7 @@ final class ModelsList implements Runnable {
                 .map(model -> new Found("downloaded", model.repository(), model.bytes()))
                 .toList();
         report.tell(
-                words("Imported, in " + library.folder() + ":", imported)
+                words("Imported, in " + library.directory() + ":", imported)
                         + System.lineSeparator()
                         + words("Downloaded, in " + library.hub().cache() + ":", downloaded),
                 Stream.concat(imported.stream(), downloaded.stream())

@@ -2,7 +2,7 @@ package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.MagicMix;
 import io.github.riffusion4j.Variation;
-import io.github.riffusion4j.onnx.GuidanceInterval;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,6 +1,6 @@
 package io.github.riffusion4j.onnx.export;
 
-import io.github.riffusion4j.onnx.Int8DotProduct;
+import io.github.riffusion4j.onnx.session.Int8DotProduct;
 import io.github.riffusion4j.onnx.export.Quantization.Format;
 import io.github.riffusion4j.onnx.export.graph.CudaOperators;
 import io.github.riffusion4j.onnx.export.graph.DataType;

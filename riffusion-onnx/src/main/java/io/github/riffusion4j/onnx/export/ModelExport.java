@@ -3,7 +3,7 @@ package io.github.riffusion4j.onnx.export;
 import io.github.riffusion4j.base.AtomicDirectory;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.onnx.Int8DotProduct;
+import io.github.riffusion4j.onnx.session.Int8DotProduct;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.GraphException;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Makes a folder of ONNX models, as {@link io.github.riffusion4j.onnx.StableDiffusion#load StableDiffusion} loads it,
+ * Makes a folder of ONNX models, as {@link io.github.riffusion4j.onnx.model.StableDiffusion#load StableDiffusion} loads it,
  * from a model's weights. Immutable; the checkpoint stays the caller's to close.
  *
  * <p>Networks are those of diffusers named {@code CLIPTextModel} (of transformers), {@code UNet2DConditionModel}, and

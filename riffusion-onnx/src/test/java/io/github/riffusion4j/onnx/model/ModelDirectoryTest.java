@@ -1,7 +1,9 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.riffusion4j.onnx.session.Int8DotProduct;
+import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.session.TinyModels;
 import io.github.riffusion4j.testkit.Failure;
@@ -21,16 +23,16 @@ class ModelDirectoryTest {
     private static final String OF_INT8 = "{\"_riffusion4j_profile\": \"CPU_INT8\"}";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void setUp() {
-        TinyModels.folder(folder);
+        TinyModels.directory(directory);
     }
 
     private ModelDirectory model(String index) throws IOException {
-        Files.writeString(folder.resolve("model_index.json"), index);
-        return ModelDirectory.open(folder);
+        Files.writeString(directory.resolve("model_index.json"), index);
+        return ModelDirectory.open(directory);
     }
 
     private static String madeFor(Int8DotProduct kind) {
@@ -45,7 +47,7 @@ class ModelDirectoryTest {
         Failure.expect(
                 InvalidModelException.class,
                 () -> model.requireRightSums(() -> Int8DotProduct.SATURATING),
-                folder.toString(),
+                directory.toString(),
                 "neither VNNI nor",
                 "import the model again on this machine",
                 "-Driffusion.int8DotProduct=saturating");
