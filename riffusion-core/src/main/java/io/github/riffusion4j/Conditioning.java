@@ -1,10 +1,10 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
+import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.Guidance;
 import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
-import io.github.riffusion4j.onnx.model.StableDiffusion;
-import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.Collections;
 import java.util.List;

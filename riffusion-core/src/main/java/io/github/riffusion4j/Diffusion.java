@@ -1,8 +1,8 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.model.LatentFormat;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
-import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;

@@ -2,8 +2,8 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.GivenScore;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.score.ScoreImage;
 
 /**

@@ -1,11 +1,11 @@
 package io.github.riffusion4j.benchmarks;
 
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
+import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.Guidance;
 import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
-import io.github.riffusion4j.onnx.model.StableDiffusion;
-import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.sampler.SamplingSchedule;

@@ -2,8 +2,8 @@ package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.base.Progress;
-import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;

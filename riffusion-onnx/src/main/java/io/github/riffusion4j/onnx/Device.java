@@ -34,8 +34,8 @@ public record Device(Kind kind, int index, OptionalInt threads) {
     }
 
     /**
-     * The first graphics card if CUDA works, or else the CPU. Loading a model decides, by running a graph of one node on
-     * the card, and logs the reason for choosing the CPU; the loaded model has the chosen device.
+     * The first graphics card if CUDA works, or else the CPU. Loading a model decides, by running a graph of one node
+     * on the card, and logs the reason for choosing the CPU; the loaded model has the chosen device.
      */
     public static Device auto() {
         return new Device(Kind.AUTO, 0, OptionalInt.empty());
@@ -47,8 +47,8 @@ public record Device(Kind kind, int index, OptionalInt threads) {
     }
 
     /**
-     * A graphics card, without falling back to the CPU: loading a model fails, with the cause, if CUDA does not work. Needs
-     * {@code com.microsoft.onnxruntime:onnxruntime_gpu} on the class path in place of {@code onnxruntime}.
+     * A graphics card, without falling back to the CPU: loading a model fails, with the cause, if CUDA does not work.
+     * Needs {@code com.microsoft.onnxruntime:onnxruntime_gpu} on the class path in place of {@code onnxruntime}.
      *
      * @throws IllegalArgumentException if {@code index} is negative
      */

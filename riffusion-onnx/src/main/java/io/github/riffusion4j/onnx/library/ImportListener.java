@@ -2,7 +2,9 @@ package io.github.riffusion4j.onnx.library;
 
 import io.github.riffusion4j.onnx.hub.DownloadListener;
 
-/** Notified of the progress of an import, on the importing thread. Its exceptions end the import and reach the caller. */
+/**
+ * Notified of the progress of an import, on the importing thread. Its exceptions end the import and reach the caller.
+ */
 public interface ImportListener extends DownloadListener {
 
     /**

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx.library;
 
-import io.github.riffusion4j.onnx.session.Int8DotProduct;
 import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.weights.Lora;
 import java.nio.file.Path;
@@ -77,7 +77,14 @@ public record ModelRecipe(
     /** This recipe with the tokenizer in {@code directory}. */
     public ModelRecipe withTokenizer(Path directory) {
         return new ModelRecipe(
-                source, profile, loras, embeddings, skippedTextLayers, prediction, Optional.of(directory), int8DotProduct);
+                source,
+                profile,
+                loras,
+                embeddings,
+                skippedTextLayers,
+                prediction,
+                Optional.of(directory),
+                int8DotProduct);
     }
 
     /** This recipe for that kind of processor, wherever it is imported. */

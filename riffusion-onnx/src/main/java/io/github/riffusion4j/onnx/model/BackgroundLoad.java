@@ -38,9 +38,7 @@ record BackgroundLoad<M>(Supplier<M> load, Consumer<M> close) {
         }
     }
 
-    /**
-     * Starts loading. The virtual machine does not exit before it has ended: ONNX Runtime would crash.
-     */
+    /** Starts loading. The virtual machine does not exit before it has ended: ONNX Runtime would crash. */
     private static void start(Runnable loading) {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         Thread hook = new Thread(ended::join, "riffusion-load-exit");

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * A UNet with DeepCache (Ma, Fang, Wang 2023): all layers run only at every n-th call; at the others the first and last
- * layers use the features that the inner layers computed last, which change little from step to step. Each object caches
- * the features of one tile of one sample. Not thread safe.
+ * layers use the features that the inner layers computed last, which change little from step to step. Each object
+ * caches the features of one tile of one sample. Not thread safe.
  */
 public final class DeepCacheUnet implements GuidedDenoiser.Predictor {
 

@@ -9,8 +9,8 @@ package io.github.riffusion4j.onnx.model;
  * @param scale the {@code scaling_factor} of the VAE: multiply after encoding, divide before decoding; 0.18215 for
  *     Stable Diffusion 1
  * @param downsampling the downsampling factor of the VAE; 8 for Stable Diffusion 1
- * @param multiple the downsampling factor of the UNet, of which the sides of the latents must be multiples; 8 for Stable
- *     Diffusion 1
+ * @param multiple the downsampling factor of the UNet, of which the sides of the latents must be multiples; 8 for
+ *     Stable Diffusion 1
  */
 public record LatentFormat(int channels, int height, int width, double scale, int downsampling, int multiple) {
 

@@ -1,8 +1,8 @@
 package io.github.riffusion4j.onnx.model;
 
-import io.github.riffusion4j.onnx.session.Int8DotProduct;
-import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.internal.JsonFile;
 import io.github.riffusion4j.onnx.internal.ModelIndex;
 import java.io.IOException;
@@ -14,7 +14,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A directory with the components of a model, each in a directory of its own, as of Hugging Face Optimum and diffusers. */
+/**
+ * A directory with the components of a model, each in a directory of its own, as of Hugging Face Optimum and diffusers.
+ */
 final class ModelDirectory {
 
     static final String TEXT_ENCODER = "text_encoder";
@@ -45,8 +47,9 @@ final class ModelDirectory {
                     directory, EXPECTED, Files.exists(directory) ? "a file" : "no directory of that name");
         }
         ModelDirectory opened = new ModelDirectory(directory);
-        List<String> missing =
-                REQUIRED.stream().filter(component -> opened.find(component).isEmpty()).toList();
+        List<String> missing = REQUIRED.stream()
+                .filter(component -> opened.find(component).isEmpty())
+                .toList();
         if (!missing.isEmpty()) {
             throw opened.lacks(missing);
         }

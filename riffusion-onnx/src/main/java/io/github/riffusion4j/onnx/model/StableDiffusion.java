@@ -1,11 +1,11 @@
 package io.github.riffusion4j.onnx.model;
 
-import io.github.riffusion4j.onnx.session.Int8DotProduct;
-import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseSchedule;
 import io.github.riffusion4j.onnx.sampler.SchedulerConfig;
@@ -67,14 +67,17 @@ public final class StableDiffusion implements AutoCloseable {
         this.textEncoder = components.load(
                 ModelDirectory.TEXT_ENCODER, file -> TextEncoder.load(file, resolved, permits), TextEncoder::close);
         this.unet = components.load(ModelDirectory.UNET, file -> Unet.load(file, resolved, permits), Unet::close);
-        this.deepCacheHead = directory.findDeepCacheHead()
+        this.deepCacheHead = directory
+                .findDeepCacheHead()
                 .map(file -> new Lazy<>(
                         new BackgroundLoad<>(() -> DeepCacheHead.load(file, resolved, permits), DeepCacheHead::close)));
-        this.vaeDecoder =
-                components.load(ModelDirectory.VAE_DECODER, file -> VaeDecoder.load(file, resolved, permits), VaeDecoder::close);
+        this.vaeDecoder = components.load(
+                ModelDirectory.VAE_DECODER, file -> VaeDecoder.load(file, resolved, permits), VaeDecoder::close);
         this.vaeEncoder = directory.find(ModelDirectory.VAE_ENCODER).isPresent()
                 ? Optional.of(components.load(
-                        ModelDirectory.VAE_ENCODER, file -> VaeEncoder.load(file, resolved, permits), VaeEncoder::close))
+                        ModelDirectory.VAE_ENCODER,
+                        file -> VaeEncoder.load(file, resolved, permits),
+                        VaeEncoder::close))
                 : Optional.empty();
         this.spec = ModelSpec.of(directory, textEncoder, unet, vaeDecoder);
         this.fingerprint = Fingerprint.of(directory.path(), FINGERPRINTED);
@@ -106,9 +109,9 @@ public final class StableDiffusion implements AutoCloseable {
 
     /**
      * Loads a directory in the layout of Hugging Face Optimum or of diffusers: {@code text_encoder}, {@code unet},
-     * {@code vae_decoder} and, to start from images, {@code vae_encoder}, each with a
-     * {@code model.onnx} (weights may be in files beside it) and, in newer layouts, a {@code config.json}. If one
-     * component fails to load, those before it are closed.
+     * {@code vae_decoder} and, to start from images, {@code vae_encoder}, each with a {@code model.onnx} (weights may
+     * be in files beside it) and, in newer layouts, a {@code config.json}. If one component fails to load, those before
+     * it are closed.
      *
      * <p>As many calls of its networks run at once as there are processors for, given the device's threads: one, if it
      * uses all of them or is a graphics card. Calls of other threads wait in the order in which they came. So a model
@@ -121,7 +124,8 @@ public final class StableDiffusion implements AutoCloseable {
      * @throws io.github.riffusion4j.base.CancelledException if cancelled; a component that is being loaded is then
      *     loaded to its end in the background, and closed
      */
-    public static StableDiffusion load(Path directory, Device device, LoadListener listener, Cancellation cancellation) {
+    public static StableDiffusion load(
+            Path directory, Device device, LoadListener listener, Cancellation cancellation) {
         ModelDirectory files = ModelDirectory.open(directory);
         ComponentLoader components = new ComponentLoader(files, listener, cancellation);
         try {
@@ -192,8 +196,9 @@ public final class StableDiffusion implements AutoCloseable {
      * @throws RiffusionException if the directory has none; see {@link #hasVaeEncoder()}
      */
     public VaeEncoder vaeEncoder() {
-        return vaeEncoder.orElseThrow(() -> new RiffusionException(directory() + ": this model cannot start from an image,"
-                + " because its directory has no " + ModelDirectory.VAE_ENCODER + "/model.onnx"));
+        return vaeEncoder.orElseThrow(
+                () -> new RiffusionException(directory() + ": this model cannot start from an image,"
+                        + " because its directory has no " + ModelDirectory.VAE_ENCODER + "/model.onnx"));
     }
 
     /** The tokenizer of prompts. */
@@ -208,8 +213,8 @@ public final class StableDiffusion implements AutoCloseable {
 
     /**
      * The embeddings of prompts, [1, tokens, {@link #embeddingWidth()}] each, their weights applied. All have as many
-     * tokens as the longest needs, a multiple of 77, so that they can be interpolated and used for guidance.
-     * Those that were used recently are cached.
+     * tokens as the longest needs, a multiple of 77, so that they can be interpolated and used for guidance. Those that
+     * were used recently are cached.
      */
     public List<Tensor> embed(List<WeightedPrompt> prompts, Cancellation cancellation) {
         // The same prompt is encoded once: often both prompts of an interpolation are equal.
@@ -258,8 +263,8 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /**
-     * The version of the score's channels, which determines their meaning; 1 where a model takes a score and its settings
-     * have no version, and 0 if it takes none.
+     * The version of the score's channels, which determines their meaning; 1 where a model takes a score and its
+     * settings have no version, and 0 if it takes none.
      */
     public int scoreVersion() {
         return spec.scoreVersion();

@@ -11,7 +11,10 @@ public final class AutoDevice {
 
     private AutoDevice() {}
 
-    /** Returns a CPU or CUDA device; {@code device} itself if it is one. Tests the card, and logs the reason if it fails. */
+    /**
+     * Returns a CPU or CUDA device; {@code device} itself if it is one. Tests the card, and logs the reason if it
+     * fails.
+     */
     public static Device resolve(Device device) {
         if (device.kind() != Device.Kind.AUTO) {
             return device;
@@ -21,7 +24,8 @@ public final class AutoDevice {
             return new Device(Device.Kind.CUDA, device.index(), device.threads());
         } catch (RiffusionException e) {
             // A warning for users of the build with CUDA; others expect the CPU.
-            boolean wanted = Cuda.isBuiltIn() || !Environment.RuntimeJars.warning().isEmpty();
+            boolean wanted =
+                    Cuda.isBuiltIn() || !Environment.RuntimeJars.warning().isEmpty();
             LOG.log(wanted ? Level.WARNING : Level.INFO, () -> "computing on the CPU: " + e.getMessage());
             return new Device(Device.Kind.CPU, 0, device.threads());
         }

@@ -70,7 +70,8 @@ final class Cuda {
                 : "; the ONNX Runtime in use is built for the CPU: put com.microsoft.onnxruntime:onnxruntime_gpu on the"
                         + " class path in place of onnxruntime";
         return new RiffusionException(
-                "cuda:" + index + " cannot be used: " + LoadFailure.reason(cause) + advice + Environment.RuntimeJars.warning(),
+                "cuda:" + index + " cannot be used: " + LoadFailure.reason(cause) + advice
+                        + Environment.RuntimeJars.warning(),
                 cause);
     }
 }

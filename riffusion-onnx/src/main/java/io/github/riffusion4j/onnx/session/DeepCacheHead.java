@@ -38,12 +38,12 @@ public final class DeepCacheHead implements AutoCloseable {
     }
 
     /**
-     * Predicts as {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)} does. With the
-     * features of the same latents the result is the same.
+     * Predicts as {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)} does. With the features of the
+     * same latents the result is the same.
      *
      * @param score the score, as for the UNet
-     * @param features the features of {@link Unet#predictWithFeatures(Tensor, double, Tensor, Optional, Cancellation)}, for
-     *     latents of the same height and width and as many embeddings
+     * @param features the features of {@link Unet#predictWithFeatures(Tensor, double, Tensor, Optional, Cancellation)},
+     *     for latents of the same height and width and as many embeddings
      * @return [batch, channels, height, width], as the UNet
      * @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite
      * @throws IllegalStateException if this network is closed
@@ -68,7 +68,8 @@ public final class DeepCacheHead implements AutoCloseable {
     }
 
     /** Predicts as {@link #predict(Tensor, double, Tensor, Optional, Tensor, Cancellation)} does, without a score. */
-    public Tensor predict(Tensor latents, double timestep, Tensor embeddings, Tensor features, Cancellation cancellation) {
+    public Tensor predict(
+            Tensor latents, double timestep, Tensor embeddings, Tensor features, Cancellation cancellation) {
         return predict(latents, timestep, embeddings, Optional.empty(), features, cancellation);
     }
 

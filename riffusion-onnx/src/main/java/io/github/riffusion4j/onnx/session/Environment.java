@@ -2,12 +2,12 @@ package io.github.riffusion4j.onnx.session;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
-import io.github.riffusion4j.base.RiffusionException;
 
 /** ONNX Runtime's environment: one per process, shared with any other code that uses it, and therefore never closed. */
 final class Environment {
@@ -27,8 +27,8 @@ final class Environment {
     }
 
     /**
-     * The copies of ONNX Runtime on the class path. {@code onnxruntime} and {@code onnxruntime_gpu} hold the same classes;
-     * with both, the first is used without a warning, so that CUDA may be missing.
+     * The copies of ONNX Runtime on the class path. {@code onnxruntime} and {@code onnxruntime_gpu} hold the same
+     * classes; with both, the first is used without a warning, so that CUDA may be missing.
      */
     static final class RuntimeJars {
 
@@ -45,7 +45,8 @@ final class Environment {
             if (copies.size() < 2) {
                 return "";
             }
-            return "; " + copies.size() + " copies of ONNX Runtime are on the class path and the first is used, keep one: "
+            return "; " + copies.size()
+                    + " copies of ONNX Runtime are on the class path and the first is used, keep one: "
                     + copies.stream().map(URL::toString).collect(Collectors.joining(", "));
         }
 

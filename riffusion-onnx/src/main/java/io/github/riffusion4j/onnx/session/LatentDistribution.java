@@ -11,8 +11,8 @@ public sealed interface LatentDistribution {
     /**
      * Latents of the image [batch, channels, height, width].
      *
-     * @param noise normally distributed, of the same shape; {@link Deterministic} and {@link Drawn} latents check
-     *     the shape only
+     * @param noise normally distributed, of the same shape; {@link Deterministic} and {@link Drawn} latents check the
+     *     shape only
      * @throws IllegalArgumentException if {@code noise} has another shape
      */
     Tensor sample(Tensor noise);

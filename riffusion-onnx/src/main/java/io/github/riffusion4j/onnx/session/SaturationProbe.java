@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** Tests with a small product whether ONNX Runtime's sums of 8-bit products saturate on this machine. */
-final class SaturationProbe {
+public final class SaturationProbe {
 
     /**
      * The graph y = {@code MatMulInteger}(a, b) as an ONNX file: a unsigned [2, 4], b [4, 1] of 127, signed, y [2, 1].
@@ -34,7 +34,7 @@ final class SaturationProbe {
      *
      * @throws RiffusionException if ONNX Runtime does not work, or gives something that is neither
      */
-    static boolean saturates() {
+    public static boolean saturates() {
         int sum = product();
         // With saturation each of the two pairs is 32,767.
         if (sum != EXACT && sum != 2 * Short.MAX_VALUE) {

@@ -42,8 +42,8 @@ public final class Unet implements AutoCloseable {
      * Predicts the noise in {@code latents} (or what else the model was trained to predict).
      *
      * @param latents [batch, channels, height, width], scaled as the sampler has them; or [1, channels, height, width]
-     *     for all embeddings: graphs imported by this library then compute the layers before the prompt once, and others
-     *     are given copies
+     *     for all embeddings: graphs imported by this library then compute the layers before the prompt once, and
+     *     others are given copies
      * @param timestep 0 to 999, the same for the whole batch; rounded to the nearest integer if the graph takes
      *     integers only (see {@link #takesFractionalTimesteps()})
      * @param embeddings [batch, tokens, width], from the {@link TextEncoder}
@@ -80,11 +80,11 @@ public final class Unet implements AutoCloseable {
     public record Features(Tensor prediction, Tensor features) {}
 
     /**
-     * Predicts as {@link #predict(Tensor, double, Tensor, Optional, Cancellation)} does, and also gives the
-     * features for a {@link DeepCacheHead}.
+     * Predicts as {@link #predict(Tensor, double, Tensor, Optional, Cancellation)} does, and also gives the features
+     * for a {@link DeepCacheHead}.
      *
-     * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output; those imported by
-     *     this library have it
+     * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output; those imported by this
+     *     library have it
      */
     public Features predictWithFeatures(
             Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> score, Cancellation cancellation) {

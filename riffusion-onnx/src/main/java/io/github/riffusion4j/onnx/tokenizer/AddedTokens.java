@@ -87,8 +87,8 @@ public final class AddedTokens {
     }
 
     /**
-     * Finds a token that prevents a word from being added: one that has one of its names, that would count as one more of
-     * its tokens, or of which the word would count as one more token.
+     * Finds a token that prevents a word from being added: one that has one of its names, that would count as one more
+     * of its tokens, or of which the word would count as one more token.
      *
      * @param names the word, and the names of its further tokens
      */

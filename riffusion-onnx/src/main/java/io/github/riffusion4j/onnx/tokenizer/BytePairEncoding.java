@@ -172,8 +172,8 @@ final class BytePairEncoding {
     }
 
     /**
-     * The printable character for each byte in vocabulary and merge files, as in GPT-2's {@code bytes_to_unicode}: bytes that
-     * are printable in Latin-1 are themselves, the other 68 are the characters from U+0100 on, in order.
+     * The printable character for each byte in vocabulary and merge files, as in GPT-2's {@code bytes_to_unicode}:
+     * bytes that are printable in Latin-1 are themselves, the other 68 are the characters from U+0100 on, in order.
      */
     static final class ByteSymbols {
 

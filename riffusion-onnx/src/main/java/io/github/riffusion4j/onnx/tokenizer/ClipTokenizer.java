@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * CLIP's tokenizer (Radford et al. 2021): splits text into words, and encodes words by byte-pair encoding. It gives the tokens that transformers' {@code CLIPTokenizer} gives where the package {@code ftfy} is not installed.
- * Immutable and thread safe.
+ * CLIP's tokenizer (Radford et al. 2021): splits text into words, and encodes words by byte-pair encoding. It gives the
+ * tokens that transformers' {@code CLIPTokenizer} gives where the package {@code ftfy} is not installed. Immutable and
+ * thread safe.
  */
 public final class ClipTokenizer {
 

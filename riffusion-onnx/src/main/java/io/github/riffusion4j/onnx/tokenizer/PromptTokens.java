@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The tokens of a prompt of any length, for the text encoder: windows of equal length ({@link ClipTokenizer#maxLength()}, 77
- * for CLIP), each a start token, up to 75 tokens of text, an end token, and padding; and a weight for every position.
- * Start, end and padding weigh 1. Immutable and thread safe.
+ * The tokens of a prompt of any length, for the text encoder: windows of equal length
+ * ({@link ClipTokenizer#maxLength()}, 77 for CLIP), each a start token, up to 75 tokens of text, an end token, and
+ * padding; and a weight for every position. Start, end and padding weigh 1. Immutable and thread safe.
  */
 public final class PromptTokens {
 
@@ -22,9 +22,7 @@ public final class PromptTokens {
         this.blankWindow = blankWindow;
     }
 
-    /**
-     * Tokenizes {@code prompt} into as many windows as it needs, at least one. Its parts are tokenized separately.
-     */
+    /** Tokenizes {@code prompt} into as many windows as it needs, at least one. Its parts are tokenized separately. */
     public static PromptTokens of(ClipTokenizer tokenizer, WeightedPrompt prompt) {
         List<Integer> tokens = new ArrayList<>();
         List<Float> weights = new ArrayList<>();

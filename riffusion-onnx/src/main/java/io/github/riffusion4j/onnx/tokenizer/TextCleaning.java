@@ -8,8 +8,8 @@ import java.util.Locale;
  * ideographs are separated, Unicode is composed (NFC), white space becomes single spaces, letters become lower case.
  *
  * <p>This is what transformers' {@code CLIPTokenizer} does where the package {@code ftfy} is not installed, with one
- * exception: unassigned code points are kept, because these depend on the version of Java, and the tokens of a new emoji
- * must not.
+ * exception: unassigned code points are kept, because these depend on the version of Java, and the tokens of a new
+ * emoji must not.
  */
 final class TextCleaning {
 

@@ -3,11 +3,11 @@ package io.github.riffusion4j.onnx.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.session.DeepCacheHead;
 import io.github.riffusion4j.onnx.session.FairSemaphore;
 import io.github.riffusion4j.onnx.session.OnnxBytes;

@@ -2,9 +2,9 @@ package io.github.riffusion4j.onnx.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.riffusion4j.onnx.session.Int8DotProduct;
-import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.session.TinyModels;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
@@ -43,10 +43,10 @@ class ModelDirectoryTest {
     void weightsForOtherProcessorsAreRefused() throws IOException {
         ModelDirectory model = model(madeFor(Int8DotProduct.EXACT));
         assertEquals(Optional.of(Int8DotProduct.EXACT), model.int8DotProduct());
-        model.requireRightSums(() -> Int8DotProduct.EXACT);
+        model.requireSupportedWeights(() -> Int8DotProduct.EXACT);
         Failure.expect(
                 InvalidModelException.class,
-                () -> model.requireRightSums(() -> Int8DotProduct.SATURATING),
+                () -> model.requireSupportedWeights(() -> Int8DotProduct.SATURATING),
                 directory.toString(),
                 "neither VNNI nor",
                 "import the model again on this machine",
@@ -57,8 +57,8 @@ class ModelDirectoryTest {
     void smallWeightsAreRightEverywhere() throws IOException {
         ModelDirectory model = model(madeFor(Int8DotProduct.SATURATING));
         assertEquals(Optional.of(Int8DotProduct.SATURATING), model.int8DotProduct());
-        model.requireRightSums(() -> Int8DotProduct.SATURATING);
-        model.requireRightSums(() -> Int8DotProduct.EXACT);
+        model.requireSupportedWeights(() -> Int8DotProduct.SATURATING);
+        model.requireSupportedWeights(() -> Int8DotProduct.EXACT);
     }
 
     /** They have all 8 bits. */
@@ -73,7 +73,7 @@ class ModelDirectoryTest {
     void modelsWithoutSuchWeightsAreForAll(String index) throws IOException {
         ModelDirectory model = model(index);
         assertEquals(Optional.empty(), model.int8DotProduct());
-        model.requireRightSums(() -> {
+        model.requireSupportedWeights(() -> {
             throw new AssertionError("asked");
         });
     }

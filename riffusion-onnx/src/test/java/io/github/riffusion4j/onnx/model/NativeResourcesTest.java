@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.InvalidModelException;
-import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.session.OnnxBytes;
 import io.github.riffusion4j.onnx.session.TinyModels;
 import io.github.riffusion4j.onnx.session.Unet;
@@ -59,7 +59,7 @@ class NativeResourcesTest {
         Files.write(directory.resolve("vae_decoder/model.onnx"), new byte[] {1, 2, 3});
         long before = ProcessStatus.threads();
         long[] whenThirdStarts = new long[1];
-        LoadListener counting = (part, index, count) -> {
+        StableDiffusion.LoadListener counting = (part, index, count) -> {
             if (index == 2) {
                 whenThirdStarts[0] = ProcessStatus.threads();
             }
@@ -76,7 +76,8 @@ class NativeResourcesTest {
         TinyModels.directory(directory);
         long before = ProcessStatus.threads();
         assertThrows(
-                InvalidModelException.class, () -> Unet.load(directory.resolve("text_encoder/model.onnx"), MANY_THREADS));
+                InvalidModelException.class,
+                () -> Unet.load(directory.resolve("text_encoder/model.onnx"), MANY_THREADS));
         assertThreads(before);
     }
 

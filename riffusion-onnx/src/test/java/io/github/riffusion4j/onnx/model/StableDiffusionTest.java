@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.riffusion4j.onnx.Tensor;
-import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.session.OnnxBytes;
 import io.github.riffusion4j.onnx.session.TinyModels;
 import io.github.riffusion4j.testkit.SharedData;
@@ -141,7 +141,8 @@ class StableDiffusionTest {
     @Test
     void partsOfDifferentModelsDoNotMix() {
         TinyModels.directory(directory);
-        TinyModels.channels("latent_sample", 16, "sample", 0, 1, 2).writeTo(directory.resolve("vae_decoder/model.onnx"));
+        TinyModels.channels("latent_sample", 16, "sample", 0, 1, 2)
+                .writeTo(directory.resolve("vae_decoder/model.onnx"));
         InvalidModelException e = assertThrows(InvalidModelException.class, () -> StableDiffusion.load(directory, CPU));
         assertEquals("4 and 16", e.found());
     }
@@ -160,7 +161,7 @@ class StableDiffusionTest {
 
         told.clear();
         Cancellation cancellation = new Cancellation();
-        LoadListener cancelling = (part, index, count) -> {
+        StableDiffusion.LoadListener cancelling = (part, index, count) -> {
             told.add(part);
             if (index == 1) {
                 cancellation.cancel();

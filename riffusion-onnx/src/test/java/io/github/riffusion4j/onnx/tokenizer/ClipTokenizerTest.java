@@ -169,7 +169,8 @@ class ClipTokenizerTest {
 
     @Test
     void aByteThatTheVocabularyLacksBecomesTheEndToken() throws IOException {
-        Files.writeString(directory.resolve("vocab.json"), "{\"<|startoftext|>\": 0, \"<|endoftext|>\": 1, \"a</w>\": 2}");
+        Files.writeString(
+                directory.resolve("vocab.json"), "{\"<|startoftext|>\": 0, \"<|endoftext|>\": 1, \"a</w>\": 2}");
         Files.writeString(directory.resolve("merges.txt"), "#version: 0.2\n");
 
         assertArrayEquals(new int[] {1, 2}, ClipTokenizer.read(directory).encode("ba"));
