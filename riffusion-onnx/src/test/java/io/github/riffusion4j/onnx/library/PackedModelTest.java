@@ -107,7 +107,7 @@ class PackedModelTest {
         byte[] damaged = new byte[100_000];
         damaged[77_777] = 1;
         Files.write(jar.resolve("unet/weights.bin"), damaged);
-        assertFails("unet/weights.bin is not what it should be");
+        assertFails("unet/weights.bin has another hash");
         Files.delete(jar.resolve("unet/weights.bin"));
         assertFails("unet/weights.bin is missing");
         try (Stream<Path> left = Files.walk(directory.resolve("library"))) {
