@@ -1,12 +1,11 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.image.ImageFile;
 import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.audio.image.TaggedImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
-import io.github.riffusion4j.seed.SeedMask;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.IntPredicate;

@@ -1,8 +1,8 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.image.RgbImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.onnx.Tensor;
 
 /**

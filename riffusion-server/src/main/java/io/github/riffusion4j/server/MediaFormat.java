@@ -1,12 +1,12 @@
 package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioFileFormat;
 import io.github.riffusion4j.audio.image.ExifNumbers;
 import io.github.riffusion4j.audio.image.ImageFile;
 import io.github.riffusion4j.audio.image.ImageFormat;
 import io.github.riffusion4j.audio.image.RgbImage;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioFileFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

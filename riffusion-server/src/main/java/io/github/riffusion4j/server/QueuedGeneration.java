@@ -5,7 +5,6 @@ import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
-import io.github.riffusion4j.base.Progress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,9 +78,8 @@ final class QueuedGeneration {
         try {
             GenerationJob work = order.orElseThrow();
             order = Optional.empty();
-            work.request().cancelledBy(cancellation);
-            work.request().onProgress(step -> advance(new GenerationStatus.Running(Optional.of(step), preview(step))));
-            advance(new GenerationStatus.Done(work.fill(Progress.none().until(cancellation))));
+            advance(new GenerationStatus.Done(work.run(
+                    cancellation, step -> advance(new GenerationStatus.Running(Optional.of(step), preview(step))))));
         } catch (CancelledException e) {
             advance(new GenerationStatus.Failed(outOfTime ? new OutOfTimeException(e) : e));
         } catch (RuntimeException e) {

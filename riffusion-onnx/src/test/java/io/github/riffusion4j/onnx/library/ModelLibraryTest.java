@@ -13,6 +13,7 @@ import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubException;
+import io.github.riffusion4j.onnx.internal.UserDirectory;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.model.RandomClip;
@@ -220,11 +221,10 @@ class ModelLibraryTest {
 
     @Test
     void theDirectoryIsTheUsers() {
-        assertEquals(
-                Path.of("/a"), ModelLibrary.standardDirectory(Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b")));
-        assertEquals(Path.of("/b/riffusion4j"), ModelLibrary.standardDirectory(Map.of("XDG_CACHE_HOME", "/b")));
+        assertEquals(Path.of("/a"), UserDirectory.standard(Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b")));
+        assertEquals(Path.of("/b/riffusion4j"), UserDirectory.standard(Map.of("XDG_CACHE_HOME", "/b")));
         assertEquals(
                 Path.of(System.getProperty("user.home"), ".cache", "riffusion4j"),
-                ModelLibrary.standardDirectory(Map.of("RIFFUSION_HOME", " ")));
+                UserDirectory.standard(Map.of("RIFFUSION_HOME", " ")));
     }
 }
