@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
