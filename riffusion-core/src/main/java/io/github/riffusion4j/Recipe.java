@@ -105,7 +105,7 @@ public record Recipe(Source source, Optional<Bars> bars, SamplingOptions samplin
      * @throws InvalidFileException if it is missing or damaged, or carries none
      */
     public static Recipe read(Path file) {
-        String note = FileMetadata.read(file)
+        String note = FileMetadata.read(Objects.requireNonNull(file, "file"))
                 .orElseThrow(() -> new InvalidFileException(
                         file, "carries no recipe; PNG and WAV files do that were written by Generation.write"));
         try {
@@ -121,7 +121,7 @@ public record Recipe(Source source, Optional<Bars> bars, SamplingOptions samplin
      * @throws IllegalArgumentException if it is no recipe, or one of a later version of the library
      */
     public static Recipe parse(String json) {
-        return RecipeJson.parse(json);
+        return RecipeJson.parse(Objects.requireNonNull(json, "json"));
     }
 
     /** The recipe as a line of JSON. */

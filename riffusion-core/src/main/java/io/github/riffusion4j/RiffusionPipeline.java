@@ -130,7 +130,7 @@ public final class RiffusionPipeline implements AutoCloseable {
 
         private Path directory(Device found) {
             if (model instanceof Model.Directory directory) {
-                return directory.folder();
+                return directory.path();
             }
             ExportProfile profile = found.kind() == Device.Kind.CUDA ? ExportProfile.CUDA_FP16 : ExportProfile.CPU;
             return library.orElseGet(ModelLibrary::standard)

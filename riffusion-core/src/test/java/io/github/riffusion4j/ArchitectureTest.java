@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
 /** The walls of the house. */
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Tag;
 @Tag("runtime")
 class ArchitectureTest {
 
+    private static final String ROOT = "io.github.riffusion4j";
+    private static final String PLAYBACK = ROOT + ".playback";
+    private static final String JAVASOUND = ROOT + ".javasound";
     private static final String AUDIO = "io.github.riffusion4j.audio..";
     private static final String ONNX = "io.github.riffusion4j.onnx..";
     private static final String ONNX_PART = "io.github.riffusion4j.onnx.%s..";
@@ -169,6 +173,60 @@ class ArchitectureTest {
             .accessField(System.class, "out")
             .orShould()
             .accessField(System.class, "err");
+
+    /** The packages of the core: the root, playback and the bridge to javax.sound. */
+    private static final SliceAssignment CORE_PACKAGES = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getPackageName();
+            return Set.of(ROOT, PLAYBACK, JAVASOUND).contains(name)
+                    ? SliceIdentifier.of(name)
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "the packages of the core";
+        }
+    };
+
+    @ArchTest
+    static final ArchRule CORE_IMPORTS_IN_NO_CIRCLE =
+            slices().assignedFrom(CORE_PACKAGES).should().beFreeOfCycles();
+
+    /** The packages of the score, sub-packages included. */
+    private static final SliceAssignment SCORE_PACKAGES = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getPackageName();
+            return name.startsWith("io.github.riffusion4j.score") ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "the packages of the score";
+        }
+    };
+
+    @ArchTest
+    static final ArchRule PLAYBACK_KNOWS_NO_PROMPTS = noClasses()
+            .that()
+            .resideInAPackage(PLAYBACK)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, JAVASOUND, ONNX, SCORE);
+
+    @ArchTest
+    static final ArchRule THE_DOOR_KNOWS_NO_BRIDGE = noClasses()
+            .that()
+            .resideInAPackage(ROOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(JAVASOUND, "java.awt..", "javax.sound..", "javax.imageio..");
+
+    @ArchTest
+    static final ArchRule THE_SCORE_IMPORTS_IN_NO_CIRCLE =
+            slices().assignedFrom(SCORE_PACKAGES).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule NO_STATIC_MUTABLE_STATE =
