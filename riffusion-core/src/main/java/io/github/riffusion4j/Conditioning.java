@@ -36,7 +36,7 @@ record Conditioning(
                 .toList();
         return IntStream.range(0, channels * tiles.count())
                 .map(tile -> tile % tiles.count())
-                .<Denoiser>mapToObj(tile -> guidedDenoisers.get(tile).asking(unet(scores.get(tile))))
+                .<Denoiser>mapToObj(tile -> guidedDenoisers.get(tile).withPredictor(unet(scores.get(tile))))
                 .toList();
     }
 
@@ -69,11 +69,8 @@ record Conditioning(
     }
 
     /** The UNet with that tile of the score, and with an empty cache. */
-    private GuidedDenoiser.Prediction unet(Optional<Tensor> part) {
-        return sampling.deepCache() == 1
-                ? GuidedDenoiser.Prediction.by(model.unet(), part, cancellation)
-                : new DeepCacheUnet(
-                        model.unet(), model.deepCacheHead(cancellation), sampling.deepCache(), part, cancellation);
+    private GuidedDenoiser.Predictor unet(Optional<Tensor> part) {
+        return model.predictor(sampling.deepCache(), part, cancellation);
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {
