@@ -49,7 +49,6 @@ class ServeTest {
                         "--port",
                         "0")
                 .redirectErrorStream(true);
-        // Not -cp: ONNX Runtime 1.29 crashes where the command line is longer than about 4 kB.
         command.environment()
                 .put(
                         "CLASSPATH",
@@ -93,8 +92,8 @@ class ServeTest {
         return JsonParser.parseString(body).getAsJsonObject().get("state").getAsString();
     }
 
-    private static List<Path> filesIn(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+    private static List<Path> filesIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile).toList();
         }
     }

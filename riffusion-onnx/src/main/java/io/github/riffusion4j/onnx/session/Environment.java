@@ -1,26 +1,23 @@
 package io.github.riffusion4j.onnx.session;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
 import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URL;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** ONNX Runtime's environment: one per process, shared with whoever else uses it there, and therefore never closed. */
+/** ONNX Runtime's environment: one per process, shared with any other code that uses it, and therefore never closed. */
 final class Environment {
-
-    private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
-
-    /** Measured: ONNX Runtime 1.29.0 for Linux ends the whole JVM, without a word, from about 3,980 bytes on. */
-    private static final int LONGEST_COMMAND_LINE = 3900;
 
     private Environment() {}
 
-    /** @throws RiffusionException if there is no native library for this machine, or it would not survive */
+    /** @throws RiffusionException if there is no native library for this machine, or no directory to unpack it to */
     static OrtEnvironment get() {
-        requireShortCommandLine();
         try {
-            return OrtEnvironment.getEnvironment();
+            return NativeLibraries.load(OrtEnvironment::getEnvironment);
         } catch (LinkageError e) {
             throw new RiffusionException(
                     "ONNX Runtime has no native library that loads on " + System.getProperty("os.name") + " "
@@ -29,22 +26,41 @@ final class Environment {
         }
     }
 
-    private static void requireShortCommandLine() {
-        int bytes = commandLineBytes();
-        if (bytes > LONGEST_COMMAND_LINE) {
-            throw new RiffusionException("the command line of this process has " + bytes
-                    + " bytes, and ONNX Runtime would end the JVM at more than " + LONGEST_COMMAND_LINE
-                    + "; give the class path in the environment variable CLASSPATH or in a file (java @FILE), and long"
-                    + " texts in another way than as arguments");
-        }
-    }
+    /**
+     * The copies of ONNX Runtime on the class path. {@code onnxruntime} and {@code onnxruntime_gpu} hold the same
+     * classes; with both, the first is used without a warning, so that CUDA may be missing.
+     */
+    static final class RuntimeJars {
 
-    private static int commandLineBytes() {
-        try {
-            return Files.isReadable(COMMAND_LINE) ? Files.readAllBytes(COMMAND_LINE).length : 0;
-        } catch (IOException e) {
-            // Then nothing is known of it.
-            return 0;
+        private static final String CLASS_FILE = OrtSession.class.getName().replace('.', '/') + ".class";
+
+        private RuntimeJars() {}
+
+        /** A warning to append to a message; empty if there is one copy. */
+        static String warning() {
+            return warning(copies());
+        }
+
+        static String warning(List<URL> copies) {
+            if (copies.size() < 2) {
+                return "";
+            }
+            return "; " + copies.size()
+                    + " copies of ONNX Runtime are on the class path and the first is used, keep one: "
+                    + copies.stream().map(URL::toString).collect(Collectors.joining(", "));
+        }
+
+        private static List<URL> copies() {
+            ClassLoader loader = OrtSession.class.getClassLoader();
+            if (loader == null) {
+                return List.of();
+            }
+            try {
+                return Collections.list(loader.getResources(CLASS_FILE));
+            } catch (IOException e) {
+                // Only a warning depends on it.
+                return List.of();
+            }
         }
     }
 }
