@@ -4,7 +4,7 @@ import io.github.riffusion4j.MagicMix;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.SamplingOptions;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.GuidanceInterval;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
