@@ -1,12 +1,11 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.onnx.DeepCacheUnet;
-import io.github.riffusion4j.onnx.Guidance;
-import io.github.riffusion4j.onnx.GuidedDenoiser;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
+import io.github.riffusion4j.onnx.sampler.Guidance;
+import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +36,7 @@ record Conditioning(
                 .toList();
         return IntStream.range(0, channels * tiles.count())
                 .map(tile -> tile % tiles.count())
-                .<Denoiser>mapToObj(tile -> guidedDenoisers.get(tile).asking(unet(scores.get(tile))))
+                .<Denoiser>mapToObj(tile -> guidedDenoisers.get(tile).withPredictor(unet(scores.get(tile))))
                 .toList();
     }
 
@@ -62,7 +61,7 @@ record Conditioning(
                         .toList(),
                 cancellation);
         return new GuidedDenoiser(
-                GuidedDenoiser.Prediction.by(model.unet(), Optional.empty(), cancellation),
+                model.predictor(1, Optional.empty(), cancellation),
                 model.schedule(),
                 sum(weights, embeddings.subList(0, each.size())),
                 sum(weights, embeddings.subList(each.size(), embeddings.size())),
@@ -70,11 +69,8 @@ record Conditioning(
     }
 
     /** The UNet with that tile of the score, and with an empty cache. */
-    private GuidedDenoiser.Prediction unet(Optional<Tensor> part) {
-        return sampling.deepCache() == 1
-                ? GuidedDenoiser.Prediction.by(model.unet(), part, cancellation)
-                : new DeepCacheUnet(
-                        model.unet(), model.shallowUnet(cancellation), sampling.deepCache(), part, cancellation);
+    private GuidedDenoiser.Predictor unet(Optional<Tensor> part) {
+        return model.predictor(sampling.deepCache(), part, cancellation);
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {

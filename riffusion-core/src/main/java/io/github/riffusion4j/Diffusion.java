@@ -1,8 +1,8 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.onnx.LatentFormat;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.LatentFormat;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
@@ -70,11 +70,11 @@ final class Diffusion {
         int[] shape = score.shape();
         if (model.scoreChannels() == 0) {
             throw new IllegalArgumentException(
-                    model.folder() + ": this model takes no score, but one was given: " + Arrays.toString(shape));
+                    model.directory() + ": this model takes no score, but one was given: " + Arrays.toString(shape));
         }
         if (shape.length != 3 || shape[0] != model.scoreChannels()) {
             throw new IllegalArgumentException("a score is [" + model.scoreChannels() + ", rows, columns] for "
-                    + model.folder() + ", got " + Arrays.toString(shape));
+                    + model.directory() + ", got " + Arrays.toString(shape));
         }
         return new Diffusion(
                 model, sampling, control, seeds, Optional.of(score.reshape(1, shape[0], shape[1], shape[2])));
@@ -97,8 +97,8 @@ final class Diffusion {
      * Latents from those of an image.
      *
      * @param seed the random numbers of one channel; all channels get the same noise
-     * @param kept how much of each latent stays, [1, 1, rows, columns] from 0 to 1; nothing if empty
-     * @param mix how the image is mixed in after each step, if it is
+     * @param kept the share of each latent that stays, [1, 1, rows, columns] from 0 to 1; nothing if empty
+     * @param mix the mixing in of the image after each step, if any
      */
     Tensor fromImage(
             PromptBlend prompts, NoiseSeed seed, EncodedImage image, Optional<Tensor> kept, Optional<MagicMix> mix) {

@@ -253,7 +253,7 @@ final class Models {
                     .map(model -> new Found("downloaded", model.repository(), model.bytes()))
                     .toList();
             report.print(
-                    words("Imported, in " + library.folder() + ":", imported)
+                    words("Imported, in " + library.directory() + ":", imported)
                             + System.lineSeparator()
                             + words("Downloaded, in " + library.hub().cache() + ":", downloaded),
                     Stream.concat(imported.stream(), downloaded.stream())

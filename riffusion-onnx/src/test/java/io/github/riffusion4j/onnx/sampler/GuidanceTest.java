@@ -1,14 +1,8 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.sampler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.riffusion4j.onnx.sampler.Compatibility;
-import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
-import io.github.riffusion4j.onnx.sampler.NoiseSchedule;
-import io.github.riffusion4j.onnx.sampler.Sampler;
-import io.github.riffusion4j.onnx.sampler.SamplingSchedule;
-import io.github.riffusion4j.onnx.sampler.SchedulerConfig;
-import io.github.riffusion4j.onnx.sampler.SolverListener;
+import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.testkit.Failure;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,7 +19,7 @@ class GuidanceTest {
     private final AtomicInteger rows = new AtomicInteger();
 
     private GuidedDenoiser denoiser(Guidance guidance) {
-        GuidedDenoiser.Prediction unet = (latents, timestep, embeddings) -> {
+        GuidedDenoiser.Predictor unet = (latents, timestep, embeddings) -> {
             rows.addAndGet(embeddings.dimension(0));
             assertEquals(1, latents.dimension(0), "the same latents for every embedding");
             return Tensor.generate(new int[] {embeddings.dimension(0), 1, 2, 2}, embeddings::get);

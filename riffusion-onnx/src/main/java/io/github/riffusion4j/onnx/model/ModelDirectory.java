@@ -1,6 +1,8 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.internal.JsonFile;
 import io.github.riffusion4j.onnx.internal.ModelIndex;
 import java.io.IOException;
@@ -12,7 +14,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A folder with the parts of a model in folders of their own, as Hugging Face Optimum and diffusers lay them out. */
+/**
+ * A directory with the components of a model, each in a directory of its own, as of Hugging Face Optimum and diffusers.
+ */
 final class ModelDirectory {
 
     static final String TEXT_ENCODER = "text_encoder";
@@ -20,67 +24,68 @@ final class ModelDirectory {
     static final String VAE_ENCODER = "vae_encoder";
     static final String VAE_DECODER = "vae_decoder";
 
-    /** Beside the UNet, in models that this library imported: its first and last layers. */
-    static final String SHALLOW_UNET = UNET + "/shallow.onnx";
+    /** The first and last layers of the UNet, in models that this library imported. */
+    static final String DEEP_CACHE_HEAD = UNET + "/shallow.onnx";
 
     private static final List<String> REQUIRED = List.of(TEXT_ENCODER, UNET, VAE_DECODER);
     private static final String FILE = "model.onnx";
     private static final String INT8_PROFILE = "CPU_INT8";
-    private static final String EXPECTED = "an ONNX model folder, with "
-            + REQUIRED.stream().map(part -> part + "/" + FILE).collect(Collectors.joining(", "))
+    private static final String EXPECTED = "an ONNX model directory, with "
+            + REQUIRED.stream().map(component -> component + "/" + FILE).collect(Collectors.joining(", "))
             + " and, to start from images, " + VAE_ENCODER + "/" + FILE;
 
-    private final Path folder;
+    private final Path directory;
 
-    private ModelDirectory(Path folder) {
-        this.folder = folder;
+    private ModelDirectory(Path directory) {
+        this.directory = directory;
     }
 
-    /** @throws InvalidModelException if it is missing or lacks a part that every model has */
-    static ModelDirectory open(Path folder) {
-        if (!Files.isDirectory(folder)) {
+    /** @throws InvalidModelException if it is missing or lacks a component that every model has */
+    static ModelDirectory open(Path directory) {
+        if (!Files.isDirectory(directory)) {
             throw new InvalidModelException(
-                    folder, EXPECTED, Files.exists(folder) ? "a file" : "no folder of that name");
+                    directory, EXPECTED, Files.exists(directory) ? "a file" : "no directory of that name");
         }
-        ModelDirectory opened = new ModelDirectory(folder);
-        List<String> missing =
-                REQUIRED.stream().filter(part -> opened.find(part).isEmpty()).toList();
+        ModelDirectory opened = new ModelDirectory(directory);
+        List<String> missing = REQUIRED.stream()
+                .filter(component -> opened.find(component).isEmpty())
+                .toList();
         if (!missing.isEmpty()) {
             throw opened.lacks(missing);
         }
         return opened;
     }
 
-    /** The ONNX file of a part: model.onnx or else the only one in its folder. */
-    Optional<Path> find(String part) {
-        Path usual = folder.resolve(part).resolve(FILE);
+    /** The ONNX file of a component: model.onnx or else the only one in its directory. */
+    Optional<Path> find(String component) {
+        Path usual = directory.resolve(component).resolve(FILE);
         if (Files.exists(usual)) {
             return Optional.of(usual);
         }
-        List<Path> others = files(folder.resolve(part)).stream()
+        List<Path> others = files(directory.resolve(component)).stream()
                 .filter(file -> file.toString().endsWith(".onnx"))
                 .toList();
         return others.size() == 1 ? Optional.of(others.get(0)) : Optional.empty();
     }
 
-    /** The ONNX file of a part that the folder has. */
-    Path file(String part) {
-        return find(part).orElseThrow(() -> lacks(List.of(part)));
+    /** The ONNX file of a component that must exist. */
+    Path file(String component) {
+        return find(component).orElseThrow(() -> lacks(List.of(component)));
     }
 
     /** The ONNX file of the UNet's first and last layers; models that this library did not import have none. */
-    Optional<Path> findShallowUnet() {
-        return Optional.of(folder.resolve(SHALLOW_UNET)).filter(Files::exists);
+    Optional<Path> findDeepCacheHead() {
+        return Optional.of(directory.resolve(DEEP_CACHE_HEAD)).filter(Files::exists);
     }
 
     /**
-     * The kind of processors that the 8-bit weights were imported for; empty if there are none, or this library did not
+     * The kind of processor that the 8-bit weights were imported for; empty if there are none, or this library did not
      * import them.
      *
      * @throws InvalidFileException if the file that says so is damaged
      */
     Optional<Int8DotProduct> int8DotProduct() {
-        Path file = folder.resolve(ModelIndex.FILE);
+        Path file = directory.resolve(ModelIndex.FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -97,16 +102,16 @@ final class ModelDirectory {
     }
 
     /**
-     * Refuses 8-bit weights whose sums this machine would cut off: the model would run, and be wrong.
+     * Refuses 8-bit weights whose sums would saturate on this machine: the model would give wrong results.
      *
-     * @param machine finds out about this machine, if that matters
+     * @param machine determines the kind of this machine, if it matters
      * @throws InvalidModelException if they are for other processors
      */
-    void requireRightSums(Supplier<Int8DotProduct> machine) {
+    void requireSupportedWeights(Supplier<Int8DotProduct> machine) {
         if (int8DotProduct().filter(made -> made == Int8DotProduct.EXACT).isPresent()
                 && machine.get() == Int8DotProduct.SATURATING) {
             throw new InvalidModelException(
-                    folder,
+                    directory,
                     "8-bit weights for this processor, which cuts off large sums of products (it has neither VNNI nor"
                             + " Arm's dot product)",
                     "some that were imported for processors that do not: import the model again on this machine, with"
@@ -114,18 +119,18 @@ final class ModelDirectory {
         }
     }
 
-    /** How many parts the folder has. */
+    /** The number of components. */
     int count() {
         return REQUIRED.size() + (find(VAE_ENCODER).isPresent() ? 1 : 0);
     }
 
-    /** The settings of a part; empty where it has none, as in the older layout. */
-    ComponentConfig config(String part) {
-        return ComponentConfig.read(folder.resolve(part).resolve("config.json"));
+    /** The settings of a component; empty where it has none, as in the older layout. */
+    ComponentConfig config(String component) {
+        return ComponentConfig.read(directory.resolve(component).resolve("config.json"));
     }
 
     Path path() {
-        return folder;
+        return directory;
     }
 
     private InvalidModelException lacks(List<String> missing) {
@@ -133,23 +138,23 @@ final class ModelDirectory {
             Optional<Path> weights = findPyTorch();
             if (weights.isPresent()) {
                 return new InvalidModelException(
-                        folder,
+                        directory,
                         EXPECTED,
-                        "weights that are yet to be imported (" + folder.relativize(weights.get())
-                                + "): take Model.checkpoint(...) for them, or make an ONNX model folder of them with"
+                        "weights that are yet to be imported (" + directory.relativize(weights.get())
+                                + "): take Model.checkpoint(...) for them, or make an ONNX model directory of them with"
                                 + " \"riffusion models import\"");
             }
         }
         String paths = missing.stream()
-                .map(part -> folder.resolve(part).resolve(FILE).toString())
+                .map(component -> directory.resolve(component).resolve(FILE).toString())
                 .collect(Collectors.joining(", "));
         return new InvalidModelException(
-                folder, EXPECTED, "neither " + paths + " nor, there, exactly one .onnx file of another name");
+                directory, EXPECTED, "neither " + paths + " nor, there, exactly one .onnx file of another name");
     }
 
     private Optional<Path> findPyTorch() {
-        return Stream.concat(Stream.of(folder), files(folder).stream())
-                .flatMap(place -> files(place).stream())
+        return Stream.concat(Stream.of(directory), files(directory).stream())
+                .flatMap(parent -> files(parent).stream())
                 .filter(file -> {
                     String name = file.toString();
                     return name.endsWith(".safetensors") || name.endsWith(".bin") || name.endsWith(".ckpt");
@@ -157,14 +162,14 @@ final class ModelDirectory {
                 .findFirst();
     }
 
-    private static List<Path> files(Path place) {
-        if (!Files.isDirectory(place)) {
+    private static List<Path> files(Path parent) {
+        if (!Files.isDirectory(parent)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(place)) {
+        try (Stream<Path> files = Files.list(parent)) {
             return files.sorted().toList();
         } catch (IOException e) {
-            throw new InvalidFileException(place, "cannot be listed: " + e.getMessage(), e);
+            throw new InvalidFileException(parent, "cannot be listed: " + e.getMessage(), e);
         }
     }
 }

@@ -1,25 +1,26 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
+import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The embeddings that were asked for last, up to 32 MiB: 140 prompts of Stable Diffusion 1. Thread safe. */
+/** The most recently used embeddings, up to 32 MiB: 140 prompts of Stable Diffusion 1. Thread safe. */
 final class EmbeddingCache {
 
     private static final long MAX_VALUES = 32 * 1024 * 1024 / Float.BYTES;
 
-    /** The one that was not asked for the longest comes first. */
+    /** In the order of use, the least recently used first. */
     private final Map<Key, Tensor> embeddings = new LinkedHashMap<>(16, 0.75f, true);
 
     private long values;
 
     /**
-     * What an embedding depends on.
+     * The inputs of an embedding.
      *
-     * @param windows how many windows of tokens it was padded to: the weights are restored to the mean of all
+     * @param windows the number of windows of tokens after padding: weighting preserves the mean over all of them
      */
     record Key(WeightedPrompt prompt, int windows) {}
 

@@ -1,4 +1,4 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.export;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Int8DotProductTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Optional<Int8DotProduct> of(String cpuInfo) throws IOException {
-        return Int8DotProduct.ofFlags(Files.writeString(folder.resolve("cpuinfo"), cpuInfo));
+        return Int8DotProduct.ofFlags(Files.writeString(directory.resolve("cpuinfo"), cpuInfo));
     }
 
     /** The lines of some processors, shortened. */
@@ -44,7 +44,7 @@ class Int8DotProductTest {
 
     @Test
     void noFlagsTellNothing() {
-        assertEquals(Optional.empty(), Int8DotProduct.ofFlags(folder.resolve("none")));
+        assertEquals(Optional.empty(), Int8DotProduct.ofFlags(directory.resolve("none")));
     }
 
     @Test

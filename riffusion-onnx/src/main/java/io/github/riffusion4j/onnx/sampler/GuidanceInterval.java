@@ -1,16 +1,16 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.sampler;
 
 /**
- * The part of the way from noise to picture on which a model is guided (Kynkäänniemi et al. 2024). Outside of it the
- * model is asked with the prompt only, at half the cost. Positions are measured by timestep, so that they mean the same
- * with every sampler, number of steps and strength: 0 is pure noise, 1 is a clean picture.
+ * The interval of timesteps with guidance (Kynkäänniemi et al. 2024). Outside of it the model is evaluated with the
+ * prompt only, at half the cost. Positions are proportional to the timestep, so that they mean the same with every
+ * sampler, number of steps and strength: 0 is pure noise, 1 is no noise.
  *
- * @param from where guidance begins
- * @param to where it ends, not before {@code from}; calls at both ends are guided
+ * @param from the position where guidance begins
+ * @param to the position where it ends, not before {@code from}; both ends are included
  */
 public record GuidanceInterval(double from, double to) {
 
-    /** The whole way. */
+    /** All timesteps. */
     public static final GuidanceInterval ALL = new GuidanceInterval(0, 1);
 
     /** @throws IllegalArgumentException unless 0 &le; from &le; to &le; 1 */
@@ -21,7 +21,7 @@ public record GuidanceInterval(double from, double to) {
         }
     }
 
-    /** Whether the model is guided at a position. */
+    /** Returns whether the model is guided at a position. */
     boolean contains(double position) {
         return position >= from && position <= to;
     }

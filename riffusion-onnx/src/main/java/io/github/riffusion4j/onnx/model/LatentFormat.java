@@ -1,16 +1,16 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 /**
- * The latents of a model: what the UNet works on in place of pixels.
+ * The format of the latents of a model, which the UNet denoises in place of pixels.
  *
- * @param channels how many numbers stand for one square of pixels; 4 for Stable Diffusion 1
+ * @param channels the channels of the latents; 4 for Stable Diffusion 1
  * @param height rows of latents that the model was trained for
  * @param width columns of latents that the model was trained for
- * @param scale the factor between the autoencoder's latents and the UNet's: multiply after encoding, divide before
- *     decoding; 0.18215 for Stable Diffusion 1
- * @param downsampling the side of the square of pixels; 8 for Stable Diffusion 1
- * @param multiple the UNet halves latents several times, so their sides must be multiples of this; 8 for Stable
- *     Diffusion 1
+ * @param scale the {@code scaling_factor} of the VAE: multiply after encoding, divide before decoding; 0.18215 for
+ *     Stable Diffusion 1
+ * @param downsampling the downsampling factor of the VAE; 8 for Stable Diffusion 1
+ * @param multiple the downsampling factor of the UNet, of which the sides of the latents must be multiples; 8 for
+ *     Stable Diffusion 1
  */
 public record LatentFormat(int channels, int height, int width, double scale, int downsampling, int multiple) {
 

@@ -1,5 +1,6 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
+import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.session.TextEncoder;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.session.VaeDecoder;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What there is to know of a model besides its networks, from its settings, its graphs, or else Stable Diffusion 1. */
-record ModelSpec(Path folder, LatentFormat latents, int embeddingWidth, int scoreChannels, int scoreVersion) {
+/** The properties of a model, read from its settings or its graphs; the defaults are those of Stable Diffusion 1. */
+record ModelSpec(Path directory, LatentFormat latents, int embeddingWidth, int scoreChannels, int scoreVersion) {
 
     private static final String BLOCKS = "block_out_channels";
 
@@ -26,43 +27,43 @@ record ModelSpec(Path folder, LatentFormat latents, int embeddingWidth, int scor
     private static final int MULTIPLE = 8;
     private static final int EMBEDDING_WIDTH = 768;
 
-    /** @throws InvalidModelException if the parts are not of one model */
-    static ModelSpec of(ModelDirectory folder, TextEncoder textEncoder, Unet unet, VaeDecoder vaeDecoder) {
+    /** @throws InvalidModelException if the components are not of one model */
+    static ModelSpec of(ModelDirectory directory, TextEncoder textEncoder, Unet unet, VaeDecoder vaeDecoder) {
         return new ModelSpec(
-                folder.path(),
-                latents(folder, unet, vaeDecoder),
+                directory.path(),
+                latents(directory, unet, vaeDecoder),
                 agreed(
-                        folder,
+                        directory,
                         "a text encoder and a UNet for the same width of embeddings",
                         textEncoder.width(),
                         unet.embeddingWidth(),
                         EMBEDDING_WIDTH),
-                scoreChannels(folder, unet),
-                unet.scoreChannels() == 0 ? 0 : score(folder, "version").orElse(1));
+                scoreChannels(directory, unet),
+                unet.scoreChannels() == 0 ? 0 : score(directory, "version").orElse(1));
     }
 
-    private static int scoreChannels(ModelDirectory folder, Unet unet) {
-        int described = score(folder, "channels").orElse(unet.scoreChannels());
+    private static int scoreChannels(ModelDirectory directory, Unet unet) {
+        int described = score(directory, "channels").orElse(unet.scoreChannels());
         if (described != unet.scoreChannels()) {
             throw new InvalidModelException(
-                    folder.path(),
+                    directory.path(),
                     "a UNet that takes a score of the " + described + " channels that its config.json describes",
                     unet.scoreChannels() == 0 ? "one that takes no score" : unet.scoreChannels() + " channels");
         }
         return described;
     }
 
-    private static Optional<Integer> score(ModelDirectory folder, String name) {
-        return folder.config(ModelDirectory.UNET).count(SCORE, name);
+    private static Optional<Integer> score(ModelDirectory directory, String name) {
+        return directory.config(ModelDirectory.UNET).count(SCORE, name);
     }
 
-    private static LatentFormat latents(ModelDirectory folder, Unet unet, VaeDecoder vaeDecoder) {
-        ComponentConfig vae = folder.config(ModelDirectory.VAE_DECODER);
-        ComponentConfig net = folder.config(ModelDirectory.UNET);
+    private static LatentFormat latents(ModelDirectory directory, Unet unet, VaeDecoder vaeDecoder) {
+        ComponentConfig vae = directory.config(ModelDirectory.VAE_DECODER);
+        ComponentConfig net = directory.config(ModelDirectory.UNET);
         List<Double> size = net.numbers("sample_size").orElse(List.of((double) SIZE));
         return new LatentFormat(
                 agreed(
-                        folder,
+                        directory,
                         "a UNet and a VAE decoder for the same channels of latents",
                         unet.channels(),
                         vaeDecoder.channels(),
@@ -81,9 +82,9 @@ record ModelSpec(Path folder, LatentFormat latents, int embeddingWidth, int scor
     }
 
     private static int agreed(
-            ModelDirectory folder, String expected, OptionalInt first, OptionalInt second, int otherwise) {
+            ModelDirectory directory, String expected, OptionalInt first, OptionalInt second, int otherwise) {
         if (first.isPresent() && second.isPresent() && first.getAsInt() != second.getAsInt()) {
-            throw new InvalidModelException(folder.path(), expected, first.getAsInt() + " and " + second.getAsInt());
+            throw new InvalidModelException(directory.path(), expected, first.getAsInt() + " and " + second.getAsInt());
         }
         return first.orElse(second.orElse(otherwise));
     }

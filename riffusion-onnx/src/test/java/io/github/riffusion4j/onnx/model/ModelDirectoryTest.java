@@ -1,8 +1,10 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.session.TinyModels;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
@@ -21,16 +23,16 @@ class ModelDirectoryTest {
     private static final String OF_INT8 = "{\"_riffusion4j_profile\": \"CPU_INT8\"}";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void setUp() {
-        TinyModels.folder(folder);
+        TinyModels.directory(directory);
     }
 
     private ModelDirectory model(String index) throws IOException {
-        Files.writeString(folder.resolve("model_index.json"), index);
-        return ModelDirectory.open(folder);
+        Files.writeString(directory.resolve("model_index.json"), index);
+        return ModelDirectory.open(directory);
     }
 
     private static String madeFor(Int8DotProduct kind) {
@@ -41,11 +43,11 @@ class ModelDirectoryTest {
     void weightsForOtherProcessorsAreRefused() throws IOException {
         ModelDirectory model = model(madeFor(Int8DotProduct.EXACT));
         assertEquals(Optional.of(Int8DotProduct.EXACT), model.int8DotProduct());
-        model.requireRightSums(() -> Int8DotProduct.EXACT);
+        model.requireSupportedWeights(() -> Int8DotProduct.EXACT);
         Failure.expect(
                 InvalidModelException.class,
-                () -> model.requireRightSums(() -> Int8DotProduct.SATURATING),
-                folder.toString(),
+                () -> model.requireSupportedWeights(() -> Int8DotProduct.SATURATING),
+                directory.toString(),
                 "neither VNNI nor",
                 "import the model again on this machine",
                 "-Driffusion.int8DotProduct=saturating");
@@ -55,8 +57,8 @@ class ModelDirectoryTest {
     void smallWeightsAreRightEverywhere() throws IOException {
         ModelDirectory model = model(madeFor(Int8DotProduct.SATURATING));
         assertEquals(Optional.of(Int8DotProduct.SATURATING), model.int8DotProduct());
-        model.requireRightSums(() -> Int8DotProduct.SATURATING);
-        model.requireRightSums(() -> Int8DotProduct.EXACT);
+        model.requireSupportedWeights(() -> Int8DotProduct.SATURATING);
+        model.requireSupportedWeights(() -> Int8DotProduct.EXACT);
     }
 
     /** They have all 8 bits. */
@@ -71,7 +73,7 @@ class ModelDirectoryTest {
     void modelsWithoutSuchWeightsAreForAll(String index) throws IOException {
         ModelDirectory model = model(index);
         assertEquals(Optional.empty(), model.int8DotProduct());
-        model.requireRightSums(() -> {
+        model.requireSupportedWeights(() -> {
             throw new AssertionError("asked");
         });
     }

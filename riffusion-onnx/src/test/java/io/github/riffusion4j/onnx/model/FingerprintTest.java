@@ -1,4 +1,4 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -17,10 +17,10 @@ class FingerprintTest {
     private static final List<String> FOLDERS = List.of("unet", "vae_encoder");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path model(String name, byte[] weights) throws IOException {
-        Path model = folder.resolve(name);
+        Path model = directory.resolve(name);
         Files.createDirectories(model.resolve("unet"));
         Files.writeString(model.resolve("unet/config.json"), "{}");
         Files.write(model.resolve("unet/model.onnx"), weights);

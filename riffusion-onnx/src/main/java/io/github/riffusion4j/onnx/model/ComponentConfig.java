@@ -1,4 +1,4 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import com.google.gson.JsonElement;
 import io.github.riffusion4j.onnx.internal.JsonFile;
@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The {@code config.json} of a part of a model: a few numbers and lists of numbers.
+ * The {@code config.json} of a component of a model: a few numbers and lists of numbers.
  *
- * @param settings empty where the part has no such file, as in the older layout
+ * @param settings empty where the component has no such file, as in the older layout
  */
 record ComponentConfig(Optional<JsonFile> settings) {
 

@@ -1,4 +1,4 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.session.SaturationProbe;
@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a processor sums up products of unsigned by signed 8-bit integers, as ONNX Runtime has it do. Models of the
- * profile {@link io.github.riffusion4j.onnx.export.ExportProfile#CPU_INT8 CPU_INT8} are imported for one or the other.
+ * The way a processor sums up products of unsigned by signed 8-bit integers in ONNX Runtime. Models of the profile
+ * {@link ExportProfile#CPU_INT8 CPU_INT8} are imported for one or the other.
  */
 public enum Int8DotProduct {
 
@@ -21,23 +21,22 @@ public enum Int8DotProduct {
     EXACT,
 
     /**
-     * Two neighbours in 16 bits, cut off at -32,768 and 32,767 ({@code vpmaddubsw}): x86 processors without VNNI, such
-     * as AMD's before Zen 4. Weights must be small enough for such sums. Those that are, are right on {@link #EXACT}
-     * processors too.
+     * Pairs in 16 bits, saturating at -32,768 and 32,767 ({@code vpmaddubsw}): x86 processors without VNNI, such as
+     * AMD's before Zen 4. Weights must be small enough for such sums; those are exact on {@link #EXACT} processors too.
      */
     SATURATING;
 
     /**
-     * The system property that overrides what {@link #ofThisMachine()} finds, for instance to import for another
-     * machine: {@value}, either {@code exact} or {@code saturating}.
+     * The system property that overrides {@link #ofThisMachine()}, for instance to import for another machine:
+     * {@value}, either {@code exact} or {@code saturating}.
      */
     public static final String PROPERTY = "riffusion.int8DotProduct";
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     /**
-     * This machine's: by the system property {@value #PROPERTY}; or else the flags of the processor in
-     * {@code /proc/cpuinfo}; or else, where there are none or they leave it open, a product that ONNX Runtime computes.
+     * The kind of this machine: from the system property {@value #PROPERTY}; or else from the flags of the processor in
+     * {@code /proc/cpuinfo}; or else, if those do not decide, from a product that ONNX Runtime computes.
      *
      * @throws RiffusionException if the property has another value, or ONNX Runtime does not work
      */
@@ -54,15 +53,15 @@ public enum Int8DotProduct {
                 .filter(value -> value.toString().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new RiffusionException("the system property " + PROPERTY
-                        + " must be exact or saturating, not \"" + name + "\"; leave it out to have it found out"));
+                        + " must be exact or saturating, not \"" + name + "\"; leave it out to detect it"));
     }
 
-    /** What Linux says of the processor; empty where it says nothing, or nothing that decides. */
+    /** The kind by the processor flags of Linux; empty where they do not decide. */
     static Optional<Int8DotProduct> ofFlags(Path cpuInfo) {
         if (!Files.isReadable(cpuInfo)) {
             return Optional.empty();
         }
-        // Of the first processor alone: there may be hundreds, all alike.
+        // The first processor is enough: there may be hundreds, all the same.
         try (Stream<String> lines = Files.lines(cpuInfo)) {
             return lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
                     .findFirst()
@@ -79,12 +78,11 @@ public enum Int8DotProduct {
         if (flags.contains("avx512_vnni") || flags.contains("avx_vnni") || flags.contains("asimddp")) {
             return Optional.of(EXACT);
         }
-        // Of those of old, which have no vpmaddubsw either, some sums are exact; weights for the others do no harm
-        // there.
+        // Old processors without vpmaddubsw may be exact; weights for the others work there, too.
         return line.startsWith("flags") ? Optional.of(SATURATING) : Optional.empty();
     }
 
-    /** For messages and the property: {@code exact}, {@code saturating}. */
+    /** The name in messages and the property: {@code exact}, {@code saturating}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,4 +1,4 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import io.github.riffusion4j.base.Cancellation;
 import java.nio.file.Path;
@@ -7,32 +7,32 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Loads the parts of a model one by one, and closes all that were loaded. */
+/** Loads the components of a model one by one, and closes all that were loaded. */
 final class ComponentLoader implements AutoCloseable {
 
-    private final ModelDirectory folder;
-    private final LoadListener listener;
+    private final ModelDirectory directory;
+    private final StableDiffusion.LoadListener listener;
     private final Cancellation cancellation;
     private final Deque<Runnable> closers = new ArrayDeque<>();
 
-    ComponentLoader(ModelDirectory folder, LoadListener listener, Cancellation cancellation) {
-        this.folder = folder;
+    ComponentLoader(ModelDirectory directory, StableDiffusion.LoadListener listener, Cancellation cancellation) {
+        this.directory = directory;
         this.listener = listener;
         this.cancellation = cancellation;
     }
 
-    /** Loads a part from its file, unless cancelled, as {@link BackgroundLoad} does. */
-    <M> M load(String part, Function<Path, M> load, Consumer<M> close) {
-        // Nobody hears of a part that is not going to be loaded.
+    /** Loads a component from its file, unless cancelled, as {@link BackgroundLoad} does. */
+    <M> M load(String component, Function<Path, M> load, Consumer<M> close) {
+        // The listener is not notified of a component that is not going to be loaded.
         cancellation.throwIfCancelled();
-        listener.loading(part, closers.size(), folder.count());
-        Path file = folder.file(part);
+        listener.loading(component, closers.size(), directory.count());
+        Path file = directory.file(component);
         M loaded = new BackgroundLoad<>(() -> load.apply(file), close).await(cancellation);
         closers.push(() -> close.accept(loaded));
         return loaded;
     }
 
-    /** Closes every part when {@code failure} is about to be thrown, and hides it behind no other. */
+    /** Closes all components before {@code failure} is thrown; a failure to close is added to it as suppressed. */
     void closeAfter(Throwable failure) {
         try {
             close();
@@ -41,7 +41,7 @@ final class ComponentLoader implements AutoCloseable {
         }
     }
 
-    /** Closes every part, the last first, also when closing one of them fails. Calling it again does nothing. */
+    /** Closes all components, the last first, even if closing one of them fails. Calling it again does nothing. */
     @Override
     public synchronized void close() {
         Runnable last = closers.poll();

@@ -1,10 +1,12 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.onnx.Device;
+import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.session.OnnxBytes;
 import io.github.riffusion4j.onnx.session.TinyModels;
 import io.github.riffusion4j.onnx.session.Unet;
@@ -33,12 +35,12 @@ class NativeResourcesTest {
     private static final int NOISE = 10;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void threadCountsDoWhatTheySay() {
-        TinyModels.folder(folder);
-        Path file = folder.resolve("unet/model.onnx");
+        TinyModels.directory(directory);
+        Path file = directory.resolve("unet/model.onnx");
         long before = ProcessStatus.threads();
         try (Unet unet = Unet.load(file, MANY_THREADS)) {
             assertEquals(THREADS, unet.device().threads().orElseThrow());
@@ -53,28 +55,29 @@ class NativeResourcesTest {
 
     @Test
     void partsLoadedBeforeOneThatFailsAreClosed() throws IOException {
-        TinyModels.folder(folder);
-        Files.write(folder.resolve("vae_decoder/model.onnx"), new byte[] {1, 2, 3});
+        TinyModels.directory(directory);
+        Files.write(directory.resolve("vae_decoder/model.onnx"), new byte[] {1, 2, 3});
         long before = ProcessStatus.threads();
         long[] whenThirdStarts = new long[1];
-        LoadListener counting = (part, index, count) -> {
+        StableDiffusion.LoadListener counting = (part, index, count) -> {
             if (index == 2) {
                 whenThirdStarts[0] = ProcessStatus.threads();
             }
         };
         assertThrows(
                 InvalidModelException.class,
-                () -> StableDiffusion.load(folder, MANY_THREADS, counting, new Cancellation()));
+                () -> StableDiffusion.load(directory, MANY_THREADS, counting, new Cancellation()));
         assertTrue(whenThirdStarts[0] > before + THREADS, "the first two were not open");
         assertThreads(before);
     }
 
     @Test
     void aModelThatIsNotWhatItShouldBeIsClosed() {
-        TinyModels.folder(folder);
+        TinyModels.directory(directory);
         long before = ProcessStatus.threads();
         assertThrows(
-                InvalidModelException.class, () -> Unet.load(folder.resolve("text_encoder/model.onnx"), MANY_THREADS));
+                InvalidModelException.class,
+                () -> Unet.load(directory.resolve("text_encoder/model.onnx"), MANY_THREADS));
         assertThreads(before);
     }
 
@@ -88,7 +91,7 @@ class NativeResourcesTest {
                 .constant("weights", OnnxBytes.FLOAT, new byte[4 * megabyte], 1024, 1024)
                 .node("MatMul", "sample weights", "out_sample")
                 .output("out_sample", OnnxBytes.FLOAT, "b", 4, "h", "w")
-                .writeTo(folder.resolve("model.onnx"));
+                .writeTo(directory.resolve("model.onnx"));
         cycle(file, 20);
         long before = ProcessStatus.memory();
         cycle(file, 200);

@@ -1,4 +1,4 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -25,17 +25,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ComponentLoaderTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final Cancellation cancellation = new Cancellation();
 
     @BeforeEach
     void write() {
-        TinyModels.folder(folder);
+        TinyModels.directory(directory);
     }
 
     private ComponentLoader parts() {
-        return new ComponentLoader(ModelDirectory.open(folder), (part, index, count) -> {}, cancellation);
+        return new ComponentLoader(ModelDirectory.open(directory), (part, index, count) -> {}, cancellation);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
@@ -8,14 +8,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Loads a part of a model on a thread of its own, and waits for it. ONNX Runtime cannot be stopped while it loads;
- * after a cancellation it goes on in the background, and what it loads is closed there.
+ * Loads a component of a model on a thread of its own, and waits for it. ONNX Runtime cannot be stopped while it loads;
+ * after a cancellation it continues in the background, and the component is closed there.
  *
- * @param close what is loaded in vain
+ * @param load loads the component
+ * @param close closes a component
  */
 record BackgroundLoad<M>(Supplier<M> load, Consumer<M> close) {
 
-    /** Loads the part, unless cancelled. */
+    /** Loads the component, unless cancelled. */
     M await(Cancellation cancellation) {
         cancellation.throwIfCancelled();
         CompletableFuture<M> result = new CompletableFuture<>();
@@ -37,10 +38,7 @@ record BackgroundLoad<M>(Supplier<M> load, Consumer<M> close) {
         }
     }
 
-    /**
-     * Starts to load. The virtual machine does not end before it has: ONNX Runtime crashes where its library is taken
-     * down under it.
-     */
+    /** Starts loading. The virtual machine does not exit before it has ended: ONNX Runtime would crash. */
     private static void start(Runnable loading) {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         Thread hook = new Thread(ended::join, "riffusion-load-exit");
@@ -49,18 +47,18 @@ record BackgroundLoad<M>(Supplier<M> load, Consumer<M> close) {
                 () -> {
                     loading.run();
                     ended.complete(null);
-                    forget(hook);
+                    removeHook(hook);
                 },
                 "riffusion-load");
         loader.setDaemon(true);
         loader.start();
     }
 
-    private static void forget(Thread hook) {
+    private static void removeHook(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The virtual machine is ending already, and no longer held back.
+            // The virtual machine is exiting already.
         }
     }
 

@@ -1,16 +1,18 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.sampler;
+
+import io.github.riffusion4j.onnx.Tensor;
 
 /**
- * How closely a model follows a prompt, and where.
+ * The settings of classifier-free guidance.
  *
- * @param scale how much the difference that the prompt makes is exaggerated (Ho, Salimans 2022); 1 is not at all
- * @param interval the part of the way on which it is
- * @param rescale how much of the contrast that exaggerating adds is taken back, 0 (none) to 1 (all): the parameter phi
- *     of Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps Are Flawed", section 3.4
+ * @param scale the factor of the difference that the prompt makes (Ho, Salimans 2022); 1 is no guidance
+ * @param interval the timesteps with guidance
+ * @param rescale the part of the contrast gained by guidance that is removed, 0 (none) to 1 (all): the parameter phi of
+ *     Lin et al. 2023, "Common Diffusion Noise Schedules and Sample Steps Are Flawed", section 3.4
  */
 public record Guidance(double scale, GuidanceInterval interval, double rescale) {
 
-    /** A guidance of 1 that was mixed from two of 1 may be off by this. */
+    /** The rounding error of a scale of 1 that was interpolated. */
     private static final double ROUNDING = 1e-9;
 
     /** @throws IllegalArgumentException if the scale is not finite, or {@code rescale} not 0 to 1 */
@@ -23,24 +25,24 @@ public record Guidance(double scale, GuidanceInterval interval, double rescale) 
         }
     }
 
-    /** Guidance on the whole way, without rescaling. */
+    /** Guidance at all timesteps, without rescaling. */
     public static Guidance of(double scale) {
         return new Guidance(scale, GuidanceInterval.ALL, 0);
     }
 
-    /** Whether the negative prompt counts at a position of the way, 0 to 1. */
+    /** Returns whether there is guidance at a position, 0 (pure noise) to 1. */
     boolean appliesAt(double position) {
         return Math.abs(scale - 1) >= ROUNDING && interval.contains(position);
     }
 
-    /** The prediction with the prompt, exaggerated against the one without. */
+    /** Extrapolates from the prediction without the prompt to the one with it. */
     Tensor combine(Tensor without, Tensor with) {
         Tensor guided = Tensor.sum(1 - scale, without, scale, with);
         if (rescale == 0) {
             return guided;
         }
         double contrast = deviation(guided);
-        // Nothing deviates in a constant, and nothing can be taken back from it.
+        // A constant has no contrast to remove.
         double factor = contrast == 0 ? 1 : deviation(with) / contrast;
         return guided.times(rescale * factor + 1 - rescale);
     }

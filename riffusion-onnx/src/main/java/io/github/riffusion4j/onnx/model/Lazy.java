@@ -1,9 +1,9 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import io.github.riffusion4j.base.Cancellation;
 import java.util.Optional;
 
-/** A part of a model that is loaded when it is first asked for. Thread safe. */
+/** A component of a model that is loaded when it is first used. Thread safe. */
 final class Lazy<M> implements AutoCloseable {
 
     private final BackgroundLoad<M> loading;
@@ -15,7 +15,7 @@ final class Lazy<M> implements AutoCloseable {
     }
 
     /**
-     * The part.
+     * The component, loaded if this is the first call.
      *
      * @throws IllegalStateException if this is closed
      */
@@ -23,12 +23,12 @@ final class Lazy<M> implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("this model has been closed");
         }
-        M part = loaded.orElseGet(() -> loading.await(cancellation));
-        loaded = Optional.of(part);
-        return part;
+        M component = loaded.orElseGet(() -> loading.await(cancellation));
+        loaded = Optional.of(component);
+        return component;
     }
 
-    /** Closes the part, if it was ever loaded. Calling it again does nothing. */
+    /** Closes the component, if it was loaded. Calling it again does nothing. */
     @Override
     public synchronized void close() {
         closed = true;

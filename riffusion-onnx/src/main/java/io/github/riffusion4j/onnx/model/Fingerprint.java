@@ -1,4 +1,4 @@
-package io.github.riffusion4j.onnx;
+package io.github.riffusion4j.onnx.model;
 
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.files.HashAlgorithm;
@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What tells one model from another: a hash (SHA-256) of the names and sizes of its files, and of 256 evenly spaced
- * blocks of 4 KiB of each. Reading all of them would take seconds. Training, or adding a LoRA, changes weights
- * everywhere, and so nearly every block.
+ * Identifies a model by a hash (SHA-256) of the names and sizes of its files, and of 256 evenly spaced blocks of 4 KiB
+ * of each. Reading all of them would take seconds. Training, or adding a LoRA, changes nearly every block.
  */
 final class Fingerprint {
 
@@ -30,35 +29,35 @@ final class Fingerprint {
     private Fingerprint() {}
 
     /**
-     * The fingerprint of the files in some folders of a model, which need not be there: 32 hexadecimal digits.
+     * The fingerprint of the files in some directories of a model, which need not exist: 32 hexadecimal digits.
      *
      * @throws InvalidFileException if a file cannot be read
      */
-    static String of(Path model, List<String> folders) {
+    static String of(Path model, List<String> directories) {
         Fingerprint fingerprint = new Fingerprint();
-        for (String folder : folders) {
-            fingerprint.addFolder(model, model.resolve(folder));
+        for (String directory : directories) {
+            fingerprint.addDirectory(model, model.resolve(directory));
         }
         return HexFormat.of().formatHex(fingerprint.digest.digest(), 0, HASH_BYTES);
     }
 
-    private void addFolder(Path model, Path folder) {
-        if (!Files.isDirectory(folder)) {
+    private void addDirectory(Path model, Path directory) {
+        if (!Files.isDirectory(directory)) {
             return;
         }
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 addFile(model.relativize(file), file);
             }
         } catch (IOException e) {
-            throw new InvalidFileException(folder, "cannot be read: " + e.getMessage(), e);
+            throw new InvalidFileException(directory, "cannot be read: " + e.getMessage(), e);
         }
     }
 
     private void addFile(Path name, Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();
-            // The same on every system.
+            // Independent of the operating system.
             String portable = name.toString().replace('\\', '/');
             digest.update((portable + " " + size + "\n").getBytes(StandardCharsets.UTF_8));
             long stride = Math.max(BLOCK_BYTES, size / BLOCKS);
