@@ -88,7 +88,7 @@ class LoopTest extends PipelineTestCase {
         Recipe recipe = result.recipe().orElseThrow();
         assertEquals(result, riffusion.recreate(recipe).clip(clip).generate());
         SpectrogramImage around = new SpectrogramImageConverter(SpectrogramParams.defaults()).loopToImage(clip);
-        assertEquals(ContentHash.of(around), ((Recipe.FromImage) recipe.painting()).seedImage());
+        assertEquals(ContentHash.of(around), ((Recipe.FromImage) recipe.source()).seedImage());
     }
 
     /** Of 1360 ms: no multiple of the sixteen columns that the model's networks need. */

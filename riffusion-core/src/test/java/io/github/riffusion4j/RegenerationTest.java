@@ -39,7 +39,7 @@ class RegenerationTest extends PipelineTestCase {
                 .steps(3)
                 .sampler(Sampler.byName("euler-a-karras"))
                 .noise(NoiseSource.TORCH_CUDA)
-                .convention(Compatibility.DIFFUSERS)
+                .compatibility(Compatibility.DIFFUSERS)
                 .quality(InversionPreset.FAST)
                 .width(64);
     }

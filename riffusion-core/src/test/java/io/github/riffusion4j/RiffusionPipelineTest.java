@@ -13,8 +13,6 @@ import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
-import io.github.riffusion4j.seed.SeedImage;
-import io.github.riffusion4j.seed.SeedMask;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.awt.Color;

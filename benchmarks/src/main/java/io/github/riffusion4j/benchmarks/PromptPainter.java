@@ -1,11 +1,11 @@
 package io.github.riffusion4j.benchmarks;
 
 import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.onnx.Guidance;
-import io.github.riffusion4j.onnx.GuidedDenoiser;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
+import io.github.riffusion4j.onnx.sampler.Guidance;
+import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.sampler.SamplingSchedule;
@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param unet asks the model's UNet, and sees every call
  */
-record PromptPainter(StableDiffusion model, GuidedDenoiser.Prediction unet) {
+record PromptPainter(StableDiffusion model, GuidedDenoiser.Predictor unet) {
 
     /** The latents of a prompt, from the noise of a seed. */
     Tensor latents(String prompt, long seed, Guidance guidance, Sampler sampler, int steps) {
@@ -26,10 +26,10 @@ record PromptPainter(StableDiffusion model, GuidedDenoiser.Prediction unet) {
                 model.embed(List.of(WeightedPrompt.parse(prompt), WeightedPrompt.plain("")), new Cancellation());
         GuidedDenoiser denoiser =
                 new GuidedDenoiser(unet, model.schedule(), embeddings.get(0), embeddings.get(1), guidance);
-        SamplingSchedule walk = sampler.fullWalk(model.schedule(), steps, Compatibility.STANDARD);
+        SamplingSchedule schedule = sampler.schedule(model.schedule(), steps, Compatibility.STANDARD);
         NoiseGenerator random = NoiseGenerator.torchCpu(seed);
-        Tensor noise = random.normal(model.latents().shape(1)).times(walk.noiseScale());
-        return sampler.sample(denoiser, noise, walk, random, SolverListener.NONE);
+        Tensor noise = random.normal(model.latents().shape(1)).times(schedule.noiseScale());
+        return sampler.sample(denoiser, noise, schedule, random, SolverListener.NONE);
     }
 
     /** The picture of latents, about −1 to 1. */

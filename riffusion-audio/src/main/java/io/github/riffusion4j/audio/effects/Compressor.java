@@ -64,7 +64,7 @@ public record Compressor(double threshold, double ratio, Duration attack, Durati
                 channel[i] = (float) (channel[i] * gain);
             }
         }
-        return AudioClip.of(clip.sampleRate(), channels);
+        return AudioClip.wrap(clip.sampleRate(), channels);
     }
 
     private static float peak(float[][] channels, int i) {

@@ -201,7 +201,7 @@ public final class Resampler {
         for (int c = 0; c < channels.length; c++) {
             channels[c] = resample(clip.channel(c));
         }
-        return AudioClip.of(to, channels);
+        return AudioClip.wrap(to, channels);
     }
 
     /**

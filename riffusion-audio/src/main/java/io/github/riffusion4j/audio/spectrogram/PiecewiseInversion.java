@@ -106,7 +106,7 @@ final class PiecewiseInversion {
             samples[c] = rate.samples(signal, context, end);
             openings[c] = opening(signal, end);
         }
-        sound.accept(AudioClip.of(params.sampleRate(), samples));
+        sound.accept(AudioClip.wrap(params.sampleRate(), samples));
     }
 
     /** How the piece after frame {@code end} begins; nobody asks after the last. */

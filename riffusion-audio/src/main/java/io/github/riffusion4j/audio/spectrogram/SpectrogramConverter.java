@@ -250,7 +250,7 @@ public final class SpectrogramConverter {
             channels[c] = outputRate.loop(loopInversion.signal(
                     spectrogram.channel(c), SignalPrefix.unknown(), progress.part(c, channels.length)));
         }
-        return AudioClip.of(params.sampleRate(), channels);
+        return AudioClip.wrap(params.sampleRate(), channels);
     }
 
     /**

@@ -33,7 +33,7 @@ final class StretchedInversion {
         for (int c = 0; c < channels.length; c++) {
             channels[c] = outputRate.resample(sought.channel(c));
         }
-        return AudioClip.of(hop.params().sampleRate(), channels);
+        return AudioClip.wrap(hop.params().sampleRate(), channels);
     }
 
     /** The sound of frames that repeat. */
@@ -48,6 +48,6 @@ final class StretchedInversion {
             }
             channels[c] = outputRate.resampleLoop(signal);
         }
-        return AudioClip.of(hop.params().sampleRate(), channels);
+        return AudioClip.wrap(hop.params().sampleRate(), channels);
     }
 }

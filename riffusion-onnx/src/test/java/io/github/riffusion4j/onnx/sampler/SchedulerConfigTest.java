@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SchedulerConfigTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private SchedulerConfig read(String json) throws IOException {
-        Path file = folder.resolve("scheduler_config.json");
+        Path file = directory.resolve("scheduler_config.json");
         Files.writeString(file, json);
         return SchedulerConfig.read(file);
     }
@@ -50,7 +50,7 @@ class SchedulerConfigTest {
                         PredictionType.EPSILON,
                         Optional.empty(),
                         false,
-                        SolverConfig.DEFAULT),
+                        SchedulerConfig.Solver.DEFAULT),
                 read("{}"));
     }
 
@@ -69,7 +69,7 @@ class SchedulerConfigTest {
                         PredictionType.V_PREDICTION,
                         Optional.of(TimestepSpacing.TRAILING),
                         true,
-                        new SolverConfig("sde-dpmsolver++", 3, Optional.of(SigmaSpacing.KARRAS))),
+                        new SchedulerConfig.Solver("sde-dpmsolver++", 3, Optional.of(SigmaSpacing.KARRAS))),
                 read("""
                         {"_class_name": "DDIMScheduler", "num_train_timesteps": 2, "beta_start": 0.1, "beta_end": 0.2,
                          "beta_schedule": "squaredcos_cap_v2", "trained_betas": [0.1, 0.2], "steps_offset": 1,
@@ -103,6 +103,6 @@ class SchedulerConfigTest {
 
     @Test
     void saysThatTheFileIsMissing() {
-        assertThrows(InvalidFileException.class, () -> SchedulerConfig.read(folder.resolve("none.json")));
+        assertThrows(InvalidFileException.class, () -> SchedulerConfig.read(directory.resolve("none.json")));
     }
 }

@@ -24,10 +24,10 @@ class UnfitFileTest {
     private static final Device CPU = Device.cpu().withThreads(1);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file() {
-        return folder.resolve("model.onnx");
+        return directory.resolve("model.onnx");
     }
 
     @Test
@@ -36,9 +36,9 @@ class UnfitFileTest {
     }
 
     @Test
-    void folderInPlaceOfFile() throws IOException {
+    void directoryInPlaceOfFile() throws IOException {
         Files.createDirectory(file());
-        assertUnfit("an ONNX file", "a folder", Unet::load);
+        assertUnfit("an ONNX file", "a directory", Unet::load);
     }
 
     @Test
@@ -69,7 +69,7 @@ class UnfitFileTest {
                 .node("NoSuchOperator", "latent_sample", "sample")
                 .output("sample", OnnxBytes.FLOAT, "b", 3, "h", "w")
                 .writeTo(file());
-        assertUnfit("a model that ONNX Runtime can load", "NoSuchOperator", VaeDecoder::load);
+        assertUnfit("operators of Stable Diffusion's graphs", "NoSuchOperator", VaeDecoder::load);
     }
 
     @Test
@@ -124,7 +124,7 @@ class UnfitFileTest {
 
     @Test
     void weightsInAFileOfTheirOwn() throws IOException {
-        Path weights = folder.resolve("model.onnx_data");
+        Path weights = directory.resolve("model.onnx_data");
         int size = 3 * Long.BYTES;
         new OnnxBytes()
                 .input("latent_sample", OnnxBytes.FLOAT, "b", 4, "h", "w")
@@ -135,7 +135,7 @@ class UnfitFileTest {
         assertUnfit(weights.toString(), "no such file", VaeDecoder::load);
 
         Files.write(weights, new byte[size - 1]);
-        assertUnfit("a model that ONNX Runtime can load", "out of bounds", VaeDecoder::load);
+        assertUnfit("24 bytes from 0 in model.onnx_data", "a file of 23 bytes", VaeDecoder::load);
 
         ByteBuffer indices = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         Files.write(weights, indices.putLong(3).putLong(0).putLong(2).array());
