@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -64,6 +64,9 @@ class ModularProgramIT {
                 home.resolve("bin/java").toString(),
                 "--module-path",
                 MODULES + File.pathSeparator + compiled,
+                // Named by no module descriptor while those of the library are automatic.
+                "--add-modules",
+                "com.google.gson",
                 "--module",
                 "com.example.modular/com.example.modular.ModularMusic",
                 directory.toString(),
