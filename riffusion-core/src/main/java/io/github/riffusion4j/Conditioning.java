@@ -23,7 +23,11 @@ import java.util.stream.Stream;
  *     belongs to what it sees of the latents, with the prompt and without
  */
 record Conditioning(
-        StableDiffusion model, Settings settings, Function<Prompt, String> negative, Optional<Tensor> score) {
+        StableDiffusion model,
+        SamplingOptions sampling,
+        Cancellation cancellation,
+        Function<Prompt, String> negative,
+        Optional<Tensor> score) {
 
     /** One for each window of each channel, since a UNet that reuses what it made remembers one place. */
     List<Denoiser> denoisers(PromptBlend prompts, LatentTiles windows, int channels) {
@@ -39,7 +43,7 @@ record Conditioning(
 
     /** One for each window, all the same unless the text changes on the way. */
     private List<GuidedDenoiser> followers(PromptBlend prompts, LatentTiles windows) {
-        return settings.layout()
+        return sampling.layout()
                 .towards()
                 .map(text -> PromptBlend.of(prompts.heaviest().text(text)))
                 .map(end -> IntStream.range(0, windows.count())
@@ -56,22 +60,21 @@ record Conditioning(
                 Stream.concat(each.stream().map(Prompt::text), each.stream().map(negative))
                         .map(WeightedPrompt::parse)
                         .toList(),
-                settings.cancellation());
+                cancellation);
         return new GuidedDenoiser(
-                GuidedDenoiser.Prediction.by(model.unet(), Optional.empty(), settings.cancellation()),
+                GuidedDenoiser.Prediction.by(model.unet(), Optional.empty(), cancellation),
                 model.schedule(),
                 sum(weights, embeddings.subList(0, each.size())),
                 sum(weights, embeddings.subList(each.size(), embeddings.size())),
-                new Guidance(prompts.guidance(), settings.guided(), settings.rescale()));
+                new Guidance(prompts.guidance(), sampling.guidanceInterval(), sampling.guidanceRescale()));
     }
 
     /** The UNet, with no memory yet, which sees that part of the score. */
     private GuidedDenoiser.Prediction unet(Optional<Tensor> part) {
-        Cancellation cancellation = settings.cancellation();
-        return settings.reuse() == 1
+        return sampling.deepCache() == 1
                 ? GuidedDenoiser.Prediction.by(model.unet(), part, cancellation)
                 : new DeepCacheUnet(
-                        model.unet(), model.shallowUnet(cancellation), settings.reuse(), part, cancellation);
+                        model.unet(), model.shallowUnet(cancellation), sampling.deepCache(), part, cancellation);
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {

@@ -1,6 +1,6 @@
 package io.github.riffusion4j;
 
-import java.awt.image.BufferedImage;
+import io.github.riffusion4j.audio.image.RgbImage;
 import java.util.function.Supplier;
 
 /** Progress: one call of the denoising model is done. Immutable and thread safe. */
@@ -8,9 +8,9 @@ public final class DenoisingProgress {
 
     private final int index;
     private final int count;
-    private final Supplier<BufferedImage> preview;
+    private final Supplier<RgbImage> preview;
 
-    DenoisingProgress(int index, int count, Supplier<BufferedImage> preview) {
+    DenoisingProgress(int index, int count, Supplier<RgbImage> preview) {
         this.index = index;
         this.count = count;
         this.preview = preview;
@@ -34,7 +34,7 @@ public final class DenoisingProgress {
      * @throws IllegalStateException if the pipeline is closed
      * @throws io.github.riffusion4j.base.CancelledException if the generation is cancelled
      */
-    public BufferedImage preview() {
+    public RgbImage preview() {
         return preview.get();
     }
 

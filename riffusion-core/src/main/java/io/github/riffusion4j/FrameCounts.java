@@ -1,6 +1,7 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.TimeLayout.Boundary;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.time.Duration;
 
 /** How many columns of a spectrogram sound for how long. */
@@ -37,10 +38,10 @@ final class FrameCounts {
      * @param downsampling columns that one latent stands for
      * @throws IllegalArgumentException if it is a loop that ends within a latent, or one of more than two minutes
      */
-    static int of(Duration duration, Boundary topology, int downsampling) {
+    static int of(Duration duration, Boundary boundary, int downsampling) {
         int steps = steps(duration);
         // The first and the last column are centred on its ends.
-        return topology == Boundary.LINE ? steps + 1 : requireLoop(steps, downsampling);
+        return boundary == Boundary.OPEN ? steps + 1 : requireLoop(steps, downsampling);
     }
 
     /**
@@ -58,11 +59,11 @@ final class FrameCounts {
      *
      * @throws IllegalArgumentException if they are a loop of more than two minutes, or too long for anything
      */
-    static void requireBars(double seconds, Boundary topology) {
-        Duration longest = topology == Boundary.CIRCLE ? LONGEST_LOOP : RiffusionPipeline.LONGEST;
+    static void requireBars(double seconds, Boundary boundary) {
+        Duration longest = boundary == Boundary.PERIODIC ? LONGEST_LOOP : RiffusionPipeline.LONGEST;
         if (seconds > longest.toSeconds()) {
             throw new IllegalArgumentException("the bars last " + Math.round(seconds) + " seconds; "
-                    + (topology == Boundary.CIRCLE ? "a loop" : "a sound") + " can last " + longest.toSeconds()
+                    + (boundary == Boundary.PERIODIC ? "a loop" : "a sound") + " can last " + longest.toSeconds()
                     + " at most, so take fewer bars or a higher tempo");
         }
     }

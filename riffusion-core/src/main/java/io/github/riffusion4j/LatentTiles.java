@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -45,9 +46,9 @@ record LatentTiles(int length, int width, int overlap, List<Integer> starts) {
      * @param multiple what they see must be a multiple of this; {@code trained} is one, and so is the length of a line
      *     that is at most {@code most}
      */
-    static LatentTiles over(Boundary topology, int length, int trained, int most, int multiple) {
+    static LatentTiles over(Boundary boundary, int length, int trained, int most, int multiple) {
         int overlap = Math.max(1, trained / 4);
-        if (topology == Boundary.LINE) {
+        if (boundary == Boundary.OPEN) {
             if (length <= most) {
                 return new LatentTiles(length, length, overlap, List.of(0));
             }

@@ -1,12 +1,11 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.io.ImageFile;
-import io.github.riffusion4j.audio.io.TaggedImage;
+import io.github.riffusion4j.audio.image.ImageFile;
+import io.github.riffusion4j.audio.image.RgbImage;
+import io.github.riffusion4j.audio.image.TaggedImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
-import io.github.riffusion4j.seed.SeedMask;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.IntPredicate;
@@ -26,13 +25,13 @@ public final class Mask {
         this.repaint = repaint;
     }
 
-    /** Takes the luminance of a picture (ITU-R BT.601, as Pillow computes it). */
-    public static Mask of(BufferedImage picture) {
-        int width = picture.getWidth();
-        int height = picture.getHeight();
+    /** Takes the luminance of an image (ITU-R BT.601, as Pillow computes it). */
+    public static Mask of(RgbImage image) {
+        int width = image.width();
+        int height = image.height();
         float[] repaint = new float[width * height];
         for (int i = 0; i < repaint.length; i++) {
-            int rgb = picture.getRGB(i % width, i / width);
+            int rgb = image.pixel(i % width, i / width);
             int luminance =
                     ((rgb >> 16 & 0xff) * 19595 + (rgb >> 8 & 0xff) * 38470 + (rgb & 0xff) * 7471 + 0x8000) >> 16;
             repaint[i] = luminance / 255f;

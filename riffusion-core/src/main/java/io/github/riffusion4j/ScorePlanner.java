@@ -2,6 +2,7 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.Bars;
 import io.github.riffusion4j.Recipe.GivenScore;
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.score.ChordProgression;
 import io.github.riffusion4j.score.Meter;
 import io.github.riffusion4j.score.Part;
@@ -54,9 +55,9 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
      *
      * @param sampleRate in Hz
      */
-    Plan plan(int sampleRate, Boundary topology) {
+    Plan plan(int sampleRate, Boundary boundary) {
         Music music = music(Optional.empty(), Optional.empty());
-        return plan(music, Math.toIntExact(music.score.samples(sampleRate)), sampleRate, topology);
+        return plan(music, Math.toIntExact(music.score.samples(sampleRate)), sampleRate, boundary);
     }
 
     /**
@@ -65,19 +66,19 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
      *
      * @param exactly whether the image is to have just that length
      */
-    Plan plan(double seconds, int sampleRate, Boundary topology, boolean exactly) {
-        boolean cut = topology == Boundary.LINE && !exactly;
+    Plan plan(double seconds, int sampleRate, Boundary boundary, boolean exactly) {
+        boolean cut = boundary == Boundary.OPEN && !exactly;
         Music music = filling(seconds, cut);
         int whole = Math.toIntExact(music.score.samples(sampleRate));
         int samples = cut ? (int) Math.min(whole, Math.round(seconds * sampleRate)) : whole;
-        return plan(music, samples, sampleRate, topology);
+        return plan(music, samples, sampleRate, boundary);
     }
 
-    private Plan plan(Music music, int samples, int sampleRate, Boundary topology) {
+    private Plan plan(Music music, int samples, int sampleRate, Boundary boundary) {
         int whole = Math.toIntExact(music.score.samples(sampleRate));
         int repeats = (int) Math.max(1, Math.ceil(SHORTEST_IMAGE * sampleRate / whole));
         long image = (long) repeats * whole;
-        FrameCounts.requireBars(image / (double) sampleRate, topology);
+        FrameCounts.requireBars(image / (double) sampleRate, boundary);
         return new Plan(
                 new Bars((int) image, samples, given(music.score, repeats)),
                 columns(image / (double) sampleRate),

@@ -1,12 +1,13 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.Bars;
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.effects.Stitch;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 import java.time.Duration;
@@ -33,10 +34,10 @@ record SoundConversion(TransformBackend transforms) {
      *     loop and ends within a latent
      */
     SpectrogramImage seedImageOf(
-            AudioClip clip, SpectrogramParams.Channels channels, Boundary topology, int downsampling) {
+            AudioClip clip, SpectrogramParams.Channels channels, Boundary boundary, int downsampling) {
         SpectrogramParams params = params(clip, channels);
         SpectrogramImageConverter converter = converter(params, InversionPreset.BALANCED);
-        if (topology == Boundary.LINE) {
+        if (boundary == Boundary.OPEN) {
             return converter.toImage(clip);
         }
         int hop = params.hopLength();
@@ -50,7 +51,7 @@ record SoundConversion(TransformBackend transforms) {
      * @throws IllegalArgumentException if the clip is silent, shorter than one window or too long, or the width is not
      *     near to its length
      */
-    SpectrogramImage seedImageIn(int columns, AudioClip clip, SpectrogramParams.Channels channels, Boundary topology) {
+    SpectrogramImage seedImageIn(int columns, AudioClip clip, SpectrogramParams.Channels channels, Boundary boundary) {
         SpectrogramParams params = params(clip, channels);
         SpectrogramImageConverter converter = converter(params, InversionPreset.BALANCED);
         double hop = (double) clip.length() / columns / params.hopLength();
@@ -61,7 +62,7 @@ record SoundConversion(TransformBackend transforms) {
                             + "; they may differ by a quarter at most, so take other bars or another tempo, or bring the"
                             + " clip to the tempo by TimeStretch");
         }
-        return topology == Boundary.CIRCLE ? converter.loopToImage(clip, columns) : converter.toImage(clip, columns);
+        return boundary == Boundary.PERIODIC ? converter.loopToImage(clip, columns) : converter.toImage(clip, columns);
     }
 
     private static SpectrogramParams params(AudioClip clip, SpectrogramParams.Channels channels) {
@@ -77,10 +78,10 @@ record SoundConversion(TransformBackend transforms) {
     }
 
     /** The sound of what was painted around a circle, or along a line. */
-    AudioClip sound(SpectrogramImage image, Optional<Bars> bars, Settings settings) {
-        SpectrogramImageConverter converter = converter(image.params(), settings.quality());
-        Progress untilCancelled = Progress.none().until(settings.cancellation());
-        boolean loop = settings.layout().topology() == Boundary.CIRCLE;
+    AudioClip sound(SpectrogramImage image, Optional<Bars> bars, SamplingOptions sampling, RunControl control) {
+        SpectrogramImageConverter converter = converter(image.params(), sampling.quality());
+        Progress untilCancelled = control.untilCancelled();
+        boolean loop = sampling.layout().isLoop();
         if (bars.isEmpty()) {
             return loop ? converter.toLoop(image, untilCancelled) : converter.toAudio(image, untilCancelled);
         }

@@ -1,16 +1,16 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.onnx.Tensor;
-import java.awt.image.BufferedImage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Counts the calls of the model on one walk and tells of each. Not thread safe. */
 final class StepProgress {
 
-    private final Settings settings;
+    private final RunControl control;
     private final int count;
-    private final Function<Tensor, BufferedImage> painter;
+    private final Function<Tensor, RgbImage> painter;
     private Supplier<Tensor> foreseen;
     private int done;
 
@@ -21,8 +21,8 @@ final class StepProgress {
      * @param painter makes a preview of latents
      * @param begin the latents that the walk begins with
      */
-    StepProgress(Settings settings, int count, Function<Tensor, BufferedImage> painter, Tensor begin) {
-        this.settings = settings;
+    StepProgress(RunControl control, int count, Function<Tensor, RgbImage> painter, Tensor begin) {
+        this.control = control;
         this.count = count;
         this.painter = painter;
         this.foreseen = () -> begin;
@@ -39,9 +39,9 @@ final class StepProgress {
      * @param latest the latents that are to be expected in the end
      */
     void add(Supplier<Tensor> latest) {
-        settings.cancellation().throwIfCancelled();
+        control.cancellation().throwIfCancelled();
         foreseen = latest;
         done++;
-        settings.listener().onStep(new DenoisingProgress(done, count, () -> painter.apply(latest.get())));
+        control.listener().onStep(new DenoisingProgress(done, count, () -> painter.apply(latest.get())));
     }
 }

@@ -1,10 +1,10 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.Bars;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.TimeLayout.Boundary;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.score.Score;
-import io.github.riffusion4j.stream.Segment;
 import java.util.Optional;
 
 /** The bars of a stream's clips: one grid of bars and chords for all, and the notes of each. Immutable. */
@@ -72,7 +72,7 @@ final class StreamBars {
                     double seconds = image.width() * image.params().hopLength() / (double) rate;
                     return planner.over(seconds, seedBeats, rate);
                 })
-                .orElseGet(() -> planner.plan(SAMPLE_RATE, Boundary.CIRCLE));
+                .orElseGet(() -> planner.plan(SAMPLE_RATE, Boundary.PERIODIC));
     }
 
     /** Beats of a clip. */
@@ -85,11 +85,11 @@ final class StreamBars {
         return columns;
     }
 
-    /** The bars of a passage; short ones with all of their repeats. */
-    Bars of(Segment passage) {
-        String words = passage.prompts().heaviest().text();
+    /** The bars of a segment; short ones with all of their repeats. */
+    Bars of(Segment segment) {
+        String words = segment.prompts().heaviest().text();
         ScoreOptions known = input.isTaken() ? options : withoutNotes(options);
-        Bars bars = plan(new ScorePlanner(known, words, passage.seed(), input)).bars();
+        Bars bars = plan(new ScorePlanner(known, words, segment.seed(), input)).bars();
         return new Bars(bars.imageSamples(), bars.imageSamples(), bars.score());
     }
 

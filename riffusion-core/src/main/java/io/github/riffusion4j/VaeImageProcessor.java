@@ -1,9 +1,9 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.image.RgbImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.onnx.Tensor;
-import java.awt.image.BufferedImage;
 
 /**
  * Between spectrogram images and what the model's autoencoder takes: [channels, 3, height, width] from −1 to 1, with
@@ -55,29 +55,22 @@ record VaeImageProcessor(int width, int height, int widthUnit, int heightUnit) {
     }
 
     /** All that the model painted. */
-    static BufferedImage wholePicture(Tensor painted) {
+    static RgbImage wholePicture(Tensor painted) {
         return new VaeImageProcessor(painted.dimension(3), painted.dimension(2), 1).toPicture(painted);
     }
 
-    private BufferedImage toPicture(Tensor painted) {
+    private RgbImage toPicture(Tensor painted) {
         int columns = paddedWidth();
         int plane = columns * paddedHeight();
         boolean mono = painted.dimension(0) == 1;
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int at = y * columns + x;
-                picture.setRGB(
-                        x,
-                        y,
-                        mono
-                                ? level(painted.get(at)) << 16
-                                        | level(painted.get(plane + at)) << 8
-                                        | level(painted.get(2 * plane + at))
-                                : level(painted.get(at)) << 8 | level(painted.get(3 * plane + at)));
-            }
-        }
-        return picture;
+        return RgbImage.generate(width, height, (x, y) -> {
+            int at = y * columns + x;
+            return mono
+                    ? level(painted.get(at)) << 16
+                            | level(painted.get(plane + at)) << 8
+                            | level(painted.get(2 * plane + at))
+                    : level(painted.get(at)) << 8 | level(painted.get(3 * plane + at));
+        });
     }
 
     private static int level(float value) {

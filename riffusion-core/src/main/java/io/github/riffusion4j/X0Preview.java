@@ -23,9 +23,9 @@ final class X0Preview implements Denoiser {
     public Tensor predict(Tensor x, NoiseLevel level) {
         Tensor output = denoiser.predict(x, level);
         // From pure noise, a prediction of the noise says nothing.
-        foreseen = level.alpha() == 0 && type == PredictionType.EPSILON
+        foreseen = level.alphaT() == 0 && type == PredictionType.EPSILON
                 ? Optional.empty()
-                : Optional.of(() -> type.clean(output, x, level));
+                : Optional.of(() -> type.x0(output, x, level));
         return output;
     }
 

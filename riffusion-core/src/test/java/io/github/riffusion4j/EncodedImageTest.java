@@ -3,6 +3,7 @@ package io.github.riffusion4j;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.session.LatentDistribution;

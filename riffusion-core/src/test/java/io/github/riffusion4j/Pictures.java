@@ -1,7 +1,8 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.awt.BufferedImages;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -22,12 +23,12 @@ final class Pictures {
         graphics.dispose();
         SpectrogramParams params =
                 SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return SpectrogramImage.of(picture, params, SpectrogramImage.DEFAULT_MAX_VALUE);
+        return SpectrogramImage.of(BufferedImages.toRgb(picture), params, SpectrogramImage.DEFAULT_MAX_VALUE);
     }
 
     /** A mask of one colour. */
     static Mask mask(int width, int height, Color color) {
-        return Mask.of(filled(width, height, color));
+        return Mask.of(BufferedImages.toRgb(filled(width, height, color)));
     }
 
     private static BufferedImage filled(int width, int height, Color color) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.sampler.Sampler;
@@ -48,8 +48,8 @@ class ServiceTest extends PipelineTestCase {
         interpolation(0.5)
                 .seedImage(Pictures.lines(137, 120))
                 .steps(2)
-                .onProgress(step -> sizes.add(
-                        step.preview().getWidth() + "x" + step.preview().getHeight()))
+                .onProgress(step ->
+                        sizes.add(step.preview().width() + "x" + step.preview().height()))
                 .generate();
         assertEquals("144x128", sizes.get(0));
     }

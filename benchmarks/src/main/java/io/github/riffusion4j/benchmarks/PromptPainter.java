@@ -26,10 +26,10 @@ record PromptPainter(StableDiffusion model, GuidedDenoiser.Prediction unet) {
                 model.embed(List.of(WeightedPrompt.parse(prompt), WeightedPrompt.plain("")), new Cancellation());
         GuidedDenoiser denoiser =
                 new GuidedDenoiser(unet, model.schedule(), embeddings.get(0), embeddings.get(1), guidance);
-        SamplingSchedule walk = sampler.fullWalk(model.schedule(), steps, Compatibility.STANDARD);
+        SamplingSchedule schedule = sampler.schedule(model.schedule(), steps, Compatibility.STANDARD);
         NoiseGenerator random = NoiseGenerator.torchCpu(seed);
-        Tensor noise = random.normal(model.latents().shape(1)).times(walk.noiseScale());
-        return sampler.sample(denoiser, noise, walk, random, SolverListener.NONE);
+        Tensor noise = random.normal(model.latents().shape(1)).times(schedule.noiseScale());
+        return sampler.sample(denoiser, noise, schedule, random, SolverListener.NONE);
     }
 
     /** The picture of latents, about −1 to 1. */

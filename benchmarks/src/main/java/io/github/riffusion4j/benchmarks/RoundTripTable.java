@@ -1,15 +1,15 @@
 package io.github.riffusion4j.benchmarks;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.RoundTripError;
-import io.github.riffusion4j.audio.SpectrogramConverter;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.image.RgbImage;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.RoundTripError;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.audio.transform.Magnitudes;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,36 +135,30 @@ public final class RoundTripTable {
                 random.nextDouble()
             };
         }
-        BufferedImage picture = new BufferedImage(512, 512, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < 512; y++) {
-            for (int x = 0; x < 512; x++) {
-                double dark = 0.15;
-                for (double[] blob : blobs) {
-                    double dx = (x - blob[0]) / blob[2];
-                    double dy = (y - blob[1]) / blob[3];
-                    dark += blob[4] * Math.exp(-dx * dx - dy * dy);
-                }
-                picture.setRGB(x, y, gray(255 * (1 - Math.min(1, dark))));
+        RgbImage pixels = RgbImage.generate(512, 512, (x, y) -> {
+            double dark = 0.15;
+            for (double[] blob : blobs) {
+                double dx = (x - blob[0]) / blob[2];
+                double dy = (y - blob[1]) / blob[3];
+                dark += blob[4] * Math.exp(-dx * dx - dy * dy);
             }
-        }
-        return SpectrogramImage.of(picture, PARAMS, SpectrogramImage.DEFAULT_MAX_VALUE);
+            return gray(255 * (1 - Math.min(1, dark)));
+        });
+        return SpectrogramImage.of(pixels, PARAMS, SpectrogramImage.DEFAULT_MAX_VALUE);
     }
 
     /** As an autoencoder blurs it: a mean over 5 x 5 pixels. */
     private static SpectrogramImage blurred(SpectrogramImage image) {
-        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                double sum = 0;
-                for (int i = 0; i < 25; i++) {
-                    int column = Math.max(0, Math.min(image.width() - 1, x + i % 5 - 2));
-                    int row = Math.max(0, Math.min(image.height() - 1, y + i / 5 - 2));
-                    sum += image.pixel(column, row) & 0xff;
-                }
-                picture.setRGB(x, y, gray(sum / 25));
+        RgbImage pixels = RgbImage.generate(image.width(), image.height(), (x, y) -> {
+            double sum = 0;
+            for (int i = 0; i < 25; i++) {
+                int column = Math.max(0, Math.min(image.width() - 1, x + i % 5 - 2));
+                int row = Math.max(0, Math.min(image.height() - 1, y + i / 5 - 2));
+                sum += image.pixel(column, row) & 0xff;
             }
-        }
-        return SpectrogramImage.of(picture, image.params(), image.maxValue());
+            return gray(sum / 25);
+        });
+        return SpectrogramImage.of(pixels, image.params(), image.maxValue());
     }
 
     private static int gray(double level) {

@@ -1,10 +1,10 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.stream.Segment;
-import io.github.riffusion4j.stream.StreamListener;
+import io.github.riffusion4j.Segment;
+import io.github.riffusion4j.StreamListener;
 
-/** Tells the user what becomes of a stream, a line each time. */
+/** Reports the events of a stream to the user, a line each. */
 final class Announcements implements StreamListener {
 
     private final Report report;
@@ -16,8 +16,8 @@ final class Announcements implements StreamListener {
     }
 
     @Override
-    public void onPassage(Segment passage) {
-        String prompts = passage.prompts().toString();
+    public void onSegment(Segment segment) {
+        String prompts = segment.prompts().toString();
         if (!prompts.equals(last)) {
             last = prompts;
             JsonObject facts = new JsonObject();
@@ -31,13 +31,13 @@ final class Announcements implements StreamListener {
         // Once is enough: it will happen again and again.
         if (!late) {
             late = true;
-            System.err.println("riffusion: making a clip takes longer here than playing it, so clips are repeated;"
+            System.err.println("riffusion: generating a clip takes longer here than playing it, so clips are repeated;"
                     + " fewer --steps are faster");
         }
     }
 
     @Override
     public void onFailure(RuntimeException failure) {
-        System.err.println("riffusion: a clip could not be made, what there is plays on: " + failure.getMessage());
+        System.err.println("riffusion: a clip failed, the last one repeats: " + failure.getMessage());
     }
 }

@@ -1,8 +1,8 @@
 package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.effects.Effect;
-import io.github.riffusion4j.audio.io.AudioFile;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import picocli.CommandLine.Option;

@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import io.github.riffusion4j.score.Part;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.composer.Arrangement;
-import io.github.riffusion4j.score.composer.Brief;
 import io.github.riffusion4j.score.composer.Composer;
 import io.github.riffusion4j.score.composer.Composition;
 import java.nio.file.Path;
@@ -89,7 +88,7 @@ final class Compose implements Runnable {
         if (output.isEmpty() && scoreImage.isEmpty()) {
             throw new IllegalArgumentException("nothing to do: -o OUT says where the MIDI file goes");
         }
-        Composition composition = Composer.compose(grid.apply(Brief.of(words).seed(chosen)));
+        Composition composition = Composer.compose(grid.options().brief(words, chosen));
         output.ifPresent(file -> {
             ScoreOutput.write(composition.score(), file);
             report.wrote(file, describe(composition), facts(composition));

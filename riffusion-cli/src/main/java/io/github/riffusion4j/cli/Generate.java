@@ -6,7 +6,6 @@ import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,13 +33,13 @@ final class Generate extends MusicCommand {
         return riffusion -> {
             score.check(riffusion);
             TextToAudio request = options().apply(prepared.request(riffusion));
-            towards.ifPresent(request::towards);
-            return loop ? request.loop() : request;
+            TextToAudio directed = towards.map(request::towards).orElse(request);
+            return loop ? directed.loop() : directed;
         };
     }
 
     @Override
-    void writeMore(List<Generation> results, RiffusionPipeline riffusion, Consumer<GenerationRequest<?>> sampled) {
-        text.writeMore(results, riffusion, loop, this, score, sampled);
+    void writeMore(List<Generation> results, Session session) {
+        text.writeMore(results, session, loop, this, score);
     }
 }

@@ -2,8 +2,8 @@ package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
-import io.github.riffusion4j.onnx.weights.ModelPart;
 import io.github.riffusion4j.onnx.weights.StoredTensor;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +35,7 @@ final class ModelsInspect implements Runnable {
             tell("text encoder", model.textEncoder());
             tell("UNet", model.unet());
             tell("autoencoder", model.vae());
-            JsonObject scheduler = model.scheduler().object();
+            JsonObject scheduler = object(model.schedulerConfig());
             report.tell("scheduler: " + scheduler, named("scheduler", scheduler));
             JsonObject tokenizer = new JsonObject();
             model.tokenizer().ifPresent(folder -> tokenizer.addProperty("file", folder.toString()));
@@ -45,7 +45,7 @@ final class ModelsInspect implements Runnable {
         }
     }
 
-    private void tell(String name, ModelPart part) {
+    private void tell(String name, Checkpoint.Component part) {
         List<StoredTensor> all =
                 part.weights().names().stream().map(part.weights()::tensor).toList();
         long numbers = all.stream().mapToLong(StoredTensor::elementCount).sum();
@@ -53,12 +53,12 @@ final class ModelsInspect implements Runnable {
                 all.stream().map(tensor -> tensor.type().name()).collect(Collectors.toCollection(TreeSet::new));
         StringBuilder words = new StringBuilder(String.format(
                 Locale.ROOT, "%s: %d tensors, %.1f million numbers %s", name, all.size(), numbers / 1e6, types));
-        words.append(System.lineSeparator()).append("  ").append(part.config().object());
+        words.append(System.lineSeparator()).append("  ").append(part.config().json());
         JsonObject facts = new JsonObject();
         facts.addProperty("tensors", all.size());
         facts.addProperty("numbers", numbers);
         facts.add("types", array(types));
-        facts.add("config", part.config().object());
+        facts.add("config", object(part.config()));
         if (tensors) {
             List<String> shapes = all.stream()
                     .map(tensor -> tensor.name() + " " + tensor.type() + " " + tensor.shape())
@@ -68,6 +68,10 @@ final class ModelsInspect implements Runnable {
             facts.add("shapes", array(shapes));
         }
         report.tell(words.toString(), named(name, facts));
+    }
+
+    private static JsonObject object(Checkpoint.Config config) {
+        return JsonParser.parseString(config.json()).getAsJsonObject();
     }
 
     private static JsonObject named(String part, JsonObject facts) {

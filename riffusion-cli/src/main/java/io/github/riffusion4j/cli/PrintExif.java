@@ -1,10 +1,10 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.audio.SpectrogramTag;
-import io.github.riffusion4j.audio.io.ExifNumbers;
-import io.github.riffusion4j.audio.io.FileMetadata;
-import io.github.riffusion4j.audio.io.ImageFile;
+import io.github.riffusion4j.audio.FileMetadata;
+import io.github.riffusion4j.audio.image.ExifNumbers;
+import io.github.riffusion4j.audio.image.ImageFile;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramTag;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;

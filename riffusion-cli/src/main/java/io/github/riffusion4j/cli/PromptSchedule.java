@@ -1,7 +1,7 @@
 package io.github.riffusion4j.cli;
 
+import io.github.riffusion4j.MusicStream;
 import io.github.riffusion4j.Prompt;
-import io.github.riffusion4j.stream.MusicStream;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,9 +14,9 @@ final class PromptSchedule {
     private long turns;
 
     /**
-     * A programme that begins with the first prompt.
+     * A schedule that begins with the first prompt.
      *
-     * @param every how long each prompt plays, the way to it included
+     * @param every the time that each prompt plays, the transition to it included
      */
     PromptSchedule(List<Prompt> prompts, Duration every, Duration transition) {
         this.prompts = prompts;

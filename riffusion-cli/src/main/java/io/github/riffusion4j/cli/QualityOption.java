@@ -1,6 +1,6 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import picocli.CommandLine.Option;
 
 /** How a spectrogram becomes sound. */

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.SamplingOptions;
 import io.github.riffusion4j.score.composer.Brief;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -104,7 +104,7 @@ abstract class Range<N extends Number> implements ITypeConverter<N> {
     /** Denoising steps. */
     static final class Steps extends Whole {
         Steps() {
-            super(1, GenerationRequest.MAX_STEPS);
+            super(1, SamplingOptions.MAX_STEPS);
         }
     }
 

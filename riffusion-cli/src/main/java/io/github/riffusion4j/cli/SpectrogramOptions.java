@@ -1,6 +1,6 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import picocli.CommandLine.Option;
 
 /** How sound maps to an image. */

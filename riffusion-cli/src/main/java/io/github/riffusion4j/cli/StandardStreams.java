@@ -1,12 +1,12 @@
 package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioFileFormat;
-import io.github.riffusion4j.audio.io.AudioReader;
-import io.github.riffusion4j.audio.io.ImageFile;
-import io.github.riffusion4j.audio.io.ImageFormat;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioFileFormat;
+import io.github.riffusion4j.audio.AudioReader;
+import io.github.riffusion4j.audio.image.ImageFile;
+import io.github.riffusion4j.audio.image.ImageFormat;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.io.OutputStream;

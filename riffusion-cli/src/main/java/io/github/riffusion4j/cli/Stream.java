@@ -1,12 +1,13 @@
 package io.github.riffusion4j.cli;
 
+import io.github.riffusion4j.MusicStream;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.SamplingOptions;
+import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.io.AudioPlayer;
+import io.github.riffusion4j.audio.javasound.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
-import io.github.riffusion4j.score.Score;
-import io.github.riffusion4j.stream.MusicStream;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.sound.sampled.AudioInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +47,7 @@ final class Stream implements Runnable {
             defaultValue = "30s",
             paramLabel = "TIME",
             converter = Time.class,
-            description = "How long each of several prompts plays, the way to it included (${DEFAULT-VALUE}).")
+            description = "How long each of several prompts plays, the transition to it included (${DEFAULT-VALUE}).")
     private Duration every;
 
     @Option(
@@ -53,7 +55,7 @@ final class Stream implements Runnable {
             defaultValue = "10s",
             paramLabel = "TIME",
             converter = Time.class,
-            description = "How long the way from prompt to prompt is (${DEFAULT-VALUE}).")
+            description = "How long the transition from prompt to prompt takes (${DEFAULT-VALUE}).")
     private Duration transition;
 
     @Option(
@@ -61,7 +63,7 @@ final class Stream implements Runnable {
             defaultValue = "og_beat",
             paramLabel = "NAME|IN.png",
             completionCandidates = Seeds.ImageNames.class,
-            description = "Loop that everything is painted over (${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}, the"
+            description = "Loop that all clips start from (${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}, the"
                     + " spectrogram image of one, or none: then the score or the first clip keeps the beats.")
     private String seedImage;
 
@@ -69,7 +71,7 @@ final class Stream implements Runnable {
             names = "--strength",
             defaultValue = "0.75",
             converter = Range.Share.class,
-            description = "How much of the loop is painted over, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
+            description = "How much of the loop is regenerated, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
     private double strength;
 
     @Option(
@@ -96,7 +98,7 @@ final class Stream implements Runnable {
     private ModelOptions model;
 
     @Mixin
-    private SamplingOptions sampling;
+    private SamplingMixin sampling;
 
     @Mixin
     private Report report;
@@ -105,26 +107,25 @@ final class Stream implements Runnable {
     public void run() {
         to.ifPresent(StandardStreams::requireWritableSound);
         notes.check(false);
-        Optional<Score> score = notes.score();
-        Consumer<StreamRequest> loop = seedImage.equals(NO_SEED_IMAGE) ? request -> {} : Seeds.under(seedImage);
-        PromptSchedule programme =
+        ScoreOptions score = notes.options();
+        UnaryOperator<StreamRequest> seeding =
+                seedImage.equals(NO_SEED_IMAGE) ? UnaryOperator.identity() : Seeds.under(seedImage);
+        PromptSchedule schedule =
                 new PromptSchedule(prompts.stream().map(this::prompt).toList(), every, transition);
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
-            StreamRequest request = riffusion.stream(programme.first())
-                    .painting(clip -> sampling.apply(clip, interrupt, Progress.none()));
-            loop.accept(request);
-            notes.apply(request);
-            score.ifPresent(request::score);
+            StreamRequest request = seeding.apply(riffusion.stream(schedule.first())
+                    .samplingOptions(sampling.apply(SamplingOptions.defaults()))
+                    .scoreOptions(score));
             if (to.isPresent()) {
-                write(request, programme, to.get(), interrupt);
+                write(request, schedule, to.get(), interrupt);
             } else {
-                play(request, programme, interrupt);
+                play(request, schedule, interrupt);
             }
         }
     }
 
-    private void write(StreamRequest request, PromptSchedule programme, Path file, Interrupt interrupt) {
+    private void write(StreamRequest request, PromptSchedule schedule, Path file, Interrupt interrupt) {
         int blocks = (int) Math.round((double) duration.orElse(USUAL).toMillis() / BLOCK.toMillis());
         try (MusicStream music = request.offline();
                 SoundOutput sound = SoundOutput.open(file, music.sampleRate(), music.channelCount());
@@ -132,7 +133,7 @@ final class Stream implements Runnable {
             Progress progress = bar.until(interrupt.cancellation());
             bar.during(() -> {
                 for (int i = 0; i < blocks; i++) {
-                    programme.follow(music);
+                    schedule.follow(music);
                     sound.write(music.read(BLOCK));
                     progress.report(i + 1, blocks);
                 }
@@ -143,21 +144,21 @@ final class Stream implements Runnable {
         }
     }
 
-    private void play(StreamRequest request, PromptSchedule programme, Interrupt interrupt) {
+    private void play(StreamRequest request, PromptSchedule schedule, Interrupt interrupt) {
         try (MusicStream music = request.onEvent(new Announcements(report)).start()) {
-            listenTo(System.in, line -> programme.moveTo(prompt(line), music));
+            listenTo(System.in, line -> schedule.moveTo(prompt(line), music));
             AudioInputStream endless = music.asAudioInputStream();
             AudioInputStream sound = duration.map(length -> length.toMillis() * music.sampleRate() / 1000)
                     .map(frames -> new AudioInputStream(endless, endless.getFormat(), frames))
                     .orElse(endless);
             AudioPlayer.onDefaultDevice().play(sound, (done, total) -> {
                 interrupt.cancellation().throwIfCancelled();
-                programme.follow(music);
+                schedule.follow(music);
             });
         }
     }
 
-    /** Hears of each line that is typed, until the program ends. */
+    /** Passes on each line that is typed, until the program ends. */
     private static void listenTo(InputStream in, Consumer<String> listener) {
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
         Thread thread =
@@ -167,10 +168,6 @@ final class Stream implements Runnable {
     }
 
     private Prompt prompt(String text) {
-        Prompt prompt = Prompt.of(text)
-                .negative(options.negativePrompt())
-                .strength(strength)
-                .guidance(options.guidance());
-        return options.seed().map(prompt::seed).orElse(prompt);
+        return options.prompt(text, strength, options.seed());
     }
 }

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.io.ImageFile;
+import io.github.riffusion4j.audio.image.ImageFile;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;

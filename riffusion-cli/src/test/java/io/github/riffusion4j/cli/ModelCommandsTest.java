@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.testkit.SharedData;
 import io.github.riffusion4j.testkit.model.RandomWeights;
 import java.awt.image.BufferedImage;
@@ -154,7 +154,7 @@ class ModelCommandsTest {
         Path full = folder.resolve("full.png");
         Path reused = folder.resolve("reused.png");
         run(model, "generate", "jazz", "--width", 64, "--image", full).done();
-        run(model, "generate", "jazz", "--width", 64, "--image", reused, "--reuse", 3)
+        run(model, "generate", "jazz", "--width", 64, "--image", reused, "--deep-cache", 3)
                 .done("Wrote " + reused + " (64 x 128, seed 7)");
         assertNotEquals(SpectrogramImage.read(full), SpectrogramImage.read(reused));
     }
@@ -262,7 +262,7 @@ class ModelCommandsTest {
                 .done("Wrote " + out);
         Path again = folder.resolve("again.png");
         Object[] recreate = {"recreate", out, "--model", model, "--threads", 1, "--image", again};
-        Run.of(recreate).failed(1, out + ": ", "painted over an image");
+        Run.of(recreate).failed(1, out + ": ", "generated from an image");
         Object[] seeded = Arrays.copyOf(recreate, recreate.length + 2);
         seeded[recreate.length] = "--seed-image";
         seeded[recreate.length + 1] = seed;

@@ -82,7 +82,7 @@ class OptionsTest {
         "--steps, 1001, from 1 to 1000",
         "--count, 0, 1 or more",
         "--guidance-rescale, 2, from 0 to 1",
-        "--reuse, 0, 1 or more",
+        "--deep-cache, 0, 1 or more",
         "--guidance-interval, 0.5, FROM:TO",
         "--guidance-interval, 0.5:x, FROM:TO",
         "--guidance-interval, 0.5:0.2, '0.5 to 0.2'",

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.testkit.model.RandomWeights;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.github.riffusion4j.onnx;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * An immutable array of floats with a shape, in C order (the last index runs fastest). Safe to share between threads.
@@ -49,6 +50,24 @@ public final class Tensor {
     public static Tensor sum(double a, Tensor x, double b, Tensor y) {
         x.requireShape(y.shape);
         return generate(x.shape, i -> (float) (a * x.values[i] + b * y.values[i]));
+    }
+
+    /**
+     * The sum of tensors of one shape, each times a weight, computed in double precision.
+     *
+     * @param weights one for each tensor
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public static Tensor weightedSum(double[] weights, List<Tensor> tensors) {
+        int[] shape = tensors.get(0).shape;
+        tensors.forEach(tensor -> tensor.requireShape(shape));
+        return generate(shape, i -> {
+            double value = 0;
+            for (int k = 0; k < weights.length; k++) {
+                value += weights[k] * tensors.get(k).values[i];
+            }
+            return (float) value;
+        });
     }
 
     /** This tensor with every value multiplied by {@code factor}. */

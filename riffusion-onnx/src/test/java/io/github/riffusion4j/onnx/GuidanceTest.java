@@ -34,9 +34,9 @@ class GuidanceTest {
     }
 
     private int rowsOf(Guidance guidance, Sampler sampler, int steps) {
-        SamplingSchedule walk = sampler.fullWalk(SCHEDULE, steps, Compatibility.STANDARD);
+        SamplingSchedule schedule = sampler.schedule(SCHEDULE, steps, Compatibility.STANDARD);
         Tensor start = NoiseGenerator.torchCpu(1).normal(1, 1, 2, 2);
-        sampler.sample(denoiser(guidance), start, walk, NoiseGenerator.torchCpu(2), SolverListener.NONE);
+        sampler.sample(denoiser(guidance), start, schedule, NoiseGenerator.torchCpu(2), SolverListener.NONE);
         return rows.get();
     }
 

@@ -2,7 +2,7 @@ package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.DenoisingProgress;
 import io.github.riffusion4j.Generation;
-import java.awt.image.BufferedImage;
+import io.github.riffusion4j.audio.image.RgbImage;
 import java.util.Optional;
 
 /** What a generation is at, or what became of it. Immutable. */
@@ -17,7 +17,7 @@ sealed interface GenerationStatus {
      * @param step the last that is done; empty before the first
      * @param preview what it is going to be, as far as is known; empty unless somebody wants to see it
      */
-    record Running(Optional<DenoisingProgress> step, Optional<BufferedImage> preview) implements GenerationStatus {}
+    record Running(Optional<DenoisingProgress> step, Optional<RgbImage> preview) implements GenerationStatus {}
 
     /** Made. */
     record Done(Generation result) implements GenerationStatus {}

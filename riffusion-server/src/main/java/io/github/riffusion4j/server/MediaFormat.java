@@ -1,12 +1,12 @@
 package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.Generation;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioFileFormat;
-import io.github.riffusion4j.audio.io.ExifNumbers;
-import io.github.riffusion4j.audio.io.ImageFile;
-import io.github.riffusion4j.audio.io.ImageFormat;
-import java.awt.image.BufferedImage;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioFileFormat;
+import io.github.riffusion4j.audio.image.ExifNumbers;
+import io.github.riffusion4j.audio.image.ImageFile;
+import io.github.riffusion4j.audio.image.ImageFormat;
+import io.github.riffusion4j.audio.image.RgbImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,7 +80,7 @@ enum MediaFormat {
     }
 
     /** A picture that is only looked at. */
-    static String jpegUri(BufferedImage picture) {
+    static String jpegUri(RgbImage picture) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             ImageFile.write(bytes, ImageFormat.JPEG, picture, ExifNumbers.none());

@@ -2,10 +2,9 @@ package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.DenoisingProgress;
 import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
-import io.github.riffusion4j.base.Progress;
-import java.awt.image.BufferedImage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,9 +78,8 @@ final class QueuedGeneration {
         try {
             GenerationJob work = order.orElseThrow();
             order = Optional.empty();
-            work.request().cancelledBy(cancellation);
-            work.request().onProgress(step -> advance(new GenerationStatus.Running(Optional.of(step), preview(step))));
-            advance(new GenerationStatus.Done(work.fill(Progress.none().until(cancellation))));
+            advance(new GenerationStatus.Done(work.run(
+                    cancellation, step -> advance(new GenerationStatus.Running(Optional.of(step), preview(step))))));
         } catch (CancelledException e) {
             advance(new GenerationStatus.Failed(outOfTime ? new OutOfTimeException(e) : e));
         } catch (RuntimeException e) {
@@ -93,7 +91,7 @@ final class QueuedGeneration {
     }
 
     /** A picture costs as much time as a step or more: so there are few, and none that nobody looks at. */
-    private Optional<BufferedImage> preview(DenoisingProgress step) {
+    private Optional<RgbImage> preview(DenoisingProgress step) {
         int every = Math.max(1, (step.count() + PREVIEWS - 1) / PREVIEWS);
         boolean due = previewsWanted && step.index() % every == 0 && step.index() < step.count();
         return due ? Optional.of(step.preview()) : Optional.empty();

@@ -1,8 +1,8 @@
 package io.github.riffusion4j.server;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.io.ImageFormat;
+import io.github.riffusion4j.audio.image.ImageFormat;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

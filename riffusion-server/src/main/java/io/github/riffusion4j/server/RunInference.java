@@ -6,10 +6,10 @@ import io.github.riffusion4j.Interpolation;
 import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.phase.InversionPreset;
-import io.github.riffusion4j.seed.SeedImage;
-import io.github.riffusion4j.seed.SeedMask;
+import io.github.riffusion4j.SeedImage;
+import io.github.riffusion4j.SeedMask;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
@@ -63,8 +63,10 @@ final class RunInference {
                 .seedImage(image)
                 .steps(fields.optionalCount("num_inference_steps").orElse(DEFAULT_STEPS));
         // The application says "no mask" as null, or as "".
-        fields.optionalText("mask_image_id").filter(id -> !id.isEmpty()).ifPresent(id -> request.mask(mask(id, image)));
-        return request;
+        return fields.optionalText("mask_image_id")
+                .filter(id -> !id.isEmpty())
+                .map(id -> request.mask(mask(id, image)))
+                .orElse(request);
     }
 
     private static Mask mask(String id, SpectrogramImage image) {

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

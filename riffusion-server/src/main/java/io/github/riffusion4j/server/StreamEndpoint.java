@@ -1,13 +1,13 @@
 package io.github.riffusion4j.server;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.SamplingOptions;
+import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioFileFormat;
+import io.github.riffusion4j.audio.AudioOutput;
 import io.github.riffusion4j.audio.effects.Stitch;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioFileFormat;
-import io.github.riffusion4j.audio.io.AudioOutput;
-import io.github.riffusion4j.seed.SeedImage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.TooManyRequestsResponse;
@@ -96,7 +96,7 @@ final class StreamEndpoint {
         fields.add("end", point(http, place.end()));
         fields.addProperty("alpha", place.alpha());
         fields.addProperty("seed_image", Query.text(http, "seed_image", SeedImage.OG_BEAT.id()));
-        fields.addProperty("steps", Query.number(http, "steps", 30, GenerationRequest.MAX_STEPS));
+        fields.addProperty("steps", Query.number(http, "steps", 30, SamplingOptions.MAX_STEPS));
         fields.addProperty("loop", true);
         for (String number : List.of("tempo", "bars")) {
             if (http.queryParam(number) != null) {

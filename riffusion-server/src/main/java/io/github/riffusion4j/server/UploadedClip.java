@@ -1,7 +1,7 @@
 package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.util.UUID;
 
 /**

@@ -1,10 +1,10 @@
 package io.github.riffusion4j.examples.game;
 
+import io.github.riffusion4j.MusicStream;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioPlayer;
+import io.github.riffusion4j.audio.javasound.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.stream.MusicStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

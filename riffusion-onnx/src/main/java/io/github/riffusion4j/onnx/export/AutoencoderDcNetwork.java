@@ -1,142 +1,114 @@
 package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.onnx.export.AutoencoderDcConfig.Stage;
-import io.github.riffusion4j.onnx.export.graph.DataType;
-import io.github.riffusion4j.onnx.export.graph.Dim;
-import io.github.riffusion4j.onnx.export.graph.Shape;
+import io.github.riffusion4j.onnx.export.Layer.Convolution;
 import io.github.riffusion4j.onnx.export.graph.Value;
 import java.util.List;
 
 /**
- * The two networks between images and latents of a deep compression autoencoder (Chen et al. 2024): the
- * {@code AutoencoderDC} of diffusers. Pixels become channels early, so that little is computed at full resolution. The
- * encoder gives latents, not their distribution.
+ * The encoder and decoder of a deep compression autoencoder (Chen et al. 2024): diffusers' {@code AutoencoderDC}.
+ * Pixels become channels in the first layers, so that little is computed at full resolution.
  */
 final class AutoencoderDcNetwork {
-
-    /** The encoder's output, as diffusers calls it; other encoders give {@code latent_parameters}. */
-    static final String LATENT = "latent";
 
     private static final double EPSILON = 1e-5;
 
     private final AutoencoderDcConfig config;
-    private final Lowering dialect;
+    private final Lowering lowering;
 
-    private AutoencoderDcNetwork(AutoencoderDcConfig config, Lowering dialect) {
+    AutoencoderDcNetwork(AutoencoderDcConfig config, Lowering lowering) {
         this.config = config;
-        this.dialect = dialect;
+        this.lowering = lowering;
     }
 
-    /**
-     * Adds the encoder to the dialect's graph. Input: {@code sample} [batch, 3, height, width]. Output: {@code latent}
-     * [batch, channels, height/16, width/16], 16 being the downsampling factor.
-     */
-    static void buildEncoder(AutoencoderDcConfig config, ModuleWeights weights, Lowering dialect) {
-        int multiple = config.downsampling();
-        Value sample = dialect.graph.input(
-                "sample",
-                DataType.FLOAT,
-                Shape.of(
-                        Dim.free("batch"),
-                        Dim.of(config.imageChannels()),
-                        Dim.free("height", multiple),
-                        Dim.free("width", multiple)));
-        Value latents = new AutoencoderDcNetwork(config, dialect).encoder(weights.at("encoder"), dialect.enter(sample));
-        dialect.graph.output(LATENT, dialect.leave(latents));
-    }
-
-    /**
-     * Adds the decoder to the dialect's graph. Input: {@code latent_sample} [batch, channels, height, width]. Output:
-     * {@code sample} [batch, 3, 16 height, 16 width].
-     */
-    static void buildDecoder(AutoencoderDcConfig config, ModuleWeights weights, Lowering dialect) {
-        Value latents = dialect.graph.input(
-                "latent_sample",
-                DataType.FLOAT,
-                Shape.of(Dim.free("batch"), Dim.of(config.latentChannels()), Dim.free("height"), Dim.free("width")));
-        Value image = new AutoencoderDcNetwork(config, dialect).decoder(weights.at("decoder"), dialect.enter(latents));
-        dialect.graph.output("sample", dialect.leave(image));
-    }
-
-    private Value encoder(ModuleWeights encoder, Value image) {
+    Value encode(ModuleWeights encoder, Value image) {
         List<Stage> stages = config.encoder();
         Stage first = stages.get(0);
-        Value hidden = dialect.convolution(
+        Value hidden = lowering.convolution(
                 first.layers() > 0
-                        ? encoder.convolution("conv_in", config.imageChannels(), first.channels(), 3, 1)
-                        : ResamplingConvolutions.halving(
-                                encoder.at("conv_in"),
-                                config.imageChannels(),
+                        ? encoder.convolution("conv_in", config.inChannels(), first.channels(), 3, 1)
+                        : ResamplingConvolutions.downsampling(
+                                encoder.submodule("conv_in"),
+                                config.inChannels(),
                                 stages.get(1).channels(),
-                                config.unshuffles(),
+                                config.pixelUnshuffle(),
                                 false),
                 image);
         for (int i = 0; i < stages.size(); i++) {
             Stage stage = stages.get(i);
-            ModuleWeights block = encoder.at("down_blocks." + i);
+            ModuleWeights block = encoder.submodule("down_blocks." + i);
             hidden = residuals(block, 0, stage, hidden);
             if (i < stages.size() - 1 && stage.layers() > 0) {
-                hidden = dialect.convolution(
-                        ResamplingConvolutions.halving(
-                                block.at("" + stage.layers()),
+                hidden = lowering.convolution(
+                        ResamplingConvolutions.downsampling(
+                                block.submodule("" + stage.layers()),
                                 stage.channels(),
                                 stages.get(i + 1).channels(),
-                                config.unshuffles(),
+                                config.pixelUnshuffle(),
                                 true),
                         hidden);
             }
         }
-        Convolution last = encoder.convolution("conv_out", dialect.channels(hidden), config.latentChannels(), 3, 1);
-        return dialect.convolution(config.encoderShortcut() ? ResamplingConvolutions.averaging(last) : last, hidden);
+        Convolution last = encoder.convolution("conv_out", lowering.channels(hidden), config.latentChannels(), 3, 1);
+        return lowering.convolution(
+                config.encoderShortcut() ? ResamplingConvolutions.withAveragedShortcut(last) : last, hidden);
     }
 
-    private Value decoder(ModuleWeights decoder, Value latents) {
+    Value decode(ModuleWeights decoder, Value latents) {
         List<Stage> stages = config.decoder();
         int last = stages.size() - 1;
-        Convolution enter = decoder.convolution(
+        Convolution first = decoder.convolution(
                 "conv_in", config.latentChannels(), stages.get(last).channels(), 3, 1);
-        Value hidden = dialect.convolution(
-                config.decoderShortcut() ? ResamplingConvolutions.repeating(enter) : enter, latents);
+        Value hidden = lowering.convolution(
+                config.decoderShortcut() ? ResamplingConvolutions.withRepeatedShortcut(first) : first, latents);
         for (int i = last; i >= 0; i--) {
             Stage stage = stages.get(i);
-            ModuleWeights block = decoder.at("up_blocks." + i);
-            boolean doubles = i < last && stage.layers() > 0;
-            if (doubles) {
-                hidden = dialect.convolveToSpace(
-                        ResamplingConvolutions.doubling(
-                                block.at("0"), dialect.channels(hidden), stage.channels(), config.interpolates(), true),
+            ModuleWeights block = decoder.submodule("up_blocks." + i);
+            boolean upsamples = i < last && stage.layers() > 0;
+            if (upsamples) {
+                hidden = lowering.convolveAndPixelShuffle(
+                        ResamplingConvolutions.upsampling(
+                                block.submodule("0"),
+                                lowering.channels(hidden),
+                                stage.channels(),
+                                config.interpolates(),
+                                true),
                         hidden);
             }
-            hidden = residuals(block, doubles ? 1 : 0, stage, hidden);
+            hidden = residuals(block, upsamples ? 1 : 0, stage, hidden);
         }
-        return image(decoder, hidden);
+        return output(decoder, hidden);
     }
 
-    private Value image(ModuleWeights decoder, Value hidden) {
-        int channels = dialect.channels(hidden);
-        Value normal = dialect.normalize(decoder.rmsNorm("norm_out", channels, EPSILON), hidden);
-        Value active = config.endsInRelu() ? dialect.operators.relu(normal) : dialect.operators.silu(normal);
+    private Value output(ModuleWeights decoder, Value hidden) {
+        int channels = lowering.channels(hidden);
+        Value normal = lowering.normalize(decoder.rmsNorm("norm_out", channels, EPSILON), hidden);
+        Value active = config.endsInRelu() ? lowering.operators.relu(normal) : lowering.operators.silu(normal);
         return config.decoder().get(0).layers() > 0
-                ? dialect.convolution(decoder.convolution("conv_out", channels, config.imageChannels(), 3, 1), active)
-                : dialect.convolveToSpace(
-                        ResamplingConvolutions.doubling(
-                                decoder.at("conv_out"), channels, config.imageChannels(), config.interpolates(), false),
+                ? lowering.convolution(decoder.convolution("conv_out", channels, config.inChannels(), 3, 1), active)
+                : lowering.convolveAndPixelShuffle(
+                        ResamplingConvolutions.upsampling(
+                                decoder.submodule("conv_out"),
+                                channels,
+                                config.inChannels(),
+                                config.interpolates(),
+                                false),
                         active);
     }
 
     private Value residuals(ModuleWeights block, int first, Stage stage, Value from) {
         Value hidden = from;
         for (int i = 0; i < stage.layers(); i++) {
-            hidden = residual(block.at("" + (first + i)), stage.channels(), hidden);
+            hidden = residual(block.submodule("" + (first + i)), stage.channels(), hidden);
         }
         return hidden;
     }
 
     /** A {@code ResBlock}. */
     private Value residual(ModuleWeights block, int channels, Value hidden) {
-        Value inner = dialect.convolution(block.convolution("conv1", channels, channels, 3, 1), hidden);
-        Value second = dialect.convolution(
-                block.convolutionWithoutBias("conv2", channels, channels, 3), dialect.operators.silu(inner));
-        return dialect.add(block.place(), dialect.normalize(block.rmsNorm("norm", channels, EPSILON), second), hidden);
+        Value inner = lowering.convolution(block.convolution("conv1", channels, channels, 3, 1), hidden);
+        Value second = lowering.convolution(
+                block.convolutionWithoutBias("conv2", channels, channels, 3), lowering.operators.silu(inner));
+        return lowering.add(block.name(), lowering.normalize(block.rmsNorm("norm", channels, EPSILON), second), hidden);
     }
 }

@@ -1,98 +1,100 @@
 package io.github.riffusion4j.onnx.export;
 
+import io.github.riffusion4j.onnx.export.Layer.Convolution;
+import io.github.riffusion4j.onnx.export.Layer.RmsNorm;
 import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Dim;
 import io.github.riffusion4j.onnx.export.graph.Graph;
-import io.github.riffusion4j.onnx.export.graph.PatchOperators;
+import io.github.riffusion4j.onnx.export.graph.Im2ColOperators;
 import io.github.riffusion4j.onnx.export.graph.Shape;
 import io.github.riffusion4j.onnx.export.graph.Value;
 import java.util.List;
 
 /**
- * Pictures as [batch, height, width, channels], inside the network only: tokens are then pictures seen otherwise, and a
- * convolution reads the channels of a pixel in one piece.
+ * Feature maps as [batch, height, width, channels] inside the network: flattening them to tokens is then a reshape, and
+ * a convolution reads the channels of a pixel from contiguous memory.
  */
 abstract class ChannelsLastLowering extends Lowering {
 
     private final DataType type;
-    private final PatchOperators pieces;
+    private final Im2ColOperators im2col;
 
     ChannelsLastLowering(Graph graph, DataType type) {
         super(graph, type);
         this.type = type;
-        this.pieces = new PatchOperators(graph);
+        this.im2col = new Im2ColOperators(graph);
     }
 
     @Override
-    final Value enter(Value input) {
-        return operators.transpose(toNetwork(input), 0, 2, 3, 1);
+    final Value fromNchw(Value input) {
+        return operators.transpose(toComputeType(input), 0, 2, 3, 1);
     }
 
     @Override
-    final Value leave(Value picture) {
-        return fromNetwork(operators.transpose(picture, 0, 3, 1, 2));
+    final Value toNchw(Value features) {
+        return toFloat32(operators.transpose(features, 0, 3, 1, 2));
     }
 
     @Override
-    final Value toNetwork(Value numbers) {
+    final Value toComputeType(Value numbers) {
         return operators.cast(numbers, type);
     }
 
     @Override
-    final Value fromNetwork(Value numbers) {
+    final Value toFloat32(Value numbers) {
         return operators.cast(numbers, DataType.FLOAT);
     }
 
     @Override
-    final int channels(Value picture) {
-        return picture.length(3);
+    final int channels(Value features) {
+        return features.length(3);
     }
 
     @Override
-    final Value enlarge(Value picture) {
-        return network.repeat(picture, 1, 2, 2, 1);
+    final Value upsampleNearest2x(Value features) {
+        return network.resizeNearest(features, 1, 2, 2, 1);
     }
 
-    /** In 32 bits up to the scale: 16 do not hold the squares of large numbers. */
+    /** In 32 bits up to the scale, since 16 bits would overflow when squaring. */
     @Override
-    final Value normalize(RmsNorm layer, Value picture) {
-        graph.at(layer.place());
-        Value exact = fromNetwork(picture);
+    final Value normalize(RmsNorm layer, Value features) {
+        graph.scope(layer.name());
+        Value exact = toFloat32(features);
         Value meanSquare = operators.mean(operators.multiply(exact, exact), 3);
-        Value root = operators.root(operators.add(meanSquare, layer.epsilon()));
-        Value normal = toNetwork(operators.divide(exact, root));
-        return operators.add(operators.multiply(normal, constants.of(layer.scale())), constants.of(layer.bias()));
+        Value root = operators.sqrt(operators.add(meanSquare, layer.epsilon()));
+        Value normal = toComputeType(operators.divide(exact, root));
+        return operators.add(operators.multiply(normal, initializers.of(layer.scale())), initializers.of(layer.bias()));
     }
 
-    /** With the channels of the squares' first pixels before those of the next, only lines have to be put together. */
+    /** Orders the channels by pixel of the 2 x 2 square first, so that the pixel shuffle only interleaves rows. */
     @Override
-    final Value convolveToSpace(Convolution layer, Value picture) {
-        Value squares = convolution(layer.withRows(rows -> Layout.byPixelOfSquare(rows, layer.out())), picture);
-        graph.at(layer.place());
-        Value lines = pieces.join(2, operators.split(squares, 3, 2));
+    final Value convolveAndPixelShuffle(Convolution layer, Value features) {
+        Value squares = convolution(layer.withRows(rows -> WeightLayout.byPixelOfSquare(rows, layer.out())), features);
+        graph.scope(layer.name());
+        Value rows = im2col.join(2, operators.split(squares, 3, 2));
         return operators.reshape(
-                lines, Shape.of(lines.dim(0), lines.dim(1).times(2), lines.dim(2), Dim.of(layer.out() / 4)));
+                rows, Shape.of(rows.dim(0), rows.dim(1).times(2), rows.dim(2), Dim.of(layer.out() / 4)));
     }
 
     @Override
-    final Value concatChannels(List<Value> pictures) {
-        return operators.concat(3, pictures);
+    final Value concatChannels(List<Value> featureMaps) {
+        return operators.concat(3, featureMaps);
     }
 
     @Override
-    final Value toTokens(Value picture) {
-        Dim pixels = picture.dim(1).times(picture.dim(2));
-        return operators.reshape(picture, Shape.of(picture.dim(0), pixels, picture.dim(3)));
+    final Value flattenSpatial(Value features) {
+        Dim pixels = features.dim(1).times(features.dim(2));
+        return operators.reshape(features, Shape.of(features.dim(0), pixels, features.dim(3)));
     }
 
     @Override
-    final Value toPicture(Value tokens, Value pattern) {
+    final Value unflattenSpatial(Value tokens, Value pattern) {
         Shape shape = Shape.of(tokens.dim(0), pattern.dim(1), pattern.dim(2), tokens.dim(2));
         return operators.reshape(tokens, shape, pattern, 1, 3);
     }
 
-    /** A vector [batch, channels] as a picture of one pixel. */
-    final Value pixel(Value vector) {
+    /** A vector [batch, channels] as feature maps of one pixel. */
+    final Value singlePixel(Value vector) {
         return operators.reshape(vector, Shape.of(vector.dim(0), Dim.of(1), Dim.of(1), vector.dim(1)));
     }
 }

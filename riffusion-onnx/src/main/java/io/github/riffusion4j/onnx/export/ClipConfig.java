@@ -6,13 +6,13 @@ import io.github.riffusion4j.onnx.export.graph.Value;
 import java.util.function.BiFunction;
 
 /**
- * The settings of a {@code CLIPTextModel} of transformers.
+ * The configuration of transformers' {@code CLIPTextModel}.
  *
- * @param vocabulary how many tokens there are
- * @param positions how many tokens a prompt has
+ * @param vocabulary the number of tokens
+ * @param positions the number of tokens of a prompt
  * @param width of an embedding
- * @param innerWidth between the two layers that follow attention
- * @param activation between these layers
+ * @param innerWidth the feed-forward width
+ * @param activation of the feed-forward layers
  */
 record ClipConfig(
         int vocabulary,
@@ -28,26 +28,26 @@ record ClipConfig(
     private static final String QUICK_GELU = "quick_gelu";
 
     /**
-     * Reads the settings; what is missing is as in Stable Diffusion 1.
+     * Reads the configuration; defaults are those of Stable Diffusion 1.
      *
-     * @throws InvalidModelException if one of them is wrong, or asks for what is not known here
+     * @throws InvalidModelException if it is invalid, or uses an option that is not supported
      */
-    static ClipConfig of(ConfigReader settings) {
-        settings.allow("model_type", "clip_text_model");
-        settings.allow("hidden_act", GELU, QUICK_GELU);
-        int width = settings.count("hidden_size", 768);
-        int heads = settings.count("num_attention_heads", 12);
+    static ClipConfig of(ConfigReader config) {
+        config.allow("model_type", "clip_text_model");
+        config.allow("hidden_act", GELU, QUICK_GELU);
+        int width = config.count("hidden_size", 768);
+        int heads = config.count("num_attention_heads", 12);
         if (width % heads != 0) {
-            throw settings.unsupported("num_attention_heads", "a number that divides the hidden_size " + width);
+            throw config.unsupported("num_attention_heads", "a number that divides the hidden_size " + width);
         }
         return new ClipConfig(
-                settings.count("vocab_size", 49_408),
-                settings.count("max_position_embeddings", 77),
+                config.count("vocab_size", 49_408),
+                config.count("max_position_embeddings", 77),
                 width,
-                settings.count("intermediate_size", 4 * width),
-                settings.count("num_hidden_layers", 12),
+                config.count("intermediate_size", 4 * width),
+                config.count("num_hidden_layers", 12),
                 heads,
-                settings.number("layer_norm_eps", 1e-5),
-                settings.word("hidden_act", QUICK_GELU).equals(GELU) ? Operators::gelu : Operators::quickGelu);
+                config.number("layer_norm_eps", 1e-5),
+                config.word("hidden_act", QUICK_GELU).equals(GELU) ? Operators::gelu : Operators::quickGelu);
     }
 }

@@ -3,18 +3,24 @@ package io.github.riffusion4j.onnx.export;
 import com.google.gson.JsonElement;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.internal.JsonFile;
+import io.github.riffusion4j.onnx.weights.Checkpoint;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The settings of a network, and complaints about those that no network here can have. */
+/** Reads a network's configuration, and refuses options that are not supported. */
 final class ConfigReader {
 
     private final JsonFile json;
 
-    ConfigReader(JsonFile json) {
+    private ConfigReader(JsonFile json) {
         this.json = json;
+    }
+
+    /** A reader of a component's configuration. */
+    static ConfigReader of(Checkpoint.Config config) {
+        return new ConfigReader(JsonFile.parse(config.path(), config.json()));
     }
 
     /** A whole number above 0. */
@@ -23,7 +29,7 @@ final class ConfigReader {
                 .orElse(fallback);
     }
 
-    /** A whole number above 0, which must be there. */
+    /** A required whole number above 0. */
     int requiredCount(String name) {
         if (!has(name)) {
             throw unsupported(name, "a whole number above 0");
@@ -31,7 +37,7 @@ final class ConfigReader {
         return count(name, 1);
     }
 
-    /** Settings inside of these; empty where there are none. */
+    /** A nested configuration; empty where there is none. */
     Optional<ConfigReader> section(String name) {
         return json.value(name, "an object with settings", JsonElement::getAsJsonObject)
                 .map(object -> new ConfigReader(JsonFile.of(json.path(), object)));
@@ -52,17 +58,17 @@ final class ConfigReader {
         return json.string(name, fallback);
     }
 
-    /** Whether the setting is there, and not {@code null}. */
+    /** Returns whether the option is present and not {@code null}. */
     boolean has(String name) {
         return json.element(name).isPresent();
     }
 
-    /** Whether the setting is there and {@code null}, which with some means another thing than leaving it out. */
+    /** Returns whether the option is {@code null}, which for some options differs from its absence. */
     boolean isNull(String name) {
         return json.object().has(name) && !has(name);
     }
 
-    /** One whole number above 0 for each of {@code size} blocks; a single one in the file stands for all. */
+    /** A whole number above 0 for each of {@code size} blocks; a single number in the file applies to all. */
     List<Integer> counts(String name, int size, int fallback) {
         List<Integer> counts = json.value(
                         name,
@@ -79,7 +85,7 @@ final class ConfigReader {
         return counts;
     }
 
-    /** A list of whole numbers above 0, which must be there. */
+    /** A required list of whole numbers above 0. */
     List<Integer> counts(String name) {
         List<Integer> counts = json.value(
                         name,
@@ -94,7 +100,7 @@ final class ConfigReader {
         return counts;
     }
 
-    /** A list of {@code size} whole numbers of at least 0, which must be there. */
+    /** A required list of {@code size} whole numbers of at least 0. */
     List<Integer> countsFromZero(String name, int size) {
         List<Integer> counts = json.value(
                         name,
@@ -110,8 +116,7 @@ final class ConfigReader {
     }
 
     /**
-     * Refuses names, one for all of {@code size} blocks or one for each, that the networks here do not know; none is
-     * known.
+     * Checks a name for all of {@code size} blocks, or one for each; an absent option is valid.
      *
      * @throws InvalidModelException if one of the names is none of {@code allowed}
      */
@@ -130,7 +135,7 @@ final class ConfigReader {
         }
     }
 
-    /** One word of {@code allowed} for each of {@code size} blocks, which must be there. */
+    /** A required list of {@code size} names, each one of {@code allowed}. */
     List<String> words(String name, int size, String... allowed) {
         List<String> words = json.value(
                         name,
@@ -146,9 +151,9 @@ final class ConfigReader {
     }
 
     /**
-     * Refuses a value that the networks here do not know; a setting that is missing, null or false is known.
+     * Checks that an option has a supported value; an option that is absent, null or false is valid.
      *
-     * @throws InvalidModelException if the setting is there and is none of {@code allowed}
+     * @throws InvalidModelException if the option is present and none of {@code allowed}
      */
     void allow(String name, String... allowed) {
         json.element(name).ifPresent(value -> {
@@ -159,7 +164,7 @@ final class ConfigReader {
         });
     }
 
-    /** A complaint about a setting. */
+    /** An exception about an option. */
     InvalidModelException unsupported(String name, String expected) {
         return new InvalidModelException(
                 json.path(),

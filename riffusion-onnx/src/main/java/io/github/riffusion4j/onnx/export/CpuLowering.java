@@ -1,10 +1,11 @@
 package io.github.riffusion4j.onnx.export;
 
+import io.github.riffusion4j.onnx.export.Layer.Attention;
 import io.github.riffusion4j.onnx.export.graph.FusedOperators;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.Value;
 
-/** What ONNX Runtime's CPU provider runs best, in 32 bits: attention that never holds all pairs of tokens at once. */
+/** Lowers for ONNX Runtime's CPU provider, in 32 bits: fused attention never holds all pairs of tokens at once. */
 class CpuLowering extends PlainLowering {
 
     private final FusedOperators fused;
@@ -19,7 +20,7 @@ class CpuLowering extends PlainLowering {
         Value query = query(layer, tokens, context);
         Value key = linear(layer.key(), context);
         Value value = linear(layer.value(), context);
-        graph.at(layer.place());
+        graph.scope(layer.name());
         return linear(layer.out(), fused.attention(query, key, value, layer.heads()));
     }
 }

@@ -1,5 +1,9 @@
 package io.github.riffusion4j.onnx.export;
 
+import io.github.riffusion4j.onnx.export.Layer.Attention;
+import io.github.riffusion4j.onnx.export.Layer.Convolution;
+import io.github.riffusion4j.onnx.export.Layer.GroupNorm;
+import io.github.riffusion4j.onnx.export.Layer.Linear;
 import io.github.riffusion4j.onnx.export.graph.ChannelsLastOperators;
 import io.github.riffusion4j.onnx.export.graph.ChannelsLastOperators.Activation;
 import io.github.riffusion4j.onnx.export.graph.DataType;
@@ -13,98 +17,98 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What ONNX Runtime's CUDA provider runs best: group normalization with SiLU, the sum before it, attention, and the
- * gated GELU as one operator each; queries, keys and values from one matrix product.
+ * Lowers for ONNX Runtime's CUDA provider: group normalization with SiLU, the sum before it, attention, and the gated
+ * GELU become one operator each; queries, keys and values come from one matrix product.
  */
 final class CudaLowering extends ChannelsLastLowering {
 
     private final ChannelsLastOperators fused;
 
-    /** @param type of the numbers that the network computes with; group normalization has its own in 32 bits */
+    /** @param type of the numbers that the network computes with; the weights of group normalization stay in 32 bits */
     CudaLowering(Graph graph, DataType type, ChannelsLastOperators fused) {
         super(graph, type);
         this.fused = fused;
     }
 
     @Override
-    Value convolution(Convolution layer, Value picture) {
-        graph.at(layer.place());
-        Value weight = constants.constant(
+    Value convolution(Convolution layer, Value features) {
+        graph.scope(layer.name());
+        Value weight = initializers.of(
                 layer.weight().name(),
                 Shape.of(layer.out(), layer.side(), layer.side(), layer.in()),
-                () -> Layout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), layer.side()));
-        return fused.conv(picture, weight, bias(layer), layer.stride(), layer.padding());
+                () -> WeightLayout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), layer.side()));
+        return fused.conv(features, weight, bias(layer), layer.stride(), layer.padding());
     }
 
     @Override
-    Value normalize(GroupNorm layer, Value picture) {
-        return normalize(layer, picture, Activation.NONE);
+    Value normalize(GroupNorm layer, Value features) {
+        return normalize(layer, features, Activation.NONE);
     }
 
     @Override
-    Value normalizeAndActivate(GroupNorm layer, Value picture) {
-        return normalize(layer, picture, Activation.SILU);
+    Value normalizeAndActivate(GroupNorm layer, Value features) {
+        return normalize(layer, features, Activation.SILU);
     }
 
-    private Value normalize(GroupNorm layer, Value picture, Activation activation) {
-        graph.at(layer.place());
+    private Value normalize(GroupNorm layer, Value features, Activation activation) {
+        graph.scope(layer.name());
         return fused.groupNorm(
-                picture, exact(layer.scale()), exact(layer.bias()), layer.groups(), layer.epsilon(), activation);
+                features, float32(layer.scale()), float32(layer.bias()), layer.groups(), layer.epsilon(), activation);
     }
 
     @Override
-    Value addAndNormalizeAndActivate(GroupNorm layer, Value picture, Value vector) {
-        graph.at(layer.place());
+    Value addAndNormalizeAndActivate(GroupNorm layer, Value features, Value vector) {
+        graph.scope(layer.name());
         return fused.skipGroupNorm(
-                picture,
-                exact(layer.scale()),
-                exact(layer.bias()),
+                features,
+                float32(layer.scale()),
+                float32(layer.bias()),
                 vector,
                 layer.groups(),
                 layer.epsilon(),
                 Activation.SILU);
     }
 
-    private Value exact(StoredTensor tensor) {
-        return graph.constant(
-                tensor.name(), DataType.FLOAT, Shape.of(tensor.elementCount()), sink -> sink.floats(tensor.floats()));
+    private Value float32(StoredTensor tensor) {
+        return graph.initializer(
+                tensor.name(), DataType.FLOAT, Shape.of(tensor.elementCount()), out -> out.floats(tensor.floats()));
     }
 
     @Override
     Value linear(Linear layer, Value x) {
-        graph.at(layer.place());
-        Value product = network.matMul(x, constants.matrix(layer));
+        graph.scope(layer.name());
+        Value product = network.matMul(x, initializers.matrix(layer));
         return layer.bias()
-                .map(bias -> operators.add(product, constants.of(bias)))
+                .map(bias -> operators.add(product, initializers.of(bias)))
                 .orElse(product);
     }
 
     @Override
     Value attention(Attention layer, Value tokens, Value context) {
-        boolean ofItself = context.equals(tokens);
-        Value mixed = ofItself
+        boolean selfAttention = context.equals(tokens);
+        Value attended = selfAttention
                 ? fused.selfAttention(packed(layer, tokens, List.of(layer.query(), layer.key(), layer.value())))
                 : fused.crossAttention(
                         query(layer, tokens, context), packed(layer, context, List.of(layer.key(), layer.value())));
-        return linear(layer.out(), mixed);
+        return linear(layer.out(), attended);
     }
 
     /** Several projections at once: [batch, tokens, heads, projections, width of a head]. */
     private Value packed(Attention layer, Value x, List<Linear> projections) {
-        graph.at(layer.place());
+        graph.scope(layer.name());
         Linear first = projections.get(0);
         int count = projections.size();
-        String name = layer.place() + (count == 3 ? ".qkv" : ".kv");
-        Value weight = constants.constant(
+        String name = layer.name() + (count == 3 ? ".qkv" : ".kv");
+        Value weight = initializers.of(
                 name + ".weight",
                 Shape.of(first.in(), count * first.out()),
-                () -> Layout.transposed(
+                () -> WeightLayout.transposed(
                         interleaved(layer, projections.stream().map(Linear::weight)), count * first.out(), first.in()));
         Value product = network.matMul(x, weight);
         if (first.bias().isPresent()) {
             Supplier<float[]> bias =
                     () -> interleaved(layer, projections.stream().flatMap(projection -> projection.bias().stream()));
-            product = operators.add(product, constants.constant(name + ".bias", Shape.of(count * first.out()), bias));
+            product = operators.add(product, initializers.of(name + ".bias", Shape.of(count * first.out()), bias));
         }
         Dim width = Dim.of(first.out() / layer.heads());
         Shape split = Shape.of(x.dim(0), x.dim(1), Dim.of(layer.heads()), Dim.of(count), width);
@@ -112,13 +116,13 @@ final class CudaLowering extends ChannelsLastLowering {
     }
 
     private static float[] interleaved(Attention layer, Stream<StoredTensor> tensors) {
-        return Layout.interleaved(tensors.map(StoredTensor::floats).toList(), layer.heads());
+        return WeightLayout.interleaved(tensors.map(StoredTensor::floats).toList(), layer.heads());
     }
 
     @Override
     Value gatedGelu(Linear layer, Value tokens) {
-        graph.at(layer.place());
-        Value product = network.matMul(tokens, constants.matrix(layer));
-        return fused.biasSplitGelu(product, constants.of(layer.bias().orElseThrow()));
+        graph.scope(layer.name());
+        Value product = network.matMul(tokens, initializers.matrix(layer));
+        return fused.biasSplitGelu(product, initializers.of(layer.bias().orElseThrow()));
     }
 }

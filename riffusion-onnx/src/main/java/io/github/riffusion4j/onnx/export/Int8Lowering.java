@@ -1,11 +1,15 @@
 package io.github.riffusion4j.onnx.export;
 
+import io.github.riffusion4j.onnx.export.Layer.Attention;
+import io.github.riffusion4j.onnx.export.Layer.Convolution;
+import io.github.riffusion4j.onnx.export.Layer.GroupNorm;
+import io.github.riffusion4j.onnx.export.Layer.Linear;
 import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Dim;
 import io.github.riffusion4j.onnx.export.graph.FusedOperators;
 import io.github.riffusion4j.onnx.export.graph.Graph;
-import io.github.riffusion4j.onnx.export.graph.PatchOperators;
-import io.github.riffusion4j.onnx.export.graph.PatchOperators.Patches;
+import io.github.riffusion4j.onnx.export.graph.Im2ColOperators;
+import io.github.riffusion4j.onnx.export.graph.Im2ColOperators.Im2Col;
 import io.github.riffusion4j.onnx.export.graph.QuantizedOperators;
 import io.github.riffusion4j.onnx.export.graph.QuantizedOperators.Quantized;
 import io.github.riffusion4j.onnx.export.graph.QuantizedOperators.QuantizedWeight;
@@ -20,193 +24,194 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Matrix products and convolutions in 8-bit integers, the rest in 32-bit numbers. What goes into a product is quantized
- * when the graph runs, to the range that it then has, so that nothing needs to be calibrated; weights are quantized
- * here, each column to its own range. A convolution becomes a matrix product over what its kernel sees: ONNX Runtime's
- * integer convolutions are slower, or need the ranges of their results in advance.
+ * Lowers to matrix products and convolutions in 8-bit integers, the rest in 32-bit floats. Activations are quantized
+ * dynamically, to the range they have at run time, so that nothing needs calibration; weights are quantized when they
+ * are exported, each column to its own range. A convolution becomes a matrix product by im2col: ONNX Runtime's integer
+ * convolutions are slower, or need the ranges of their results in advance.
  */
 final class Int8Lowering extends ChannelsLastLowering {
 
-    /** Layers of fewer channels, in or out, stay as they are: the first and the last, which are small and delicate. */
-    private static final int FEWEST = 32;
+    /** Layers of fewer channels, in or out, stay in 32 bits: the first and the last, which are small and sensitive. */
+    private static final int MIN_CHANNELS = 32;
 
-    private final Predicate<String> delicate;
+    private final Predicate<String> keepsFloat32;
     private final Quantization.Format format;
     private final QuantizedOperators quantized;
-    private final PatchOperators patches;
+    private final Im2ColOperators im2col;
     private final FusedOperators fused;
-    private final Map<Value, Quantized> known = new HashMap<>();
+    private final Map<Value, Quantized> quantizedValues = new HashMap<>();
 
     /**
-     * @param delicate tells the places of layers that stay in 32 bits, whatever their size
+     * @param keepsFloat32 matches the names of layers that stay in 32 bits, whatever their size
      * @param format of the weights
      */
-    Int8Lowering(Graph graph, Predicate<String> delicate, Quantization.Format format) {
+    Int8Lowering(Graph graph, Predicate<String> keepsFloat32, Quantization.Format format) {
         super(graph, DataType.FLOAT);
-        this.delicate = delicate;
+        this.keepsFloat32 = keepsFloat32;
         this.format = format;
-        this.patches = new PatchOperators(graph);
+        this.im2col = new Im2ColOperators(graph);
         this.quantized = new QuantizedOperators(graph);
         this.fused = new FusedOperators(graph);
     }
 
     @Override
-    Value convolution(Convolution layer, Value picture) {
-        graph.at(layer.place());
-        if (isDelicate(layer.place(), layer.in(), layer.out())) {
-            return exact(layer, picture);
+    Value convolution(Convolution layer, Value features) {
+        graph.scope(layer.name());
+        if (keepsFloat32(layer.name(), layer.in(), layer.out())) {
+            return float32Convolution(layer, features);
         }
-        Quantized integers = quantize(picture);
-        Patches seen = layer.side() == 1
-                ? new Patches(List.of(tokens(integers)), picture)
-                : patches.of(integers, layer.side(), layer.stride(), layer.padding());
+        Quantized integers = quantize(features);
+        Im2Col columns = layer.side() == 1
+                ? new Im2Col(List.of(tokens(integers)), features)
+                : im2col.of(integers, layer.side(), layer.stride(), layer.padding());
         Value product = products(
-                seen,
+                columns,
                 layer,
                 layer.weight().name(),
-                () -> Layout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), layer.side()));
-        return toPicture(product, seen.pattern());
+                () -> WeightLayout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), layer.side()));
+        return unflattenSpatial(product, columns.pattern());
     }
 
-    /** As four convolutions of the picture as it is, with less than half of the work. */
+    /** As four convolutions at the lower resolution, with less than half of the work. */
     @Override
-    Value convolveEnlarged(Convolution layer, Value picture) {
-        graph.at(layer.place());
-        if (layer.side() != 3 || isDelicate(layer.place(), layer.in(), layer.out())) {
-            return super.convolveEnlarged(layer, picture);
+    Value upsampleAndConvolve(Convolution layer, Value features) {
+        graph.scope(layer.name());
+        if (layer.side() != 3 || keepsFloat32(layer.name(), layer.in(), layer.out())) {
+            return super.upsampleAndConvolve(layer, features);
         }
-        // These numbers were not normalized, and all that follows is made of them: they are worth 16 bits.
-        List<List<Patches>> seen = quantized.quantizeFinely(picture).stream()
-                .map(integers -> patches.ofEnlarged(integers))
+        // This input is not normalized, and all later layers depend on it: it is worth 16 bits.
+        List<List<Im2Col>> columns = quantized.quantizeWithResidual(features).stream()
+                .map(integers -> im2col.ofUpsampled(integers))
                 .toList();
         List<Value> rows = new ArrayList<>();
         for (int lower = 0; lower < 2; lower++) {
-            List<Value> pixels = List.of(pixelOfSquare(layer, seen, lower, 0), pixelOfSquare(layer, seen, lower, 1));
-            rows.add(toPicture(operators.concat(2, pixels), picture));
+            List<Value> pixels =
+                    List.of(pixelOfSquare(layer, columns, lower, 0), pixelOfSquare(layer, columns, lower, 1));
+            rows.add(unflattenSpatial(operators.concat(2, pixels), features));
         }
-        Value squares = patches.join(2, rows);
+        Value squares = im2col.join(2, rows);
         return operators.reshape(
                 squares, Shape.of(squares.dim(0), squares.dim(1).times(2), squares.dim(2), Dim.of(layer.out())));
     }
 
-    private Value pixelOfSquare(Convolution layer, List<List<Patches>> seen, int lower, int right) {
+    private Value pixelOfSquare(Convolution layer, List<List<Im2Col>> columns, int lower, int right) {
         int square = 2 * lower + right;
-        Supplier<float[]> weights = () -> Layout.ofEnlarged(
-                Layout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), 3),
+        Supplier<float[]> weights = () -> WeightLayout.ofUpsampled(
+                WeightLayout.channelsLast(layer.weight().floats(), layer.out(), layer.in(), 3),
                 layer.out(),
                 layer.in(),
                 lower,
                 right);
         String name = layer.weight().name() + " " + square;
-        Value coarse = products(seen.get(0).get(square), layer, name, weights);
-        return operators.add(coarse, productsWithoutBias(seen.get(1).get(square), layer, name, weights));
+        Value coarse = products(columns.get(0).get(square), layer, name, weights);
+        return operators.add(coarse, productsWithoutBias(columns.get(1).get(square), layer, name, weights));
     }
 
-    private Value products(Patches seen, Convolution layer, String name, Supplier<float[]> rows) {
-        return products(seen, name, layer.out(), layer.bias().map(constants::of), rows);
+    private Value products(Im2Col columns, Convolution layer, String name, Supplier<float[]> rows) {
+        return products(columns, name, layer.out(), layer.bias().map(initializers::of), rows);
     }
 
-    private Value productsWithoutBias(Patches seen, Convolution layer, String name, Supplier<float[]> rows) {
-        return products(seen, name, layer.out(), Optional.empty(), rows);
+    private Value productsWithoutBias(Im2Col columns, Convolution layer, String name, Supplier<float[]> rows) {
+        return products(columns, name, layer.out(), Optional.empty(), rows);
     }
 
-    private Value products(Patches seen, String name, int out, Optional<Value> bias, Supplier<float[]> rows) {
-        List<Value> bands = new ArrayList<>();
-        for (Quantized band : seen.bands()) {
-            bands.add(product(band, name, band.integers().length(-1), out, bias, rows));
+    private Value products(Im2Col columns, String name, int out, Optional<Value> bias, Supplier<float[]> rows) {
+        List<Value> tiles = new ArrayList<>();
+        for (Quantized tile : columns.rowTiles()) {
+            tiles.add(product(tile, name, tile.integers().length(-1), out, bias, rows));
         }
-        return patches.join(1, bands);
+        return im2col.join(1, tiles);
     }
 
-    private Quantized tokens(Quantized picture) {
-        Shape shape = picture.integers().shape();
-        return quantized.reshape(picture, Shape.of(shape.dim(0), shape.dim(1).times(shape.dim(2)), shape.dim(3)));
+    private Quantized tokens(Quantized features) {
+        Shape shape = features.integers().shape();
+        return quantized.reshape(features, Shape.of(shape.dim(0), shape.dim(1).times(shape.dim(2)), shape.dim(3)));
     }
 
-    private boolean isDelicate(String place, int in, int out) {
-        return Math.min(in, out) < FEWEST || delicate.test(place);
+    private boolean keepsFloat32(String name, int in, int out) {
+        return Math.min(in, out) < MIN_CHANNELS || keepsFloat32.test(name);
     }
 
-    private Value exact(Convolution layer, Value picture) {
+    private Value float32Convolution(Convolution layer, Value features) {
         if (layer.side() == 1 && layer.stride() == 1) {
             Value product = network.matMul(
-                    picture,
-                    constants.constant(
+                    features,
+                    initializers.of(
                             layer.weight().name(),
                             Shape.of(layer.in(), layer.out()),
-                            () -> Layout.transposed(layer.weight().floats(), layer.out(), layer.in())));
+                            () -> WeightLayout.transposed(layer.weight().floats(), layer.out(), layer.in())));
             return layer.bias()
-                    .map(bias -> operators.add(product, constants.of(bias)))
+                    .map(bias -> operators.add(product, initializers.of(bias)))
                     .orElse(product);
         }
-        Value channelsFirst = operators.transpose(picture, 0, 3, 1, 2);
-        Value convolved =
-                network.conv(channelsFirst, constants.of(layer.weight()), bias(layer), layer.stride(), layer.padding());
+        Value channelsFirst = operators.transpose(features, 0, 3, 1, 2);
+        Value convolved = network.conv(
+                channelsFirst, initializers.of(layer.weight()), bias(layer), layer.stride(), layer.padding());
         return operators.transpose(convolved, 0, 2, 3, 1);
     }
 
     @Override
     Value linear(Linear layer, Value x) {
-        graph.at(layer.place());
-        // What is the same for all pixels, the time, costs next to nothing.
-        if (x.shape().rank() == 2 || isDelicate(layer.place(), layer.in(), layer.out())) {
-            return exactLinear(layer, x);
+        graph.scope(layer.name());
+        // The timestep embedding, the same for all pixels, costs next to nothing.
+        if (x.shape().rank() == 2 || keepsFloat32(layer.name(), layer.in(), layer.out())) {
+            return float32Linear(layer, x);
         }
         return product(
                 quantize(x),
                 layer.weight().name(),
                 layer.in(),
                 layer.out(),
-                layer.bias().map(constants::of),
+                layer.bias().map(initializers::of),
                 layer.weight()::floats);
     }
 
-    private Value exactLinear(Linear layer, Value x) {
-        graph.at(layer.place());
-        Value product = network.matMul(x, constants.matrix(layer));
+    private Value float32Linear(Linear layer, Value x) {
+        graph.scope(layer.name());
+        Value product = network.matMul(x, initializers.matrix(layer));
         return layer.bias()
-                .map(bias -> operators.add(product, constants.of(bias)))
+                .map(bias -> operators.add(product, initializers.of(bias)))
                 .orElse(product);
     }
 
     private Quantized quantize(Value x) {
-        return known.computeIfAbsent(x, quantized::quantize);
+        return quantizedValues.computeIfAbsent(x, quantized::quantize);
     }
 
     /** @param rows the weights, [out, inner] */
     private Value product(Quantized x, String name, int inner, int out, Optional<Value> bias, Supplier<float[]> rows) {
-        Value integers = graph.constant(
+        Value integers = graph.initializer(
                 name,
                 format == Quantization.Format.U8 ? DataType.UINT8 : DataType.INT8,
                 Shape.of(inner, out),
-                sink -> sink.bytes(Quantization.of(rows.get(), out, format).columns()));
-        Value scale = graph.constant(
+                data -> data.bytes(Quantization.of(rows.get(), out, format).columns()));
+        Value scale = graph.initializer(
                 name + ".scale",
                 DataType.FLOAT,
                 Shape.of(out),
-                sink -> sink.floats(Quantization.of(rows.get(), out, format).scale()));
+                data -> data.floats(Quantization.of(rows.get(), out, format).scale()));
         return quantized.matMul(x, new QuantizedWeight(integers, scale), bias.orElseGet(quantized::noBias));
     }
 
     @Override
     Value attention(Attention layer, Value tokens, Value context) {
         Value query = query(layer, tokens, context);
-        // The prompt's tokens are few, and the same at every step: they are worth their 32 bits.
-        boolean ofItself = context.equals(tokens);
-        Value key = ofItself ? linear(layer.key(), context) : exactLinear(layer.key(), context);
-        Value value = ofItself ? linear(layer.value(), context) : exactLinear(layer.value(), context);
-        graph.at(layer.place());
+        // The prompt has few tokens, which stay the same at every step: they are worth 32 bits.
+        boolean selfAttention = context.equals(tokens);
+        Value key = selfAttention ? linear(layer.key(), context) : float32Linear(layer.key(), context);
+        Value value = selfAttention ? linear(layer.value(), context) : float32Linear(layer.value(), context);
+        graph.scope(layer.name());
         return linear(layer.out(), fused.attention(query, key, value, layer.heads()));
     }
 
-    /** As two products, since to part the result of one would be to copy it. */
+    /** As two products, since splitting the result of one would copy it. */
     @Override
     Value gatedGelu(Linear layer, Value tokens) {
-        if (isDelicate(layer.place(), layer.in(), layer.out() / 2)) {
+        if (keepsFloat32(layer.name(), layer.in(), layer.out() / 2)) {
             List<Value> halves = operators.split(linear(layer, tokens), -1, 2);
             return operators.multiply(halves.get(0), fused.gelu(halves.get(1)));
         }
-        graph.at(layer.place());
+        graph.scope(layer.name());
         return operators.multiply(half(layer, tokens, 0), fused.gelu(half(layer, tokens, 1)));
     }
 
@@ -214,38 +219,38 @@ final class Int8Lowering extends ChannelsLastLowering {
         int out = layer.out() / 2;
         String name = layer.weight().name() + " " + second;
         Optional<Value> bias = layer.bias()
-                .map(stored -> constants.constant(
-                        stored.name() + " " + second, Shape.of(out), () -> Layout.half(stored.floats(), second)));
+                .map(stored -> initializers.of(
+                        stored.name() + " " + second, Shape.of(out), () -> WeightLayout.half(stored.floats(), second)));
         return product(
                 quantize(tokens),
                 name,
                 layer.in(),
                 out,
                 bias,
-                () -> Layout.half(layer.weight().floats(), second));
+                () -> WeightLayout.half(layer.weight().floats(), second));
     }
 
-    /** By the means of numbers and of their squares: instance normalization wants another order of dimensions. */
+    /** By means and mean squares, since ONNX's instance normalization requires channels first. */
     @Override
-    Value normalize(GroupNorm layer, Value picture) {
-        graph.at(layer.place());
+    Value normalize(GroupNorm layer, Value features) {
+        graph.scope(layer.name());
         int width = layer.channels() / layer.groups();
-        Value mean = groupMean(layer, picture);
-        Value meanSquare = groupMean(layer, operators.multiply(picture, picture));
+        Value mean = groupMean(layer, features);
+        Value meanSquare = groupMean(layer, operators.multiply(features, features));
         Value variance = operators.subtract(meanSquare, operators.multiply(mean, mean));
-        Value slope = operators.reciprocalRoot(operators.add(variance, layer.epsilon()));
-        Value scale = operators.multiply(slope, constants.of(layer.scale(), layer.groups(), width));
-        Value shift =
-                operators.subtract(constants.of(layer.bias(), layer.groups(), width), operators.multiply(mean, scale));
-        return operators.add(operators.multiply(picture, perPixel(layer, scale)), perPixel(layer, shift));
+        Value slope = operators.reciprocalSqrt(operators.add(variance, layer.epsilon()));
+        Value scale = operators.multiply(slope, initializers.of(layer.scale(), layer.groups(), width));
+        Value shift = operators.subtract(
+                initializers.of(layer.bias(), layer.groups(), width), operators.multiply(mean, scale));
+        return operators.add(operators.multiply(features, perPixel(layer, scale)), perPixel(layer, shift));
     }
 
     /** [batch, height, width, channels] to [batch, groups, 1]. */
-    private Value groupMean(GroupNorm layer, Value picture) {
-        // Row by row, which is exact for large pictures too, and which ONNX Runtime does in parallel.
-        Value perChannel = operators.mean(operators.mean(picture, 2), 1);
+    private Value groupMean(GroupNorm layer, Value features) {
+        // Row by row, which is accurate for large feature maps too, and which ONNX Runtime does in parallel.
+        Value perChannel = operators.mean(operators.mean(features, 2), 1);
         Dim width = Dim.of(layer.channels() / layer.groups());
-        Shape grouped = Shape.of(picture.dim(0), Dim.of(layer.groups()), width);
+        Shape grouped = Shape.of(features.dim(0), Dim.of(layer.groups()), width);
         return operators.mean(operators.reshape(perChannel, grouped), 2);
     }
 
@@ -255,12 +260,12 @@ final class Int8Lowering extends ChannelsLastLowering {
     }
 
     @Override
-    Value normalizeAndActivate(GroupNorm layer, Value picture) {
-        return operators.silu(normalize(layer, picture));
+    Value normalizeAndActivate(GroupNorm layer, Value features) {
+        return operators.silu(normalize(layer, features));
     }
 
     @Override
-    Value addAndNormalizeAndActivate(GroupNorm layer, Value picture, Value vector) {
-        return normalizeAndActivate(layer, operators.add(picture, pixel(vector)));
+    Value addAndNormalizeAndActivate(GroupNorm layer, Value features, Value vector) {
+        return normalizeAndActivate(layer, operators.add(features, singlePixel(vector)));
     }
 }

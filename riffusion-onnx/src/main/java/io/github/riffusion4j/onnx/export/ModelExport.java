@@ -8,7 +8,6 @@ import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.GraphException;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
-import io.github.riffusion4j.onnx.weights.ModelPart;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,13 +16,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Makes a folder of ONNX models, as {@link io.github.riffusion4j.onnx.StableDiffusion#load StableDiffusion} loads it,
- * from a model's weights. Immutable; the checkpoint stays the caller's to close.
+ * Exports a model's weights to a directory of ONNX models that {@link io.github.riffusion4j.onnx.StableDiffusion#load
+ * StableDiffusion} loads. Immutable; the checkpoint stays the caller's to close.
  *
- * <p>Networks are those of diffusers named {@code CLIPTextModel} (of transformers), {@code UNet2DConditionModel}, and
- * {@code AutoencoderKL} or {@code AutoencoderDC}. Of the last, blocks other than {@code ResBlock} are not supported. A
- * UNet may take more channels than it gives if its settings have {@code "score_image": {"version": 1, "channels": n}}:
- * these n channels follow the latents' in its first layer, and are an input {@code score} of the graph.
+ * <p>Supported networks are transformers' {@code CLIPTextModel} and diffusers' {@code UNet2DConditionModel},
+ * {@code AutoencoderKL} and {@code AutoencoderDC}, the last with blocks of the kind {@code ResBlock} only. A UNet may
+ * have more input than output channels if its configuration has {@code "score_image": {"version": 1, "channels": n}}:
+ * the n channels follow the latents' in its first layer, and become an input {@code score} of the graph.
  */
 public final class ModelExport {
 
@@ -31,34 +30,34 @@ public final class ModelExport {
     private final ExportProfile profile;
     private final Optional<Path> tokenizer;
     private final int skippedTextLayers;
-    private final Optional<Int8DotProduct> products;
+    private final Optional<Int8DotProduct> dotProduct;
 
     private ModelExport(
             Checkpoint model,
             ExportProfile profile,
             Optional<Path> tokenizer,
             int skippedTextLayers,
-            Optional<Int8DotProduct> products) {
+            Optional<Int8DotProduct> dotProduct) {
         this.model = model;
         this.profile = profile;
         this.tokenizer = tokenizer;
         this.skippedTextLayers = skippedTextLayers;
-        this.products = products;
+        this.dotProduct = dotProduct;
     }
 
-    /** An export of a model, for one kind of machine. */
+    /** An export of a model for a target. */
     public static ModelExport of(Checkpoint model, ExportProfile profile) {
         return new ModelExport(model, profile, model.tokenizer(), 0, Optional.empty());
     }
 
-    /** This export with the tokenizer in {@code folder}: models in a single file have none of their own. */
-    public ModelExport withTokenizer(Path folder) {
-        return new ModelExport(model, profile, Optional.of(folder), skippedTextLayers, products);
+    /** Returns this export with the tokenizer in {@code directory}: single-file models have none of their own. */
+    public ModelExport withTokenizer(Path directory) {
+        return new ModelExport(model, profile, Optional.of(directory), skippedTextLayers, dotProduct);
     }
 
     /**
-     * This export without the last {@code count} layers of the text encoder, as some models were trained; user
-     * interfaces call one layer left out "clip skip 2".
+     * Returns this export without the last {@code count} layers of the text encoder, as some models were trained; "clip
+     * skip 2" of user interfaces is a count of 1.
      *
      * @throws IllegalArgumentException if {@code count} is below 0
      */
@@ -66,107 +65,118 @@ public final class ModelExport {
         if (count < 0) {
             throw new IllegalArgumentException("at least 0 layers can be left out, not " + count);
         }
-        return new ModelExport(model, profile, tokenizer, count, products);
+        return new ModelExport(model, profile, tokenizer, count, dotProduct);
     }
 
     /**
-     * This export for processors of that kind, in place of {@linkplain Int8DotProduct#ofThisMachine() this machine's};
-     * of no effect on profiles other than {@link ExportProfile#CPU_INT8}.
+     * Returns this export for processors of that kind, instead of {@linkplain Int8DotProduct#ofThisMachine() this
+     * machine's}; has no effect on profiles other than {@link ExportProfile#CPU_INT8}.
      */
     public ModelExport withInt8DotProduct(Int8DotProduct kind) {
         return new ModelExport(model, profile, tokenizer, skippedTextLayers, Optional.of(kind));
     }
 
-    private Int8DotProduct products() {
+    private Int8DotProduct dotProduct() {
         return profile == ExportProfile.CPU_INT8
-                ? products.orElseGet(Int8DotProduct::ofThisMachine)
+                ? dotProduct.orElseGet(Int8DotProduct::ofThisMachine)
                 : Int8DotProduct.EXACT;
     }
 
     /**
-     * Writes the folder: all of it, or nothing. Weights are read one tensor at a time, so that memory for the largest
-     * few is enough. The same model gives the same bytes.
+     * Writes the directory atomically: all of it, or nothing. Weights are read one tensor at a time, so that memory for
+     * the largest few is enough. The same model gives the same bytes.
      *
-     * @param folder must not exist yet, or be empty; the folder that it is to be in must exist
-     * @throws InvalidModelException if a network is not one of Stable Diffusion 1 or 2, or its weights are not those
-     *     that its settings describe; the message names the setting or the weights. Or if the tokenizer is none, or
-     *     does not go with the model's {@linkplain Checkpoint#embeddings() embeddings}
-     * @throws RiffusionException if the folder cannot be written
+     * @param directory must not exist yet, or be empty; its parent must exist
+     * @throws InvalidModelException if a network is not one of Stable Diffusion 1 or 2, or its weights do not match its
+     *     configuration; the message names the option or the weights. Also if the tokenizer is invalid, or does not
+     *     match the model's {@linkplain Checkpoint#embeddings() embeddings}
+     * @throws RiffusionException if the directory cannot be written
      */
-    public void write(Path folder, Progress progress) {
+    public void write(Path directory, Progress progress) {
         Path tokens = tokenizer.orElseThrow(() -> new RiffusionException(model.path()
-                + ": has no tokenizer, as files of one piece do; name the folder of one, with vocab.json and"
+                + ": has no tokenizer, as single-file models do; name the directory of one, with vocab.json and"
                 + " merges.txt"));
         TokenizerFiles tokenizerFiles = TokenizerFiles.of(tokens, model);
-        Int8DotProduct found = products();
-        Map<String, ExportedPart> parts = parts(found);
-        int total = parts.values().stream()
-                .mapToInt(part -> part.graph().constantCount())
+        Int8DotProduct kind = dotProduct();
+        Map<String, ExportedComponent> components = components(kind);
+        int total = components.values().stream()
+                .mapToInt(component -> component.graph().initializerCount())
                 .sum();
-        AtomicDirectory.write(folder, unfinished -> {
-            ModelSettings.write(model, profile, found, unfinished);
+        AtomicDirectory.write(directory, unfinished -> {
+            PipelineConfigFiles.write(model, profile, kind, unfinished);
             tokenizerFiles.write(unfinished.resolve("tokenizer"));
             int before = 0;
-            for (Map.Entry<String, ExportedPart> part : parts.entrySet()) {
+            for (Map.Entry<String, ExportedComponent> component : components.entrySet()) {
                 int start = before;
-                part.getValue()
-                        .write(unfinished.resolve(part.getKey()), (done, all) -> progress.report(start + done, total));
-                before += part.getValue().graph().constantCount();
+                component
+                        .getValue()
+                        .write(
+                                unfinished.resolve(component.getKey()),
+                                (done, all) -> progress.report(start + done, total));
+                before += component.getValue().graph().initializerCount();
             }
         });
     }
 
-    /** All graphs are built, and all weights looked up, before anything is written. */
-    private Map<String, ExportedPart> parts(Int8DotProduct found) {
-        Map<String, ExportedPart> parts = new LinkedHashMap<>();
-        parts.put("text_encoder", textEncoder());
-        parts.put("unet", unet(found));
+    /** Builds all graphs, and looks up all weights, before anything is written. */
+    private Map<String, ExportedComponent> components(Int8DotProduct kind) {
+        Map<String, ExportedComponent> components = new LinkedHashMap<>();
+        components.put("text_encoder", textEncoder());
+        components.put("unet", unet(kind));
         ModuleWeights vae = ModuleWeights.of(model.vae());
-        Autoencoder autoencoder = Autoencoder.of(new ConfigReader(model.vae().config()));
-        parts.put("vae_encoder", part(model.vae(), profile::others, dialect -> autoencoder.buildEncoder(vae, dialect)));
-        parts.put(
+        Autoencoder autoencoder = Autoencoder.of(ConfigReader.of(model.vae().config()));
+        components.put(
+                "vae_encoder",
+                component(model.vae(), profile::floatingPoint, lowering -> autoencoder.buildEncoder(vae, lowering)));
+        components.put(
                 "vae_decoder",
-                part(
+                component(
                         model.vae(),
-                        graph -> profile.decoder(graph, found),
-                        dialect -> autoencoder.buildDecoder(vae, dialect)));
+                        graph -> profile.vaeDecoder(graph, kind),
+                        lowering -> autoencoder.buildDecoder(vae, lowering)));
         vae.requireAllUsed(name -> false);
-        return parts;
+        return components;
     }
 
-    private ExportedPart textEncoder() {
-        ModelPart source = model.textEncoder();
-        ClipConfig config = ClipConfig.of(new ConfigReader(source.config()));
+    private ExportedComponent textEncoder() {
+        Checkpoint.Component source = model.textEncoder();
+        ClipConfig config = ClipConfig.of(ConfigReader.of(source.config()));
         if (skippedTextLayers >= config.layers()) {
             throw new IllegalArgumentException("of " + config.layers() + " layers of the text encoder, "
                     + skippedTextLayers + " cannot be left out");
         }
         ModuleWeights weights = ModuleWeights.of(source);
-        ExportedPart part = part(
-                source, profile::others, dialect -> ClipNetwork.build(config, skippedTextLayers, weights, dialect));
-        weights.requireAllUsed(name -> ClipNetwork.isHarmless(name, config.layers() - skippedTextLayers));
-        return part;
+        ExportedComponent component = component(
+                source,
+                profile::floatingPoint,
+                lowering -> ClipNetwork.build(config, skippedTextLayers, weights, lowering));
+        weights.requireAllUsed(name -> ClipNetwork.isUnused(name, config.layers() - skippedTextLayers));
+        return component;
     }
 
-    private ExportedPart unet(Int8DotProduct found) {
-        ModelPart source = model.unet();
-        UnetConfig config = UnetConfig.of(new ConfigReader(source.config()));
+    private ExportedComponent unet(Int8DotProduct kind) {
+        Checkpoint.Component source = model.unet();
+        UnetConfig config = UnetConfig.of(ConfigReader.of(source.config()));
         ModuleWeights weights = ModuleWeights.of(source);
         Graph graph = graph(
-                source, empty -> profile.unet(empty, found), dialect -> UnetNetwork.build(config, weights, dialect));
+                source, empty -> profile.unet(empty, kind), lowering -> UnetNetwork.build(config, weights, lowering));
         weights.requireAllUsed(name -> false);
-        return new ExportedPart(
-                graph, Map.of(UnetNetwork.SHALLOW, graph.after(UnetNetwork.DEEP_SAMPLE)), source.config());
+        return new ExportedComponent(
+                graph,
+                Map.of(UnetNetwork.DEEP_CACHE_HEAD, graph.subgraphFrom(UnetNetwork.CACHED_FEATURES)),
+                source.config());
     }
 
-    private static ExportedPart part(ModelPart source, Function<Graph, Lowering> dialect, Consumer<Lowering> network) {
-        return new ExportedPart(graph(source, dialect, network), Map.of(), source.config());
+    private static ExportedComponent component(
+            Checkpoint.Component source, Function<Graph, Lowering> lowering, Consumer<Lowering> network) {
+        return new ExportedComponent(graph(source, lowering, network), Map.of(), source.config());
     }
 
-    private static Graph graph(ModelPart source, Function<Graph, Lowering> dialect, Consumer<Lowering> network) {
+    private static Graph graph(
+            Checkpoint.Component source, Function<Graph, Lowering> lowering, Consumer<Lowering> network) {
         Graph graph = new Graph();
         try {
-            network.accept(dialect.apply(graph));
+            network.accept(lowering.apply(graph));
         } catch (GraphException e) {
             throw new InvalidModelException(
                     source.config().path(),

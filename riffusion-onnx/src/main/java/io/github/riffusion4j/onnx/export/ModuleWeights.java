@@ -1,8 +1,13 @@
 package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.export.Layer.Convolution;
+import io.github.riffusion4j.onnx.export.Layer.GroupNorm;
+import io.github.riffusion4j.onnx.export.Layer.LayerNorm;
+import io.github.riffusion4j.onnx.export.Layer.Linear;
+import io.github.riffusion4j.onnx.export.Layer.RmsNorm;
 import io.github.riffusion4j.onnx.export.graph.Padding;
-import io.github.riffusion4j.onnx.weights.ModelPart;
+import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.onnx.weights.StoredTensor;
 import io.github.riffusion4j.onnx.weights.Weights;
 import java.nio.file.Path;
@@ -15,52 +20,52 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The weights of a network, seen from one place in it. Each tensor that a layer takes is checked, and ticked off. Not
- * thread safe.
+ * The weights of a module of a network, like a PyTorch state dict below a prefix. Checks the shape of each tensor that
+ * a layer takes, and records it as used. Not thread safe.
  */
 final class ModuleWeights {
 
-    private static final int SHOWN = 5;
+    private static final int NAMES_SHOWN = 5;
 
     private final Path file;
     private final Weights weights;
-    private final String place;
+    private final String prefix;
     private final Set<String> used;
 
-    private ModuleWeights(Path file, Weights weights, String place, Set<String> used) {
+    private ModuleWeights(Path file, Weights weights, String prefix, Set<String> used) {
         this.file = file;
         this.weights = weights;
-        this.place = place;
+        this.prefix = prefix;
         this.used = used;
     }
 
-    /** All weights of a part. */
-    static ModuleWeights of(ModelPart part) {
-        return new ModuleWeights(part.config().path(), part.weights(), "", new HashSet<>());
+    /** All weights of a component. */
+    static ModuleWeights of(Checkpoint.Component component) {
+        return new ModuleWeights(component.config().path(), component.weights(), "", new HashSet<>());
     }
 
-    /** What is below {@code child}. */
-    ModuleWeights at(String child) {
+    /** The weights of a submodule, such as {@code down_blocks.0}. */
+    ModuleWeights submodule(String child) {
         return new ModuleWeights(file, weights, name(child), used);
     }
 
-    /** Where this is, as the names of the weights have it. */
-    String place() {
-        return place;
+    /** The module's name, with which the names of its weights begin. */
+    String name() {
+        return prefix;
     }
 
-    /** A matrix product with a bias. */
+    /** A linear layer. */
     Linear linear(String child, int in, int out) {
         return new Linear(
                 name(child), in, out, matrix(child + ".weight", in, out), Optional.of(tensor(child + ".bias", out)));
     }
 
-    /** A matrix product alone. */
+    /** A linear layer without bias. */
     Linear linearWithoutBias(String child, int in, int out) {
         return new Linear(name(child), in, out, matrix(child + ".weight", in, out), Optional.empty());
     }
 
-    /** A convolution that keeps the size, unless its stride divides it. */
+    /** A convolution with the padding that keeps the size at stride 1. */
     Convolution convolution(String child, int in, int out, int side, int stride) {
         return convolution(child, in, out, side, stride, Padding.around(side / 2));
     }
@@ -71,7 +76,7 @@ final class ModuleWeights {
         return new Convolution(name(child), in, out, side, stride, padding, kernel(child, in, out, side), bias);
     }
 
-    /** A convolution alone that keeps the size. */
+    /** A convolution without bias that keeps the size. */
     Convolution convolutionWithoutBias(String child, int in, int out, int side) {
         Padding padding = Padding.around(side / 2);
         return new Convolution(name(child), in, out, side, 1, padding, kernel(child, in, out, side), Optional.empty());
@@ -128,7 +133,7 @@ final class ModuleWeights {
         return tensor;
     }
 
-    /** A matrix [out, in], or the same as a convolution of side 1, which the elements do not tell apart. */
+    /** A matrix [out, in], or the same as a 1x1 convolution. */
     private StoredTensor matrix(String child, int in, int out) {
         StoredTensor tensor = weights.tensor(name(child));
         List<Integer> expected = List.of(out, in);
@@ -147,25 +152,25 @@ final class ModuleWeights {
     }
 
     /**
-     * Makes sure that no weights were left over: a network that has more than these layers would give wrong results.
+     * Checks that all weights are used: a network with more layers than the supported ones would give wrong results.
      *
-     * @param harmless names that may be left
-     * @throws InvalidModelException if others were left
+     * @param unused matches names that may be unused
+     * @throws InvalidModelException if others are unused
      */
-    void requireAllUsed(Predicate<String> harmless) {
+    void requireAllUsed(Predicate<String> unused) {
         List<String> left = weights.names().stream()
-                .filter(name -> !used.contains(name) && !harmless.test(name))
+                .filter(name -> !used.contains(name) && !unused.test(name))
                 .toList();
         if (!left.isEmpty()) {
             throw new InvalidModelException(
                     file,
                     "weights that are all part of the network that its settings describe",
-                    left.size() + " more: " + left.stream().limit(SHOWN).collect(Collectors.joining(", "))
-                            + (left.size() > SHOWN ? ", ..." : ""));
+                    left.size() + " more: " + left.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "))
+                            + (left.size() > NAMES_SHOWN ? ", ..." : ""));
         }
     }
 
     private String name(String child) {
-        return place.isEmpty() ? child : place + "." + child;
+        return prefix.isEmpty() ? child : prefix + "." + child;
     }
 }

@@ -1,5 +1,10 @@
 package io.github.riffusion4j.onnx.export;
 
+import io.github.riffusion4j.onnx.export.Layer.Attention;
+import io.github.riffusion4j.onnx.export.Layer.Convolution;
+import io.github.riffusion4j.onnx.export.Layer.GroupNorm;
+import io.github.riffusion4j.onnx.export.Layer.Linear;
+import io.github.riffusion4j.onnx.export.Layer.RmsNorm;
 import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Dim;
 import io.github.riffusion4j.onnx.export.graph.Graph;
@@ -8,7 +13,7 @@ import io.github.riffusion4j.onnx.export.graph.Value;
 import java.util.Arrays;
 import java.util.List;
 
-/** ONNX's own operators, in 32 bits; pictures are [batch, channels, height, width]. */
+/** Lowers to ONNX's own operators, in 32 bits; feature maps are [batch, channels, height, width]. */
 class PlainLowering extends Lowering {
 
     PlainLowering(Graph graph) {
@@ -16,100 +21,100 @@ class PlainLowering extends Lowering {
     }
 
     @Override
-    Value enter(Value input) {
+    Value fromNchw(Value input) {
         return input;
     }
 
     @Override
-    Value leave(Value picture) {
-        return picture;
+    Value toNchw(Value features) {
+        return features;
     }
 
     @Override
-    Value toNetwork(Value numbers) {
+    Value toComputeType(Value numbers) {
         return numbers;
     }
 
     @Override
-    Value fromNetwork(Value numbers) {
+    Value toFloat32(Value numbers) {
         return numbers;
     }
 
     @Override
-    int channels(Value picture) {
-        return picture.length(1);
+    int channels(Value features) {
+        return features.length(1);
     }
 
     @Override
-    Value convolution(Convolution layer, Value picture) {
-        graph.at(layer.place());
-        return network.conv(picture, constants.of(layer.weight()), bias(layer), layer.stride(), layer.padding());
+    Value convolution(Convolution layer, Value features) {
+        graph.scope(layer.name());
+        return network.conv(features, initializers.of(layer.weight()), bias(layer), layer.stride(), layer.padding());
     }
 
     @Override
-    Value convolveToSpace(Convolution layer, Value picture) {
-        return network.depthToSpace(convolution(layer, picture));
+    Value convolveAndPixelShuffle(Convolution layer, Value features) {
+        return network.depthToSpace(convolution(layer, features));
     }
 
-    /** As PyTorch's exporter writes it: groups as the channels of instance normalization. */
+    /** As PyTorch's exporter writes it: instance normalization over groups as channels. */
     @Override
-    Value normalize(GroupNorm layer, Value picture) {
-        graph.at(layer.place());
+    Value normalize(GroupNorm layer, Value features) {
+        graph.scope(layer.name());
         int groups = layer.groups();
-        Dim groupSize = picture.dim(1).dividedBy(groups).times(picture.dim(2)).times(picture.dim(3));
-        Value grouped = operators.reshape(picture, Shape.of(picture.dim(0), Dim.of(groups), groupSize));
+        Dim groupSize = features.dim(1).dividedBy(groups).times(features.dim(2)).times(features.dim(3));
+        Value grouped = operators.reshape(features, Shape.of(features.dim(0), Dim.of(groups), groupSize));
         Value normal =
-                network.instanceNorm(grouped, same("ones", groups, 1), same("zeros", groups, 0), layer.epsilon());
-        Value restored = operators.reshapeLike(normal, picture);
-        Value scaled = operators.multiply(restored, constants.of(layer.scale(), layer.channels(), 1, 1));
-        return operators.add(scaled, constants.of(layer.bias(), layer.channels(), 1, 1));
+                network.instanceNorm(grouped, filled("ones", groups, 1), filled("zeros", groups, 0), layer.epsilon());
+        Value restored = operators.reshapeLike(normal, features);
+        Value scaled = operators.multiply(restored, initializers.of(layer.scale(), layer.channels(), 1, 1));
+        return operators.add(scaled, initializers.of(layer.bias(), layer.channels(), 1, 1));
     }
 
     @Override
-    Value normalize(RmsNorm layer, Value picture) {
-        graph.at(layer.place());
-        Value meanSquare = operators.mean(operators.multiply(picture, picture), 1);
-        Value normal = operators.divide(picture, operators.root(operators.add(meanSquare, layer.epsilon())));
-        Value scaled = operators.multiply(normal, constants.of(layer.scale(), layer.channels(), 1, 1));
-        return operators.add(scaled, constants.of(layer.bias(), layer.channels(), 1, 1));
+    Value normalize(RmsNorm layer, Value features) {
+        graph.scope(layer.name());
+        Value meanSquare = operators.mean(operators.multiply(features, features), 1);
+        Value normal = operators.divide(features, operators.sqrt(operators.add(meanSquare, layer.epsilon())));
+        Value scaled = operators.multiply(normal, initializers.of(layer.scale(), layer.channels(), 1, 1));
+        return operators.add(scaled, initializers.of(layer.bias(), layer.channels(), 1, 1));
     }
 
-    private Value same(String name, int count, float value) {
+    private Value filled(String name, int count, float value) {
         float[] values = new float[count];
         Arrays.fill(values, value);
-        return constants.constant(name + " " + count, Shape.of(count), () -> values);
+        return initializers.of(name + " " + count, Shape.of(count), () -> values);
     }
 
     @Override
-    Value normalizeAndActivate(GroupNorm layer, Value picture) {
-        return operators.silu(normalize(layer, picture));
+    Value normalizeAndActivate(GroupNorm layer, Value features) {
+        return operators.silu(normalize(layer, features));
     }
 
     @Override
-    Value addAndNormalizeAndActivate(GroupNorm layer, Value picture, Value vector) {
+    Value addAndNormalizeAndActivate(GroupNorm layer, Value features, Value vector) {
         Value pixel = operators.reshape(vector, Shape.of(vector.dim(0), vector.dim(1), Dim.of(1), Dim.of(1)));
-        return normalizeAndActivate(layer, operators.add(picture, pixel));
+        return normalizeAndActivate(layer, operators.add(features, pixel));
     }
 
     @Override
-    Value enlarge(Value picture) {
-        return network.repeat(picture, 1, 1, 2, 2);
+    Value upsampleNearest2x(Value features) {
+        return network.resizeNearest(features, 1, 1, 2, 2);
     }
 
     @Override
-    Value concatChannels(List<Value> pictures) {
-        return operators.concat(1, pictures);
+    Value concatChannels(List<Value> featureMaps) {
+        return operators.concat(1, featureMaps);
     }
 
     @Override
-    Value toTokens(Value picture) {
-        Dim pixels = picture.dim(2).times(picture.dim(3));
-        Value rows = operators.reshape(picture, Shape.of(picture.dim(0), picture.dim(1), pixels));
+    Value flattenSpatial(Value features) {
+        Dim pixels = features.dim(2).times(features.dim(3));
+        Value rows = operators.reshape(features, Shape.of(features.dim(0), features.dim(1), pixels));
         return operators.transpose(rows, 0, 2, 1);
     }
 
     @Override
-    Value toPicture(Value tokens, Value pattern) {
+    Value unflattenSpatial(Value tokens, Value pattern) {
         Value rows = operators.transpose(tokens, 0, 2, 1);
         Shape shape = Shape.of(rows.dim(0), rows.dim(1), pattern.dim(2), pattern.dim(3));
         return operators.reshape(rows, shape, pattern, 2, 4);
@@ -117,16 +122,16 @@ class PlainLowering extends Lowering {
 
     @Override
     Value linear(Linear layer, Value x) {
-        graph.at(layer.place());
-        Value product = network.matMul(x, constants.matrix(layer));
+        graph.scope(layer.name());
+        Value product = network.matMul(x, initializers.matrix(layer));
         return layer.bias()
-                .map(bias -> operators.add(product, constants.of(bias)))
+                .map(bias -> operators.add(product, initializers.of(bias)))
                 .orElse(product);
     }
 
     @Override
     Value attention(Attention layer, Value tokens, Value context) {
-        return new PlainAttention(this, layer).everywhere(tokens, context);
+        return new PlainAttention(this, layer).full(tokens, context);
     }
 
     @Override

@@ -1,15 +1,15 @@
 package io.github.riffusion4j.onnx.export;
 
 /**
- * Weights as 8-bit integers: weight = scale · (integer - zero point), with a scale for each output of the layer, and
- * one zero point, so that 0 is exact. Immutable.
+ * Per-channel quantization of weights to 8-bit integers: weight = scale · (integer - zero point), with a scale for each
+ * output of the layer, and a common zero point, so that 0 is exact. Immutable.
  */
 final class Quantization {
 
-    /** The integers that weights become, named as ONNX Runtime's tools do. */
+    /** The integer formats of weights, named as in ONNX Runtime's tools. */
     enum Format {
 
-        /** Signed, -127 to 127: right where products are summed up exactly. */
+        /** Signed, -127 to 127: for processors that accumulate products exactly. */
         S8,
 
         /**
@@ -42,7 +42,7 @@ final class Quantization {
     }
 
     /**
-     * The quantization of a matrix to which nobody else holds on.
+     * Quantizes a matrix, which must not be modified afterwards.
      *
      * @param rows [outputs, inner]
      */
@@ -80,12 +80,12 @@ final class Quantization {
         return largest;
     }
 
-    /** [outputs] */
+    /** The scales, [outputs]. */
     float[] scale() {
         return scale.clone();
     }
 
-    /** [inner, outputs], as a matrix product takes them. */
+    /** The integers, [inner, outputs], as a matrix product takes them. */
     byte[] columns() {
         byte[] columns = new byte[rows.length];
         for (int out = 0; out < scale.length; out++) {

@@ -1,49 +1,56 @@
 package io.github.riffusion4j.onnx.export;
 
+import io.github.riffusion4j.onnx.export.Layer.ComputedTensor;
+import io.github.riffusion4j.onnx.export.Layer.Convolution;
 import io.github.riffusion4j.onnx.export.graph.Padding;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
- * The blocks of {@code AutoencoderDC} that change the size of a feature map (Chen et al. 2024, "Deep Compression
- * Autoencoder"), each as one convolution: its shortcuts only average, repeat and rearrange channels, which a kernel
- * does as well, so they are added to the weights and cost nothing when the graph runs.
+ * The downsampling and upsampling blocks of {@code AutoencoderDC} (Chen et al. 2024, "Deep Compression Autoencoder"),
+ * each as one convolution: its shortcuts only average, repeat and rearrange channels, which a kernel does as well, so
+ * they are added to the weights and cost nothing at run time.
  */
 final class ResamplingConvolutions {
 
     private ResamplingConvolutions() {}
 
     /**
-     * A {@code DCDownBlock2d}: halves both sides.
+     * A {@code DCDownBlock2d}: halves height and width.
      *
-     * @param unshuffled whether its channels are rearranged from squares of four pixels ({@code pixel_unshuffle}), in
-     *     place of a stride of 2
-     * @param shortcut whether the rearranged input is added, averaged over groups of channels; {@code out} must divide
-     *     {@code 4 in}
+     * @param pixelUnshuffle whether the convolution's output is pixel-unshuffled, instead of a stride of 2
+     * @param shortcut whether the pixel-unshuffled input is added, averaged over groups of channels; {@code out} must
+     *     divide {@code 4 in}
      */
-    static Convolution halving(ModuleWeights block, int in, int out, boolean unshuffled, boolean shortcut) {
-        Convolution stored = block.convolution("conv", in, unshuffled ? out / 4 : out, 3, unshuffled ? 1 : 2);
-        Convolution halving = unshuffled ? unshuffled(stored) : stored;
-        return shortcut ? halving.withWeight(weight -> addAveragedSquares(weight, halving)) : halving;
+    static Convolution downsampling(ModuleWeights block, int in, int out, boolean pixelUnshuffle, boolean shortcut) {
+        Convolution stored = block.convolution("conv", in, pixelUnshuffle ? out / 4 : out, 3, pixelUnshuffle ? 1 : 2);
+        Convolution downsampling = pixelUnshuffle
+                ? withFourfoldChannels(stored, 4, 2, ResamplingConvolutions::shiftedForEachPixel)
+                : stored;
+        return shortcut ? downsampling.withWeight(weight -> addAveragedSquares(weight, downsampling)) : downsampling;
     }
 
-    /** A convolution of the whole feature map, of which then squares of four pixels become channels, as one. */
-    private static Convolution unshuffled(Convolution stored) {
+    /** A convolution whose output channels, four for each stored one, are the pixels of a square of 2 x 2. */
+    private static Convolution withFourfoldChannels(
+            Convolution stored, int side, int stride, BiFunction<float[], Convolution, float[]> compute) {
         int out = 4 * stored.out();
         return new Convolution(
-                stored.place(),
+                stored.name(),
                 stored.in(),
                 out,
-                4,
-                2,
+                side,
+                stride,
                 Padding.around(1),
-                new DerivedTensor(
-                        stored.weight(), List.of(out, stored.in(), 4, 4), weight -> ofEachPixel(weight, stored)),
+                new ComputedTensor(
+                        stored.weight(),
+                        List.of(out, stored.in(), side, side),
+                        weight -> compute.apply(weight, stored)),
                 stored.bias()
-                        .map(bias -> new DerivedTensor(bias, List.of(out), ResamplingConvolutions::fourTimesEach)));
+                        .map(bias -> new ComputedTensor(bias, List.of(out), ResamplingConvolutions::fourTimesEach)));
     }
 
-    /** The kernel, once for each pixel of a square, shifted to it: [out, in, 3, 3] as [4 out, in, 4, 4]. */
-    private static float[] ofEachPixel(float[] weight, Convolution stored) {
+    /** Shifts the kernel to each pixel of a square of 2 x 2: [out, in, 3, 3] as [4 out, in, 4, 4]. */
+    private static float[] shiftedForEachPixel(float[] weight, Convolution stored) {
         float[] shifted = new float[4 * stored.out() * stored.in() * 16];
         for (int plane = 0; plane < stored.out() * stored.in(); plane++) {
             int out = plane / stored.in();
@@ -66,7 +73,7 @@ final class ResamplingConvolutions {
         int group = 4 * layer.in() / layer.out();
         for (int rearranged = 0; rearranged < 4 * layer.in(); rearranged++) {
             int plane = rearranged / group * layer.in() + rearranged / 4;
-            // The square begins at the kernel's second row and column, since one of each is padding.
+            // The square begins at the kernel's second row and column: the first of each falls on padding.
             int row = 1 + rearranged % 4 / 2;
             int column = 1 + rearranged % 2;
             weight[(plane * side + row) * side + column] += 1f / group;
@@ -75,38 +82,23 @@ final class ResamplingConvolutions {
     }
 
     /**
-     * A {@code DCUpBlock2d} up to its rearrangement: each group of four output channels is, in
-     * {@link Lowering#convolveToSpace}, a square of four pixels.
+     * A {@code DCUpBlock2d} up to its pixel shuffle, which {@link Lowering#convolveAndPixelShuffle} adds: each group of
+     * four output channels is a square of 2 x 2 pixels.
      *
-     * @param interpolated whether it convolves the input with every pixel repeated, in place of rearranging channels
-     *     ({@code pixel_shuffle})
-     * @param shortcut whether the input, its channels repeated and rearranged, is added; {@code in} must divide
+     * @param interpolated whether the input is upsampled by nearest-neighbour interpolation before the convolution,
+     *     instead of pixel shuffling after it
+     * @param shortcut whether the input, its channels repeated and pixel-shuffled, is added; {@code in} must divide
      *     {@code 4 out}
      */
-    static Convolution doubling(ModuleWeights block, int in, int out, boolean interpolated, boolean shortcut) {
+    static Convolution upsampling(ModuleWeights block, int in, int out, boolean interpolated, boolean shortcut) {
         Convolution stored = block.convolution("conv", in, interpolated ? out : 4 * out, 3, 1);
-        Convolution doubling = interpolated ? interpolated(stored) : stored;
-        return shortcut ? repeating(doubling) : doubling;
+        Convolution upsampling =
+                interpolated ? withFourfoldChannels(stored, 3, 1, ResamplingConvolutions::summedForEachPixel) : stored;
+        return shortcut ? withRepeatedShortcut(upsampling) : upsampling;
     }
 
-    /** A convolution of a feature map of which every pixel was repeated to a square of four, as one of the map. */
-    private static Convolution interpolated(Convolution stored) {
-        int out = 4 * stored.out();
-        return new Convolution(
-                stored.place(),
-                stored.in(),
-                out,
-                3,
-                1,
-                Padding.around(1),
-                new DerivedTensor(
-                        stored.weight(), List.of(out, stored.in(), 3, 3), weight -> ofRepeatedPixels(weight, stored)),
-                stored.bias()
-                        .map(bias -> new DerivedTensor(bias, List.of(out), ResamplingConvolutions::fourTimesEach)));
-    }
-
-    /** Taps that see the same pixel of the smaller feature map are summed up: [out, in, 3, 3] as [4 out, in, 3, 3]. */
-    private static float[] ofRepeatedPixels(float[] weight, Convolution stored) {
+    /** Sums the taps that fall on the same pixel before interpolation: [out, in, 3, 3] as [4 out, in, 3, 3]. */
+    private static float[] summedForEachPixel(float[] weight, Convolution stored) {
         float[] summed = new float[4 * stored.out() * stored.in() * 9];
         for (int plane = 0; plane < stored.out() * stored.in(); plane++) {
             int out = plane / stored.in();
@@ -131,10 +123,8 @@ final class ResamplingConvolutions {
         return repeated;
     }
 
-    /**
-     * A convolution of stride 1 to which its input is added, each channel repeated until there are as many as it gives.
-     */
-    static Convolution repeating(Convolution layer) {
+    /** A convolution of stride 1 plus its input, each channel repeated to match the number of output channels. */
+    static Convolution withRepeatedShortcut(Convolution layer) {
         int times = layer.out() / layer.in();
         return layer.withWeight(weight -> {
             for (int out = 0; out < layer.out(); out++) {
@@ -144,8 +134,8 @@ final class ResamplingConvolutions {
         });
     }
 
-    /** A convolution of stride 1 to which its input is added, averaged over groups of channels, as many as it gives. */
-    static Convolution averaging(Convolution layer) {
+    /** A convolution of stride 1 plus its input, averaged over as many groups of channels as there are outputs. */
+    static Convolution withAveragedShortcut(Convolution layer) {
         int group = layer.in() / layer.out();
         return layer.withWeight(weight -> {
             for (int in = 0; in < layer.in(); in++) {

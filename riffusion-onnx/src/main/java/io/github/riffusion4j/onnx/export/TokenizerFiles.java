@@ -15,18 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of a tokenizer as a model's folder has them: those that there are, but for the words that the model was
- * given besides those that it knew, which are written as Hugging Face does.
+ * A tokenizer's files for an exported model: copies of those that exist, extended by the model's added tokens as
+ * Hugging Face writes them.
  */
 final class TokenizerFiles {
 
     private static final String ADDED = "added_tokens.json";
     private static final String CONFIG = "tokenizer_config.json";
-    private static final List<String> NEEDED = List.of("vocab.json", "merges.txt");
+    private static final List<String> REQUIRED = List.of("vocab.json", "merges.txt");
     private static final List<String> FILES =
             List.of("vocab.json", "merges.txt", CONFIG, "special_tokens_map.json", ADDED);
 
-    /** Newer versions of transformers have all special tokens here, and then do not look at the other file. */
+    /** Where newer versions of transformers keep all special tokens; they then ignore the other file. */
     private static final String DECODER = "added_tokens_decoder";
 
     private final Path source;
@@ -40,15 +40,15 @@ final class TokenizerFiles {
     /**
      * The files for a model.
      *
-     * @param source the folder of a tokenizer
-     * @throws InvalidModelException if files are missing, if a word of the model's is known already, or if the
-     *     tokenizer has more tokens than the model
+     * @param source a tokenizer's directory
+     * @throws InvalidModelException if files are missing, if an added token exists already, or if the tokenizer has
+     *     more tokens than the model
      */
     static TokenizerFiles of(Path source, Checkpoint model) {
-        for (String file : NEEDED) {
+        for (String file : REQUIRED) {
             if (!Files.exists(source.resolve(file))) {
                 throw new InvalidModelException(
-                        source, "the folder of a tokenizer, with " + String.join(" and ", NEEDED), "no " + file);
+                        source, "the directory of a tokenizer, with " + String.join(" and ", REQUIRED), "no " + file);
             }
         }
         Map<String, JsonObject> changed = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ final class TokenizerFiles {
         return new TokenizerFiles(source, changed);
     }
 
-    /** The tokens of the model's words have the numbers of their rows in its table, which are the last. */
+    /** Added tokens have the ids of their rows in the embedding table, which are the last. */
     private static AddedTokens added(Path source, Checkpoint model) {
         AddedTokens added = AddedTokens.read(source);
         int first = model.vocabularySize()
@@ -108,7 +108,7 @@ final class TokenizerFiles {
         return Optional.of(config);
     }
 
-    /** What transformers writes for a word that it is given. */
+    /** An added token as transformers writes it. */
     private static JsonObject token(String name) {
         JsonObject token = new JsonObject();
         token.addProperty("content", name);
@@ -120,15 +120,15 @@ final class TokenizerFiles {
         return token;
     }
 
-    /** Writes the folder, which must not exist yet. */
-    void write(Path folder) throws IOException {
-        Files.createDirectory(folder);
+    /** Writes the directory, which must not exist yet. */
+    void write(Path directory) throws IOException {
+        Files.createDirectory(directory);
         for (String file : FILES) {
             JsonObject json = changed.get(file);
             if (json != null) {
-                ModelSettings.writeJson(json, folder.resolve(file));
+                PipelineConfigFiles.writeJson(json, directory.resolve(file));
             } else if (Files.exists(source.resolve(file))) {
-                Files.copy(source.resolve(file), folder.resolve(file));
+                Files.copy(source.resolve(file), directory.resolve(file));
             }
         }
     }

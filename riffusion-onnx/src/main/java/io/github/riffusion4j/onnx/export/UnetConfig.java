@@ -5,32 +5,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The settings of a {@code UNet2DConditionModel} of diffusers.
+ * The configuration of diffusers' {@code UNet2DConditionModel}.
  *
  * @param outChannels of the latents
- * @param scoreChannels of the score that the network takes beside the latents; 0 if it takes none
- * @param levels from the largest pictures to the smallest
- * @param hasMiddle whether there is a block between the way down and the way up
+ * @param scoreChannels of the score image that is concatenated to the latents; 0 if the network takes none
+ * @param levels from the largest feature maps to the smallest
+ * @param hasMidBlock whether there is a middle block
  * @param groups of the group normalizations
  * @param epsilon of the group normalizations
- * @param contextWidth of the embeddings
+ * @param contextWidth of the text embeddings ({@code cross_attention_dim})
  * @param cosineFirst whether the timestep's cosines come before its sines
- * @param frequencyShift what is taken from the number of frequencies before dividing by it
- * @param downsamplePadding around a picture that is to be halved
+ * @param frequencyShift subtracted from the number of frequencies in the exponent's divisor
+ * @param downsamplePadding around feature maps before they are downsampled
  */
 record UnetConfig(
         int outChannels,
         int scoreChannels,
         List<Level> levels,
-        boolean hasMiddle,
+        boolean hasMidBlock,
         int groups,
         double epsilon,
         int contextWidth,
         boolean cosineFirst,
         double frequencyShift,
         int downsamplePadding,
-        int firstKernel,
-        int lastKernel) {
+        int convInKernel,
+        int convOutKernel) {
 
     private static final String SCORE = "score_image";
     private static final String DOWN = "DownBlock2D";
@@ -39,70 +39,70 @@ record UnetConfig(
     private static final String UP_ATTENTION = "CrossAttnUpBlock2D";
 
     /**
-     * One size of pictures.
+     * A resolution of feature maps.
      *
-     * @param layers residual blocks on the way down; there is one more on the way up
+     * @param layers ResNet blocks of the down block; the up block has one more
      * @param heads of attention
-     * @param transformers in a row after each residual block
-     * @param attendsDown whether there are transformers on the way down
-     * @param attendsUp whether there are transformers on the way up
+     * @param transformers transformer blocks after each ResNet block
+     * @param downAttention whether the down block has transformers
+     * @param upAttention whether the up block has transformers
      */
-    record Level(int channels, int layers, int heads, int transformers, boolean attendsDown, boolean attendsUp) {}
+    record Level(int channels, int layers, int heads, int transformers, boolean downAttention, boolean upAttention) {}
 
-    /** What the first layer takes: the latents and the score. */
+    /** The first layer's input channels: those of the latents and of the score. */
     int inChannels() {
         return outChannels + scoreChannels;
     }
 
-    /** The numbers that stand for a timestep, before the network makes more of them. */
+    /** The width of the sinusoidal timestep embedding. */
     int timestepWidth() {
         return levels.get(0).channels();
     }
 
-    /** The numbers that every residual block is told of the timestep. */
-    int timeWidth() {
+    /** The width of the timestep embedding that every ResNet block takes. */
+    int timeEmbeddingWidth() {
         return 4 * timestepWidth();
     }
 
-    /** Heights and widths of latents are multiples of this. */
-    int multiple() {
+    /** The factor that must divide the height and width of latents. */
+    int sizeMultiple() {
         return 1 << (levels.size() - 1);
     }
 
     /**
-     * Reads the settings.
+     * Reads the configuration.
      *
-     * @throws InvalidModelException if one of them is wrong, or asks for what is not known here
+     * @throws InvalidModelException if it is invalid, or uses an option that is not supported
      */
-    static UnetConfig of(ConfigReader settings) {
-        refuseUnknown(settings);
-        int outChannels = settings.count("out_channels", 4);
+    static UnetConfig of(ConfigReader config) {
+        requireSupported(config);
+        int outChannels = config.count("out_channels", 4);
         return new UnetConfig(
                 outChannels,
-                scoreChannels(settings, outChannels),
-                levels(settings),
-                !settings.isNull("mid_block_type"),
-                settings.count("norm_num_groups", 32),
-                settings.number("norm_eps", 1e-5),
-                settings.count("cross_attention_dim", 1280),
-                settings.flag("flip_sin_to_cos", true),
-                settings.number("freq_shift", 0),
-                (int) settings.number("downsample_padding", 1),
-                settings.count("conv_in_kernel", 3),
-                settings.count("conv_out_kernel", 3));
+                scoreChannels(config, outChannels),
+                levels(config),
+                !config.isNull("mid_block_type"),
+                config.count("norm_num_groups", 32),
+                config.number("norm_eps", 1e-5),
+                config.count("cross_attention_dim", 1280),
+                config.flag("flip_sin_to_cos", true),
+                config.number("freq_shift", 0),
+                (int) config.number("downsample_padding", 1),
+                config.count("conv_in_kernel", 3),
+                config.count("conv_out_kernel", 3));
     }
 
-    /** Channels beside the latents' are a score's where the settings say so. */
-    private static int scoreChannels(ConfigReader settings, int latentChannels) {
-        int scoreChannels = settings.section(SCORE)
+    /** The channels beyond the latents', which only a score image may explain. */
+    private static int scoreChannels(ConfigReader config, int latentChannels) {
+        int scoreChannels = config.section(SCORE)
                 .map(score -> {
                     score.count("version", 1);
                     return score.requiredCount("channels");
                 })
                 .orElse(0);
         int expected = latentChannels + scoreChannels;
-        if (settings.count("in_channels", 4) != expected) {
-            throw settings.unsupported(
+        if (config.count("in_channels", 4) != expected) {
+            throw config.unsupported(
                     "in_channels",
                     scoreChannels > 0
                             ? expected + ", the out_channels and the " + scoreChannels + " channels of score_image"
@@ -112,20 +112,20 @@ record UnetConfig(
         return scoreChannels;
     }
 
-    private static List<Level> levels(ConfigReader settings) {
-        List<Integer> channels = settings.counts("block_out_channels");
+    private static List<Level> levels(ConfigReader config) {
+        List<Integer> channels = config.counts("block_out_channels");
         int size = channels.size();
-        List<String> down = settings.words("down_block_types", size, DOWN, DOWN_ATTENTION);
-        List<String> up = settings.words("up_block_types", size, UP, UP_ATTENTION);
-        List<Integer> layers = settings.counts("layers_per_block", size, 2);
-        // Under diffusers' name for the width of a head is the number of heads, unless the number has a name too.
-        String headsName = settings.has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim";
-        List<Integer> heads = settings.counts(headsName, size, 8);
-        List<Integer> transformers = settings.counts("transformer_layers_per_block", size, 1);
+        List<String> down = config.words("down_block_types", size, DOWN, DOWN_ATTENTION);
+        List<String> up = config.words("up_block_types", size, UP, UP_ATTENTION);
+        List<Integer> layers = config.counts("layers_per_block", size, 2);
+        // What diffusers calls the width of a head is the number of heads, unless that is given as well.
+        String headsName = config.has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim";
+        List<Integer> heads = config.counts(headsName, size, 8);
+        List<Integer> transformers = config.counts("transformer_layers_per_block", size, 1);
         List<Level> levels = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             if (channels.get(i) % heads.get(i) != 0) {
-                throw settings.unsupported(headsName, "numbers of heads that divide the channels " + channels);
+                throw config.unsupported(headsName, "numbers of heads that divide the channels " + channels);
             }
             levels.add(new Level(
                     channels.get(i),
@@ -138,17 +138,17 @@ record UnetConfig(
         return levels;
     }
 
-    private static void refuseUnknown(ConfigReader settings) {
-        settings.allow("_class_name", "UNet2DConditionModel");
-        settings.allow("mid_block_type", "UNetMidBlock2DCrossAttn");
-        settings.allow("act_fn", "silu", "swish");
-        settings.allow("resnet_time_scale_shift", "default");
-        settings.allow("time_embedding_type", "positional");
-        settings.allow("attention_type", "default");
-        settings.allow("mid_block_scale_factor", "1", "1.0");
-        settings.allow("resnet_out_scale_factor", "1", "1.0");
-        settings.allow("dropout", "0", "0.0");
-        settings.allow("projection_class_embeddings_input_dim");
+    private static void requireSupported(ConfigReader config) {
+        config.allow("_class_name", "UNet2DConditionModel");
+        config.allow("mid_block_type", "UNetMidBlock2DCrossAttn");
+        config.allow("act_fn", "silu", "swish");
+        config.allow("resnet_time_scale_shift", "default");
+        config.allow("time_embedding_type", "positional");
+        config.allow("attention_type", "default");
+        config.allow("mid_block_scale_factor", "1", "1.0");
+        config.allow("resnet_out_scale_factor", "1", "1.0");
+        config.allow("dropout", "0", "0.0");
+        config.allow("projection_class_embeddings_input_dim");
         for (String name : List.of(
                 "addition_embed_type",
                 "attention_bias",
@@ -167,7 +167,7 @@ record UnetConfig(
                 "time_embedding_act_fn",
                 "time_embedding_dim",
                 "timestep_post_act")) {
-            settings.allow(name);
+            config.allow(name);
         }
     }
 }

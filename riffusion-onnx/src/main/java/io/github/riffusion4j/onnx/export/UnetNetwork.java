@@ -12,191 +12,191 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The network that finds the noise in latents (Rombach et al. 2022): the {@code UNet2DConditionModel} of diffusers. On
- * the way down pictures are halved, on the way up they are doubled, and each block there also sees what its counterpart
- * on the way down gave.
+ * The UNet, which predicts the noise in latents (Rombach et al. 2022): diffusers' {@code UNet2DConditionModel}. Down
+ * blocks halve the resolution, up blocks double it, and each up block also takes the outputs of the down block of its
+ * resolution (skip connections).
  *
- * <p>Guidance asks what one picture is with several prompts. Until the first attention to the prompt all of that is the
- * same: it is computed once, and widened from there on.
+ * <p>With classifier-free guidance the latents are the same for all prompts of the batch. Everything before the first
+ * cross-attention is then computed once, and expanded to the batch from there on.
  *
- * <p>Models that take a score see it as more channels beside the latents', the same at every step and for every prompt.
+ * <p>Networks with a score image take it as additional channels of the latents, the same at every step and for every
+ * prompt.
  *
- * <p>What enters the last layer of the way up changes little from one step of a sampler to the next. It is an output
- * too, so that a network of the first and last layers only can take it up in the next steps (Ma, Fang, Wang 2023,
- * "DeepCache", with the outermost branch). One layer more made pictures of the model in the box a tenth nearer, for a
- * quarter more of the time.
+ * <p>The features before the last layer of the last up block change little from one step of a sampler to the next. They
+ * are a second output, so that a graph of the first and last layers only can reuse them in the next steps (Ma, Fang,
+ * Wang 2023, "DeepCache", with the outermost branch). One layer more made the images of the bundled model a tenth more
+ * accurate, for a quarter more of the time.
  */
 final class UnetNetwork {
 
-    /** The output that the last layer can take up. */
-    static final String DEEP_SAMPLE = "deep_sample";
+    /** The output of features that later steps reuse. */
+    static final String CACHED_FEATURES = "deep_sample";
 
-    /** The name of the number of latents, by which a graph is known to take one for a batch of prompts. */
-    private static final String PICTURES = "pictures";
+    /** The symbolic batch size of latents, by which a graph is known to take one for a batch of prompts. */
+    private static final String LATENTS_BATCH = "pictures";
 
-    /** The file of the graph that takes it up. */
-    static final String SHALLOW = "shallow.onnx";
+    /** The file of the graph that reuses {@link #CACHED_FEATURES}. */
+    static final String DEEP_CACHE_HEAD = "shallow.onnx";
 
-    /** The input for the score. */
+    /** The input for the score image. */
     private static final String SCORE = "score";
 
-    /** The name of the number of scores, by which a graph is known to take one for all latents. */
-    private static final String SCORES = "scores";
+    /** The symbolic batch size of scores, by which a graph is known to take one for all latents. */
+    private static final String SCORE_BATCH = "scores";
 
     private final UnetConfig config;
     private final ModuleWeights weights;
-    private final Lowering dialect;
+    private final Lowering lowering;
     private final Value context;
     private final Value time;
-    private final Value timeForEach;
-    private Optional<Value> deep = Optional.empty();
+    private final Value expandedTime;
+    private Optional<Value> cachedFeatures = Optional.empty();
 
-    private UnetNetwork(UnetConfig config, ModuleWeights weights, Lowering dialect, Value context, Value time) {
+    private UnetNetwork(UnetConfig config, ModuleWeights weights, Lowering lowering, Value context, Value time) {
         this.config = config;
         this.weights = weights;
-        this.dialect = dialect;
+        this.lowering = lowering;
         this.context = context;
         this.time = time;
-        this.timeForEach = dialect.operators.widen(time, context);
+        this.expandedTime = lowering.operators.expandBatch(time, context);
     }
 
     /**
-     * Adds the whole network to the dialect's graph. Inputs: {@code sample} [pictures, channels, height, width],
-     * {@code timestep} [pictures], fractions allowed, {@code encoder_hidden_states} [batch, tokens, width], where there
-     * is one picture for the whole batch, or one for each of it; and, of a network that takes one, {@code score}
-     * [scores, score channels, height, width], one for all pictures or one for each. Outputs: {@code out_sample}
-     * [batch, channels, height, width], and {@link #DEEP_SAMPLE}, as many pictures in the order of dimensions that the
-     * dialect computes in.
+     * Builds the whole graph. Inputs: {@code sample} [latents, channels, height, width], {@code timestep} [latents],
+     * fractions allowed, {@code encoder_hidden_states} [batch, tokens, width], where the number of latents is 1 or the
+     * batch; and, of a network that takes one, {@code score} [scores, score channels, height, width], one for all
+     * latents or one for each. Outputs: {@code out_sample} [batch, channels, height, width], and
+     * {@link #CACHED_FEATURES}, of the same batch, in the layout that the lowering computes in.
      */
-    static void build(UnetConfig config, ModuleWeights weights, Lowering dialect) {
-        Dim pictures = Dim.free(PICTURES);
-        Dim batch = Dim.free("batch");
-        Dim height = Dim.free("height", config.multiple());
-        Dim width = Dim.free("width", config.multiple());
-        Value sample = dialect.graph.input(
-                "sample", DataType.FLOAT, Shape.of(pictures, Dim.of(config.outChannels()), height, width));
-        Value timestep = dialect.graph.input("timestep", DataType.FLOAT, Shape.of(pictures));
-        Value embeddings = dialect.graph.input(
+    static void build(UnetConfig config, ModuleWeights weights, Lowering lowering) {
+        Dim latents = Dim.symbolic(LATENTS_BATCH);
+        Dim batch = Dim.symbolic("batch");
+        Dim height = Dim.symbolic("height", config.sizeMultiple());
+        Dim width = Dim.symbolic("width", config.sizeMultiple());
+        Value sample = lowering.graph.input(
+                "sample", DataType.FLOAT, Shape.of(latents, Dim.of(config.outChannels()), height, width));
+        Value timestep = lowering.graph.input("timestep", DataType.FLOAT, Shape.of(latents));
+        Value embeddings = lowering.graph.input(
                 "encoder_hidden_states",
                 DataType.FLOAT,
-                Shape.of(batch, Dim.free("tokens"), Dim.of(config.contextWidth())));
-        Value seen = config.scoreChannels() == 0 ? sample : withScore(config, sample, dialect);
-        Value time = TimeEmbedding.of(weights.at("time_embedding"), config).build(dialect, timestep);
-        dialect.graph.at("encoder_hidden_states");
-        Value context = dialect.toNetwork(embeddings);
-        UnetNetwork network = new UnetNetwork(config, weights, dialect, context, time);
-        dialect.graph.output("out_sample", dialect.leave(network.build(dialect.enter(seen))));
-        dialect.graph.output(DEEP_SAMPLE, network.deep.orElseThrow());
+                Shape.of(batch, Dim.symbolic("tokens"), Dim.of(config.contextWidth())));
+        Value input = config.scoreChannels() == 0 ? sample : withScore(config, sample, lowering);
+        Value time = TimestepEmbedding.of(weights.submodule("time_embedding"), config)
+                .build(lowering, timestep);
+        lowering.graph.scope("encoder_hidden_states");
+        Value context = lowering.toComputeType(embeddings);
+        UnetNetwork network = new UnetNetwork(config, weights, lowering, context, time);
+        lowering.graph.output("out_sample", lowering.toNchw(network.build(lowering.fromNchw(input))));
+        lowering.graph.output(CACHED_FEATURES, network.cachedFeatures.orElseThrow());
     }
 
-    private static Value withScore(UnetConfig config, Value sample, Lowering dialect) {
-        Value score = dialect.graph.input(
+    private static Value withScore(UnetConfig config, Value sample, Lowering lowering) {
+        Value score = lowering.graph.input(
                 SCORE,
                 DataType.FLOAT,
-                sample.shape().with(0, Dim.free(SCORES)).with(1, Dim.of(config.scoreChannels())));
-        dialect.graph.at(SCORE);
-        return dialect.operators.concat(1, List.of(sample, dialect.operators.widen(score, sample)));
+                sample.shape().with(0, Dim.symbolic(SCORE_BATCH)).with(1, Dim.of(config.scoreChannels())));
+        lowering.graph.scope(SCORE);
+        return lowering.operators.concat(1, List.of(sample, lowering.operators.expandBatch(score, sample)));
     }
 
     private Value build(Value latents) {
         List<Level> levels = config.levels();
-        Deque<Value> skipped = new ArrayDeque<>();
-        Value picture = dialect.convolution(
+        Deque<Value> skips = new ArrayDeque<>();
+        Value features = lowering.convolution(
                 weights.convolution(
-                        "conv_in", config.inChannels(), levels.get(0).channels(), config.firstKernel(), 1),
+                        "conv_in", config.inChannels(), levels.get(0).channels(), config.convInKernel(), 1),
                 latents);
-        skipped.push(picture);
+        skips.push(features);
         for (int i = 0; i < levels.size(); i++) {
-            picture = down(weights.at("down_blocks." + i), levels.get(i), i == levels.size() - 1, picture, skipped);
+            features = downBlock(
+                    weights.submodule("down_blocks." + i), levels.get(i), i == levels.size() - 1, features, skips);
         }
-        if (config.hasMiddle()) {
-            picture = middle(weights.at("mid_block"), levels.get(levels.size() - 1), picture);
+        if (config.hasMidBlock()) {
+            features = midBlock(weights.submodule("mid_block"), levels.get(levels.size() - 1), features);
         }
         for (int i = 0; i < levels.size(); i++) {
             Level level = levels.get(levels.size() - 1 - i);
-            picture = up(weights.at("up_blocks." + i), level, i == levels.size() - 1, picture, skipped);
+            features = upBlock(weights.submodule("up_blocks." + i), level, i == levels.size() - 1, features, skips);
         }
-        int channels = dialect.channels(picture);
-        Value normal = dialect.normalizeAndActivate(
-                weights.groupNorm("conv_norm_out", channels, config.groups(), config.epsilon()), picture);
-        return dialect.convolution(
-                weights.convolution("conv_out", channels, config.outChannels(), config.lastKernel(), 1), normal);
+        int channels = lowering.channels(features);
+        Value normal = lowering.normalizeAndActivate(
+                weights.groupNorm("conv_norm_out", channels, config.groups(), config.epsilon()), features);
+        return lowering.convolution(
+                weights.convolution("conv_out", channels, config.outChannels(), config.convOutKernel(), 1), normal);
     }
 
-    private Value down(ModuleWeights block, Level level, boolean last, Value from, Deque<Value> skipped) {
-        Value picture = from;
+    private Value downBlock(ModuleWeights block, Level level, boolean last, Value from, Deque<Value> skips) {
+        Value features = from;
         for (int i = 0; i < level.layers(); i++) {
-            picture = residual(block.at("resnets." + i), level.channels(), picture);
-            if (level.attendsDown()) {
-                picture = attend(block.at("attentions." + i), level, picture);
+            features = resnet(block.submodule("resnets." + i), level.channels(), features);
+            if (level.downAttention()) {
+                features = transformer(block.submodule("attentions." + i), level, features);
             }
-            skipped.push(picture);
+            skips.push(features);
         }
         if (!last) {
             int channels = level.channels();
-            // Without padding diffusers adds a row and a column of zeros itself, below and to the right.
+            // With a padding of 0 diffusers pads a row and a column of zeros below and to the right.
             Padding padding =
                     config.downsamplePadding() == 0 ? new Padding(0, 1) : Padding.around(config.downsamplePadding());
-            picture = dialect.convolution(
-                    block.convolution("downsamplers.0.conv", channels, channels, 3, 2, padding), picture);
-            skipped.push(picture);
+            features = lowering.convolution(
+                    block.convolution("downsamplers.0.conv", channels, channels, 3, 2, padding), features);
+            skips.push(features);
         }
-        return picture;
+        return features;
     }
 
-    private Value middle(ModuleWeights block, Level level, Value from) {
-        Value picture = residual(block.at("resnets.0"), level.channels(), from);
-        picture = attend(block.at("attentions.0"), level, picture);
-        return residual(block.at("resnets.1"), level.channels(), picture);
+    private Value midBlock(ModuleWeights block, Level level, Value from) {
+        Value features = resnet(block.submodule("resnets.0"), level.channels(), from);
+        features = transformer(block.submodule("attentions.0"), level, features);
+        return resnet(block.submodule("resnets.1"), level.channels(), features);
     }
 
-    private Value up(ModuleWeights block, Level level, boolean last, Value from, Deque<Value> skipped) {
-        Value picture = from;
+    private Value upBlock(ModuleWeights block, Level level, boolean last, Value from, Deque<Value> skips) {
+        Value features = from;
         for (int i = 0; i <= level.layers(); i++) {
-            dialect.graph.at(block.place());
+            lowering.graph.scope(block.name());
             if (last && i == level.layers()) {
-                picture = keep(picture);
+                features = cache(features);
             }
-            Value before = dialect.operators.widen(skipped.pop(), picture);
-            Value both = dialect.concatChannels(List.of(picture, before));
-            picture = residual(block.at("resnets." + i), level.channels(), both);
-            if (level.attendsUp()) {
-                picture = attend(block.at("attentions." + i), level, picture);
+            Value skip = lowering.operators.expandBatch(skips.pop(), features);
+            Value joined = lowering.concatChannels(List.of(features, skip));
+            features = resnet(block.submodule("resnets." + i), level.channels(), joined);
+            if (level.upAttention()) {
+                features = transformer(block.submodule("attentions." + i), level, features);
             }
         }
         if (!last) {
-            picture = dialect.convolveEnlarged(
-                    block.convolution("upsamplers.0.conv", level.channels(), level.channels(), 3, 1), picture);
+            features = lowering.upsampleAndConvolve(
+                    block.convolution("upsamplers.0.conv", level.channels(), level.channels(), 3, 1), features);
         }
-        return picture;
+        return features;
     }
 
-    /**
-     * Makes a picture the one that the shallow graph takes up; from here on there is one for each prompt in any case.
-     */
-    private Value keep(Value picture) {
-        Value numbers = dialect.fromNetwork(dialect.operators.widen(picture, context));
-        deep = Optional.of(numbers);
-        return dialect.toNetwork(numbers);
+    /** Makes feature maps {@link #CACHED_FEATURES}; from here on they have the batch size of the prompts. */
+    private Value cache(Value features) {
+        Value float32 = lowering.toFloat32(lowering.operators.expandBatch(features, context));
+        cachedFeatures = Optional.of(float32);
+        return lowering.toComputeType(float32);
     }
 
-    private Value residual(ModuleWeights block, int channels, Value picture) {
-        return ResidualBlock.timed(
+    private Value resnet(ModuleWeights block, int channels, Value features) {
+        return ResnetBlock.withTimestep(
                         block,
-                        dialect.channels(picture),
+                        lowering.channels(features),
                         channels,
-                        config.timeWidth(),
+                        config.timeEmbeddingWidth(),
                         config.groups(),
                         config.epsilon())
-                .build(dialect, picture, Optional.of(isForEach(picture) ? timeForEach : time));
+                .build(lowering, features, Optional.of(isExpanded(features) ? expandedTime : time));
     }
 
-    /** Whether there is a picture for each prompt already. */
-    private boolean isForEach(Value picture) {
-        return picture.dim(0).equals(context.dim(0));
+    /** Returns whether feature maps have the batch size of the prompts already. */
+    private boolean isExpanded(Value features) {
+        return features.dim(0).equals(context.dim(0));
     }
 
-    private Value attend(ModuleWeights block, Level level, Value picture) {
-        return SpatialTransformer.of(block, config, level).build(dialect, picture, context);
+    private Value transformer(ModuleWeights block, Level level, Value features) {
+        return SpatialTransformer.of(block, config, level).build(lowering, features, context);
     }
 }

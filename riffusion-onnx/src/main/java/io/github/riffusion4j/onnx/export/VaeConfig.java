@@ -1,17 +1,18 @@
 package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.export.graph.Value;
 import java.util.List;
 
 /**
- * The settings of an {@code AutoencoderKL} of diffusers.
+ * The configuration of diffusers' {@code AutoencoderKL}.
  *
- * @param channels of each level, from the largest pictures to the smallest
- * @param layers residual blocks of each level of the encoder; the decoder has one more
+ * @param channels of each level, from the largest feature maps to the smallest
+ * @param layers ResNet blocks of each level of the encoder; the decoder has one more
  * @param groups of the group normalizations
- * @param attends whether the middle attends
- * @param convolvesMoments whether a convolution follows the encoder
- * @param convolvesLatents whether a convolution precedes the decoder
+ * @param midBlockAttention whether the middle block has attention
+ * @param quantConv whether a convolution follows the encoder
+ * @param postQuantConv whether a convolution precedes the decoder
  */
 record VaeConfig(
         int inChannels,
@@ -20,45 +21,51 @@ record VaeConfig(
         List<Integer> channels,
         int layers,
         int groups,
-        boolean attends,
-        boolean convolvesMoments,
-        boolean convolvesLatents)
+        boolean midBlockAttention,
+        boolean quantConv,
+        boolean postQuantConv)
         implements Autoencoder {
 
-    /** The side of the square of pixels that one latent stands for. */
-    int downsampling() {
+    /**
+     * Reads the configuration.
+     *
+     * @throws InvalidModelException if it is invalid, or uses an option that is not supported
+     */
+    static VaeConfig of(ConfigReader config) {
+        List<Integer> channels = config.counts("block_out_channels");
+        config.words("down_block_types", channels.size(), "DownEncoderBlock2D");
+        config.words("up_block_types", channels.size(), "UpDecoderBlock2D");
+        config.allow("act_fn", "silu", "swish");
+        return new VaeConfig(
+                config.count("in_channels", 3),
+                config.count("out_channels", 3),
+                config.count("latent_channels", 4),
+                channels,
+                config.count("layers_per_block", 1),
+                config.count("norm_num_groups", 32),
+                config.flag("mid_block_add_attention", true),
+                config.flag("use_quant_conv", true),
+                config.flag("use_post_quant_conv", true));
+    }
+
+    @Override
+    public int vaeScaleFactor() {
         return 1 << (channels.size() - 1);
     }
 
-    /**
-     * Reads the settings.
-     *
-     * @throws InvalidModelException if one of them is wrong, or asks for what is not known here
-     */
-    static VaeConfig of(ConfigReader settings) {
-        List<Integer> channels = settings.counts("block_out_channels");
-        settings.words("down_block_types", channels.size(), "DownEncoderBlock2D");
-        settings.words("up_block_types", channels.size(), "UpDecoderBlock2D");
-        settings.allow("act_fn", "silu", "swish");
-        return new VaeConfig(
-                settings.count("in_channels", 3),
-                settings.count("out_channels", 3),
-                settings.count("latent_channels", 4),
-                channels,
-                settings.count("layers_per_block", 1),
-                settings.count("norm_num_groups", 32),
-                settings.flag("mid_block_add_attention", true),
-                settings.flag("use_quant_conv", true),
-                settings.flag("use_post_quant_conv", true));
+    /** Means before log variances, twice the latents' channels. */
+    @Override
+    public String encoderOutput() {
+        return "latent_parameters";
     }
 
     @Override
-    public void buildEncoder(ModuleWeights weights, Lowering dialect) {
-        VaeNetwork.buildEncoder(this, weights, dialect);
+    public Value encode(ModuleWeights weights, Lowering lowering, Value image) {
+        return new VaeNetwork(this, weights, lowering).encode(image);
     }
 
     @Override
-    public void buildDecoder(ModuleWeights weights, Lowering dialect) {
-        VaeNetwork.buildDecoder(this, weights, dialect);
+    public Value decode(ModuleWeights weights, Lowering lowering, Value latents) {
+        return new VaeNetwork(this, weights, lowering).decode(latents);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * From trained weights to ONNX graphs: the networks of Stable Diffusion, described once, and the operators that they
- * become on one kind of machine or another.
+ * Exports trained weights to ONNX: the networks of Stable Diffusion, each described once, and their lowerings to the
+ * operators that each execution provider runs best.
  */
 @NullMarked
 package io.github.riffusion4j.onnx.export;

@@ -7,6 +7,7 @@ import com.google.gson.JsonParser;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A file that holds one JSON object, and complaints that name the file and the field. A field that is absent and one
+ * A file with one JSON object, read with exceptions that name the file and the field. A field that is absent and one
  * that is {@code null} are the same. Not safe for use by several threads while the object is changed.
  */
 public final class JsonFile {
@@ -35,30 +36,46 @@ public final class JsonFile {
      */
     public static JsonFile read(Path path) {
         try (Reader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            return read(path, in);
+        } catch (NoSuchFileException e) {
+            throw new InvalidFileException(path, "does not exist; is this the directory of a whole model?", e);
+        } catch (IOException e) {
+            throw new InvalidFileException(path, "cannot be read as UTF-8 text: " + e, e);
+        }
+    }
+
+    /**
+     * Parses {@code json}.
+     *
+     * @param path the file that exceptions name
+     * @throws InvalidFileException if it is anything but one JSON object
+     */
+    public static JsonFile parse(Path path, String json) {
+        return read(path, new StringReader(json));
+    }
+
+    private static JsonFile read(Path path, Reader in) {
+        try {
             JsonElement root = JsonParser.parseReader(in);
             if (!root.isJsonObject()) {
                 throw new InvalidFileException(path, "is not a JSON object; download the file again");
             }
             return new JsonFile(path, root.getAsJsonObject());
-        } catch (NoSuchFileException e) {
-            throw new InvalidFileException(path, "does not exist; is this the folder of a whole model?", e);
-        } catch (IOException e) {
-            throw new InvalidFileException(path, "cannot be read as UTF-8 text: " + e, e);
         } catch (JsonParseException e) {
             throw new InvalidFileException(path, "is not valid JSON; download the file again", e);
         }
     }
 
     /**
-     * An object that is in no file of its own, but was made out from another.
+     * An object that has no file of its own, but was derived from another.
      *
-     * @param path what complaints name
+     * @param path the file that exceptions name
      */
     public static JsonFile of(Path path, JsonObject object) {
         return new JsonFile(path, object);
     }
 
-    /** Where the file lies. */
+    /** The file. */
     public Path path() {
         return path;
     }
@@ -76,7 +93,7 @@ public final class JsonFile {
     /**
      * The field's text, or {@code fallback}.
      *
-     * @throws InvalidFileException if the field is there and is no text; so do the other accessors
+     * @throws InvalidFileException if the field is present and not text; likewise for the other accessors
      */
     public String string(String field, String fallback) {
         return value(field, "text", JsonElement::getAsString).orElse(fallback);
@@ -92,12 +109,12 @@ public final class JsonFile {
         return value(field, "a number", JsonElement::getAsDouble).orElse(fallback);
     }
 
-    /** The field's truth value, or {@code fallback}. */
+    /** The field's boolean, or {@code fallback}. */
     public boolean flag(String field, boolean fallback) {
         return value(field, "true or false", e -> toBoolean(e.getAsString())).orElse(fallback);
     }
 
-    /** What {@code convert} makes of the field; its unchecked exceptions become complaints about the file. */
+    /** Converts the field; unchecked exceptions of {@code convert} become an {@link InvalidFileException}. */
     public <T> Optional<T> value(String field, String expected, Function<JsonElement, T> convert) {
         return element(field).map(e -> {
             try {

@@ -6,6 +6,7 @@ import io.github.riffusion4j.onnx.hub.DownloadListener;
 import io.github.riffusion4j.onnx.hub.FileChoice;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubException;
+import io.github.riffusion4j.onnx.internal.JsonFile;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ record ClipFiles(Hub hub, DownloadListener listener, Cancellation cancellation) 
     /** A folder with the tokenizer's files. */
     Path tokenizerOf(Checkpoint model) {
         Path downloaded = download(model);
-        return model.textEncoder().config().integer("hidden_size", 0) == OPEN_CLIP_WIDTH
+        Checkpoint.Config config = model.textEncoder().config();
+        return JsonFile.parse(config.path(), config.json()).integer("hidden_size", 0) == OPEN_CLIP_WIDTH
                 ? paddedAsOpenClip(downloaded)
                 : downloaded;
     }

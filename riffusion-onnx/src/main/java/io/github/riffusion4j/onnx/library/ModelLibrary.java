@@ -5,11 +5,11 @@ import io.github.riffusion4j.base.DirectoryTrees;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.internal.FileLock;
+import io.github.riffusion4j.onnx.internal.UserDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +34,7 @@ public final class ModelLibrary {
      * {@code XDG_CACHE_HOME/riffusion4j}, or {@code ~/.cache/riffusion4j}; with {@link Hub#standard()}.
      */
     public static ModelLibrary standard() {
-        return of(standardFolder(System.getenv()), Hub.standard());
+        return of(UserDirectory.standard(), Hub.standard());
     }
 
     /**
@@ -44,16 +44,6 @@ public final class ModelLibrary {
      */
     public static ModelLibrary of(Path folder, Hub hub) {
         return new ModelLibrary(folder, hub);
-    }
-
-    static Path standardFolder(Map<String, String> environment) {
-        String own = environment.getOrDefault("RIFFUSION_HOME", "");
-        if (!own.isBlank()) {
-            return Path.of(own);
-        }
-        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path home = cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return home.resolve("riffusion4j");
     }
 
     /** Where the models are kept. */

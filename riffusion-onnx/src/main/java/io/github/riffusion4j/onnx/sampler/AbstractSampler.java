@@ -9,58 +9,67 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What samplers have in common: planning a walk, and taking it while remembering what the model said on the way. */
-abstract class AbstractSampler implements Sampler {
+/** The base of all samplers: makes schedules, and runs the loop with as many past evaluations as a step builds on. */
+abstract sealed class AbstractSampler implements Sampler permits Ddim, Pndm, Lcm, KDiffusionSampler, LambdaSampler {
 
     private final String name;
+    private final int evaluations;
     private final Optional<SigmaSpacing> spacing;
 
-    AbstractSampler(String name, Optional<SigmaSpacing> spacing) {
-        this.name = name + spacing.map(AbstractSampler::ending).orElse("");
+    /**
+     * Sets what all samplers have.
+     *
+     * @param name the name without the spacing
+     * @param evaluations the evaluations that a step builds on, the current one included; older ones are not kept
+     * @param spacing the spacing of the levels, if not by timestep
+     */
+    AbstractSampler(String name, int evaluations, Optional<SigmaSpacing> spacing) {
+        this.name = name + spacing.map(AbstractSampler::suffix).orElse("");
+        this.evaluations = evaluations;
         this.spacing = spacing;
     }
 
-    /** What follows the name of a sampler with that spacing. */
-    static String ending(SigmaSpacing spacing) {
+    /** The end of the name of a sampler with that spacing. */
+    static String suffix(SigmaSpacing spacing) {
         return "-" + spacing.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The levels at which a full walk asks the model, without those that repair moves; the noisiest first. */
-    abstract List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Compatibility convention);
+    /** The levels at which a full schedule evaluates the model, correctors not included; the noisiest first. */
+    abstract List<NoiseLevel> levels(NoiseSchedule noiseSchedule, int steps, Compatibility compatibility);
 
     /**
-     * The steps that go through these levels, the whole walk's or its last part's.
+     * The steps through these levels, which are those of the full schedule or its last part.
      *
-     * @param planned how many steps the whole walk has
+     * @param inferenceSteps the number of steps of the full schedule
      */
     abstract List<SolverStep> steps(
-            List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention);
+            List<NoiseLevel> levels, NoiseSchedule noiseSchedule, int inferenceSteps, Compatibility compatibility);
 
-    /** x after a step. */
-    abstract Tensor move(SolverState position);
+    /** x after the current step. */
+    abstract Tensor step(SolverState state);
 
-    /** What riffusion-hobby takes for the {@code steps_offset} of this sampler; most know none in diffusers 0.9. */
-    int stepsOffset(NoiseSchedule schedule) {
+    /** The {@code steps_offset} that riffusion-hobby takes for this sampler; most have none in diffusers 0.9. */
+    int stepsOffset(NoiseSchedule noiseSchedule) {
         return 0;
     }
 
-    /** {@link SamplingSchedule#noiseScale()} of a walk that starts at {@code first}. */
-    double noiseScale(NoiseLevel first, NoiseSchedule schedule, Compatibility convention) {
+    /** {@link SamplingSchedule#noiseScale()} of a schedule that starts at {@code first}. */
+    double noiseScale(NoiseLevel first, NoiseSchedule noiseSchedule, Compatibility compatibility) {
         return 1;
     }
 
-    /** {@link SamplingSchedule#scale()}. */
-    DiffusionProcess scale() {
-        return DiffusionProcess.VARIANCE;
+    /** {@link SamplingSchedule#process()}. */
+    DiffusionProcess process() {
+        return DiffusionProcess.VP;
     }
 
     /**
-     * The newest answer as it is to be remembered.
+     * The evaluation to keep in the history; a predictor-corrector method corrects its x.
      *
-     * @param asked what the model said in every step before
+     * @param previous the state of the step before
      */
-    Prediction recalled(SamplingSchedule walk, List<Prediction> asked, Prediction newest) {
-        return newest;
+    Prediction corrected(SolverState previous, Prediction current) {
+        return current;
     }
 
     @Override
@@ -68,72 +77,78 @@ abstract class AbstractSampler implements Sampler {
         return name;
     }
 
-    /** How the levels are spaced, if not by timestep. */
+    /** The number of evaluations that a step builds on, the current one included. */
+    final int evaluations() {
+        return evaluations;
+    }
+
+    /** The spacing of the levels, if not by timestep. */
     final Optional<SigmaSpacing> spacing() {
         return spacing;
     }
 
     @Override
     public Sampler with(SigmaSpacing spacing) {
-        throw new IllegalArgumentException("there is no " + name + ending(spacing) + ": " + name
+        throw new IllegalArgumentException("there is no " + name + suffix(spacing) + ": " + name
                 + " steps from timestep to timestep; euler, euler-a and others step from sigma to sigma");
     }
 
     @Override
-    public SamplingSchedule fullWalk(NoiseSchedule schedule, int steps, Compatibility convention) {
-        List<NoiseLevel> levels = checkedLevels(schedule, steps, convention);
-        return walk(levels, 0, 0, schedule, steps, convention);
+    public SamplingSchedule schedule(NoiseSchedule noiseSchedule, int steps, Compatibility compatibility) {
+        List<NoiseLevel> levels = checkedLevels(noiseSchedule, steps, compatibility);
+        return schedule(levels, 0, 0, noiseSchedule, steps, compatibility);
     }
 
     @Override
-    public SamplingSchedule partialWalk(NoiseSchedule schedule, int steps, double strength, Compatibility convention) {
+    public SamplingSchedule schedule(
+            NoiseSchedule noiseSchedule, int steps, double strength, Compatibility compatibility) {
         if (!(strength > 0 && strength <= 1)) {
             throw new IllegalArgumentException("strength is " + strength + "; it must be above 0 and at most 1");
         }
-        List<NoiseLevel> levels = checkedLevels(schedule, steps, convention);
+        List<NoiseLevel> levels = checkedLevels(noiseSchedule, steps, compatibility);
         int count = levels.size();
-        boolean hobby = convention == Compatibility.RIFFUSION_HOBBY;
-        int offset = hobby ? stepsOffset(schedule) : 0;
+        boolean hobby = compatibility == Compatibility.RIFFUSION_HOBBY;
+        int offset = hobby ? stepsOffset(noiseSchedule) : 0;
         int kept = Math.max(1, Math.min((int) (steps * strength) + offset, steps));
-        int begin = Math.min(steps - kept + offset, count - 1);
-        int noiseAt = hobby ? count - kept : begin;
-        return walk(levels, begin, noiseAt, schedule, steps, convention);
+        int first = Math.min(steps - kept + offset, count - 1);
+        int noiseAt = hobby ? count - kept : first;
+        return schedule(levels, first, noiseAt, noiseSchedule, steps, compatibility);
     }
 
-    private List<NoiseLevel> checkedLevels(NoiseSchedule schedule, int steps, Compatibility convention) {
-        int most = schedule.config().trainTimesteps();
+    private List<NoiseLevel> checkedLevels(NoiseSchedule noiseSchedule, int steps, Compatibility compatibility) {
+        int most = noiseSchedule.config().trainTimesteps();
         if (steps < 1 || steps > most) {
             throw new IllegalArgumentException("steps is " + steps + "; it must be 1 to " + most);
         }
-        List<NoiseLevel> levels = levels(schedule, steps, convention);
+        List<NoiseLevel> levels = levels(noiseSchedule, steps, compatibility);
         if (new HashSet<>(levels).size() < steps) {
             throw new IllegalArgumentException(
-                    "steps is " + steps + ", so many that two of them fall together; take fewer");
+                    "steps is " + steps + ", so many that two of them have the same timestep; take fewer");
         }
         return levels;
     }
 
-    /** The part of the whole walk that begins at a level, with noise of another. */
-    private SamplingSchedule walk(
+    /** The part of a full schedule from level {@code first} on, with the noise of level {@code noiseAt}. */
+    private SamplingSchedule schedule(
             List<NoiseLevel> levels,
-            int begin,
+            int first,
             int noiseAt,
-            NoiseSchedule schedule,
-            int planned,
-            Compatibility convention) {
+            NoiseSchedule noiseSchedule,
+            int inferenceSteps,
+            Compatibility compatibility) {
         NoiseLevel start = levels.get(noiseAt);
         return new SamplingSchedule(
                 start,
-                noiseScale(start, schedule, convention),
-                scale(),
-                levels.subList(0, begin),
-                steps(levels.subList(begin, levels.size()), schedule, planned, convention),
-                planned,
-                schedule.config().predictionType(),
-                convention);
+                noiseScale(start, noiseSchedule, compatibility),
+                process(),
+                levels.subList(0, first),
+                steps(levels.subList(first, levels.size()), noiseSchedule, inferenceSteps, compatibility),
+                inferenceSteps,
+                noiseSchedule.config().predictionType(),
+                compatibility);
     }
 
-    /** Steps that each end where the next one begins, the last at {@code end}. */
+    /** Steps that each end where the next one starts, the last at {@code end}. */
     static List<SolverStep> chain(List<NoiseLevel> levels, NoiseLevel end) {
         List<SolverStep> steps = new ArrayList<>();
         for (int i = 0; i < levels.size(); i++) {
@@ -143,18 +158,16 @@ abstract class AbstractSampler implements Sampler {
     }
 
     /**
-     * The same moves, each with a second call of the model on the way; but not to where no noise is left nor from pure
-     * noise, between which and any other level there is no middle.
-     *
-     * @param way where a move is interrupted
+     * The same steps, each with a second evaluation at a midpoint and a corrector; except those to no noise or from
+     * pure noise, which have no midpoint.
      */
-    static List<SolverStep> inTwo(List<SolverStep> chain, Function<SolverStep, NoiseLevel> way) {
+    static List<SolverStep> withCorrectors(List<SolverStep> chain, Function<SolverStep, NoiseLevel> midpoint) {
         List<SolverStep> steps = new ArrayList<>();
         for (SolverStep step : chain) {
-            if (step.from().alpha() == 0 || step.to().sigma() == 0) {
+            if (step.from().alphaT() == 0 || step.to().sigmaT() == 0) {
                 steps.add(step);
             } else {
-                NoiseLevel middle = way.apply(step);
+                NoiseLevel middle = midpoint.apply(step);
                 steps.add(SolverStep.of(step.from(), middle));
                 steps.add(new SolverStep(middle, step.from(), step.to()));
             }
@@ -164,30 +177,30 @@ abstract class AbstractSampler implements Sampler {
 
     @Override
     public Tensor sample(
-            Denoiser denoiser, Tensor start, SamplingSchedule walk, NoiseGenerator noise, SolverListener listener) {
-        List<Prediction> asked = new ArrayList<>();
-        SolverState position = new SolverState(walk, asked, noise);
+            Denoiser denoiser, Tensor start, SamplingSchedule schedule, NoiseGenerator noise, SolverListener listener) {
+        SolverState state = SolverState.before(schedule, noise);
         Tensor x = start;
-        int count = walk.steps().size();
+        int count = schedule.steps().size();
         for (int i = 0; i < count; i++) {
-            SolverStep step = walk.steps().get(i);
+            SolverStep step = schedule.steps().get(i);
             Tensor output = denoiser.predict(x, step.at());
             requireShape(start, output, "the denoiser");
-            asked.add(recalled(walk, asked, new Prediction(walk.predictionType(), output, x, step.at())));
-            x = listener.afterStep(i, count, step, move(position));
+            Prediction prediction = new Prediction(schedule.predictionType(), output, x, step.at());
+            state = state.next(corrected(state, prediction), evaluations);
+            x = listener.afterStep(i, count, step, step(state));
             requireShape(start, x, "the step listener");
         }
         return x;
     }
 
-    private static void requireShape(Tensor latents, Tensor returned, String who) {
+    private static void requireShape(Tensor latents, Tensor returned, String source) {
         if (!Arrays.equals(latents.shape(), returned.shape())) {
             throw new IllegalStateException(
-                    who + " returned " + returned + " for latents of shape " + Arrays.toString(latents.shape()));
+                    source + " returned " + returned + " for latents of shape " + Arrays.toString(latents.shape()));
         }
     }
 
-    /** Samplers of one name do the same. */
+    /** Samplers of the same name are equal. */
     @Override
     public boolean equals(Object other) {
         return other instanceof AbstractSampler that && name.equals(that.name);

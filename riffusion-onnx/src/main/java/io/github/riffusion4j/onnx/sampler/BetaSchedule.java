@@ -3,25 +3,25 @@ package io.github.riffusion4j.onnx.sampler;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** How the noise that one training step adds (its variance, beta) grows from the first step to the last. */
+/** The growth of beta, the variance of the noise that one training step adds, from the first step to the last. */
 public enum BetaSchedule {
-    /** Evenly (Ho, Jain, Abbeel 2020). */
+    /** Linear (Ho, Jain, Abbeel 2020). */
     LINEAR {
         @Override
         double[] betas(double start, double end, int count) {
-            return evenly(start, end, count);
+            return linspace(start, end, count);
         }
     },
-    /** So that its square root grows evenly: Stable Diffusion's. */
+    /** Linear in the square root of beta: Stable Diffusion's. */
     SCALED_LINEAR {
         @Override
         double[] betas(double start, double end, int count) {
-            return Arrays.stream(evenly(Math.sqrt(start), Math.sqrt(end), count))
+            return Arrays.stream(linspace(Math.sqrt(start), Math.sqrt(end), count))
                     .map(root -> (float) (root * root))
                     .toArray();
         }
     },
-    /** So that what is left of the image follows a squared cosine (Nichol, Dhariwal 2021); start and end are unused. */
+    /** With {@code alphas_cumprod} a squared cosine (Nichol, Dhariwal 2021); start and end are unused. */
     SQUAREDCOS_CAP_V2 {
         @Override
         double[] betas(double start, double end, int count) {
@@ -34,8 +34,8 @@ public enum BetaSchedule {
     /** One beta for each of {@code count} training steps. */
     abstract double[] betas(double start, double end, int count);
 
-    /** In single precision and from both ends, as PyTorch has it, and by it diffusers. */
-    private static double[] evenly(double start, double end, int count) {
+    /** In single precision and from both ends, as {@code torch.linspace}. */
+    private static double[] linspace(double start, double end, int count) {
         float first = (float) start;
         float last = (float) end;
         float step = count == 1 ? 0 : (last - first) / (count - 1);

@@ -6,41 +6,59 @@ import java.util.List;
 import java.util.Optional;
 
 /** Denoising diffusion implicit models (Song, Meng, Ermon 2021), equation 12 with eta 0. */
-final class Ddim extends AbstractSampler {
+sealed class Ddim extends AbstractSampler {
 
-    static final Ddim INSTANCE = new Ddim();
+    static final Ddim DDIM = new Ddim("ddim");
+    static final Ddim DDPM = new Ddpm();
 
-    private Ddim() {
-        super("ddim", Optional.empty());
+    private Ddim(String name) {
+        super(name, 1, Optional.empty());
+    }
+
+    /**
+     * Denoising diffusion probabilistic models (Ho, Jain, Abbeel 2020, algorithm 2) in fewer steps: DDIM with eta 1,
+     * that is with ancestral noise.
+     */
+    private static final class Ddpm extends Ddim {
+
+        Ddpm() {
+            super("ddpm");
+        }
+
+        @Override
+        Tensor step(SolverState state) {
+            return Prediction.AncestralStep.x(state, state.step().to());
+        }
     }
 
     @Override
-    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Compatibility convention) {
-        SchedulerConfig config = schedule.config();
+    List<NoiseLevel> levels(NoiseSchedule noiseSchedule, int steps, Compatibility compatibility) {
+        SchedulerConfig config = noiseSchedule.config();
         int[] timesteps = config.timestepSpacing()
                 .orElse(TimestepSpacing.LEADING)
                 .timesteps(config.trainTimesteps(), steps, config.stepsOffset());
-        return Arrays.stream(timesteps).mapToObj(schedule::at).toList();
+        return Arrays.stream(timesteps).mapToObj(noiseSchedule::at).toList();
     }
 
     @Override
-    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
-        if (convention == Compatibility.STANDARD) {
-            return chain(levels, schedule.last());
+    List<SolverStep> steps(
+            List<NoiseLevel> levels, NoiseSchedule noiseSchedule, int inferenceSteps, Compatibility compatibility) {
+        if (compatibility == Compatibility.STANDARD) {
+            return chain(levels, noiseSchedule.finalLevel());
         }
-        int stride = schedule.stride(planned);
+        int stride = noiseSchedule.stride(inferenceSteps);
         return levels.stream()
-                .map(level -> SolverStep.of(level, schedule.atOrLast((int) level.timestep() - stride)))
+                .map(level -> SolverStep.of(level, noiseSchedule.atOrFinal((int) level.timestep() - stride)))
                 .toList();
     }
 
     @Override
-    int stepsOffset(NoiseSchedule schedule) {
-        return schedule.config().stepsOffset();
+    int stepsOffset(NoiseSchedule noiseSchedule) {
+        return noiseSchedule.config().stepsOffset();
     }
 
     @Override
-    Tensor move(SolverState position) {
-        return position.newest().movedTo(position.step().to());
+    Tensor step(SolverState state) {
+        return state.current().xAt(state.step().to());
     }
 }

@@ -6,14 +6,14 @@ import java.util.Optional;
 
 /**
  * Diffusion exponential integrator sampler (Zhang, Chen 2023), rhoAB of second order: between two levels the noise is
- * taken to change evenly with the logarithm of sigma / alpha.
+ * linear in the logarithm of sigma.
  */
 final class Deis extends LambdaSampler {
 
     private static final int ORDER = 2;
 
     Deis(Optional<SigmaSpacing> spacing) {
-        super("deis", spacing);
+        super("deis", ORDER, spacing);
     }
 
     @Override
@@ -21,31 +21,28 @@ final class Deis extends LambdaSampler {
         return new Deis(Optional.of(spacing));
     }
 
-    /** diffusers ends at timestep 0, with the noise that is left there. */
+    /** diffusers ends at timestep 0, with the noise of that level. */
     @Override
-    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
-        return chain(levels, convention == Compatibility.STANDARD ? NoiseLevel.CLEAN : schedule.at(0));
+    List<SolverStep> steps(
+            List<NoiseLevel> levels, NoiseSchedule noiseSchedule, int inferenceSteps, Compatibility compatibility) {
+        return chain(levels, compatibility == Compatibility.STANDARD ? NoiseLevel.ZERO : noiseSchedule.at(0));
     }
 
     @Override
-    Tensor move(SolverState position) {
-        SolverStep step = position.step();
-        if (position.latest(ORDER).size() == 1 || DpmSolverPlusPlus2M.endsCarefully(position)) {
-            return position.newest().movedTo(step.to());
+    Tensor step(SolverState state) {
+        SolverStep step = state.step();
+        if (state.recent(ORDER).size() == 1 || isLowerOrderFinal(state)) {
+            return state.current().xAt(step.to());
         }
-        Prediction before = position.earlier(1);
-        double now = step.from().ratio();
-        double past = before.level().ratio();
+        Prediction previous = state.previous(1);
+        double sigma = step.from().sigma();
+        double sigmaPrevious = previous.level().sigma();
         double[] weights = {
-            integral(step.to().ratio(), now, past) - integral(now, now, past),
-            integral(step.to().ratio(), past, now) - integral(now, past, now)
+            integral(step.to().sigma(), sigma, sigmaPrevious) - integral(sigma, sigma, sigmaPrevious),
+            integral(step.to().sigma(), sigmaPrevious, sigma) - integral(sigma, sigmaPrevious, sigma)
         };
-        return VeStep.of(
-                position.newest().x(),
-                step.from(),
-                step.to(),
-                weights,
-                List.of(position.newest().noise(), before.noise()));
+        return KDiffusionSampler.veStep(
+                state.current().x(), step, weights, List.of(state.current().eps(), previous.eps()));
     }
 
     /** The integral up to {@code s} of the line in log s that is 1 at {@code one} and 0 at {@code zero}. */

@@ -3,29 +3,33 @@ package io.github.riffusion4j.onnx.sampler;
 import io.github.riffusion4j.onnx.Tensor;
 
 /**
- * What of noisy latents keeps its size from level to level, in programs that others wrote; here it is always the
- * variance. It shows where such a program mixes latents of two levels.
+ * The form in which other implementations of a sampler keep the latents between steps; here it is always {@link #VP}.
+ * The two differ only where an implementation mixes latents of different noise levels.
  */
 public enum DiffusionProcess {
-    /** x = alpha · clean + sigma · noise. */
-    VARIANCE {
+
+    /** Variance preserving, as diffusers' DDIM: x = alpha_t · x0 + sigma_t · eps. */
+    VP {
         @Override
-        public Tensor addNoise(NoiseLevel level, NoiseLevel taken, Tensor clean, Tensor noise) {
-            return level.addNoise(clean, noise);
+        public Tensor addNoise(NoiseLevel level, NoiseLevel assumed, Tensor x0, Tensor eps) {
+            return level.addNoise(x0, eps);
         }
     },
-    /** clean + sigma / alpha · noise, of which the model is shown alpha times as much. */
-    SIGNAL {
+
+    /** Variance exploding, as k-diffusion: x0 + sigma · eps, scaled by alpha_t for the model. */
+    VE {
         @Override
-        public Tensor addNoise(NoiseLevel level, NoiseLevel taken, Tensor clean, Tensor noise) {
-            return Tensor.sum(taken.alpha(), clean, taken.alpha() * level.ratio(), noise);
+        public Tensor addNoise(NoiseLevel level, NoiseLevel assumed, Tensor x0, Tensor eps) {
+            return Tensor.sum(assumed.alphaT(), x0, assumed.alphaT() * level.sigma(), eps);
         }
     };
 
     /**
-     * x where latents are made as noisy as {@code level} is, but are then taken for as noisy as {@code taken} is.
+     * Adds noise of one level to latents that the next step assumes to be at another.
      *
-     * @return x at {@code taken}
+     * @param level the level of the noise
+     * @param assumed the level that the next step assumes
+     * @return x in VP form at {@code assumed}
      */
-    public abstract Tensor addNoise(NoiseLevel level, NoiseLevel taken, Tensor clean, Tensor noise);
+    public abstract Tensor addNoise(NoiseLevel level, NoiseLevel assumed, Tensor x0, Tensor eps);
 }

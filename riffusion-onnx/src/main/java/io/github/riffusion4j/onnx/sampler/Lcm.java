@@ -6,54 +6,54 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Latent consistency models (Luo, Tan, Huang, Li, Zhao 2023, algorithm 3): the model says the clean latents at once,
- * and each further step makes them noisy again, a little less, and asks once more. For models that were distilled for
- * it.
+ * Latent consistency models (Luo, Tan, Huang, Li, Zhao 2023, algorithm 3): each evaluation gives x0, to which the next
+ * level's noise is added. For models that were distilled for it.
  */
 final class Lcm extends AbstractSampler {
 
     static final Lcm INSTANCE = new Lcm();
 
-    /** The steps of the teacher, whose timesteps are those that the model learned. */
+    /** The steps of the teacher, whose timesteps the model was distilled on. */
     private static final int TEACHER_STEPS = 50;
 
-    private static final double TIMESTEP_SCALE = 10;
-    private static final double DATA_DEVIATION = 0.5;
+    private static final double TIMESTEP_SCALING = 10;
+    private static final double SIGMA_DATA = 0.5;
 
     private Lcm() {
-        super("lcm", Optional.empty());
+        super("lcm", 1, Optional.empty());
     }
 
     @Override
-    List<NoiseLevel> levels(NoiseSchedule schedule, int steps, Compatibility convention) {
-        int teacherSteps = Math.min(TEACHER_STEPS, schedule.config().trainTimesteps());
+    List<NoiseLevel> levels(NoiseSchedule noiseSchedule, int steps, Compatibility compatibility) {
+        int teacherSteps = Math.min(TEACHER_STEPS, noiseSchedule.config().trainTimesteps());
         if (steps > teacherSteps) {
             throw new IllegalArgumentException(
                     "steps is " + steps + "; lcm takes at most " + teacherSteps + ", and 4 to 8 are usual");
         }
-        int stride = schedule.stride(teacherSteps);
+        int stride = noiseSchedule.stride(teacherSteps);
         return IntStream.range(0, steps)
-                .mapToObj(i -> schedule.at((teacherSteps - i * teacherSteps / steps) * stride - 1))
+                .mapToObj(i -> noiseSchedule.at((teacherSteps - i * teacherSteps / steps) * stride - 1))
                 .toList();
     }
 
     @Override
-    List<SolverStep> steps(List<NoiseLevel> levels, NoiseSchedule schedule, int planned, Compatibility convention) {
-        return chain(levels, NoiseLevel.CLEAN);
+    List<SolverStep> steps(
+            List<NoiseLevel> levels, NoiseSchedule noiseSchedule, int inferenceSteps, Compatibility compatibility) {
+        return chain(levels, NoiseLevel.ZERO);
     }
 
     @Override
-    Tensor move(SolverState position) {
-        Tensor clean = consistent(position.newest());
-        NoiseLevel to = position.step().to();
-        return to.sigma() == 0 ? clean : to.addNoise(clean, position.drawn());
+    Tensor step(SolverState state) {
+        Tensor x0 = withBoundaryCondition(state.current());
+        NoiseLevel to = state.step().to();
+        return to.sigmaT() == 0 ? x0 : to.addNoise(x0, state.freshNoise());
     }
 
-    /** The boundary condition of consistency models: at timestep 0 the answer is x itself (equation 4). */
-    private static Tensor consistent(Prediction prediction) {
-        double scaled = TIMESTEP_SCALE * prediction.level().timestep();
-        double size = Math.hypot(scaled, DATA_DEVIATION);
-        double skip = DATA_DEVIATION * DATA_DEVIATION / (size * size);
-        return Tensor.sum(scaled / size, prediction.clean(), skip, prediction.x());
+    /** x0 with {@code c_skip} and {@code c_out}, which make it x at timestep 0 (equation 4). */
+    private static Tensor withBoundaryCondition(Prediction prediction) {
+        double scaled = TIMESTEP_SCALING * prediction.level().timestep();
+        double norm = Math.hypot(scaled, SIGMA_DATA);
+        double skip = SIGMA_DATA * SIGMA_DATA / (norm * norm);
+        return Tensor.sum(scaled / norm, prediction.x0(), skip, prediction.x());
     }
 }

@@ -2,7 +2,7 @@ package io.github.riffusion4j.onnx.sampler;
 
 import io.github.riffusion4j.onnx.Tensor;
 
-/** A stream of random numbers from the standard normal distribution. Each draw goes on where the last one ended. */
+/** A stream of random numbers from the standard normal distribution. Each draw continues where the last one ended. */
 @FunctionalInterface
 public interface NoiseGenerator {
 
@@ -13,10 +13,10 @@ public interface NoiseGenerator {
      */
     Tensor normal(int... shape);
 
-    /** No random numbers at all, for samplers that draw none. */
+    /** A generator for samplers that draw no random numbers; drawing any throws an {@link IllegalStateException}. */
     static NoiseGenerator none() {
         return shape -> {
-            throw new IllegalStateException("no random numbers were expected to be needed");
+            throw new IllegalStateException("this generator has no random numbers");
         };
     }
 
@@ -26,10 +26,10 @@ public interface NoiseGenerator {
     }
 
     /**
-     * The numbers that {@code torch.randn} gives on an NVIDIA GPU after {@code torch.manual_seed(seed)}. How they are
-     * laid out depends on the GPU as soon as it cannot run a thread for every number: this is the layout of a GPU that
-     * can. Latents of an image of 512 x 512 are 16,384 numbers, and a Tesla T4 runs 40,960 threads; for more numbers
-     * than a certain GPU has threads see {@link TorchCudaNoise}.
+     * The numbers that {@code torch.randn} gives on an NVIDIA GPU after {@code torch.manual_seed(seed)}. Their order
+     * depends on the GPU if it cannot run a thread for every number: this is the order of a GPU that can. Latents of an
+     * image of 512 x 512 are 16,384 numbers, and a Tesla T4 runs 40,960 threads; for a GPU with fewer threads than
+     * numbers see {@link TorchCudaNoise}.
      */
     static NoiseGenerator torchCuda(long seed) {
         return new TorchCudaNoise(seed, 1 << 30);

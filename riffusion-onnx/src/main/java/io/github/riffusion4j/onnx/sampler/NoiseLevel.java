@@ -3,57 +3,62 @@ package io.github.riffusion4j.onnx.sampler;
 import io.github.riffusion4j.onnx.Tensor;
 
 /**
- * How noisy latents are: x = alpha · clean + sigma · noise. Immutable.
+ * The noise level of latents x = alpha_t · x0 + sigma_t · eps, in the variance-preserving (VP) form that the model is
+ * given. Immutable.
  *
- * @param timestep what the model is told, 0 to 999 for Stable Diffusion; some samplers ask between whole numbers
- * @param alpha how much of the clean latents is in x, 0 (nothing but noise) to 1
- * @param sigma how much noise is in x, 0 to 1; alpha² + sigma² = 1
+ * @param timestep the timestep that the model is given, 0 to 999 for Stable Diffusion; fractional with some samplers
+ * @param alphaT the share of x0 in x, 0 (pure noise) to 1: {@code alpha_t} in diffusers, the square root of
+ *     {@code alphas_cumprod}
+ * @param sigmaT the share of the noise in x, 0 to 1: {@code sigma_t} in diffusers; alpha_t² + sigma_t² = 1
  */
-public record NoiseLevel(double timestep, double alpha, double sigma) {
+public record NoiseLevel(double timestep, double alphaT, double sigmaT) {
 
-    /** No noise at all. */
-    public static final NoiseLevel CLEAN = new NoiseLevel(0, 1, 0);
+    /** The level without noise. */
+    public static final NoiseLevel ZERO = new NoiseLevel(0, 1, 0);
 
-    /** Checks that the level keeps the variance: alpha² + sigma² = 1, neither being negative. */
+    /** @throws IllegalArgumentException unless alpha_t² + sigma_t² = 1 and neither is negative */
     public NoiseLevel {
-        if (!(alpha >= 0 && sigma >= 0 && Math.abs(alpha * alpha + sigma * sigma - 1) < 1e-6)) {
-            throw new IllegalArgumentException("alpha " + alpha + " and sigma " + sigma
-                    + " are not two sides of a noise level: their squares should add up to 1");
+        if (!(alphaT >= 0 && sigmaT >= 0 && Math.abs(alphaT * alphaT + sigmaT * sigmaT - 1) < 1e-6)) {
+            throw new IllegalArgumentException("alpha_t " + alphaT + " and sigma_t " + sigmaT
+                    + " are no variance-preserving noise level: their squares must add up to 1");
         }
     }
 
-    /** The level whose alpha² is {@code alphaSquared}, clamped to 0 to 1. */
-    static NoiseLevel ofAlphaSquared(double timestep, double alphaSquared) {
-        double clamped = Math.max(0, Math.min(1, alphaSquared));
+    /** The level of a value of {@code alphas_cumprod}, clamped to 0 to 1. */
+    static NoiseLevel ofAlphaCumprod(double timestep, double alphaCumprod) {
+        double clamped = Math.max(0, Math.min(1, alphaCumprod));
         return new NoiseLevel(timestep, Math.sqrt(clamped), Math.sqrt(1 - clamped));
     }
 
     /**
-     * The level at which sigma / alpha is {@code ratio}.
+     * The level of a sigma.
      *
-     * @param ratio at least 0; infinite is pure noise
+     * @param sigma at least 0; infinite is pure noise
      */
-    static NoiseLevel ofRatio(double timestep, double ratio) {
-        return ofAlphaSquared(timestep, 1 / (1 + ratio * ratio));
+    static NoiseLevel ofSigma(double timestep, double sigma) {
+        return ofAlphaCumprod(timestep, 1 / (1 + sigma * sigma));
     }
 
-    /** This level, of which the model is told the nearest whole timestep. */
+    /** This level with its timestep rounded. */
     NoiseLevel atWholeTimestep() {
-        return new NoiseLevel(Math.rint(timestep), alpha, sigma);
+        return new NoiseLevel(Math.rint(timestep), alphaT, sigmaT);
     }
 
-    /** sigma / alpha: how much noise is beside clean latents of full size; what k-diffusion calls sigma. */
-    public double ratio() {
-        return sigma / alpha;
+    /**
+     * The sigma of k-diffusion, sigma_t / alpha_t: the noise in the variance-exploding (VE) form x0 + sigma · eps, 0 to
+     * infinite.
+     */
+    public double sigma() {
+        return sigmaT / alphaT;
     }
 
-    /** log(alpha / sigma), half the logarithm of the signal-to-noise ratio; infinite where one of them is 0. */
+    /** log(alpha_t / sigma_t), half the logarithm of the signal-to-noise ratio; infinite where one of them is 0. */
     public double lambda() {
-        return Math.log(alpha / sigma);
+        return Math.log(alphaT / sigmaT);
     }
 
-    /** alpha · clean + sigma · noise, the two being of equal shape. */
-    public Tensor addNoise(Tensor clean, Tensor noise) {
-        return Tensor.sum(alpha, clean, sigma, noise);
+    /** alpha_t · x0 + sigma_t · eps, the two being of equal shape. */
+    public Tensor addNoise(Tensor x0, Tensor eps) {
+        return Tensor.sum(alphaT, x0, sigmaT, eps);
     }
 }

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The noise levels that a model was trained on, one for each timestep. Immutable and safe to share between threads. */
+/** The noise levels that a model was trained on, one for each timestep. Immutable and thread safe. */
 public final class NoiseSchedule {
 
     private final SchedulerConfig config;
-    private final double[] alphasSquared;
+    private final double[] alphasCumprod;
 
-    private NoiseSchedule(SchedulerConfig config, double[] alphasSquared) {
+    private NoiseSchedule(SchedulerConfig config, double[] alphasCumprod) {
         this.config = config;
-        this.alphasSquared = alphasSquared;
+        this.alphasCumprod = alphasCumprod;
     }
 
     /** The schedule that {@code config} describes. */
@@ -20,28 +20,29 @@ public final class NoiseSchedule {
         double[] betas = config.trainedBetas().isEmpty()
                 ? config.betaSchedule().betas(config.betaStart(), config.betaEnd(), config.trainTimesteps())
                 : config.trainedBetas().stream().mapToDouble(beta -> beta).toArray();
-        double[] alphasSquared = new double[betas.length];
+        double[] alphasCumprod = new double[betas.length];
         double product = 1;
         for (int t = 0; t < betas.length; t++) {
-            // In single precision, as in diffusers: samplers of high order make much of the difference.
+            // In single precision, as in diffusers: samplers of high order amplify the difference.
             product *= 1 - (float) betas[t];
-            alphasSquared[t] = product;
+            alphasCumprod[t] = product;
         }
-        return new NoiseSchedule(config, config.rescaleBetasZeroSnr() ? shifted(alphasSquared) : alphasSquared);
+        return new NoiseSchedule(
+                config, config.rescaleBetasZeroSnr() ? rescaledToZeroSnr(alphasCumprod) : alphasCumprod);
     }
 
     /** Shifts and scales alpha so that the last is 0 and the first stays (Lin et al. 2023, algorithm 1). */
-    private static double[] shifted(double[] alphasSquared) {
-        double first = Math.sqrt(alphasSquared[0]);
-        double last = Math.sqrt(alphasSquared[alphasSquared.length - 1]);
-        return Arrays.stream(alphasSquared)
+    private static double[] rescaledToZeroSnr(double[] alphasCumprod) {
+        double first = Math.sqrt(alphasCumprod[0]);
+        double last = Math.sqrt(alphasCumprod[alphasCumprod.length - 1]);
+        return Arrays.stream(alphasCumprod)
                 .map(Math::sqrt)
                 .map(alpha -> (alpha - last) * first / (first - last))
                 .map(alpha -> alpha * alpha)
                 .toArray();
     }
 
-    /** What the schedule was made of. */
+    /** The configuration of this schedule. */
     public SchedulerConfig config() {
         return config;
     }
@@ -52,76 +53,77 @@ public final class NoiseSchedule {
      * @throws IllegalArgumentException if there is none: the first is 0, the last {@code trainTimesteps - 1}
      */
     public NoiseLevel at(int timestep) {
-        if (timestep < 0 || timestep >= alphasSquared.length) {
+        if (timestep < 0 || timestep >= alphasCumprod.length) {
             throw new IllegalArgumentException(
-                    "timestep " + timestep + "; there are 0 to " + (alphasSquared.length - 1));
+                    "timestep " + timestep + "; there are 0 to " + (alphasCumprod.length - 1));
         }
-        return NoiseLevel.ofAlphaSquared(timestep, alphasSquared[timestep]);
+        return NoiseLevel.ofAlphaCumprod(timestep, alphasCumprod[timestep]);
     }
 
     /**
-     * The level at a timestep that need not be whole: sigma / alpha is interpolated, as diffusers does.
+     * The level at a fractional timestep: sigma is interpolated, as in diffusers.
      *
-     * @throws IllegalArgumentException if it is outside of those that there are
+     * @throws IllegalArgumentException if it is out of range
      */
-    NoiseLevel between(double timestep) {
+    NoiseLevel interpolated(double timestep) {
         int below = (int) Math.floor(timestep);
-        double way = timestep - below;
-        return way == 0
+        double fraction = timestep - below;
+        return fraction == 0
                 ? at(below)
-                : NoiseLevel.ofRatio(
+                : NoiseLevel.ofSigma(
                         timestep,
-                        (1 - way) * at(below).ratio() + way * at(below + 1).ratio());
+                        (1 - fraction) * at(below).sigma()
+                                + fraction * at(below + 1).sigma());
     }
 
-    /** The level at which sigma / alpha is {@code ratio}; its timestep is interpolated on a logarithmic scale. */
-    NoiseLevel atRatio(double ratio) {
+    /** The level of a sigma; its timestep is interpolated in log sigma, as k-diffusion's {@code sigma_to_t}. */
+    NoiseLevel atSigma(double sigma) {
         int below = 0;
-        int above = alphasSquared.length - 1;
+        int above = alphasCumprod.length - 1;
         while (above - below > 1) {
             int middle = (below + above) / 2;
-            if (at(middle).ratio() > ratio) {
+            if (at(middle).sigma() > sigma) {
                 above = middle;
             } else {
                 below = middle;
             }
         }
-        double from = Math.log(at(below).ratio());
-        double way = (Math.log(ratio) - from) / (Math.log(at(above).ratio()) - from);
+        double from = Math.log(at(below).sigma());
+        double fraction = (Math.log(sigma) - from) / (Math.log(at(above).sigma()) - from);
         // The range may have a single level, and rounding may leave it at either end.
-        double inside = way >= 0 ? Math.min(1, way) : 0;
-        return NoiseLevel.ofRatio(below + inside * (above - below), ratio);
+        double inside = fraction >= 0 ? Math.min(1, fraction) : 0;
+        return NoiseLevel.ofSigma(below + inside * (above - below), sigma);
     }
 
     /**
-     * Levels from the noisiest to the cleanest.
+     * Levels with spaced sigmas, the noisiest first.
      *
-     * @throws IllegalArgumentException if the noisiest is pure noise, from which no spacing of sigma leads away
+     * @throws IllegalArgumentException if the noisiest is pure noise, whose sigma is infinite
      */
     List<NoiseLevel> spaced(SigmaSpacing spacing, int steps) {
-        double noisiest = at(alphasSquared.length - 1).ratio();
-        if (Double.isInfinite(noisiest)) {
-            throw new IllegalArgumentException("this model begins at pure noise (rescale_betas_zero_snr), where "
+        double sigmaMax = at(alphasCumprod.length - 1).sigma();
+        if (Double.isInfinite(sigmaMax)) {
+            throw new IllegalArgumentException("this model starts at pure noise (rescale_betas_zero_snr), where "
                     + spacing.name().toLowerCase(Locale.ROOT)
-                    + " spacing has no place to begin; take the sampler without it");
+                    + " spacing would need a finite sigma; take the sampler without it");
         }
-        return Arrays.stream(spacing.ratios(noisiest, at(0).ratio(), steps))
-                .mapToObj(this::atRatio)
+        return Arrays.stream(spacing.sigmas(sigmaMax, at(0).sigma(), steps))
+                .mapToObj(this::atSigma)
                 .toList();
     }
 
     /** The level at which DDIM and PNDM end: no noise, or timestep 0, as {@code set_alpha_to_one} says. */
-    public NoiseLevel last() {
-        return config.setAlphaToOne() ? NoiseLevel.CLEAN : at(0);
+    public NoiseLevel finalLevel() {
+        return config.setAlphaToOne() ? NoiseLevel.ZERO : at(0);
     }
 
-    /** The level at a timestep, or {@link #last()} below timestep 0. */
-    NoiseLevel atOrLast(int timestep) {
-        return timestep < 0 ? last() : at(timestep);
+    /** The level at a timestep, or {@link #finalLevel()} below timestep 0. */
+    NoiseLevel atOrFinal(int timestep) {
+        return timestep < 0 ? finalLevel() : at(timestep);
     }
 
-    /** How far apart the timesteps of {@code steps} steps are, as DDIM and PNDM in diffusers have it. */
+    /** The distance of the timesteps of {@code steps} steps: {@code step_ratio} of DDIM and PNDM in diffusers. */
     int stride(int steps) {
-        return alphasSquared.length / steps;
+        return alphasCumprod.length / steps;
     }
 }

@@ -1,15 +1,15 @@
 package io.github.riffusion4j.onnx.sampler;
 
-/** Whose random numbers a seed stands for. */
+/** The random number generator that seeds are for. */
 public enum NoiseSource {
-    /** Those of PyTorch on a CPU: the same on every machine. */
+    /** PyTorch on a CPU: the same on every machine. */
     TORCH_CPU {
         @Override
         public NoiseGenerator generator(long seed) {
             return NoiseGenerator.torchCpu(seed);
         }
     },
-    /** Those of PyTorch on an NVIDIA GPU: the seeds of web interfaces whose noise is made there. */
+    /** PyTorch on an NVIDIA GPU: the seeds of web interfaces that make noise there. */
     TORCH_CUDA {
         @Override
         public NoiseGenerator generator(long seed) {
@@ -17,6 +17,6 @@ public enum NoiseSource {
         }
     };
 
-    /** A generator at its beginning. */
+    /** A new generator. */
     public abstract NoiseGenerator generator(long seed);
 }

@@ -2,56 +2,60 @@ package io.github.riffusion4j.onnx.sampler;
 
 import io.github.riffusion4j.onnx.Tensor;
 
-/** What a model was trained to predict from noisy latents x = alpha · clean + sigma · noise. */
+/** The quantity that a model predicts from noisy latents x = alpha_t · x0 + sigma_t · eps. */
 public enum PredictionType {
-    /** The noise (Ho, Jain, Abbeel 2020): Stable Diffusion 1. Says nothing where alpha is 0. */
+
+    /** The noise eps (Ho, Jain, Abbeel 2020): Stable Diffusion 1. Undefined where alpha_t is 0. */
     EPSILON {
         @Override
-        Tensor noise(Tensor output, Tensor x, NoiseLevel level) {
+        Tensor eps(Tensor output, Tensor x, NoiseLevel level) {
             return output;
         }
 
         @Override
-        public Tensor clean(Tensor output, Tensor x, NoiseLevel level) {
-            if (level.alpha() == 0) {
+        public Tensor x0(Tensor output, Tensor x, NoiseLevel level) {
+            if (level.alphaT() == 0) {
                 throw new IllegalArgumentException("a model that predicts noise cannot start at pure noise (timestep "
                         + level.timestep() + " has alpha 0); is prediction_type meant to be v_prediction?");
             }
-            return Tensor.sum(1 / level.alpha(), x, -level.sigma() / level.alpha(), output);
+            return Tensor.sum(1 / level.alphaT(), x, -level.sigmaT() / level.alphaT(), output);
         }
     },
-    /** The velocity v = alpha · noise - sigma · clean (Salimans, Ho 2022): some of Stable Diffusion 2. */
+
+    /** The velocity v = alpha_t · eps - sigma_t · x0 (Salimans, Ho 2022): some of Stable Diffusion 2. */
     V_PREDICTION {
         @Override
-        Tensor noise(Tensor output, Tensor x, NoiseLevel level) {
-            return Tensor.sum(level.alpha(), output, level.sigma(), x);
+        Tensor eps(Tensor output, Tensor x, NoiseLevel level) {
+            return Tensor.sum(level.alphaT(), output, level.sigmaT(), x);
         }
 
         @Override
-        public Tensor clean(Tensor output, Tensor x, NoiseLevel level) {
-            return Tensor.sum(level.alpha(), x, -level.sigma(), output);
+        public Tensor x0(Tensor output, Tensor x, NoiseLevel level) {
+            return Tensor.sum(level.alphaT(), x, -level.sigmaT(), output);
         }
     },
-    /** The clean latents themselves. */
+
+    /** The denoised latents x0. */
     SAMPLE {
         @Override
-        Tensor noise(Tensor output, Tensor x, NoiseLevel level) {
-            return Tensor.sum(1 / level.sigma(), x, -level.alpha() / level.sigma(), output);
+        Tensor eps(Tensor output, Tensor x, NoiseLevel level) {
+            return Tensor.sum(1 / level.sigmaT(), x, -level.alphaT() / level.sigmaT(), output);
         }
 
         @Override
-        public Tensor clean(Tensor output, Tensor x, NoiseLevel level) {
+        public Tensor x0(Tensor output, Tensor x, NoiseLevel level) {
             return output;
         }
     };
 
-    /** The noise in {@code x}, according to the model's output. */
-    abstract Tensor noise(Tensor output, Tensor x, NoiseLevel level);
+    /** The noise in {@code x} according to the model's output. */
+    abstract Tensor eps(Tensor output, Tensor x, NoiseLevel level);
 
     /**
-     * What {@code x} is without its noise, according to the model's output.
+     * The latents without noise, according to the model's output: diffusers' {@code pred_original_sample},
+     * k-diffusion's {@code denoised}.
      *
-     * @throws IllegalArgumentException if that cannot be told: where alpha is 0, from the noise alone
+     * @throws IllegalArgumentException if the model predicts the noise and {@code level} is pure noise
      */
-    public abstract Tensor clean(Tensor output, Tensor x, NoiseLevel level);
+    public abstract Tensor x0(Tensor output, Tensor x, NoiseLevel level);
 }

@@ -3,36 +3,36 @@ package io.github.riffusion4j.onnx.sampler;
 import java.util.List;
 
 /**
- * The noise levels that a sampler visits, from the first to the end; made by a {@link Sampler}. Because latents keep
- * their variance at every level, a step may read its input at another level than the one at which the step before left
- * it; that is wrong, but it is what some {@linkplain Compatibility conventions} do.
+ * The steps of a {@link Sampler} from the first noise level to the last. Because x is kept in VP form, a step may take
+ * x to be at another level than the one at which the step before left it; that is wrong, but it is what other
+ * implementations do with some {@linkplain Compatibility settings}.
  *
- * @param start the level of the latents that go in: to begin with given latents, add noise at this level; to begin with
+ * @param start the level of the latents that go in: to start from given latents, add noise at this level; to start from
  *     nothing, take pure noise
- * @param noiseScale what pure noise is multiplied by, to begin with nothing: 1, or less by some conventions
- * @param scale what keeps its size where a sampler of this kind runs elsewhere
- * @param skipped the levels of the whole walk that come before this part of it, the noisiest first
- * @param steps the model calls in order, at least one
- * @param plannedSteps how many steps were asked for, of which this may be the last part
- * @param predictionType what the model predicts
- * @param convention whose way of walking this is
+ * @param noiseScale the factor of pure noise, to start from nothing: 1, or less for some implementations
+ * @param process the form in which other implementations of this sampler keep x
+ * @param skipped the levels of the full schedule that come before this part of it, the noisiest first
+ * @param steps the evaluations of the model in order, at least one
+ * @param inferenceSteps the number of steps of the full schedule, of which this may be the last part
+ * @param predictionType the quantity that the model predicts
+ * @param compatibility the implementation whose numbers this gives
  */
 public record SamplingSchedule(
         NoiseLevel start,
         double noiseScale,
-        DiffusionProcess scale,
+        DiffusionProcess process,
         List<NoiseLevel> skipped,
         List<SolverStep> steps,
-        int plannedSteps,
+        int inferenceSteps,
         PredictionType predictionType,
-        Compatibility convention) {
+        Compatibility compatibility) {
 
-    /** Copies the lists; there must be at least one step. */
+    /** @throws IllegalArgumentException if there are no steps */
     public SamplingSchedule {
         skipped = List.copyOf(skipped);
         steps = List.copyOf(steps);
         if (steps.isEmpty()) {
-            throw new IllegalArgumentException("a walk needs at least one step");
+            throw new IllegalArgumentException("a sampling schedule needs at least one step");
         }
     }
 

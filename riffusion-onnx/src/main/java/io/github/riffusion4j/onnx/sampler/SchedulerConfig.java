@@ -10,22 +10,22 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * What a model's {@code scheduler/scheduler_config.json} says of the noise that it was trained on, and how to sample
- * it. Settings of pixel models ({@code clip_sample}, {@code thresholding}) and of samplers that do not exist here are
- * not read. Immutable.
+ * The settings in a model's {@code scheduler/scheduler_config.json}: the noise that it was trained on, and the solver.
+ * Settings of pixel models ({@code clip_sample}, {@code thresholding}) and of solvers that do not exist here are not
+ * read. Immutable.
  *
- * @param className the class in diffusers that the model's makers chose, such as {@code PNDMScheduler}; may be empty
+ * @param className the scheduler class of diffusers, such as {@code PNDMScheduler}; may be empty
  * @param trainTimesteps the number of noise levels in training, at least 1; {@code num_train_timesteps}
  * @param betaStart the first beta; not used where {@code trainedBetas} are given
  * @param betaEnd the last beta
- * @param betaSchedule how beta grows between them
+ * @param betaSchedule the growth of beta between them
  * @param trainedBetas every beta, as many as {@code trainTimesteps}; empty where they follow the schedule
- * @param stepsOffset what is added to timesteps of {@linkplain TimestepSpacing#LEADING leading} spacing, at least 0
+ * @param stepsOffset the offset of timesteps of {@linkplain TimestepSpacing#LEADING leading} spacing, at least 0
  * @param setAlphaToOne whether the last step ends without noise, and not at timestep 0
- * @param predictionType what the model predicts
- * @param timestepSpacing which timesteps are visited; where it is not given, every sampler has its own default
+ * @param predictionType the quantity that the model predicts
+ * @param timestepSpacing the choice of timesteps; if empty, every sampler has its own default
  * @param rescaleBetasZeroSnr whether the noisiest level is shifted to pure noise (Lin et al. 2023, algorithm 1)
- * @param solver what is said of the solver
+ * @param solver the settings of the solver
  */
 public record SchedulerConfig(
         String className,
@@ -39,7 +39,7 @@ public record SchedulerConfig(
         PredictionType predictionType,
         Optional<TimestepSpacing> timestepSpacing,
         boolean rescaleBetasZeroSnr,
-        SolverConfig solver) {
+        Solver solver) {
 
     /** The configuration of Stable Diffusion 1 and of the published Riffusion model. */
     public static final SchedulerConfig STABLE_DIFFUSION_1 = new SchedulerConfig(
@@ -54,7 +54,7 @@ public record SchedulerConfig(
             PredictionType.EPSILON,
             Optional.empty(),
             false,
-            SolverConfig.DEFAULT);
+            Solver.DEFAULT);
 
     /**
      * Copies and checks the values.
@@ -83,9 +83,9 @@ public record SchedulerConfig(
     }
 
     /**
-     * Reads a {@code scheduler_config.json}. What it leaves out has the value that diffusers gives it.
+     * Reads a {@code scheduler_config.json}. Missing settings have the defaults of diffusers.
      *
-     * @throws InvalidFileException if the file is missing or damaged or has a value that is not known here
+     * @throws InvalidFileException if the file is missing or damaged or has an unknown value
      */
     public static SchedulerConfig read(Path file) {
         JsonFile json = JsonFile.read(file);
@@ -104,7 +104,7 @@ public record SchedulerConfig(
                     constant(json, "prediction_type", PredictionType.class).orElse(PredictionType.EPSILON),
                     constant(json, "timestep_spacing", TimestepSpacing.class),
                     json.flag("rescale_betas_zero_snr", false),
-                    SolverConfig.read(json));
+                    Solver.read(json));
         } catch (IllegalArgumentException e) {
             throw new InvalidFileException(file, String.valueOf(e.getMessage()), e);
         }
@@ -122,5 +122,39 @@ public record SchedulerConfig(
         return StreamSupport.stream(array.getAsJsonArray().spliterator(), false)
                 .map(JsonElement::getAsDouble)
                 .toList();
+    }
+
+    /**
+     * The settings of the solver beyond its class.
+     *
+     * @param algorithm {@code algorithm_type} of those classes that have several; may be empty
+     * @param order {@code solver_order} of those that have several, at least 1
+     * @param spacing the spacing of the levels, if not by timestep
+     */
+    public record Solver(String algorithm, int order, Optional<SigmaSpacing> spacing) {
+
+        /** The defaults of diffusers. */
+        public static final Solver DEFAULT = new Solver("", 2, Optional.empty());
+
+        /** @throws IllegalArgumentException if the order is below 1 */
+        public Solver {
+            if (order < 1) {
+                throw new IllegalArgumentException("solver_order is " + order + "; it must be at least 1");
+            }
+        }
+
+        private static Solver read(JsonFile json) {
+            boolean exponential = json.flag("use_exponential_sigmas", false) || json.flag("use_lu_lambdas", false);
+            Optional<SigmaSpacing> spacing = exponential ? Optional.of(SigmaSpacing.EXPONENTIAL) : Optional.empty();
+            return new Solver(
+                    json.string("algorithm_type", DEFAULT.algorithm),
+                    json.integer("solver_order", DEFAULT.order),
+                    json.flag("use_karras_sigmas", false) ? Optional.of(SigmaSpacing.KARRAS) : spacing);
+        }
+
+        /** Whether it solves the stochastic equation, with fresh noise in every step. */
+        boolean isStochastic() {
+            return algorithm.startsWith("sde-");
+        }
     }
 }

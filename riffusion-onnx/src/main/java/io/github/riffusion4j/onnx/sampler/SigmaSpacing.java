@@ -3,35 +3,35 @@ package io.github.riffusion4j.onnx.sampler;
 import java.util.stream.IntStream;
 
 /**
- * Noise levels chosen by sigma / alpha, the noise beside clean latents of full size, and not by timestep: between the
- * noisiest and the cleanest level that the model was trained on, both included.
+ * The spacing of noise levels by {@linkplain NoiseLevel#sigma() sigma}, from the largest to the smallest that the model
+ * was trained on, both included.
  */
 public enum SigmaSpacing {
-    /** Closer together the cleaner they are: Karras, Aittala, Aila, Laine 2022, equation 5 with rho 7. */
+    /** Denser towards small sigmas: Karras, Aittala, Aila, Laine 2022, equation 5 with rho 7. */
     KARRAS {
         @Override
-        double between(double noisiest, double cleanest, double way) {
-            double from = Math.pow(noisiest, 1 / RHO);
-            return Math.pow(from + way * (Math.pow(cleanest, 1 / RHO) - from), RHO);
+        double sigma(double sigmaMax, double sigmaMin, double fraction) {
+            double from = Math.pow(sigmaMax, 1 / RHO);
+            return Math.pow(from + fraction * (Math.pow(sigmaMin, 1 / RHO) - from), RHO);
         }
     },
-    /** Each as many times cleaner than the one before: evenly in lambda, as Lu et al. 2022 take them. */
+    /** Even in log sigma, and so in lambda, as in Lu et al. 2022. */
     EXPONENTIAL {
         @Override
-        double between(double noisiest, double cleanest, double way) {
-            return noisiest * Math.pow(cleanest / noisiest, way);
+        double sigma(double sigmaMax, double sigmaMin, double fraction) {
+            return sigmaMax * Math.pow(sigmaMin / sigmaMax, fraction);
         }
     };
 
     private static final double RHO = 7;
 
-    /** The ratio at {@code way} of the way from the noisiest (0) to the cleanest (1). */
-    abstract double between(double noisiest, double cleanest, double way);
+    /** The sigma at a fraction of the range, 0 (largest) to 1 (smallest). */
+    abstract double sigma(double sigmaMax, double sigmaMin, double fraction);
 
-    /** {@code steps} ratios of sigma to alpha, the noisiest first. */
-    double[] ratios(double noisiest, double cleanest, int steps) {
+    /** {@code steps} sigmas, the largest first. */
+    double[] sigmas(double sigmaMax, double sigmaMin, int steps) {
         return IntStream.range(0, steps)
-                .mapToDouble(i -> between(noisiest, cleanest, steps == 1 ? 0 : (double) i / (steps - 1)))
+                .mapToDouble(i -> sigma(sigmaMax, sigmaMin, steps == 1 ? 0 : (double) i / (steps - 1)))
                 .toArray();
     }
 }

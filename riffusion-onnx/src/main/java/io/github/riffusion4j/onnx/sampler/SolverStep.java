@@ -1,22 +1,22 @@
 package io.github.riffusion4j.onnx.sampler;
 
 /**
- * One call of the model and the move that follows it.
+ * One evaluation of the model and the update of x that follows it.
  *
- * @param at the level at which the model is asked
- * @param from the level from which the latents move; another than {@code at} only where a sampler does a move again,
- *     now knowing how it ended
- * @param to the level at which they arrive
+ * @param at the level at which the model is evaluated
+ * @param from the level that x is updated from; different from {@code at} only for a corrector, which repeats the
+ *     previous update with the evaluation at its end
+ * @param to the level that x is updated to
  */
 public record SolverStep(NoiseLevel at, NoiseLevel from, NoiseLevel to) {
 
-    /** An ordinary step: the model is asked where the move begins. */
+    /** A step that evaluates the model where its update starts. */
     static SolverStep of(NoiseLevel from, NoiseLevel to) {
         return new SolverStep(from, from, to);
     }
 
-    /** Whether the move is one that was made before, made again. */
-    boolean isRepair() {
+    /** Whether the update replaces the previous one. */
+    boolean isCorrector() {
         return !at.equals(from);
     }
 }

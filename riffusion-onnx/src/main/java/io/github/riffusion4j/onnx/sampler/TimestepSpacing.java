@@ -5,8 +5,8 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Which of the training timesteps a sampler visits when it makes fewer steps; table 2 of "Common Diffusion Noise
- * Schedules and Sample Steps are Flawed" (Lin et al. 2023).
+ * The choice of timesteps for fewer steps than in training; table 2 of "Common Diffusion Noise Schedules and Sample
+ * Steps are Flawed" (Lin et al. 2023).
  */
 public enum TimestepSpacing {
     /** Multiples of a whole number, plus the offset: never quite reaches the noisiest. */
@@ -14,7 +14,7 @@ public enum TimestepSpacing {
         @Override
         int[] timesteps(int trainTimesteps, int steps, int offset) {
             int stride = trainTimesteps / steps;
-            // With an offset as many steps as in training would leave the schedule: the offset gives way.
+            // An offset would be out of range with as many steps as in training: it is limited.
             int room = trainTimesteps - 1 - (steps - 1) * stride;
             int first = Math.min(offset, room);
             return descending(steps, i -> (steps - 1 - i) * stride + first);
@@ -24,13 +24,13 @@ public enum TimestepSpacing {
     LINSPACE {
         @Override
         int[] timesteps(int trainTimesteps, int steps, int offset) {
-            return Arrays.stream(points(trainTimesteps, steps, offset))
+            return Arrays.stream(fractionalTimesteps(trainTimesteps, steps, offset))
                     .mapToInt(point -> (int) Math.rint(point))
                     .toArray();
         }
 
         @Override
-        double[] points(int trainTimesteps, int steps, int offset) {
+        double[] fractionalTimesteps(int trainTimesteps, int steps, int offset) {
             return IntStream.range(0, steps)
                     .mapToDouble(i -> (steps - 1.0 - i) * (trainTimesteps - 1) / Math.max(1, steps - 1))
                     .toArray();
@@ -48,8 +48,8 @@ public enum TimestepSpacing {
     /** {@code steps} timesteps below {@code trainTimesteps}, the noisiest first. */
     abstract int[] timesteps(int trainTimesteps, int steps, int offset);
 
-    /** The same timesteps where they need not be whole. */
-    double[] points(int trainTimesteps, int steps, int offset) {
+    /** The same timesteps, not rounded. */
+    double[] fractionalTimesteps(int trainTimesteps, int steps, int offset) {
         return Arrays.stream(timesteps(trainTimesteps, steps, offset))
                 .asDoubleStream()
                 .toArray();

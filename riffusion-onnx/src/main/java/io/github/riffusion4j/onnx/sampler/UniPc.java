@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * UniPC (Zhao, Bai, Rao, Zhou, Lu 2023, algorithms 1 and 2), predicting clean latents, with B(h) = exp(h) - 1: a
- * multistep method whose every step is corrected as soon as the model has been asked where it ended.
+ * UniPC (Zhao, Bai, Rao, Zhou, Lu 2023, algorithms 1 and 2), predicting x0, with B(h) = exp(h) - 1: a multistep
+ * predictor, and a corrector that uses the evaluation at the end of each step.
  */
 final class UniPc extends LambdaSampler {
 
     /** The highest order that is of any use. */
-    static final int MOST = 3;
+    static final int MAX_ORDER = 3;
 
     private final int order;
 
     UniPc(int order, Optional<SigmaSpacing> spacing) {
-        super(order == 2 ? "unipc" : "unipc-" + order, spacing);
+        super(order == 2 ? "unipc" : "unipc-" + order, order, spacing);
         this.order = order;
     }
 
@@ -26,110 +26,140 @@ final class UniPc extends LambdaSampler {
         return new UniPc(order, Optional.of(spacing));
     }
 
-    /** The answer's clean latents, with x corrected by them. */
+    /** The corrector, UniC: the evaluation's x0, with x corrected by it. */
     @Override
-    Prediction recalled(SamplingSchedule walk, List<Prediction> asked, Prediction newest) {
-        Tensor clean = newest.clean();
-        Tensor x = newest.x();
-        int now = asked.size();
-        if (now > 0 && asked.get(now - 1).level().alpha() > 0) {
-            x = corrected(walk, asked, clean, newest.level());
-        }
-        return new Prediction(PredictionType.SAMPLE, clean, x, newest.level());
+    Prediction corrected(SolverState previous, Prediction current) {
+        Tensor x0 = current.x0();
+        boolean predicted =
+                !previous.history().isEmpty() && previous.current().level().alphaT() > 0;
+        Tensor x = predicted ? correctedX(previous, x0, current.level()) : current.x();
+        return new Prediction(PredictionType.SAMPLE, x0, x, current.level());
     }
 
-    private Tensor corrected(SamplingSchedule walk, List<Prediction> asked, Tensor clean, NoiseLevel to) {
-        int last = asked.size() - 1;
-        int terms = order(walk, asked);
-        double h = to.lambda() - asked.get(last).level().lambda();
-        double[] points = new double[terms];
+    private Tensor correctedX(SolverState previous, Tensor x0, NoiseLevel to) {
+        int terms = order(previous);
+        double h = to.lambda() - previous.current().level().lambda();
+        double[] ratios = new double[terms];
         for (int k = 1; k < terms; k++) {
-            points[k - 1] = way(asked, k, h);
+            ratios[k - 1] = ratio(previous, k, h);
         }
-        points[terms - 1] = 1;
-        double[] weights = terms == 1 ? new double[] {0.5} : weights(points, h);
-        List<Tensor> answers = new ArrayList<>(earlier(asked, terms));
-        answers.add(clean);
-        return moved(asked.get(last), to, points, weights, answers);
+        ratios[terms - 1] = 1;
+        List<Tensor> x0s = new ArrayList<>(previousX0s(previous, terms));
+        x0s.add(x0);
+        return update(previous.current(), to, ratios, weights(ratios, h), x0s);
     }
 
+    /** The predictor, UniP. */
     @Override
-    Tensor move(SolverState position) {
-        List<Prediction> asked = position.asked();
-        Prediction newest = position.newest();
-        NoiseLevel to = position.step().to();
-        int terms = order(position.walk(), asked) - 1;
-        double h = to.lambda() - newest.level().lambda();
-        double[] points = new double[terms];
+    Tensor step(SolverState state) {
+        Prediction current = state.current();
+        NoiseLevel to = state.step().to();
+        int terms = order(state) - 1;
+        double h = to.lambda() - current.level().lambda();
+        double[] ratios = new double[terms];
         for (int k = 0; k < terms; k++) {
-            points[k] = way(asked, k + 1, h);
+            ratios[k] = ratio(state, k + 1, h);
         }
-        double[] weights = terms == 1 ? new double[] {0.5} : weights(points, h);
-        return moved(newest, to, points, weights, earlier(asked, terms + 1));
+        return update(current, to, ratios, weights(ratios, h), previousX0s(state, terms + 1));
     }
 
-    /** The order of the step from the last of {@code asked}: what there is to build on, and 1 at the end. */
-    private int order(SamplingSchedule walk, List<Prediction> asked) {
-        int left = walk.steps().size() - asked.size() + 1;
-        return Math.min(
-                new SolverState(walk, asked, NoiseGenerator.none())
-                        .latest(order)
-                        .size(),
-                left);
+    /** The order of this step: limited by the evaluations that there are, and 1 at the end. */
+    private int order(SolverState state) {
+        int left = state.schedule().steps().size() - state.index();
+        return Math.min(state.recent(order).size(), left);
     }
 
-    /** Where an earlier answer lies, as a multiple of the step's length in lambda: below 0. */
-    private static double way(List<Prediction> asked, int back, double h) {
-        int now = asked.size() - 1;
-        return (asked.get(now - back).level().lambda() - asked.get(now).level().lambda()) / h;
+    /** The place of a previous evaluation, as a multiple of the step in lambda: below 0. */
+    private static double ratio(SolverState state, int back, double h) {
+        return (state.previous(back).level().lambda() - state.current().level().lambda()) / h;
     }
 
-    /** The clean latents of the answers before the last, the newest first. */
-    private static List<Tensor> earlier(List<Prediction> asked, int terms) {
-        List<Tensor> earlier = new ArrayList<>();
+    /** x0 of the evaluations before the current one, the newest first. */
+    private static List<Tensor> previousX0s(SolverState state, int terms) {
+        List<Tensor> previous = new ArrayList<>();
         for (int back = 1; back < terms; back++) {
-            earlier.add(asked.get(asked.size() - 1 - back).clean());
+            previous.add(state.previous(back).x0());
         }
-        return earlier;
+        return previous;
     }
 
     /**
-     * x at {@code to}: the step of first order, and the weighted slopes from the last answer to the others.
+     * x at {@code to}: the update of first order, and the weighted slopes from the last evaluation to the others.
      *
-     * @param points where the others lie, as multiples of the step
+     * @param ratios the places of the others, as multiples of the step
      */
-    private static Tensor moved(
-            Prediction last, NoiseLevel to, double[] points, double[] weights, List<Tensor> answers) {
-        double remaining = to.sigma() / last.level().sigma();
-        double gained = to.alpha() - last.level().alpha() * remaining;
-        double[] all = new double[points.length + 2];
+    private static Tensor update(
+            Prediction last, NoiseLevel to, double[] ratios, double[] weights, List<Tensor> others) {
+        double remaining = to.sigmaT() / last.level().sigmaT();
+        double gained = to.alphaT() - last.level().alphaT() * remaining;
+        double[] all = new double[ratios.length + 2];
         all[0] = remaining;
         all[1] = gained;
-        List<Tensor> tensors = new ArrayList<>(List.of(last.x(), last.clean()));
-        for (int k = 0; k < points.length; k++) {
-            double slope = gained * weights[k] / points[k];
+        List<Tensor> tensors = new ArrayList<>(List.of(last.x(), last.x0()));
+        for (int k = 0; k < ratios.length; k++) {
+            double slope = gained * weights[k] / ratios[k];
             all[k + 2] = slope;
             all[1] -= slope;
-            tensors.add(answers.get(k));
+            tensors.add(others.get(k));
         }
-        return WeightedSum.of(all, tensors);
+        return Tensor.weightedSum(all, tensors);
     }
 
-    /** The weights with which polynomials through the points are integrated exactly: equation 5 of the paper. */
-    private static double[] weights(double[] points, double h) {
-        int count = points.length;
+    /** The weights that integrate polynomials through the points exactly (equation 5): the authors' {@code rhos}. */
+    private static double[] weights(double[] ratios, double h) {
+        int count = ratios.length;
+        if (count == 1) {
+            return new double[] {0.5};
+        }
         double[][] rows = new double[count][count + 1];
         double b = Math.expm1(-h);
         double phi = b / -h - 1;
         double factorial = 1;
         for (int i = 0; i < count; i++) {
             for (int k = 0; k < count; k++) {
-                rows[i][k] = Math.pow(points[k], i);
+                rows[i][k] = Math.pow(ratios[k], i);
             }
             rows[i][count] = phi * factorial / b;
             factorial *= i + 2;
             phi = phi / -h - 1 / factorial;
         }
-        return LinearSystem.solve(rows);
+        return solve(rows);
+    }
+
+    /**
+     * Solves linear equations by Gaussian elimination with pivoting, and overwrites them.
+     *
+     * @param rows for each equation its coefficients and then its right side
+     */
+    private static double[] solve(double[][] rows) {
+        int count = rows.length;
+        for (int i = 0; i < count; i++) {
+            int pivot = pivot(rows, i);
+            double[] row = rows[i];
+            rows[i] = rows[pivot];
+            rows[pivot] = row;
+            for (int j = 0; j < count; j++) {
+                double factor = j == i ? 0 : rows[j][i] / rows[i][i];
+                for (int k = i; k <= count; k++) {
+                    rows[j][k] -= factor * rows[i][k];
+                }
+            }
+        }
+        double[] solution = new double[count];
+        for (int i = 0; i < count; i++) {
+            solution[i] = rows[i][count] / rows[i][i];
+        }
+        return solution;
+    }
+
+    /** The row from {@code column} down with the largest coefficient there. */
+    private static int pivot(double[][] rows, int column) {
+        int largest = column;
+        for (int j = column + 1; j < rows.length; j++) {
+            if (Math.abs(rows[j][column]) > Math.abs(rows[largest][column])) {
+                largest = j;
+            }
+        }
+        return largest;
     }
 }

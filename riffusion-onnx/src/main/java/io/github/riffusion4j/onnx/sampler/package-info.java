@@ -1,8 +1,7 @@
 /**
- * From noise to latents: noise schedules, samplers, and random numbers. A sampler is a pure function of a denoiser, a
- * start and a {@link io.github.riffusion4j.onnx.sampler.SamplingSchedule}; all state that lasts between its steps is x,
- * the noisy latents, scaled so that x = alpha · clean + sigma · noise with alpha² + sigma² = 1, which is what the model
- * sees.
+ * Noise schedules, samplers, guidance and random numbers. A sampler is a pure function of a denoiser, a start and a
+ * {@link io.github.riffusion4j.onnx.sampler.SamplingSchedule}. Between steps x is kept in variance-preserving form, x =
+ * alpha_t · x0 + sigma_t · eps with alpha_t² + sigma_t² = 1, which is the form that the model is given.
  */
 @NullMarked
 package io.github.riffusion4j.onnx.sampler;

@@ -8,10 +8,10 @@ final class Environment {
 
     private Environment() {}
 
-    /** @throws RiffusionException if there is no native library for this machine */
+    /** @throws RiffusionException if there is no native library for this machine, or no directory to unpack it to */
     static OrtEnvironment get() {
         try {
-            return OrtEnvironment.getEnvironment();
+            return NativeLibraries.load(OrtEnvironment::getEnvironment);
         } catch (LinkageError e) {
             throw new RiffusionException(
                     "ONNX Runtime has no native library that loads on " + System.getProperty("os.name") + " "

@@ -81,6 +81,7 @@ final class NativeSession implements AutoCloseable {
 
     private static NativeSession open(Path file, Device device, FairSemaphore turns) {
         LoadFailure.requireFile(file);
+        ModelVerifier.verify(file);
         OrtEnvironment environment = Environment.get();
         Device resolved = AutoDevice.resolve(device);
         SessionOptions options = new SessionOptions();

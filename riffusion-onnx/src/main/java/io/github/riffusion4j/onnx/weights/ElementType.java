@@ -1,6 +1,6 @@
 package io.github.riffusion4j.onnx.weights;
 
-/** What the elements of a stored tensor are. */
+/** The element type of a stored tensor, named as in safetensors. */
 public enum ElementType {
     F64(8),
     F32(4),
@@ -20,7 +20,7 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
-    /** The bytes that an element takes. */
+    /** The size of an element, in bytes. */
     public int bytes() {
         return bytes;
     }

@@ -2,7 +2,7 @@ package io.github.riffusion4j.onnx.weights;
 
 import com.google.gson.Gson;
 import io.github.riffusion4j.onnx.InvalidModelException;
-import io.github.riffusion4j.onnx.internal.JsonFile;
+import io.github.riffusion4j.onnx.weights.Checkpoint.Config;
 import io.github.riffusion4j.onnx.weights.UnetBlocks.Up;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -14,15 +14,15 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The settings of a model's parts, made out from the shapes of their tensors in the names of diffusers. What leaves no
- * trace there is as in Stable Diffusion 1 and 2.
+ * Infers the configurations of a model's components from the shapes of their tensors, under the names of diffusers.
+ * What leaves no trace there has the defaults of Stable Diffusion 1 and 2.
  */
 final class InferredConfig {
 
-    /** The numbers of an attention head in OpenAI's and OpenCLIP's text encoders and in Stable Diffusion 2. */
+    /** The width of an attention head in OpenAI's and OpenCLIP's text encoders and in Stable Diffusion 2. */
     private static final int HEAD_WIDTH = 64;
 
-    /** Stable Diffusion 1 has as many heads in each layer, whatever its width. */
+    /** The number of heads of each layer in Stable Diffusion 1, whatever its width. */
     private static final int HEADS = 8;
 
     private static final int GROUPS = 32;
@@ -49,8 +49,8 @@ final class InferredConfig {
 
     private InferredConfig() {}
 
-    /** Settings of a UNet. Whether it predicts noise or velocity is no part of them; see the scheduler's. */
-    static JsonFile unet(TensorMap unet) {
+    /** A UNet's configuration. The prediction type is not part of it, but of the scheduler's. */
+    static Config unet(TensorMap unet) {
         Set<String> names = unet.names();
         UnetBlocks blocks = UnetBlocks.ofDiffusers(names);
         List<Integer> channels = new ArrayList<>();
@@ -63,9 +63,8 @@ final class InferredConfig {
         List<String> up = blocks.up().stream()
                 .map(block -> block.attention() ? "CrossAttnUpBlock2D" : "UpBlock2D")
                 .toList();
-        // Stable Diffusion 2 projects by matrices where 1 does by convolutions, and has heads of equal width.
-        boolean second =
-                unet.tensor(MIDDLE_ATTENTION + "proj_in.weight").shape().size() == 2;
+        // Stable Diffusion 2 has linear projections where 1 has convolutions, and heads of equal width.
+        boolean sd2 = unet.tensor(MIDDLE_ATTENTION + "proj_in.weight").shape().size() == 2;
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("_class_name", "UNet2DConditionModel");
         config.put("in_channels", unet.size("conv_in.weight", 1));
@@ -77,11 +76,11 @@ final class InferredConfig {
         config.put("cross_attention_dim", unet.size(MIDDLE_ATTENTION + "transformer_blocks.0.attn2.to_k.weight", 1));
         config.put(
                 "attention_head_dim",
-                second ? channels.stream().map(InferredConfig::heads).toList() : HEADS);
+                sd2 ? channels.stream().map(InferredConfig::heads).toList() : HEADS);
         config.put("transformer_layers_per_block", count(names, MIDDLE_ATTENTION + "transformer_blocks"));
-        config.put("use_linear_projection", second);
+        config.put("use_linear_projection", sd2);
         config.put("norm_num_groups", groups(channels));
-        // Sorted, since the order of a Map.of is another in each run.
+        // Sorted, since the iteration order of Map.of differs between runs.
         config.putAll(new TreeMap<>(UNET_DEFAULTS));
         return json(unet, config);
     }
@@ -94,14 +93,14 @@ final class InferredConfig {
         if (layers == 0 || !even) {
             throw new InvalidModelException(
                     unet.source(),
-                    "a UNet with blocks of equally many layers, and of one more on the way up",
+                    "a UNet with down blocks of equally many layers, and up blocks of one more",
                     "blocks of " + blocks.down() + " layers, then " + blocks.up());
         }
         return layers;
     }
 
-    /** Settings of an autoencoder. */
-    static JsonFile vae(TensorMap vae) {
+    /** An autoencoder's configuration. */
+    static Config vae(TensorMap vae) {
         List<Integer> channels = new ArrayList<>();
         for (int block = 0; block < count(vae.names(), "encoder.down_blocks"); block++) {
             channels.add(vae.size("encoder.down_blocks." + block + ".resnets.0.conv1.weight", 0));
@@ -126,13 +125,13 @@ final class InferredConfig {
     }
 
     /**
-     * Settings of a text encoder.
+     * A text encoder's configuration.
      *
      * @param activation "quick_gelu" for OpenAI's, "gelu" for OpenCLIP's
      */
-    static JsonFile textEncoder(TensorMap encoder, String activation) {
-        int vocabulary = encoder.size(TokenTable.NAME, 0);
-        int width = encoder.size(TokenTable.NAME, 1);
+    static Config textEncoder(TensorMap encoder, String activation) {
+        int vocabulary = encoder.size(TokenEmbeddingTable.NAME, 0);
+        int width = encoder.size(TokenEmbeddingTable.NAME, 1);
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("architectures", List.of("CLIPTextModel"));
         config.put("model_type", "clip_text_model");
@@ -153,7 +152,7 @@ final class InferredConfig {
         return Math.max(1, width / HEAD_WIDTH);
     }
 
-    /** 32, or as many as divide the channels of a smaller model. */
+    /** 32, or fewer where 32 does not divide the channels of a smaller model. */
     private static int groups(List<Integer> channels) {
         return channels.stream()
                 .map(count -> BigInteger.valueOf(count))
@@ -161,14 +160,14 @@ final class InferredConfig {
                 .intValue();
     }
 
-    /** How many numbers follow {@code beginning} in names, from 0 on. */
-    private static int count(Set<String> names, String beginning) {
+    /** Counts the consecutive indices from 0 that follow {@code prefix} in names. */
+    private static int count(Set<String> names, String prefix) {
         return (int) IntStream.range(0, names.size())
-                .takeWhile(i -> names.stream().anyMatch(name -> name.startsWith(beginning + "." + i + ".")))
+                .takeWhile(i -> names.stream().anyMatch(name -> name.startsWith(prefix + "." + i + ".")))
                 .count();
     }
 
-    private static JsonFile json(TensorMap part, Map<String, Object> config) {
-        return JsonFile.of(part.source(), new Gson().toJsonTree(config).getAsJsonObject());
+    private static Config json(TensorMap component, Map<String, Object> config) {
+        return new Config(component.source(), new Gson().toJsonTree(config).toString());
     }
 }

@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A tensor that is read, or computed from others, each time its elements are asked for. */
+/** A tensor that is read, or computed from others, each time its elements are requested. */
 record LazyTensor(TensorInfo info, Supplier<float[]> elements) implements StoredTensor {
 
-    /** The same elements under another name. */
+    /** A tensor under another name. */
     static LazyTensor renamed(String name, StoredTensor tensor) {
         return reshaped(name, tensor.shape(), tensor);
     }
 
-    /** The same elements, row by row, under another name and in another shape of as many. */
+    /** A tensor under another name and in another shape of the same number of elements. */
     static LazyTensor reshaped(String name, List<Integer> shape, StoredTensor tensor) {
         return computed(name, shape, tensor, elements -> elements);
     }
 
-    /** What {@code compute} makes of the elements of {@code tensor}; it may change the array and return it. */
+    /** A tensor computed from another; {@code compute} may modify the array and return it. */
     static LazyTensor computed(
             String name, List<Integer> shape, StoredTensor tensor, Function<float[], float[]> compute) {
         return new LazyTensor(TensorInfo.of(name, tensor.type(), shape), () -> compute.apply(tensor.floats()));

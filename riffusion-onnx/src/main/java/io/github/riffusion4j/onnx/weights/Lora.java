@@ -3,13 +3,12 @@ package io.github.riffusion4j.onnx.weights;
 import java.nio.file.Path;
 
 /**
- * A file of small changes to a model's weights, and how strongly they are made (Hu et al. 2021, "LoRA: Low-Rank
- * Adaptation of Large Language Models"): to a layer W is added strength * alpha / rank * up * down. Linear layers and
- * convolutions can be changed (LoCon). LCM-LoRA is such a file too. The names may be those of kohya's scripts, of
- * diffusers or of PEFT.
+ * A LoRA file and its strength (Hu et al. 2021, "LoRA: Low-Rank Adaptation of Large Language Models"): strength * alpha
+ * / rank * up * down is added to the weights of a layer. Linear layers and convolutions (LoCon) are supported, LCM-LoRA
+ * included, under the tensor names of kohya's scripts, diffusers or PEFT.
  *
  * @param file safetensors or a PyTorch checkpoint
- * @param strength 1 for the changes as they were trained, 0 for none; may be negative
+ * @param strength 1 as trained, 0 for none; may be negative
  */
 public record Lora(Path file, double strength) {
 

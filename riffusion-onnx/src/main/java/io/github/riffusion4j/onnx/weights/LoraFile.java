@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The changes that a LoRA file makes, by the tensors that it makes them to. */
+/** Reads a LoRA file as updates of a model's tensors. */
 final class LoraFile {
 
     private final TensorMap file;
@@ -18,9 +18,9 @@ final class LoraFile {
     }
 
     /**
-     * Every change, by the name of the tensor that is changed.
+     * Returns the updates, by the names of the model's tensors.
      *
-     * @throws InvalidModelException if a tensor of the file is of no LoRA, of a layer that the model does not have, or
+     * @throws InvalidModelException if a tensor of the file is not part of a LoRA, of a layer that the model lacks, or
      *     of the wrong shape
      */
     static Map<String, LoraUpdate> updates(TensorMap file, LoraTargets targets, double strength) {
@@ -28,13 +28,13 @@ final class LoraFile {
     }
 
     private Map<String, LoraUpdate> updates(double strength) {
-        Map<String, Map<LoraName.Role, StoredTensor>> layers = new LinkedHashMap<>();
+        Map<String, Map<LoraKey.Role, StoredTensor>> layers = new LinkedHashMap<>();
         for (StoredTensor tensor : file.tensors()) {
-            LoraName name = LoraName.parse(tensor.name())
+            LoraKey name = LoraKey.parse(tensor.name())
                     .orElseThrow(() -> refuse(
                             "the tensors of a LoRA: down, up, and perhaps mid and alpha",
                             "\"" + tensor.name() + "\"; other adapters, such as LoHa, LoKr and DoRA, cannot be used"));
-            layers.computeIfAbsent(name.layer(), any -> new EnumMap<>(LoraName.Role.class))
+            layers.computeIfAbsent(name.layer(), any -> new EnumMap<>(LoraKey.Role.class))
                     .put(name.role(), tensor);
         }
         Map<String, LoraUpdate> updates = new LinkedHashMap<>();
@@ -50,22 +50,22 @@ final class LoraFile {
         return updates;
     }
 
-    private StoredTensor target(String layer, Map<LoraName.Role, StoredTensor> tensors) {
-        String some = tensors.values().iterator().next().name();
+    private StoredTensor target(String layer, Map<LoraKey.Role, StoredTensor> tensors) {
+        String example = tensors.values().iterator().next().name();
         return targets.find(layer)
                 .orElseThrow(() -> refuse(
-                        "a LoRA for this model, with a layer for \"" + some + "\"",
+                        "a LoRA for this model, with a layer for \"" + example + "\"",
                         "no " + layer + " among its layers, but "
-                                + NearestNames.describe(layer, targets.names())
+                                + NameSuggestions.describe(layer, targets.names())
                                 + "; is it for another version of Stable Diffusion?"));
     }
 
-    private LoraUpdate update(StoredTensor target, Map<LoraName.Role, StoredTensor> tensors, double strength) {
+    private LoraUpdate update(StoredTensor target, Map<LoraKey.Role, StoredTensor> tensors, double strength) {
         LoraUpdate update = new LoraUpdate(
-                require(tensors, LoraName.Role.DOWN),
-                Optional.ofNullable(tensors.get(LoraName.Role.MID)),
-                require(tensors, LoraName.Role.UP),
-                Optional.ofNullable(tensors.get(LoraName.Role.ALPHA)),
+                require(tensors, LoraKey.Role.DOWN),
+                Optional.ofNullable(tensors.get(LoraKey.Role.MID)),
+                require(tensors, LoraKey.Role.UP),
+                Optional.ofNullable(tensors.get(LoraKey.Role.ALPHA)),
                 strength);
         if (!update.fits(target.shape())) {
             throw refuse(
@@ -77,7 +77,7 @@ final class LoraFile {
         return update;
     }
 
-    private StoredTensor require(Map<LoraName.Role, StoredTensor> tensors, LoraName.Role role) {
+    private StoredTensor require(Map<LoraKey.Role, StoredTensor> tensors, LoraKey.Role role) {
         StoredTensor tensor = tensors.get(role);
         if (tensor == null) {
             throw refuse(

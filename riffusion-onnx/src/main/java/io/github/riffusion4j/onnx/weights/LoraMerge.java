@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A model's weights with the changes of several LoRA files added, each time a tensor is read. */
+/** Merges LoRA files into a model's weights, each time a tensor is read. */
 final class LoraMerge {
 
     private final List<TensorMap> files = new ArrayList<>();
@@ -35,7 +35,7 @@ final class LoraMerge {
     }
 
     /**
-     * The weights of a part, changed; closing them closes the LoRA files too.
+     * Returns a component's weights with the updates added; closing them closes the LoRA files too.
      *
      * @param source for messages
      */
@@ -43,8 +43,8 @@ final class LoraMerge {
         List<StoredTensor> tensors = new ArrayList<>();
         for (String name : weights.names()) {
             StoredTensor tensor = weights.tensor(name);
-            List<LoraUpdate> changes = updates.getOrDefault(name, List.of());
-            tensors.add(changes.isEmpty() ? tensor : changed(tensor, changes));
+            List<LoraUpdate> tensorUpdates = updates.getOrDefault(name, List.of());
+            tensors.add(tensorUpdates.isEmpty() ? tensor : updated(tensor, tensorUpdates));
         }
         return TensorMap.of(source, tensors, () -> {
             weights.close();
@@ -52,9 +52,9 @@ final class LoraMerge {
         });
     }
 
-    private static LazyTensor changed(StoredTensor tensor, List<LoraUpdate> changes) {
+    private static LazyTensor updated(StoredTensor tensor, List<LoraUpdate> tensorUpdates) {
         return LazyTensor.computed(tensor.name(), tensor.shape(), tensor, elements -> {
-            changes.forEach(change -> change.addTo(elements));
+            tensorUpdates.forEach(update -> update.addTo(elements));
             return elements;
         });
     }

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The layers of a model that a LoRA can change, by the names that a {@link LoraName} can have for them. */
+/** The layers of a model that a LoRA can update, by the names that a {@link LoraKey} may have for them. */
 final class LoraTargets {
 
     private static final String WEIGHT = ".weight";
 
-    /** The names that the oldest files of diffusers have for the projections of attention. */
+    /** The names of attention projections in diffusers' oldest files. */
     private static final Map<String, String> OLD_PROJECTIONS =
             Map.of("_q_proj", "_to_q", "_k_proj", "_to_k", "_v_proj", "_to_v", "_out_proj", "_to_out");
 
@@ -20,16 +20,16 @@ final class LoraTargets {
 
     static LoraTargets of(Weights unet, Weights textEncoder) {
         LoraTargets targets = new LoraTargets();
-        NameMap names = UnetBlocks.ofDiffusers(unet.names()).names();
+        TensorNameMapping names = UnetBlocks.ofDiffusers(unet.names()).names();
         for (String name : unet.names()) {
             layer(name).ifPresent(layer -> {
-                targets.add(LoraName.UNET + layer, unet.tensor(name));
-                // kohya's scripts have the names of either layout, depending on what they were given.
-                names.toOriginal(layer).ifPresent(original -> targets.add(LoraName.UNET + original, unet.tensor(name)));
+                targets.add(LoraKey.UNET + layer, unet.tensor(name));
+                // kohya's scripts use the names of either layout, depending on the model that was trained.
+                names.toOriginal(layer).ifPresent(original -> targets.add(LoraKey.UNET + original, unet.tensor(name)));
             });
         }
         for (String name : textEncoder.names()) {
-            layer(name).ifPresent(layer -> targets.add(LoraName.TEXT_ENCODER + layer, textEncoder.tensor(name)));
+            layer(name).ifPresent(layer -> targets.add(LoraKey.TEXT_ENCODER + layer, textEncoder.tensor(name)));
         }
         return targets;
     }

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The change of one layer, W [out, in, ...] as a matrix of out rows.
+ * The low-rank update of a layer's weights [out, in, ...], seen as a matrix of out rows.
  *
  * @param down [rank, in, ...]
- * @param mid [rank, rank, height, width] where a convolution's change is split in three, down and up then being of one
- *     pixel (LyCORIS)
+ * @param mid [rank, rank, height, width] where a convolution's update is split in three, with 1x1 kernels for down and
+ *     up (LyCORIS)
  * @param up [out, rank, ...]
- * @param alpha one number; the rank where it is not given
+ * @param alpha a scalar; defaults to the rank
  */
 record LoraUpdate(
         StoredTensor down, Optional<StoredTensor> mid, StoredTensor up, Optional<StoredTensor> alpha, double strength) {
 
-    /** Whether the shapes are right for a layer of that shape. */
+    /** Returns whether the update has the right shapes for weights of a shape. */
     boolean fits(List<Integer> shape) {
         if (shape.size() < 2 || down.shape().size() < 2 || up.shape().size() < 2 || shape.contains(0)) {
             return false;
@@ -40,7 +40,7 @@ record LoraUpdate(
         return down.shape().get(0);
     }
 
-    /** Adds the change to {@code weights}, row by row, which are of a shape that {@linkplain #fits fits}. */
+    /** Adds the update to {@code weights}, of a shape that {@linkplain #fits fits}. */
     void addTo(float[] weights) {
         int rank = rank();
         float[] rows = up.floats();
@@ -54,7 +54,9 @@ record LoraUpdate(
         }
     }
 
-    /** mid * down, [rank, in, height, width]: each of the rank inputs of mid is a mixture of the layer's inputs. */
+    /**
+     * mid * down, [rank, in, height, width]: each of mid's rank inputs is a linear combination of the layer's inputs.
+     */
     private float[] basis(StoredTensor middle) {
         int rank = rank();
         float[] mixing = down.floats();

@@ -11,12 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file mapped into memory, whatever its length: what is not read costs no memory, and what was read the operating
- * system may drop again. Thread safe.
+ * A memory-mapped file of any length. Thread safe.
  *
- * <p>Closing lets go of the mapping; Java has no way to end one while others might read it, so that the garbage
- * collector does that. Until then the mapping holds address space only, no memory and no file handle, but on Windows it
- * keeps the file from being deleted.
+ * <p>Closing releases the mapping to the garbage collector, since Java cannot unmap a file that others might read.
+ * Until then the mapping holds address space only, no memory and no file handle, but on Windows it prevents the file's
+ * deletion.
  */
 final class MappedFile implements AutoCloseable {
 
@@ -35,7 +34,7 @@ final class MappedFile implements AutoCloseable {
         this.segments = segments;
     }
 
-    /** @throws InvalidModelException if the file is missing, a folder, or cannot be read */
+    /** @throws InvalidModelException if the file is missing, a directory, or cannot be read */
     static MappedFile open(Path path) {
         return open(path, SEGMENT);
     }
@@ -44,7 +43,7 @@ final class MappedFile implements AutoCloseable {
     static MappedFile open(Path path, int segment) {
         if (!Files.isRegularFile(path)) {
             throw new InvalidModelException(
-                    path, "a file with weights", Files.exists(path) ? "a folder" : "no file of that name");
+                    path, "a file with weights", Files.exists(path) ? "a directory" : "no file of that name");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = channel.size();
@@ -68,7 +67,7 @@ final class MappedFile implements AutoCloseable {
     }
 
     /**
-     * The bytes from {@code position} on, little endian and read-only.
+     * Returns the bytes from {@code position}, little endian and read-only.
      *
      * @throws IllegalArgumentException if they reach beyond the file
      * @throws IllegalStateException if it is closed
@@ -102,13 +101,13 @@ final class MappedFile implements AutoCloseable {
         return all.flip();
     }
 
-    /** Reads on from {@code position}; it must lie within the file, and so must all that is then asked for. */
-    ByteCursor cursor(long position) {
-        return new ByteCursor() {
+    /** A reader from {@code position}, within the file, as must be all that is read. */
+    ByteReader reader(long position) {
+        return new ByteReader() {
             private long at = position;
 
             @Override
-            public ByteBuffer next(int length) {
+            public ByteBuffer read(int length) {
                 ByteBuffer bytes = bytes(at, length);
                 at += length;
                 return bytes;
@@ -116,7 +115,7 @@ final class MappedFile implements AutoCloseable {
         };
     }
 
-    /** Lets go of the mapping; reading then fails. May be called twice. */
+    /** Releases the mapping; reading then fails. Idempotent. */
     @Override
     public void close() {
         segments = new ByteBuffer[0];

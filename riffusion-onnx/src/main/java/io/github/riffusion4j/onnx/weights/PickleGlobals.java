@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The classes and functions that a checkpoint may name, and what calling them gives. None of them is ever loaded or
- * run: those that make tensors and dicts are done here, objects of the others become {@link Placeholder}s.
+ * The classes and functions that a checkpoint may name, and the results of calling them. None is ever loaded or run:
+ * those that make tensors and dicts are emulated, objects of the others become {@link Placeholder}s.
  */
 final class PickleGlobals {
 
@@ -42,10 +42,10 @@ final class PickleGlobals {
     private static final Set<String> DICTS =
             Set.of("collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict");
 
-    private static final Set<String> MADE_HERE =
+    private static final Set<String> EMULATED =
             Set.of(TENSOR, TENSOR_2, PARAMETER, PARAMETER_WITH_STATE, FROM_TYPE, SIZE);
 
-    /** Parts of checkpoints that say how a model was trained. */
+    /** Training state in checkpoints. */
     private static final Set<String> HARMLESS = Set.of(
             "_codecs.encode",
             "argparse.Namespace",
@@ -107,10 +107,10 @@ final class PickleGlobals {
         this.input = input;
     }
 
-    /** @throws InvalidModelException if that name is none that a checkpoint needs */
+    /** @throws InvalidModelException if a checkpoint does not need that name */
     Global resolve(String module, String name) {
         String full = module + "." + name;
-        // A dot in the name would reach for an attribute of what is named before it.
+        // A dot in the name would access an attribute.
         if (name.contains(".") || !known(module, name)) {
             throw new InvalidModelException(
                     file,
@@ -125,14 +125,14 @@ final class PickleGlobals {
         String full = module + "." + name;
         return STORAGES.containsKey(full)
                 || DICTS.contains(full)
-                || MADE_HERE.contains(full)
+                || EMULATED.contains(full)
                 || HARMLESS.contains(full)
                 || HARMLESS_PACKAGES.stream().anyMatch(full::startsWith)
                 || (module.equals("torch") && ELEMENT_TYPES.contains(name))
                 || ((module.equals("builtins") || module.equals("__builtin__")) && HARMLESS_BUILTINS.contains(name));
     }
 
-    /** What calling {@code function} gives. */
+    /** Emulates calling {@code function}. */
     PyValue call(PyValue function, List<PyValue> arguments) {
         if (!(function instanceof Global global)) {
             throw input.damaged("a call of what is no function");
@@ -152,12 +152,12 @@ final class PickleGlobals {
         };
     }
 
-    /** The storage of a persistent id: ("storage", its class, its file, its device, its length). */
+    /** Returns the storage of a persistent id: ("storage", its class, its file, its device, its length). */
     Storage storage(List<PyValue> id) {
-        String kind = argument(id, 0, PyValue.Text.class).value();
+        String kind = argument(id, 0, PyValue.Str.class).value();
         String type = argument(id, 1, Global.class).name();
-        String key = argument(id, 2, PyValue.Text.class).value();
-        long elements = argument(id, 4, PyValue.Whole.class).value();
+        String key = argument(id, 2, PyValue.Str.class).value();
+        long elements = argument(id, 4, PyValue.Int.class).value();
         ElementType elementType = STORAGES.get(type);
         if (!kind.equals("storage") || elementType == null || elements < 0) {
             throw input.damaged("a storage of " + elements + " elements of " + type);
@@ -168,12 +168,12 @@ final class PickleGlobals {
     private TensorView tensor(List<PyValue> arguments) {
         return new TensorView(
                 argument(arguments, 0, Storage.class),
-                argument(arguments, 1, PyValue.Whole.class).value(),
+                argument(arguments, 1, PyValue.Int.class).value(),
                 numbers(argument(arguments, 2, Items.class)),
                 numbers(argument(arguments, 3, Items.class)));
     }
 
-    /** Without this, a call could name itself, and so on without end. */
+    /** Prevents endless recursion of calls. */
     private Global requireTensorFunction(Global global) {
         if (!global.name().equals(TENSOR_2)) {
             throw input.damaged("a tensor made by " + global.name());
@@ -181,7 +181,7 @@ final class PickleGlobals {
         return global;
     }
 
-    /** Empty, as PyTorch makes them, or of a list of pairs, as Python 2 did. */
+    /** A dict that is empty, as PyTorch creates it, or made of a list of pairs, as by Python 2. */
     private Dict dict(List<PyValue> arguments) {
         Dict dict = new Dict(new LinkedHashMap<>());
         if (arguments.size() == 1 && arguments.get(0) instanceof Items pairs) {
@@ -191,19 +191,19 @@ final class PickleGlobals {
                 }
                 dict.entries().put(entry.values().get(0), entry.values().get(1));
             }
-            // Each pair is used once, so that a short pickle cannot make many large dicts of one list.
+            // Each pair is used once, so that a short pickle cannot create many large dicts from one list.
             pairs.values().clear();
         }
         return dict;
     }
 
     private List<Long> numbers(Items items) {
-        if (items.values().size() > TensorInfo.MOST_DIMENSIONS) {
+        if (items.values().size() > TensorInfo.MAX_DIMENSIONS) {
             throw input.damaged("a tensor of " + items.values().size() + " dimensions");
         }
         List<Long> numbers = new ArrayList<>();
         for (PyValue value : items.values()) {
-            if (!(value instanceof PyValue.Whole number)) {
+            if (!(value instanceof PyValue.Int number)) {
                 throw input.damaged("a shape that is no list of whole numbers");
             }
             numbers.add(number.value());

@@ -8,11 +8,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The bytes of a pickle, from front to back. */
+/** Reads the bytes of a pickle sequentially. */
 final class PickleInput {
 
-    /** Of 64 bits, in decimal, with a sign and a little room. */
-    private static final int LONGEST_NUMBER = 32;
+    /** The digits of a 64-bit number, with a sign and some room. */
+    private static final int MAX_DIGITS = 32;
 
     private final Path file;
     private final ByteBuffer bytes;
@@ -22,7 +22,7 @@ final class PickleInput {
         this.bytes = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** What is thrown when the pickle makes no sense. */
+    /** The exception for an invalid pickle. */
     InvalidModelException damaged(String found) {
         return new InvalidModelException(
                 file, "a pickle as PyTorch writes it", found + ", at byte " + bytes.position() + "; download it again");
@@ -44,7 +44,7 @@ final class PickleInput {
         require(length).position(bytes.position() + length);
     }
 
-    /** Up to the next line feed, which is read and left out. */
+    /** Reads up to the next line feed, which is skipped. */
     String line() {
         int start = bytes.position();
         int end = start;
@@ -56,9 +56,9 @@ final class PickleInput {
         return line;
     }
 
-    /** A line with a number. */
+    /** Parses a line with a number. */
     long number(String line) {
-        if (line.length() > LONGEST_NUMBER) {
+        if (line.length() > MAX_DIGITS) {
             throw damaged("a number of " + line.length() + " digits");
         }
         try {
@@ -68,29 +68,29 @@ final class PickleInput {
         }
     }
 
-    /** What {@code opcode}, one that stands for a value of its own, is followed by. */
+    /** Reads the argument of an opcode that pushes a literal. */
     PyValue literal(PickleOpcode opcode) {
         return switch (opcode) {
             case NONE -> PyValue.None.NONE;
-            case NEWTRUE -> new PyValue.Truth(true);
-            case NEWFALSE -> new PyValue.Truth(false);
-            case INT -> wholeOrTruth(line());
-            case BININT -> new PyValue.Whole(signedInt());
-            case BININT1 -> new PyValue.Whole(unsignedByte());
-            case BININT2 -> new PyValue.Whole(unsignedShort());
+            case NEWTRUE -> new PyValue.Bool(true);
+            case NEWFALSE -> new PyValue.Bool(false);
+            case INT -> intOrBool(line());
+            case BININT -> new PyValue.Int(signedInt());
+            case BININT1 -> new PyValue.Int(unsignedByte());
+            case BININT2 -> new PyValue.Int(unsignedShort());
             case LONG -> longLine(line());
             case LONG1 -> littleEndian(unsignedByte());
             case LONG4 -> littleEndian(signedInt());
             case FLOAT -> real(line());
             case BINFLOAT ->
-                new PyValue.Real(Double.longBitsToDouble(
+                new PyValue.Float(Double.longBitsToDouble(
                         Long.reverseBytes(require(Double.BYTES).getLong())));
-            case STRING, UNICODE -> new PyValue.Text(line());
-            case BINSTRING -> new PyValue.Text(text(signedInt(), StandardCharsets.ISO_8859_1));
-            case SHORT_BINSTRING -> new PyValue.Text(text(unsignedByte(), StandardCharsets.ISO_8859_1));
-            case BINUNICODE -> new PyValue.Text(text(signedInt(), StandardCharsets.UTF_8));
-            case SHORT_BINUNICODE -> new PyValue.Text(text(unsignedByte(), StandardCharsets.UTF_8));
-            case BINUNICODE8 -> new PyValue.Text(text(longLength(), StandardCharsets.UTF_8));
+            case STRING, UNICODE -> new PyValue.Str(line());
+            case BINSTRING -> new PyValue.Str(text(signedInt(), StandardCharsets.ISO_8859_1));
+            case SHORT_BINSTRING -> new PyValue.Str(text(unsignedByte(), StandardCharsets.ISO_8859_1));
+            case BINUNICODE -> new PyValue.Str(text(signedInt(), StandardCharsets.UTF_8));
+            case SHORT_BINUNICODE -> new PyValue.Str(text(unsignedByte(), StandardCharsets.UTF_8));
+            case BINUNICODE8 -> new PyValue.Str(text(longLength(), StandardCharsets.UTF_8));
             case BINBYTES -> raw(signedInt());
             case SHORT_BINBYTES -> raw(unsignedByte());
             case BINBYTES8, BYTEARRAY8 -> raw(longLength());
@@ -98,27 +98,27 @@ final class PickleInput {
         };
     }
 
-    private PyValue wholeOrTruth(String line) {
+    private PyValue intOrBool(String line) {
         return switch (line) {
-            case "00" -> new PyValue.Truth(false);
-            case "01" -> new PyValue.Truth(true);
-            default -> new PyValue.Whole(number(line));
+            case "00" -> new PyValue.Bool(false);
+            case "01" -> new PyValue.Bool(true);
+            default -> new PyValue.Int(number(line));
         };
     }
 
     private PyValue longLine(String line) {
-        return new PyValue.Whole(number(line.endsWith("L") ? line.substring(0, line.length() - 1) : line));
+        return new PyValue.Int(number(line.endsWith("L") ? line.substring(0, line.length() - 1) : line));
     }
 
     private PyValue real(String line) {
         try {
-            return new PyValue.Real(Double.parseDouble(line));
+            return new PyValue.Float(Double.parseDouble(line));
         } catch (NumberFormatException e) {
             throw damaged("\"" + line + "\" in place of a number");
         }
     }
 
-    /** Numbers of more than 64 bits are in the states of random generators, and mean nothing here. */
+    /** Integers of more than 64 bits, which random generators' states have, become placeholders. */
     private PyValue littleEndian(int length) {
         if (length > Long.BYTES) {
             skip(length);
@@ -129,10 +129,10 @@ final class PickleInput {
             big[length - i] = bytes.get();
         }
         big[0] = (byte) (length > 0 && big[1] < 0 ? -1 : 0);
-        return new PyValue.Whole(new BigInteger(big).longValue());
+        return new PyValue.Int(new BigInteger(big).longValue());
     }
 
-    /** Bytes hold no weights in the files of today's PyTorch. */
+    /** Bytes become placeholders: current versions of PyTorch keep no weights in them. */
     private PyValue raw(int length) {
         skip(length);
         return new PyValue.Placeholder("bytes");
@@ -154,7 +154,7 @@ final class PickleInput {
         return bytes;
     }
 
-    /** Before anything is allocated. */
+    /** Checks a length before anything is allocated. */
     private int checked(int length) {
         if (length < 0 || length > bytes.remaining()) {
             throw damaged(

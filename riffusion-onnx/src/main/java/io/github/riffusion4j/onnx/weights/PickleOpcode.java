@@ -2,7 +2,7 @@ package io.github.riffusion4j.onnx.weights;
 
 import java.util.Optional;
 
-/** The instructions of pickles, protocols 0 to 5 (CPython, {@code Lib/pickletools.py}). */
+/** The opcodes of pickles, protocols 0 to 5 (CPython, {@code Lib/pickletools.py}). */
 enum PickleOpcode {
     PROTO(0x80),
     FRAME(0x95),
@@ -90,7 +90,7 @@ enum PickleOpcode {
         return code;
     }
 
-    /** Empty also for instructions that no checkpoint has: extensions, buffers out of band. */
+    /** Empty also for opcodes that no checkpoint has: extensions, out-of-band buffers. */
     static Optional<PickleOpcode> of(int code) {
         return Optional.ofNullable(BY_CODE[code]);
     }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The values that a pickle works on, its marks between them, and its memo of values to come back to. */
+/** The stack, the marks and the memo of the pickle machine. */
 final class PickleStack {
 
     private final PickleInput input;
@@ -13,7 +13,7 @@ final class PickleStack {
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Long, PyValue> memo = new HashMap<>();
 
-    /** @param input says where it went wrong when it does */
+    /** @param input for exceptions, which name the position */
     PickleStack(PickleInput input) {
         this.input = input;
     }
@@ -37,7 +37,7 @@ final class PickleStack {
         marks.add(values.size());
     }
 
-    /** The values above the last mark, in a new list; they and the mark are gone from the stack. */
+    /** Pops the values above the last mark, and the mark, into a new list. */
     List<PyValue> popMark() {
         if (marks.isEmpty()) {
             throw input.damaged("a list without a beginning");
@@ -45,7 +45,7 @@ final class PickleStack {
         return popAbove(marks.remove(marks.size() - 1));
     }
 
-    /** The last {@code count} values, in a new list; they are gone from the stack. */
+    /** Pops the last {@code count} values into a new list. */
     List<PyValue> pop(int count) {
         requireAbove(count);
         return popAbove(values.size() - count);

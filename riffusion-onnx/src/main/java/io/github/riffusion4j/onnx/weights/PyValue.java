@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a pickle can hold here: plain data, tensors, and placeholders for everything else. No value runs code, and none
- * stands for a Java class. Values that hold others are compared by identity, since they may hold themselves.
+ * A Python value in a pickle: plain data, tensors, and placeholders for everything else. No value runs code or refers
+ * to a Java class. Containers are compared by identity, since they may contain themselves.
  */
 sealed interface PyValue {
 
@@ -14,13 +14,13 @@ sealed interface PyValue {
         NONE
     }
 
-    record Text(String value) implements PyValue {}
+    record Str(String value) implements PyValue {}
 
-    record Whole(long value) implements PyValue {}
+    record Int(long value) implements PyValue {}
 
-    record Real(double value) implements PyValue {}
+    record Float(double value) implements PyValue {}
 
-    record Truth(boolean value) implements PyValue {}
+    record Bool(boolean value) implements PyValue {}
 
     /** A list, tuple or set; lists and sets grow while they are read. */
     final class Items implements PyValue {
@@ -51,7 +51,7 @@ sealed interface PyValue {
     /** A class or function by its name, such as "torch.FloatStorage". */
     record Global(String name) implements PyValue {}
 
-    /** In place of an object that is not made: its class is one of those known to be in checkpoints. */
+    /** Stands for an object, of one of the classes known to be in checkpoints, that is not created. */
     final class Placeholder implements PyValue {
         private final String type;
         private PyValue state = None.NONE;
@@ -64,7 +64,7 @@ sealed interface PyValue {
             return type;
         }
 
-        /** What the object's attributes were. */
+        /** The object's attributes. */
         PyValue state() {
             return state;
         }
@@ -74,9 +74,9 @@ sealed interface PyValue {
         }
     }
 
-    /** Elements in a file of their own, which several tensors may share. */
+    /** A storage: elements in a file of their own, which several tensors may share. */
     record Storage(String key, ElementType type, long elements) implements PyValue {}
 
-    /** A tensor: a window on a storage. All numbers count elements, and none has been checked. */
+    /** A tensor as a view of a storage. All numbers count elements, and none has been checked. */
     record TensorView(Storage storage, long offset, List<Long> shape, List<Long> strides) implements PyValue {}
 }

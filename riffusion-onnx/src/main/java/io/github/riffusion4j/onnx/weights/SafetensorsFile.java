@@ -6,20 +6,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A safetensors file: the length of the header in 8 bytes, the header, and the elements, which have to fill the rest of
- * the file without holes or overlaps (huggingface/safetensors, README and {@code tensor.rs}).
+ * Opens safetensors files: the length of the header in 8 bytes, the header, and the elements, which must fill the rest
+ * of the file without holes or overlaps (huggingface/safetensors, README and {@code tensor.rs}).
  */
 final class SafetensorsFile {
 
-    /** The length of the header's length. */
+    /** The size of the header's length field. */
     static final int PREFIX = Long.BYTES;
 
     /** The limit of the reference implementation. */
-    private static final long LONGEST_HEADER = 100_000_000;
+    private static final long MAX_HEADER = 100_000_000;
 
     private SafetensorsFile() {}
 
-    /** @throws InvalidModelException if the file is damaged or something else */
+    /** @throws InvalidModelException if the file is damaged or of another kind */
     static TensorMap open(Path path) {
         MappedFile file = MappedFile.open(path);
         try {
@@ -36,7 +36,7 @@ final class SafetensorsFile {
             throw new InvalidModelException(path, "a safetensors file", "only " + file.size() + " bytes");
         }
         long length = file.bytes(0, PREFIX).getLong();
-        long limit = Math.min(LONGEST_HEADER, file.size() - PREFIX);
+        long limit = Math.min(MAX_HEADER, file.size() - PREFIX);
         if (length < 0 || length > limit) {
             throw new InvalidModelException(
                     path,
@@ -53,7 +53,7 @@ final class SafetensorsFile {
     }
 
     private static float[] floats(MappedFile file, long position, TensorInfo info) {
-        return Elements.read(file.path(), info.type(), file.cursor(position), info.elementCount());
+        return ElementDecoder.decode(file.path(), info.type(), file.reader(position), info.elementCount());
     }
 
     private static void requireFilled(Path path, List<SafetensorsHeader.Entry> entries, long available) {

@@ -19,19 +19,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The JSON at the start of a safetensors file. It is read piece by piece, since a reader of whole objects would keep
- * the last of several tensors of one name and say nothing.
+ * The JSON header of a safetensors file. It is parsed token by token, since a reader of whole objects would silently
+ * keep the last of several tensors of one name.
  */
 final class SafetensorsHeader {
 
     private static final String METADATA = "__metadata__";
 
     /** Stable Diffusion has fewer than 2,000; a header of 100 MB could claim millions, and exhaust the memory. */
-    private static final int MOST_TENSORS = 100_000;
+    private static final int MAX_TENSORS = 100_000;
 
-    private static final int MOST_DIMENSIONS = 100;
+    private static final int MAX_DIMENSIONS = 100;
 
-    /** A tensor, and where in the data its elements begin and end. */
+    /** A tensor, and the offsets in the data at which its elements begin and end. */
     record Entry(TensorInfo info, long begin, long end) {}
 
     private final Path file;
@@ -42,7 +42,7 @@ final class SafetensorsHeader {
         this.file = file;
     }
 
-    /** @throws InvalidModelException if {@code header} is not what the format asks for */
+    /** @throws InvalidModelException if {@code header} is not in the format */
     static SafetensorsHeader parse(Path file, ByteBuffer header) {
         SafetensorsHeader parsed = new SafetensorsHeader(file);
         try (JsonReader json = new JsonReader(new StringReader(
@@ -62,7 +62,7 @@ final class SafetensorsHeader {
         return entries;
     }
 
-    /** The texts that the file's makers added. */
+    /** The metadata ({@code __metadata__}). */
     Map<String, String> metadata() {
         return metadata;
     }
@@ -75,8 +75,8 @@ final class SafetensorsHeader {
             if (!names.add(name)) {
                 throw new InvalidModelException(file, "names that differ", "two of the name \"" + name + "\"");
             }
-            if (names.size() > MOST_TENSORS) {
-                throw new InvalidModelException(file, "at most " + MOST_TENSORS + " tensors", "more");
+            if (names.size() > MAX_TENSORS) {
+                throw new InvalidModelException(file, "at most " + MAX_TENSORS + " tensors", "more");
             }
             if (name.equals(METADATA)) {
                 readMetadata(json);
@@ -129,8 +129,8 @@ final class SafetensorsHeader {
         json.beginArray();
         while (json.hasNext()) {
             numbers.add(json.nextLong());
-            if (numbers.size() > MOST_DIMENSIONS) {
-                throw new IllegalStateException("a list of more than " + MOST_DIMENSIONS + " numbers");
+            if (numbers.size() > MAX_DIMENSIONS) {
+                throw new IllegalStateException("a list of more than " + MAX_DIMENSIONS + " numbers");
             }
         }
         json.endArray();

@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Weights in several files of one folder; {@code *.index.json} says which tensor is in which. */
+/** Opens weights in several files (shards) of one directory; {@code *.index.json} maps tensors to files. */
 final class ShardedWeights {
 
     private ShardedWeights() {}
 
-    /** @throws InvalidModelException if the index or one of the files is not what it should be */
+    /** @throws InvalidModelException if the index or one of the files is invalid */
     static TensorMap open(Path index) {
         JsonObject files = JsonFile.read(index)
                 .value("weight_map", "an object with a file for each tensor", JsonElement::getAsJsonObject)
@@ -36,7 +36,7 @@ final class ShardedWeights {
         }
     }
 
-    /** A model that was downloaded must not be able to read other files than its own. */
+    /** Checks the name, since a downloaded model must not read other files than its own. */
     private static String plainName(Path index, String tensor, JsonElement file) {
         String name = file.isJsonPrimitive() ? file.getAsString() : "";
         if (!name.matches("[\\w.-]+\\.(safetensors|bin)")) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Tensors by name, wherever they come from. */
+/** Tensors by name. */
 final class TensorMap implements Weights {
 
     private final Path source;
@@ -25,8 +25,8 @@ final class TensorMap implements Weights {
     /**
      * Tensors in this order.
      *
-     * @param source the file or folder that messages name
-     * @param closer lets go of the files; may be called twice
+     * @param source the file or directory that messages name
+     * @param closer closes the files; idempotent
      * @throws InvalidModelException if two have the same name
      */
     static TensorMap of(Path source, Collection<? extends StoredTensor> tensors, Runnable closer) {
@@ -58,13 +58,13 @@ final class TensorMap implements Weights {
         StoredTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new InvalidModelException(
-                    source, "a tensor \"" + name + "\"", NearestNames.describe(name, tensors.keySet()));
+                    source, "a tensor \"" + name + "\"", NameSuggestions.describe(name, tensors.keySet()));
         }
         return tensor;
     }
 
     /**
-     * How long a tensor is in one dimension.
+     * Returns a dimension of a tensor.
      *
      * @throws InvalidModelException if there is none of that name, or if it has fewer dimensions
      */

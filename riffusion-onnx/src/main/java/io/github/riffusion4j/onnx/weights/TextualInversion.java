@@ -3,8 +3,8 @@ package io.github.riffusion4j.onnx.weights;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.weights.PyValue.Dict;
+import io.github.riffusion4j.onnx.weights.PyValue.Str;
 import io.github.riffusion4j.onnx.weights.PyValue.TensorView;
-import io.github.riffusion4j.onnx.weights.PyValue.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,26 +12,26 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A word that a text encoder was taught without changing it (Gal et al. 2022, "An Image is Worth One Word"): embeddings
- * to use in place of those of the vocabulary. Immutable.
+ * A textual inversion (Gal et al. 2022, "An Image is Worth One Word"): trained embeddings for a new token of a text
+ * encoder. Immutable.
  *
- * @param file where it was read from; messages name it
- * @param token the word; the file's name where the file does not say
- * @param vectors one or more embeddings to use in a row, [vectors, embedding width]
+ * @param file the file that it was read from, for messages
+ * @param token the new token; the file's name where the file has none
+ * @param vectors one or more embeddings to use in sequence, [vectors, embedding width]
  */
 public record TextualInversion(Path file, String token, Tensor vectors) {
 
-    private static final Text STRING_TO_PARAM = new Text("string_to_param");
-    private static final Text NAME = new Text("name");
-    private static final Text PARAMETERS = new Text("_parameters");
+    private static final Str STRING_TO_PARAM = new Str("string_to_param");
+    private static final Str NAME = new Str("name");
+    private static final Str PARAMETERS = new Str("_parameters");
 
-    /** What the original implementation and Stable Diffusion web UI call every word. */
+    /** The token of all files of the original implementation and Stable Diffusion web UI. */
     private static final String ANY_TOKEN = "*";
 
-    /** What Stable Diffusion web UI calls the tensor in safetensors files. */
+    /** The tensor's name in safetensors files of Stable Diffusion web UI. */
     private static final String PARAMS = "emb_params";
 
-    /** @throws IllegalArgumentException if the word is blank, or if the vectors are no matrix */
+    /** @throws IllegalArgumentException if the token is blank, or if the vectors are not a matrix */
     public TextualInversion {
         if (token.isBlank() || vectors.shape().length != 2) {
             throw new IllegalArgumentException(
@@ -40,10 +40,10 @@ public record TextualInversion(Path file, String token, Tensor vectors) {
     }
 
     /**
-     * Reads a file of diffusers ({@code learned_embeds.bin} or safetensors, with a tensor that has the word's name), of
-     * the original implementation, or of Stable Diffusion web UI.
+     * Reads a file of diffusers ({@code learned_embeds.bin} or safetensors, with a tensor that has the token's name),
+     * of the original implementation, or of Stable Diffusion web UI.
      *
-     * @throws InvalidModelException if it is damaged, something else, or may be harmful
+     * @throws InvalidModelException if it is damaged, of another kind, or potentially harmful
      */
     public static TextualInversion read(Path file) {
         if (WeightsFile.isZip(file)) {
@@ -61,16 +61,16 @@ public record TextualInversion(Path file, String token, Tensor vectors) {
             throw unknown(archive.path(), "a checkpoint that is no dict");
         }
         Optional<String> name =
-                root.entries().get(NAME) instanceof Text text ? Optional.of(text.value()) : Optional.empty();
+                root.entries().get(NAME) instanceof Str text ? Optional.of(text.value()) : Optional.empty();
         PyValue params = root.entries().getOrDefault(STRING_TO_PARAM, root);
-        // A ParameterDict of PyTorch's in the files of the original implementation, a dict in the others.
+        // A PyTorch ParameterDict in files of the original implementation, a dict in the others.
         if (params instanceof PyValue.Placeholder object && object.state() instanceof Dict state) {
             params = state.entries().getOrDefault(PARAMETERS, params);
         }
         List<StoredTensor> tensors = new ArrayList<>();
         if (params instanceof Dict dict) {
             dict.entries().forEach((key, value) -> {
-                if (key instanceof Text text && value instanceof TensorView view) {
+                if (key instanceof Str text && value instanceof TensorView view) {
                     tensors.add(archive.tensor(text.value(), view));
                 }
             });
@@ -100,7 +100,7 @@ public record TextualInversion(Path file, String token, Tensor vectors) {
                 file, token, Tensor.of(new int[] {tensor.elementCount() / width, width}, tensor.floats()));
     }
 
-    /** One name for each vector, as diffusers has them: the word itself, then {@code <cat>_1}, {@code <cat>_2}. */
+    /** The tokens of the vectors, as diffusers names them: the token itself, then {@code <cat>_1}, {@code <cat>_2}. */
     public List<String> tokens() {
         return IntStream.range(0, vectors.dimension(0))
                 .mapToObj(i -> i == 0 ? token : token + "_" + i)

@@ -15,40 +15,40 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * What {@code torch.save} has written since PyTorch 1.6: a zip file with a pickle, {@code NAME/data.pkl}, and a file
- * for each storage, {@code NAME/data/0} and so on. Thread safe.
+ * A file of {@code torch.save} since PyTorch 1.6: a zip file with a pickle, {@code NAME/data.pkl}, and a file for each
+ * storage, {@code NAME/data/0} and so on. Thread safe.
  */
 final class TorchArchive implements AutoCloseable {
 
     private static final String PICKLE = "data.pkl";
-    private static final int MOST_ENTRIES = 100_000;
+    private static final int MAX_ENTRIES = 100_000;
 
-    /** A checkpoint of Stable Diffusion has half a megabyte, with the state of its training a few. */
-    private static final long LONGEST_PICKLE = 16 << 20;
+    /** A checkpoint of Stable Diffusion has half a megabyte, with training state a few. */
+    private static final long MAX_PICKLE = 16 << 20;
 
-    /** PyTorch does not compress; weights that someone else did compress shrink by half at most. */
-    private static final long MOST_COMPRESSED = 100;
+    /** PyTorch does not compress, and compression by other tools halves weights at most. */
+    private static final long MAX_COMPRESSION = 100;
 
-    /** Small files, of zeros for instance, may well be compressed by more. */
-    private static final long ANY_COMPRESSION = 1 << 20;
+    /** The size up to which files may be compressed by more, zeros for instance. */
+    private static final long MAX_UNCHECKED = 1 << 20;
 
     private final Path path;
     private final ZipFile zip;
     private final Map<String, ZipEntry> entries;
-    private final String folder;
+    private final String directory;
     private final PyValue root;
 
     private TorchArchive(Path path, ZipFile zip) throws IOException {
         this.path = path;
         this.zip = zip;
         this.entries = entries();
-        requireModest();
-        this.folder = folder();
+        requirePlausibleSizes();
+        this.directory = directory();
         requireLittleEndian();
         this.root = Unpickler.load(path, pickle());
     }
 
-    /** @throws InvalidModelException if it is damaged, something else, or may be harmful */
+    /** @throws InvalidModelException if it is damaged, of another kind, or potentially harmful */
     static TorchArchive open(Path path) {
         ZipFile zip = zip(path);
         try {
@@ -88,8 +88,8 @@ final class TorchArchive implements AutoCloseable {
     }
 
     private Map<String, ZipEntry> entries() throws IOException {
-        if (zip.size() > MOST_ENTRIES) {
-            throw refuse("a checkpoint of at most " + MOST_ENTRIES + " files", String.valueOf(zip.size()));
+        if (zip.size() > MAX_ENTRIES) {
+            throw refuse("a checkpoint of at most " + MAX_ENTRIES + " files", String.valueOf(zip.size()));
         }
         Map<String, ZipEntry> byName = new HashMap<>();
         try {
@@ -100,8 +100,8 @@ final class TorchArchive implements AutoCloseable {
         return byName;
     }
 
-    /** So that no short file fills the memory. */
-    private void requireModest() {
+    /** Checks the sizes, so that no small file exhausts the memory. */
+    private void requirePlausibleSizes() {
         long packed = 0;
         for (ZipEntry entry : entries.values()) {
             long size = entry.getSize();
@@ -110,9 +110,9 @@ final class TorchArchive implements AutoCloseable {
             if (stored && size != entry.getCompressedSize()) {
                 throw refuse(entry.getName() + " of " + size + " bytes", entry.getCompressedSize() + " bytes");
             }
-            if (size < 0 || (size > ANY_COMPRESSION && size / MOST_COMPRESSED > entry.getCompressedSize())) {
+            if (size < 0 || (size > MAX_UNCHECKED && size / MAX_COMPRESSION > entry.getCompressedSize())) {
                 throw refuse(
-                        "files that compression makes at most " + MOST_COMPRESSED + " times shorter",
+                        "files that compression makes at most " + MAX_COMPRESSION + " times shorter",
                         entry.getName() + " of " + size + " bytes in " + entry.getCompressedSize());
             }
         }
@@ -122,7 +122,7 @@ final class TorchArchive implements AutoCloseable {
         }
     }
 
-    private String folder() {
+    private String directory() {
         if (entries.keySet().stream().anyMatch(name -> name.endsWith("/constants.pkl"))) {
             throw refuse("a PyTorch checkpoint", "a TorchScript program; take the weights that it was made from");
         }
@@ -137,7 +137,7 @@ final class TorchArchive implements AutoCloseable {
     }
 
     private void requireLittleEndian() throws IOException {
-        ZipEntry order = entries.get(folder + "byteorder");
+        ZipEntry order = entries.get(directory + "byteorder");
         if (order != null) {
             String name = new String(bytes(order, 16), StandardCharsets.ISO_8859_1);
             if (!name.equals("little")) {
@@ -148,15 +148,15 @@ final class TorchArchive implements AutoCloseable {
 
     private byte[] pickle() throws IOException {
         ZipEntry entry = entry(PICKLE);
-        if (entry.getSize() > LONGEST_PICKLE) {
-            throw refuse("a pickle of at most " + LONGEST_PICKLE + " bytes", entry.getSize() + " bytes");
+        if (entry.getSize() > MAX_PICKLE) {
+            throw refuse("a pickle of at most " + MAX_PICKLE + " bytes", entry.getSize() + " bytes");
         }
-        return bytes(entry, LONGEST_PICKLE);
+        return bytes(entry, MAX_PICKLE);
     }
 
-    private byte[] bytes(ZipEntry entry, long most) throws IOException {
+    private byte[] bytes(ZipEntry entry, long limit) throws IOException {
         try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes((int) Math.min(most, entry.getSize()) + 1);
+            byte[] bytes = in.readNBytes((int) Math.min(limit, entry.getSize()) + 1);
             if (bytes.length != entry.getSize()) {
                 throw refuse(entry.getName() + " of " + entry.getSize() + " bytes", "another length");
             }
@@ -165,25 +165,25 @@ final class TorchArchive implements AutoCloseable {
     }
 
     private ZipEntry entry(String name) {
-        ZipEntry entry = entries.get(folder + name);
+        ZipEntry entry = entries.get(directory + name);
         if (entry == null) {
-            throw refuse("a file " + folder + name + " in it", "none; download the file again");
+            throw refuse("a file " + directory + name + " in it", "none; download the file again");
         }
         return entry;
     }
 
-    /** Where it lies. */
+    /** The file. */
     Path path() {
         return path;
     }
 
-    /** What the pickle describes. */
+    /** The unpickled value. */
     PyValue root() {
         return root;
     }
 
     /**
-     * A tensor that the pickle describes.
+     * A tensor of the pickle.
      *
      * @throws InvalidModelException if it reaches beyond its storage, or its storage is missing or too short
      */
@@ -196,20 +196,20 @@ final class TorchArchive implements AutoCloseable {
                     storage.elements() + " elements of type " + storage.type() + " in " + entry.getName(),
                     entry.getSize() + " bytes; download the file again");
         }
-        StridedElements elements = StridedElements.of(path, info, view);
+        StridedReader elements = StridedReader.of(path, info, view);
         return new LazyTensor(info, () -> elements.read((first, count) -> read(entry, info.type(), first, count)));
     }
 
     private float[] read(ZipEntry entry, ElementType type, long first, int count) {
         try (InputStream in = zip.getInputStream(entry)) {
             in.skipNBytes(first * type.bytes());
-            return Elements.read(path, type, new StreamCursor(path, in), count);
+            return ElementDecoder.decode(path, type, ByteReader.of(path, in), count);
         } catch (IOException e) {
             throw damaged(path, e);
         }
     }
 
-    /** Lets go of the file; reading then fails. May be called twice. */
+    /** Closes the file; reading then fails. Idempotent. */
     @Override
     public void close() {
         try {

@@ -2,28 +2,28 @@ package io.github.riffusion4j.onnx.weights;
 
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.weights.PyValue.Dict;
+import io.github.riffusion4j.onnx.weights.PyValue.Str;
 import io.github.riffusion4j.onnx.weights.PyValue.TensorView;
-import io.github.riffusion4j.onnx.weights.PyValue.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The state dict of a PyTorch checkpoint: {@code .bin}, {@code .pt}, {@code .pth}, {@code .ckpt}. */
+/** Opens the state dict of a PyTorch checkpoint: {@code .bin}, {@code .pt}, {@code .pth}, {@code .ckpt}. */
 final class TorchFile {
 
-    private static final Text STATE_DICT = new Text("state_dict");
+    private static final Str STATE_DICT = new Str("state_dict");
 
     private TorchFile() {}
 
-    /** @throws InvalidModelException if the file is damaged, something else, or may be harmful */
+    /** @throws InvalidModelException if the file is damaged, of another kind, or potentially harmful */
     static TensorMap open(Path path) {
         TorchArchive archive = TorchArchive.open(path);
         try {
             List<StoredTensor> tensors = new ArrayList<>();
             stateDict(archive).entries().forEach((name, value) -> {
-                if (name instanceof Text text && value instanceof TensorView view) {
+                if (name instanceof Str text && value instanceof TensorView view) {
                     tensors.add(archive.tensor(text.value(), view));
                 }
             });
@@ -35,8 +35,8 @@ final class TorchFile {
     }
 
     /**
-     * The root itself, or its "state_dict", as PyTorch Lightning saves it beside the state of the training, or else the
-     * only dict of tensors in it.
+     * Returns the root itself, or its "state_dict", as PyTorch Lightning saves it beside the training state, or else
+     * the only dict of tensors in it.
      */
     private static Dict stateDict(TorchArchive archive) {
         if (!(archive.root() instanceof Dict root)) {
@@ -70,7 +70,7 @@ final class TorchFile {
 
     private static List<String> names(List<Map.Entry<PyValue, PyValue>> entries) {
         return entries.stream()
-                .map(entry -> entry.getKey() instanceof Text text ? text.value() : "?")
+                .map(entry -> entry.getKey() instanceof Str text ? text.value() : "?")
                 .toList();
     }
 }

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a UNet is built: blocks of layers on the way down, a middle, and blocks on the way up. diffusers counts layers
- * within each block; the original layout has one list for each way, in which what halves or doubles the resolution is
- * either an entry of its own (down) or the last in an entry (up).
+ * The block structure of a UNet: down blocks, a middle block, and up blocks. diffusers numbers the layers within each
+ * block; the original layout has one list for each direction, in which a downsampler is an entry of its own, and an
+ * upsampler is the last module of an entry.
  *
- * @param down the number of layers of each block on the way down
- * @param up the blocks on the way up
+ * @param down the number of layers of each down block
+ * @param up the up blocks
  */
 record UnetBlocks(List<Integer> down, List<Up> up) {
 
-    /** A block on the way up: its layers, and whether each is followed by attention. */
+    /** An up block: the number of layers, and whether attention follows each. */
     record Up(int layers, boolean attention) {}
 
-    /** Of the original layout's names, without what they all begin with. */
+    /** The structure by names of the original layout, without their common prefix. */
     static UnetBlocks ofOriginal(Set<String> names) {
         List<Integer> down = new ArrayList<>();
         int layers = 0;
@@ -56,7 +56,7 @@ record UnetBlocks(List<Integer> down, List<Up> up) {
         return names.contains(entry + ".op.weight") || names.contains(entry + ".in_layers.0.weight");
     }
 
-    /** Of the names in diffusers. */
+    /** The structure by names of diffusers. */
     static UnetBlocks ofDiffusers(Set<String> names) {
         List<Integer> down = new ArrayList<>();
         for (int block = 0; layers(names, "down_blocks." + block) > 0; block++) {
@@ -78,9 +78,9 @@ record UnetBlocks(List<Integer> down, List<Up> up) {
         return layers;
     }
 
-    /** The names of every layer of a UNet so built. */
-    NameMap names() {
-        NameMap map = new NameMap()
+    /** The names of all layers in both layouts. */
+    TensorNameMapping names() {
+        TensorNameMapping map = new TensorNameMapping()
                 .add("time_embed.0", "time_embedding.linear_1")
                 .add("time_embed.2", "time_embedding.linear_2")
                 .add("input_blocks.0.0", "conv_in")
@@ -94,7 +94,7 @@ record UnetBlocks(List<Integer> down, List<Up> up) {
         return map;
     }
 
-    private void addDown(NameMap map) {
+    private void addDown(TensorNameMapping map) {
         int entry = 1;
         for (int block = 0; block < down.size(); block++) {
             String name = "down_blocks." + block;
@@ -108,7 +108,7 @@ record UnetBlocks(List<Integer> down, List<Up> up) {
         }
     }
 
-    private void addUp(NameMap map) {
+    private void addUp(TensorNameMapping map) {
         int entry = 0;
         for (int block = 0; block < up.size(); block++) {
             String name = "up_blocks." + block;
@@ -125,7 +125,7 @@ record UnetBlocks(List<Integer> down, List<Up> up) {
         }
     }
 
-    private static void addLayer(NameMap map, String original, String diffusers) {
+    private static void addLayer(TensorNameMapping map, String original, String diffusers) {
         map.add(original + ".in_layers.0", diffusers + ".norm1")
                 .add(original + ".in_layers.2", diffusers + ".conv1")
                 .add(original + ".emb_layers.1", diffusers + ".time_emb_proj")

@@ -9,19 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * Reads pickles as far as checkpoints need them. A pickle is a program for a small stack machine; this machine has no
- * way to load or call anything: the few functions that checkpoints call are done here ({@link PickleGlobals}), objects
- * of a few known classes become placeholders, and any other name ends the reading.
+ * Reads pickles safely, as far as checkpoints need them. A pickle is a program for a stack machine; this machine cannot
+ * load or call anything: the few functions that checkpoints call are emulated ({@link PickleGlobals}), objects of a few
+ * known classes become placeholders, and any other name is refused.
  */
 final class Unpickler {
 
     /**
-     * A checkpoint with 1,000 tensors has some 30,000. An instruction makes at most one value and copies none, so that
-     * this bounds the memory too.
+     * A checkpoint with 1,000 tensors has about 30,000. An instruction creates at most one value and copies none, so
+     * that this limits the memory too.
      */
-    private static final int MOST_INSTRUCTIONS = 4_000_000;
+    private static final int MAX_INSTRUCTIONS = 4_000_000;
 
-    private static final int NEWEST_PROTOCOL = 5;
+    private static final int MAX_PROTOCOL = 5;
 
     private final PickleInput input;
     private final PickleStack stack;
@@ -34,7 +34,7 @@ final class Unpickler {
     }
 
     /**
-     * The value that {@code pickle} describes.
+     * Unpickles a value.
      *
      * @param file for messages
      * @throws io.github.riffusion4j.onnx.InvalidModelException if it is damaged, or names something that is not plain
@@ -45,7 +45,7 @@ final class Unpickler {
     }
 
     private PyValue run() {
-        for (int i = 0; i < MOST_INSTRUCTIONS; i++) {
+        for (int i = 0; i < MAX_INSTRUCTIONS; i++) {
             int code = input.unsignedByte();
             PickleOpcode opcode =
                     PickleOpcode.of(code).orElseThrow(() -> input.damaged("an unknown instruction " + code));
@@ -54,7 +54,7 @@ final class Unpickler {
             }
             execute(opcode);
         }
-        throw input.damaged("more than " + MOST_INSTRUCTIONS + " instructions");
+        throw input.damaged("more than " + MAX_INSTRUCTIONS + " instructions");
     }
 
     private void execute(PickleOpcode opcode) {
@@ -62,7 +62,7 @@ final class Unpickler {
             case PROTO -> requireProtocol(input.unsignedByte());
             case FRAME -> input.skip(Long.BYTES);
             case MARK, POP, POP_MARK, DUP, PUT, BINPUT, LONG_BINPUT, MEMOIZE, GET, BINGET, LONG_BINGET ->
-                arrange(opcode);
+                manipulateStack(opcode);
             case EMPTY_LIST, LIST, EMPTY_TUPLE, TUPLE, TUPLE1, TUPLE2, TUPLE3, EMPTY_DICT, DICT, EMPTY_SET, FROZENSET ->
                 stack.push(container(opcode));
             case APPEND, APPENDS, ADDITEMS, SETITEM, SETITEMS -> fill(opcode);
@@ -73,12 +73,12 @@ final class Unpickler {
     }
 
     private void requireProtocol(int protocol) {
-        if (protocol > NEWEST_PROTOCOL) {
-            throw input.damaged("protocol " + protocol + ", where 2 to " + NEWEST_PROTOCOL + " are known");
+        if (protocol > MAX_PROTOCOL) {
+            throw input.damaged("protocol " + protocol + ", where 2 to " + MAX_PROTOCOL + " are known");
         }
     }
 
-    private void arrange(PickleOpcode opcode) {
+    private void manipulateStack(PickleOpcode opcode) {
         switch (opcode) {
             case MARK -> stack.mark();
             case POP -> stack.pop();
@@ -91,7 +91,7 @@ final class Unpickler {
             case GET -> stack.get(input.number(input.line()));
             case BINGET -> stack.get(input.unsignedByte());
             case LONG_BINGET -> stack.get(input.signedInt());
-            default -> throw new IllegalArgumentException(opcode + " arranges nothing");
+            default -> throw new IllegalArgumentException(opcode + " does not manipulate the stack");
         }
     }
 
@@ -109,7 +109,7 @@ final class Unpickler {
                 putAll(dict, entries);
                 yield dict;
             }
-            default -> throw new IllegalArgumentException(opcode + " makes no container");
+            default -> throw new IllegalArgumentException(opcode + " creates no container");
         };
     }
 
@@ -166,7 +166,7 @@ final class Unpickler {
                 yield globals.call(values.get(0), values.subList(1, values.size()));
             }
             case BINPERSID -> globals.storage(items(stack.pop()));
-            default -> throw new IllegalArgumentException(opcode + " makes no object");
+            default -> throw new IllegalArgumentException(opcode + " creates no object");
         };
     }
 
@@ -180,7 +180,7 @@ final class Unpickler {
     }
 
     private String text(PyValue value) {
-        if (value instanceof PyValue.Text text) {
+        if (value instanceof PyValue.Str text) {
             return text.value();
         }
         throw input.damaged("a name that is no text");

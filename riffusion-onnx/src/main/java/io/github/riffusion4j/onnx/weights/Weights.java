@@ -5,17 +5,17 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * The tensors of a model, or of a part of one, by name. Opening them reads only what says where they are. Thread safe;
- * {@link #close()} may be called twice.
+ * The tensors of a model or of a component, by name. Opening them reads only headers. Thread safe; {@link #close()} is
+ * idempotent.
  */
 public interface Weights extends AutoCloseable {
 
     /**
-     * Opens a safetensors file, a PyTorch checkpoint, or a {@code .index.json} that says which of several such files a
-     * tensor is in. What a file is, is found out from its first bytes, not from its name. Nothing that a checkpoint
-     * asks for is run: it may hold tensors and plain data only.
+     * Opens a safetensors file, a PyTorch checkpoint, or an {@code .index.json} that maps tensors to several such
+     * files. The format is detected by the first bytes, not by the name. Nothing in a checkpoint is executed: it may
+     * hold tensors and plain data only.
      *
-     * @throws InvalidModelException if it is missing, damaged, something else, or may be harmful
+     * @throws InvalidModelException if it is missing, damaged, of another kind, or potentially harmful
      */
     static Weights open(Path file) {
         return WeightsFile.open(file);
@@ -25,13 +25,13 @@ public interface Weights extends AutoCloseable {
     Set<String> names();
 
     /**
-     * A tensor by name.
+     * Returns a tensor by name.
      *
-     * @throws InvalidModelException if there is none of that name; the message says which names are nearest
+     * @throws InvalidModelException if there is none of that name; the message suggests similar names
      */
     StoredTensor tensor(String name);
 
-    /** Lets go of the files. */
+    /** Closes the files. */
     @Override
     void close();
 }

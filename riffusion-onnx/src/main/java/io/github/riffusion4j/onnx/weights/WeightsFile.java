@@ -7,19 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files with weights, told apart by their first bytes. */
+/** Opens files with weights, detecting the format by the first bytes. */
 final class WeightsFile {
 
-    /** Enough for the mark in a tar file's header. */
-    private static final int SNIFFED = 512;
+    /** The length of a tar file's header. */
+    private static final int HEADER_BYTES = 512;
 
-    private static final int TAR_MARK = 257;
-    private static final String ZIP_MARK = "PK\003\004";
+    private static final int TAR_MAGIC_OFFSET = 257;
+    private static final String ZIP_MAGIC = "PK\003\004";
     private static final String EXPECTED = "weights as safetensors or as a PyTorch checkpoint";
 
     private WeightsFile() {}
 
-    /** @throws InvalidModelException if the file is missing, damaged, or something else */
+    /** @throws InvalidModelException if the file is missing, damaged, or of another kind */
     static TensorMap open(Path path) {
         if (path.toString().endsWith(".json")) {
             return ShardedWeights.open(path);
@@ -29,23 +29,24 @@ final class WeightsFile {
         if (start.length > SafetensorsFile.PREFIX && text.charAt(SafetensorsFile.PREFIX) == '{') {
             return SafetensorsFile.open(path);
         }
-        if (text.startsWith(ZIP_MARK)) {
+        if (text.startsWith(ZIP_MAGIC)) {
             return TorchFile.open(path);
         }
         throw new InvalidModelException(path, EXPECTED, describe(text));
     }
 
-    /** Whether it is a zip file, as PyTorch writes them. */
+    /** Returns whether a file is a zip file, as PyTorch writes them. */
     static boolean isZip(Path path) {
-        return new String(start(path), StandardCharsets.ISO_8859_1).startsWith(ZIP_MARK);
+        return new String(start(path), StandardCharsets.ISO_8859_1).startsWith(ZIP_MAGIC);
     }
 
     private static byte[] start(Path path) {
         if (!Files.isRegularFile(path)) {
-            throw new InvalidModelException(path, EXPECTED, Files.exists(path) ? "a folder" : "no file of that name");
+            throw new InvalidModelException(
+                    path, EXPECTED, Files.exists(path) ? "a directory" : "no file of that name");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            return in.readNBytes(SNIFFED);
+            return in.readNBytes(HEADER_BYTES);
         } catch (IOException e) {
             throw new InvalidModelException(path, "a file that can be read", String.valueOf(e), e);
         }
@@ -61,7 +62,7 @@ final class WeightsFile {
         if (start.stripLeading().startsWith("<")) {
             return "a web page; the address that it was downloaded from was not that of the file itself";
         }
-        if (start.startsWith("\u0080") || start.startsWith("ustar", TAR_MARK)) {
+        if (start.startsWith("\u0080") || start.startsWith("ustar", TAR_MAGIC_OFFSET)) {
             return "a checkpoint in the format before PyTorch 1.6, or another pickle; load it with PyTorch and save it"
                     + " again, or take the model as safetensors";
         }

@@ -1,6 +1,6 @@
 /**
- * The numbers of a trained model, as they are published: safetensors files and PyTorch checkpoints, in the layouts of
- * diffusers and of the original Stable Diffusion; and what is added to them, LoRA and textual inversion.
+ * Reads published weights: safetensors files and PyTorch checkpoints, in the layouts of diffusers and of the original
+ * Stable Diffusion; LoRA and textual inversion.
  */
 @NullMarked
 package io.github.riffusion4j.onnx.weights;

@@ -39,9 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Autoencoders that diffusers made, by {@code autoencoder_dc.py} among the resources, and what it computed with them.
- */
+/** Autoencoders created by diffusers ({@code autoencoder_dc.py} among the resources), with its results. */
 class AutoencoderDcTest {
 
     private static final Device CPU = Device.cpu().withThreads(1);
@@ -52,13 +50,13 @@ class AutoencoderDcTest {
     private final Cancellation never = new Cancellation();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path model() {
-        return folder.resolve("model");
+        return directory.resolve("model");
     }
 
-    /** A model whose other networks mean nothing here. */
+    /** Writes a model whose other networks are arbitrary. */
     private void write(String golden) throws IOException {
         SmallModels.TWO_LEVELS.model().write(model(), Precision.F32);
         for (String file : FILES) {
@@ -70,7 +68,7 @@ class AutoencoderDcTest {
     }
 
     private Path export(ExportProfile profile) {
-        Path exported = folder.resolve(profile.name());
+        Path exported = directory.resolve(profile.name());
         try (Checkpoint weights = Checkpoint.open(model())) {
             ModelExport.of(weights, profile).write(exported, Progress.none());
         }
@@ -79,7 +77,7 @@ class AutoencoderDcTest {
 
     @ParameterizedTest
     @CsvSource({"strided, 1", "shortcuts, 0.41407", "unshuffled, 1"})
-    void equalsDiffusers(String golden, double scale) throws IOException {
+    void matchesDiffusers(String golden, double scale) throws IOException {
         write(golden);
         for (ExportProfile profile : List.of(ExportProfile.PLAIN, ExportProfile.CPU, ExportProfile.CPU_INT8)) {
             try (StableDiffusion model = StableDiffusion.load(export(profile), CPU)) {
@@ -106,18 +104,20 @@ class AutoencoderDcTest {
         return Tensor.of(npy.shape(), npy.floats());
     }
 
-    /** The graphs for CUDA, with each of its operators written out. */
+    /** The CUDA lowering, with its operators composed of ONNX's own. */
     @ParameterizedTest
     @CsvSource({"strided", "shortcuts", "unshuffled"})
-    void itsCudaTwinEqualsDiffusers(String golden) throws IOException {
+    void cudaLoweringMatchesDiffusers(String golden) throws IOException {
         write(golden);
         try (Checkpoint weights = Checkpoint.open(model())) {
             Autoencoder autoencoder =
-                    Autoencoder.of(new ConfigReader(weights.vae().config()));
+                    Autoencoder.of(ConfigReader.of(weights.vae().config()));
             ModuleWeights parameters = ModuleWeights.of(weights.vae());
             for (DataType type : List.of(DataType.FLOAT, DataType.FLOAT16)) {
-                Path encoder = twin(type, "encoder", dialect -> autoencoder.buildEncoder(parameters, dialect));
-                Path decoder = twin(type, "decoder", dialect -> autoencoder.buildDecoder(parameters, dialect));
+                Path encoder =
+                        referenceGraph(type, "encoder", lowering -> autoencoder.buildEncoder(parameters, lowering));
+                Path decoder =
+                        referenceGraph(type, "decoder", lowering -> autoencoder.buildDecoder(parameters, lowering));
                 try (VaeEncoder encodes = VaeEncoder.load(encoder, CPU);
                         VaeDecoder decodes = VaeDecoder.load(decoder, CPU)) {
                     double tolerance = type == DataType.FLOAT ? TOLERANCE : TOLERANCE_OF_16_BITS;
@@ -127,31 +127,32 @@ class AutoencoderDcTest {
         }
     }
 
-    private Path twin(DataType type, String part, Consumer<Lowering> network) throws IOException {
+    private Path referenceGraph(DataType type, String part, Consumer<Lowering> network) throws IOException {
         Graph graph = new Graph();
-        network.accept(new CudaLowering(graph, type, new CudaTwin(graph)));
-        Path target = Files.createDirectory(folder.resolve(part + type));
+        network.accept(new CudaLowering(graph, type, new CudaReferenceOperators(graph)));
+        Path target = Files.createDirectory(directory.resolve(part + type));
         OnnxFile.write(graph, Map.of(), target, Progress.none());
         return target.resolve(OnnxFile.NAME);
     }
 
-    /** The same latents for the same image, with any seed. */
+    /** The encoder gives the same latents for the same image, whatever the seed. */
     @Test
-    void latentsFollowFromTheImage() throws IOException {
+    void latentsAreDeterministic() throws IOException {
         write("strided");
         try (StableDiffusion model = StableDiffusion.load(export(ExportProfile.CPU), CPU)) {
             LatentDistribution seen = model.vaeEncoder().encode(tensor("strided", "image"), never);
             assertTrue(seen.isRepeatable());
             assertEquals(
-                    seen.mode(), seen.sample(Outputs.gaussian(1, seen.mode().shape())));
-            Tensor unfit = Outputs.gaussian(1, 1, 4, 4, 6);
+                    seen.mode(),
+                    seen.sample(NetworkOutputs.gaussian(1, seen.mode().shape())));
+            Tensor unfit = NetworkOutputs.gaussian(1, 1, 4, 4, 6);
             assertThrows(IllegalArgumentException.class, () -> seen.sample(unfit));
         }
     }
 
-    /** Shortcuts are in the weights; what changes a size is one convolution, and one rearrangement on the way up. */
+    /** Shortcuts are in the weights; resampling takes one convolution, and one pixel shuffle for upsampling. */
     @Test
-    void shortcutsCostNothing() throws IOException {
+    void shortcutsAddNoNodes() throws IOException {
         write("shortcuts");
         Path exported = export(ExportProfile.CPU);
         // Two in each of three stages; the first, two that halve, and the last.
@@ -163,11 +164,11 @@ class AutoencoderDcTest {
         assertEquals(0, count(exported.resolve("vae_decoder"), "Resize"));
     }
 
-    /** As far off as eight layers in a row are; the convolutions with shortcuts in their weights would be worse. */
+    /** The error of eight successive layers; convolutions with shortcuts in their weights would be worse. */
     @Test
-    void decodesNearlyAsIn32Bits() throws IOException {
+    void int8DecoderStaysCloseToFloat32() throws IOException {
         SmallModels.DEEP_COMPRESSION.model().write(model(), Precision.F32);
-        Tensor latents = Outputs.gaussian(1, 2, 4, 8, 6);
+        Tensor latents = NetworkOutputs.gaussian(1, 2, 4, 8, 6);
         Tensor exact = decoded(export(ExportProfile.CPU), latents);
         Tensor rounded = decoded(export(ExportProfile.CPU_INT8), latents);
         double error = Compare.relativeError(exact.toArray(), rounded.toArray());
@@ -211,7 +212,7 @@ class AutoencoderDcTest {
                 "\"decoder_block_out_channels\": [4, 8, 16] | \"decoder_block_out_channels\": [4, 8, 12] | decoder_block_out_channels | not 12 after 8",
                 "\"decoder_in_shortcut\": false | \"decoder_in_shortcut\": true, \"latent_channels\": 3 | decoder_block_out_channels | 3 latent_channels",
             })
-    void unknownSettingsAreNamed(String old, String changed, String name, String found) throws IOException {
+    void unsupportedOptionsAreNamed(String old, String changed, String name, String found) throws IOException {
         write("strided");
         Path config = model().resolve("vae/config.json");
         String text = Files.readString(config)
@@ -221,11 +222,11 @@ class AutoencoderDcTest {
         assertTrue(text.contains(old), () -> old + " is not in " + text);
         Files.writeString(config, text.replace("\"latent_channels\": 4,", "").replace(old, changed));
         Failure.expect(InvalidFileException.class, () -> export(ExportProfile.CPU), config.toString(), name, found);
-        assertFalse(Files.exists(folder.resolve("CPU")));
+        assertFalse(Files.exists(directory.resolve("CPU")));
     }
 
     @Test
-    void unfitWeightsAreNamed() throws IOException {
+    void mismatchedWeightsAreNamed() throws IOException {
         SmallModels.DEEP_COMPRESSION.model().write(model(), Precision.F32);
         Path file = model().resolve("vae/diffusion_pytorch_model.safetensors");
         SmallModels.DEEP_COMPRESSION

@@ -10,7 +10,6 @@ import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.session.VaeDecoder;
 import io.github.riffusion4j.onnx.session.VaeEncoder;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
-import io.github.riffusion4j.onnx.weights.ModelPart;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.model.RandomTensors.Precision;
 import java.io.IOException;
@@ -24,54 +23,62 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The graphs for CUDA, tried without a graphics card: with each of its operators written out, they compute what the
- * plain ones compute; as they are, ONNX Runtime finds their types and shapes right, and lacks only the operators.
+ * The CUDA lowering, tested without a GPU: with its operators composed of ONNX's own, the graphs compute the results of
+ * the plain lowering; unmodified, ONNX Runtime accepts their types and shapes, and lacks only the operators.
  */
 class CudaLoweringTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @EnumSource
-    void theirTwinsComputeTheSame(SmallModels small) throws IOException {
-        Path model = folder.resolve("model");
+    void referenceOperatorsMatchPlainLowering(SmallModels small) throws IOException {
+        Path model = directory.resolve("model");
         small.model().write(model, Precision.F32);
-        Outputs plain = Outputs.of(model, ExportProfile.PLAIN, folder.resolve("twins"));
-        writeTwins(model, DataType.FLOAT);
-        plain.assertGivenBy(Outputs.of(folder.resolve("twins")), 1e-4);
-        writeTwins(model, DataType.FLOAT16);
-        plain.assertGivenBy(Outputs.of(folder.resolve("twins")), 0.02);
+        NetworkOutputs plain = NetworkOutputs.of(model, ExportProfile.PLAIN, directory.resolve("twins"));
+        writeReference(model, DataType.FLOAT);
+        plain.assertMatchedBy(NetworkOutputs.of(directory.resolve("twins")), 1e-4);
+        writeReference(model, DataType.FLOAT16);
+        plain.assertMatchedBy(NetworkOutputs.of(directory.resolve("twins")), 0.02);
     }
 
-    private void writeTwins(Path model, DataType type) throws IOException {
+    private void writeReference(Path model, DataType type) throws IOException {
         try (Checkpoint weights = Checkpoint.open(model)) {
             ModuleWeights text = ModuleWeights.of(weights.textEncoder());
             ClipConfig clip = ClipConfig.of(settings(weights.textEncoder()));
-            writeTwin("text_encoder", twin(type, dialect -> ClipNetwork.build(clip, 0, text, dialect)), Map.of());
+            writeReferenceGraph(
+                    "text_encoder",
+                    referenceGraph(type, lowering -> ClipNetwork.build(clip, 0, text, lowering)),
+                    Map.of());
             ModuleWeights unet = ModuleWeights.of(weights.unet());
             UnetConfig layers = UnetConfig.of(settings(weights.unet()));
-            Graph whole = twin(type, dialect -> UnetNetwork.build(layers, unet, dialect));
-            writeTwin("unet", whole, Map.of(UnetNetwork.SHALLOW, whole.after(UnetNetwork.DEEP_SAMPLE)));
+            Graph whole = referenceGraph(type, lowering -> UnetNetwork.build(layers, unet, lowering));
+            writeReferenceGraph(
+                    "unet",
+                    whole,
+                    Map.of(UnetNetwork.DEEP_CACHE_HEAD, whole.subgraphFrom(UnetNetwork.CACHED_FEATURES)));
             ModuleWeights vae = ModuleWeights.of(weights.vae());
             Autoencoder autoencoder = Autoencoder.of(settings(weights.vae()));
-            writeTwin("vae_encoder", twin(type, dialect -> autoencoder.buildEncoder(vae, dialect)), Map.of());
-            writeTwin("vae_decoder", twin(type, dialect -> autoencoder.buildDecoder(vae, dialect)), Map.of());
+            writeReferenceGraph(
+                    "vae_encoder", referenceGraph(type, lowering -> autoencoder.buildEncoder(vae, lowering)), Map.of());
+            writeReferenceGraph(
+                    "vae_decoder", referenceGraph(type, lowering -> autoencoder.buildDecoder(vae, lowering)), Map.of());
         }
     }
 
-    private static ConfigReader settings(ModelPart part) {
-        return new ConfigReader(part.config());
+    private static ConfigReader settings(Checkpoint.Component part) {
+        return ConfigReader.of(part.config());
     }
 
-    private static Graph twin(DataType type, Consumer<Lowering> network) {
+    private static Graph referenceGraph(DataType type, Consumer<Lowering> network) {
         Graph graph = new Graph();
-        network.accept(new CudaLowering(graph, type, new CudaTwin(graph)));
+        network.accept(new CudaLowering(graph, type, new CudaReferenceOperators(graph)));
         return graph;
     }
 
-    private void writeTwin(String part, Graph graph, Map<String, Graph> parts) throws IOException {
-        Path target = folder.resolve("twins").resolve(part);
+    private void writeReferenceGraph(String part, Graph graph, Map<String, Graph> parts) throws IOException {
+        Path target = directory.resolve("twins").resolve(part);
         Files.delete(target.resolve(OnnxFile.NAME));
         Files.deleteIfExists(target.resolve(OnnxFile.DATA));
         for (String name : parts.keySet()) {
@@ -81,10 +88,10 @@ class CudaLoweringTest {
     }
 
     @Test
-    void onlyTheOperatorsAreMissingOnACpu() throws IOException {
-        Path model = folder.resolve("model");
+    void loadingOnCpuFailsOnlyForMissingOperators() throws IOException {
+        Path model = directory.resolve("model");
         SmallModels.LIKE_SD2.model().write(model, Precision.F16);
-        Path cuda = folder.resolve("cuda");
+        Path cuda = directory.resolve("cuda");
         try (Checkpoint weights = Checkpoint.open(model)) {
             ModelExport.of(weights, ExportProfile.CUDA_FP16).write(cuda, Progress.none());
         }

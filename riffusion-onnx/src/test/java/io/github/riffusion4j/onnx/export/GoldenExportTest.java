@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every network of a tiny Stable Diffusion, exported from its weights, against what the reference computed with it. */
+/** Every network of a tiny Stable Diffusion, exported from its weights, compared with results of the reference. */
 class GoldenExportTest {
 
     private static final Path TINY = SharedData.path("diffusion/tiny-sd");
@@ -31,19 +31,19 @@ class GoldenExportTest {
     private final Cancellation never = new Cancellation();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "CPU"})
-    void everyNetworkEqualsTheReference(ExportProfile profile) {
-        Path exported = Outputs.export(TINY, profile, folder.resolve("model"));
+    void everyNetworkMatchesTheReference(ExportProfile profile) {
+        Path exported = NetworkOutputs.export(TINY, profile, directory.resolve("model"));
         requireReference(exported, TOLERANCE, TOLERANCE);
     }
 
     @Test
-    void in8BitsTheyComeAsNearAsTheirBits() throws IOException {
-        for (Int8DotProduct kind : Int8Exports.rightHere()) {
-            Path exported = Int8Exports.write(TINY, kind, folder.resolve(kind.toString()));
+    void int8NetworksStayWithinQuantizationNoise() throws IOException {
+        for (Int8DotProduct kind : Int8Exports.exactOnThisMachine()) {
+            Path exported = Int8Exports.write(TINY, kind, directory.resolve(kind.toString()));
             requireReference(
                     exported,
                     TOLERANCE + Int8Exports.noise(exported.resolve("unet/model.onnx"), kind),

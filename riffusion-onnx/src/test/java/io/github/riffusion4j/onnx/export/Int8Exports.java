@@ -11,30 +11,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Exports of the profile CPU_INT8 for each kind of processors, and how exact they should be. */
+/** Exports of the profile CPU_INT8 for each kind of processor, and their expected errors. */
 final class Int8Exports {
 
     static final String PRODUCT = "MatMulIntegerToFloat";
 
-    /** Of unsigned numbers of 8 bits, for inputs that are normally distributed, up to four deviations. */
+    /** The quantization noise of unsigned 8-bit integers, for normally distributed inputs up to four deviations. */
     private static final double INPUT_NOISE = 2 * 4 / 255.0 / Math.sqrt(12);
 
     private Int8Exports() {}
 
-    /** The kinds of exports that this machine computes rightly. */
-    static List<Int8DotProduct> rightHere() {
+    /** The kinds of exports that this machine computes exactly. */
+    static List<Int8DotProduct> exactOnThisMachine() {
         return Int8DotProduct.ofThisMachine() == Int8DotProduct.EXACT
                 ? List.of(Int8DotProduct.values())
                 : List.of(Int8DotProduct.SATURATING);
     }
 
-    static Path write(Path model, Int8DotProduct kind, Path folder) {
+    static Path write(Path model, Int8DotProduct kind, Path directory) {
         try (Checkpoint weights = Checkpoint.open(model)) {
             ModelExport.of(weights, ExportProfile.CPU_INT8)
                     .withInt8DotProduct(kind)
-                    .write(folder, Progress.none());
+                    .write(directory, Progress.none());
         }
-        return folder;
+        return directory;
     }
 
     /**
@@ -63,7 +63,7 @@ final class Int8Exports {
         return weights;
     }
 
-    /** Of weights that are evenly distributed, as random ones here, the neighbours of some as large as the largest. */
+    /** For uniformly distributed weights, as random ones are here, some pairs of which are as large as the largest. */
     private static double weightNoise(int type, Int8DotProduct kind) {
         boolean allBits = kind == Int8DotProduct.EXACT || type == OnnxMl.TensorProto.DataType.UINT8_VALUE;
         return 1 / (2 * (allBits ? 127.0 : 63.5));

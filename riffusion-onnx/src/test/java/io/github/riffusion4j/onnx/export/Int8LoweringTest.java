@@ -16,30 +16,30 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Networks that are wide enough for 8 bits everywhere: shortcuts, enlarged pictures, pictures in bands. */
+/** Networks wide enough for 8 bits everywhere: shortcuts, upsampling, row tiles. */
 class Int8LoweringTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
-    void decodesNearlyAsIn32Bits() throws IOException {
+    void int8DecoderStaysCloseToFloat32() throws IOException {
         RandomModel small = SmallModels.LIKE_SD2.model();
         RandomVae wide = new RandomVae(List.of(32, 64, 96), 1, 8, 4, true, true);
-        Path model = folder.resolve("model");
+        Path model = directory.resolve("model");
         new RandomModel(small.textEncoder(), small.unet(), wide).write(model, Precision.F32);
-        float[] exact = decoded(Outputs.export(model, ExportProfile.CPU, folder.resolve("cpu")));
-        for (Int8DotProduct kind : Int8Exports.rightHere()) {
-            Path int8 = Int8Exports.write(model, kind, folder.resolve(kind.toString()));
+        float[] exact = decoded(NetworkOutputs.export(model, ExportProfile.CPU, directory.resolve("cpu")));
+        for (Int8DotProduct kind : Int8Exports.exactOnThisMachine()) {
+            Path int8 = Int8Exports.write(model, kind, directory.resolve(kind.toString()));
             double noise = Int8Exports.noise(int8.resolve("vae_decoder/model.onnx"), kind);
             Compare.relativeError(noise, exact, decoded(int8));
         }
     }
 
-    /** Of a height that is not the width, and of a batch of two. */
-    private static float[] decoded(Path folder) {
+    /** Latents of unequal height and width, in a batch of two. */
+    private static float[] decoded(Path directory) {
         try (VaeDecoder decoder = VaeDecoder.load(
-                folder.resolve("vae_decoder/model.onnx"), Device.cpu().withThreads(1))) {
+                directory.resolve("vae_decoder/model.onnx"), Device.cpu().withThreads(1))) {
             Random random = new Random(1);
             Tensor latents = Tensor.generate(new int[] {2, 4, 7, 10}, i -> (float) random.nextGaussian());
             return decoder.decode(latents, new Cancellation()).toArray();

@@ -12,32 +12,32 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Networks of many shapes run, and the profiles agree on them. */
+/** Networks of many configurations, for which all profiles agree. */
 class NetworkVariantsTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @EnumSource
-    void theProfilesAgree(SmallModels small) throws IOException {
-        Path model = folder.resolve("model");
+    void profilesAgree(SmallModels small) throws IOException {
+        Path model = directory.resolve("model");
         small.model().write(model, Precision.F32);
-        Outputs plain = Outputs.of(model, ExportProfile.PLAIN, folder.resolve("plain"));
-        plain.byNetwork().forEach(NetworkVariantsTest::requireMeaning);
-        plain.assertGivenBy(Outputs.of(model, ExportProfile.CPU, folder.resolve("cpu")), 1e-4);
-        for (Int8DotProduct kind : Int8Exports.rightHere()) {
-            Path int8 = Int8Exports.write(model, kind, folder.resolve("int8 " + kind));
+        NetworkOutputs plain = NetworkOutputs.of(model, ExportProfile.PLAIN, directory.resolve("plain"));
+        plain.byNetwork().forEach(NetworkVariantsTest::requireNonDegenerate);
+        plain.assertMatchedBy(NetworkOutputs.of(model, ExportProfile.CPU, directory.resolve("cpu")), 1e-4);
+        for (Int8DotProduct kind : Int8Exports.exactOnThisMachine()) {
+            Path int8 = Int8Exports.write(model, kind, directory.resolve("int8 " + kind));
             double unet = Int8Exports.noise(int8.resolve("unet/model.onnx"), kind);
             double decoder = Int8Exports.noise(int8.resolve("vae_decoder/model.onnx"), kind);
-            plain.assertGivenBy(
-                    Outputs.of(int8),
+            plain.assertMatchedBy(
+                    NetworkOutputs.of(int8),
                     network -> 1e-4 + (network.contains("unet") ? unet : network.equals("vae_decoder") ? decoder : 0));
         }
     }
 
-    /** Numbers that vary, neither vanishing nor running away: otherwise agreement means nothing. */
-    private static void requireMeaning(String network, Tensor output) {
+    /** Checks that outputs vary, and neither vanish nor explode: otherwise agreement proves nothing. */
+    private static void requireNonDegenerate(String network, Tensor output) {
         float[] values = output.toArray();
         double mean = mean(values);
         double variance = 0;

@@ -15,7 +15,7 @@ class QuantizationTest {
 
     private static final int OUTPUTS = 50;
 
-    /** Rows of many scales, one of them of zeros, of an odd length. */
+    /** Rows of many scales and odd length, one of them zero. */
     private static float[] rows(int inner) {
         Random random = new Random(inner);
         float[] rows = new float[OUTPUTS * inner];
@@ -46,9 +46,9 @@ class QuantizationTest {
         }
     }
 
-    /** Signed and unsigned ones are the same but for the zero point. */
+    /** Signed and unsigned integers differ only by the zero point. */
     @Test
-    void unsignedOnesAreTheSameNumbers() {
+    void unsignedFormatDiffersOnlyByZeroPoint() {
         byte[] signed = Quantization.of(rows(64), OUTPUTS, Format.S8).columns();
         Quantization unsigned = Quantization.of(rows(64), OUTPUTS, Format.U8);
         assertArrayEquals(Quantization.of(rows(64), OUTPUTS, Format.S8).scale(), unsigned.scale());
@@ -58,10 +58,13 @@ class QuantizationTest {
         }
     }
 
-    /** By the largest unsigned numbers, the worst there are, neighbours' products fit in 16 bits; others do not. */
+    /**
+     * Products of pairs with the largest unsigned integers, the worst case, fit in 16 bits; without reduction they do
+     * not.
+     */
     @ParameterizedTest
     @CsvSource({"S8, 129", "S8, 1000", "S8_REDUCED_RANGE, 129", "S8_REDUCED_RANGE, 1000"})
-    void sumsOfNeighboursFit(Format format, int inner) {
+    void pairSumsFitIn16Bits(Format format, int inner) {
         byte[] columns = Quantization.of(rows(inner), OUTPUTS, format).columns();
         int largest = 0;
         for (int out = 0; out < OUTPUTS; out++) {
@@ -76,18 +79,18 @@ class QuantizationTest {
         assertEquals(format == Format.S8_REDUCED_RANGE, fits, "largest sum " + largest);
     }
 
-    /** Ties, too, are rounded to sums that fit, on either side of 0. */
+    /** Ties, too, round to sums that fit, of either sign. */
     @Test
-    void tiesFit() {
+    void tiesRoundToPairSumsThatFit() {
         float[] rows = {127, 0, 63.5f, 63.5f, -63.5f, -63.5f, 126.5f, 0.5f, -0.5f, -126.5f};
         Quantization quantization = Quantization.of(rows, 1, Format.S8_REDUCED_RANGE);
         assertArrayEquals(new float[] {1}, quantization.scale());
         assertArrayEquals(new byte[] {127, 0, 64, 64, -64, -64, 126, 0, 0, -126}, quantization.columns());
     }
 
-    /** Where the largest weights stand alone, nothing is lost. */
+    /** Nothing is lost if the largest weights have small neighbours. */
     @Test
-    void neighboursThatFitKeepAllBits() {
+    void isolatedLargeWeightsKeepAllBits() {
         float[] rows = {1, 0, -1, 0.5f, 0.25f, -1, 0.1f, 0.2f};
         Quantization reduced = Quantization.of(rows.clone(), 1, Format.S8_REDUCED_RANGE);
         Quantization whole = Quantization.of(rows.clone(), 1, Format.S8);
@@ -95,9 +98,9 @@ class QuantizationTest {
         assertArrayEquals(whole.columns(), reduced.columns());
     }
 
-    /** What the range is reduced by is at most one bit. */
+    /** The range is reduced by at most one bit. */
     @Test
-    void atMostOneBitIsLost() {
+    void reducedRangeLosesAtMostOneBit() {
         float[] whole = Quantization.of(rows(1000), OUTPUTS, Format.S8).scale();
         float[] reduced =
                 Quantization.of(rows(1000), OUTPUTS, Format.S8_REDUCED_RANGE).scale();

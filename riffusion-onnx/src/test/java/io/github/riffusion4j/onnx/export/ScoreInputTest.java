@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A UNet that takes a score beside the latents, which {@code score_unet.py} among the resources made with PyTorch. */
+/** A UNet with a score image, created with PyTorch ({@code score_unet.py} among the resources). */
 class ScoreInputTest {
 
     private static final Device CPU = Device.cpu().withThreads(1);
@@ -47,22 +47,22 @@ class ScoreInputTest {
     private final Tensor score = tensor("score");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
-    /** The UNet, with other networks that go with it. */
+    /** Writes the UNet, with other networks that match it. */
     private void write() throws IOException {
-        SmallModels.DEEP.model().write(folder.resolve("model"), Precision.F32);
+        SmallModels.DEEP.model().write(directory.resolve("model"), Precision.F32);
         for (String file : FILES) {
             try (var in = ScoreInputTest.class.getResourceAsStream("score-unet/" + file)) {
-                Path target = folder.resolve("model/unet").resolve(file);
+                Path target = directory.resolve("model/unet").resolve(file);
                 Files.copy(Objects.requireNonNull(in), target, StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }
 
     private Path export(ExportProfile profile) {
-        Path exported = folder.resolve(profile.name());
-        try (Checkpoint weights = Checkpoint.open(folder.resolve("model"))) {
+        Path exported = directory.resolve(profile.name());
+        try (Checkpoint weights = Checkpoint.open(directory.resolve("model"))) {
             ModelExport.of(weights, profile).write(exported, Progress.none());
         }
         return exported;
@@ -85,7 +85,7 @@ class ScoreInputTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "CPU"})
-    void equalsPyTorch(ExportProfile profile) throws IOException {
+    void matchesPyTorch(ExportProfile profile) throws IOException {
         write();
         try (StableDiffusion model = StableDiffusion.load(export(profile), CPU)) {
             assertEquals(5, model.scoreChannels());
@@ -96,10 +96,10 @@ class ScoreInputTest {
         }
     }
 
-    /** Whatever stands for another: one score for the same one twice, zeros for none, one picture for two. */
+    /** Inputs that replace others: one score for two equal ones, zeros for none, one latent for two. */
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "CPU"})
-    void oneScoreIsAsGoodAsItsCopies(ExportProfile profile) throws IOException {
+    void sharedScoreMatchesRepeatedScore(ExportProfile profile) throws IOException {
         write();
         Tensor one = score.slice(0);
         Tensor twice = Tensor.concat(one, one);
@@ -123,7 +123,7 @@ class ScoreInputTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "CPU", "CPU_INT8"})
-    void shallowWithWhatWasMadeOfTheSameIsTheWhole(ExportProfile profile) throws IOException {
+    void deepCacheHeadMatchesTheUnetForEqualInputs(ExportProfile profile) throws IOException {
         write();
         Optional<Tensor> one = Optional.of(score.slice(0));
         try (StableDiffusion model = StableDiffusion.load(export(profile), CPU)) {
@@ -136,7 +136,7 @@ class ScoreInputTest {
         }
     }
 
-    /** A constant of the denoiser: of all layers and of the first and last, with the prompt and without. */
+    /** The score is fixed for a denoiser: of the UNet and of the deep cache head, with the prompt and without. */
     @Test
     void denoisersKeepTheirScore() throws IOException {
         write();
@@ -155,20 +155,20 @@ class ScoreInputTest {
     }
 
     @Test
-    void scoresThatDoNotFitAreRefused() throws IOException {
+    void mismatchedScoresAreRejected() throws IOException {
         write();
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
         try (StableDiffusion model = StableDiffusion.load(export(ExportProfile.CPU), CPU)) {
             for (int[] shape : new int[][] {{1, 4, 8, 12}, {1, 5, 8, 8}, {3, 5, 8, 12}, {5, 8, 12}}) {
                 Failure.expect(
                         type,
-                        () -> predict(model.unet(), sample, Optional.of(Outputs.gaussian(1, shape))),
+                        () -> predict(model.unet(), sample, Optional.of(NetworkOutputs.gaussian(1, shape))),
                         "score: expected shape [1, 5, 8, 12]");
             }
         }
-        SmallModels.DEEP.model().write(folder.resolve("model"), Precision.F32);
-        Path deaf = folder.resolve("deaf");
-        try (Checkpoint weights = Checkpoint.open(folder.resolve("model"))) {
+        SmallModels.DEEP.model().write(directory.resolve("model"), Precision.F32);
+        Path deaf = directory.resolve("deaf");
+        try (Checkpoint weights = Checkpoint.open(directory.resolve("model"))) {
             ModelExport.of(weights, ExportProfile.CPU).write(deaf, Progress.none());
         }
         try (StableDiffusion model = StableDiffusion.load(deaf, CPU)) {
@@ -192,16 +192,17 @@ class ScoreInputTest {
                 "\"version\": 1 | \"version\": 0 | version | 0",
                 "\"out_channels\": 4 | \"out_channels\": 9 | in_channels: 14 | 9",
             })
-    void otherChannelsNeedADescription(String old, String changed, String expected, String found) throws IOException {
+    void additionalChannelsRequireAScoreImage(String old, String changed, String expected, String found)
+            throws IOException {
         write();
-        Path config = folder.resolve("model/unet/config.json");
+        Path config = directory.resolve("model/unet/config.json");
         Files.writeString(config, Files.readString(config).replace(old, changed));
         Failure.expect(InvalidFileException.class, () -> export(ExportProfile.CPU), config.toString(), expected, found);
     }
 
-    /** A folder whose settings are of another export than its graph. */
+    /** A directory whose configuration is of another export than its graph. */
     @Test
-    void aGraphOtherThanItsSettingsIsRefused() throws IOException {
+    void graphThatContradictsItsConfigIsRejected() throws IOException {
         write();
         Path exported = export(ExportProfile.CPU);
         Path config = exported.resolve("unet/config.json");

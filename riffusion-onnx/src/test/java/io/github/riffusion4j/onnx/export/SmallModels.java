@@ -7,22 +7,22 @@ import io.github.riffusion4j.testkit.model.RandomUnet;
 import io.github.riffusion4j.testkit.model.RandomVae;
 import java.util.List;
 
-/** Models of few weights that differ in what a model's settings may say. */
+/** Small models with different configurations. */
 enum SmallModels {
 
     /** Two levels; heads of 8; no attention in the autoencoder's middle; groups of 3. */
     TWO_LEVELS,
 
-    /** As Stable Diffusion 2: projections as matrix products, a number of heads for each level, OpenCLIP's GELU. */
+    /** As Stable Diffusion 2: linear projections, a number of heads for each level, OpenCLIP's GELU. */
     LIKE_SD2,
 
     /** Three layers a level, two transformers in a row, no middle block. */
     DEEP,
 
-    /** Takes a score of 44 channels: its first layer is wide enough for 8 bits, but delicate. */
+    /** Takes a score of 44 channels: its first layer is wide enough for 8 bits, but stays in 32. */
     SCORED,
 
-    /** An autoencoder that moves pixels to channels, wide enough for 8 bits. */
+    /** A deep compression autoencoder, wide enough for 8 bits. */
     DEEP_COMPRESSION;
 
     RandomModel model() {

@@ -14,6 +14,7 @@ import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubException;
+import io.github.riffusion4j.onnx.internal.UserDirectory;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.model.RandomClip;
 import io.github.riffusion4j.testkit.model.RandomModel;
@@ -220,11 +221,10 @@ class ModelLibraryTest {
 
     @Test
     void theFolderIsTheUsers() {
-        assertEquals(
-                Path.of("/a"), ModelLibrary.standardFolder(Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b")));
-        assertEquals(Path.of("/b/riffusion4j"), ModelLibrary.standardFolder(Map.of("XDG_CACHE_HOME", "/b")));
+        assertEquals(Path.of("/a"), UserDirectory.standard(Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b")));
+        assertEquals(Path.of("/b/riffusion4j"), UserDirectory.standard(Map.of("XDG_CACHE_HOME", "/b")));
         assertEquals(
                 Path.of(System.getProperty("user.home"), ".cache", "riffusion4j"),
-                ModelLibrary.standardFolder(Map.of("RIFFUSION_HOME", " ")));
+                UserDirectory.standard(Map.of("RIFFUSION_HOME", " ")));
     }
 }

@@ -25,7 +25,7 @@ final class DiffusersGolden {
     /** Solvers that are not among ours: another order, another way to second order, Runge-Kutta, TCD. */
     private static final Set<String> OTHER_SOLVERS = Set.of("pndm_prk", "dpmpp_2m_heun", "dpmpp_1", "dpm_2m", "tcd");
 
-    /** Schedulers that diffusers runs with x = clean + sigma / alpha · noise between the steps. */
+    /** Schedulers that diffusers runs with x = x0 + sigma · eps between the steps. */
     private static final Set<String> SIGMA_SCHEDULERS = Set.of(
             "LMSDiscreteScheduler",
             "EulerDiscreteScheduler",
@@ -57,7 +57,7 @@ final class DiffusersGolden {
         return Tensor.of(new int[] {1, 4, 8, 8}, rows.slice(index).floats());
     }
 
-    Tensor clean() {
+    Tensor x0() {
         return row(json.get("x0_row").getAsInt());
     }
 
@@ -76,7 +76,7 @@ final class DiffusersGolden {
         return StreamSupport.stream(array.getAsJsonArray().spliterator(), false);
     }
 
-    /** One walk of one scheduler. */
+    /** One run of one scheduler. */
     final class Run {
 
         private final JsonObject run;
@@ -122,24 +122,24 @@ final class DiffusersGolden {
             return root.get("cases").getAsJsonObject().get(scheduler()).getAsJsonObject();
         }
 
-        SamplingSchedule walk(NoiseSchedule schedule) {
-            Sampler sampler = sampler(schedule.config());
+        SamplingSchedule schedule(NoiseSchedule noiseSchedule) {
+            Sampler sampler = sampler(noiseSchedule.config());
             return switch (mode()) {
-                case "full" -> sampler.fullWalk(schedule, steps(), convention());
-                case "i75", "r75" -> sampler.partialWalk(schedule, steps(), 0.75, convention());
-                case "i50", "r50" -> sampler.partialWalk(schedule, steps(), 0.5, convention());
+                case "full" -> sampler.schedule(noiseSchedule, steps(), compatibility());
+                case "i75", "r75" -> sampler.schedule(noiseSchedule, steps(), 0.75, compatibility());
+                case "i50", "r50" -> sampler.schedule(noiseSchedule, steps(), 0.5, compatibility());
                 default -> throw new IllegalStateException(mode());
             };
         }
 
-        /** riffusion-hobby's way of starting is a matter of DDIM and PNDM, its way of ending one of old diffusers. */
-        private Compatibility convention() {
+        /** riffusion-hobby starts differently with DDIM and PNDM, and ends as old diffusers does. */
+        private Compatibility compatibility() {
             boolean old = json.get("diffusers").getAsString().equals("0.9.0");
             boolean offsetCounts = mode().startsWith("r") && !scheduler().startsWith("dpmpp");
             return old || offsetCounts ? Compatibility.RIFFUSION_HOBBY : Compatibility.DIFFUSERS;
         }
 
-        /** The timesteps that the model was asked about in the whole walk and then in this part of it. */
+        /** The timesteps of the evaluations in this part of the full schedule. */
         List<Double> timesteps() {
             JsonArray all = scheduler(json)
                     .get("schedules")
@@ -154,17 +154,17 @@ final class DiffusersGolden {
                     .toList();
         }
 
-        Tensor start(SamplingSchedule walk) {
-            return recorded("start_row", run, walk.start());
+        Tensor start(SamplingSchedule schedule) {
+            return recorded("start_row", run, schedule.start());
         }
 
         /** Latents after the steps that were recorded. */
-        Map<Integer, Tensor> recorded(SamplingSchedule walk) {
+        Map<Integer, Tensor> recorded(SamplingSchedule schedule) {
             return elements(run.get("step_records"))
                     .map(JsonElement::getAsJsonObject)
                     .collect(Collectors.toMap(step -> step.get("i").getAsInt(), step -> {
                         int index = step.get("i").getAsInt();
-                        return recorded("out", step, walk.steps().get(index).to());
+                        return recorded("out", step, schedule.steps().get(index).to());
                     }));
         }
 
@@ -172,7 +172,7 @@ final class DiffusersGolden {
             Tensor row = row(object.get(name).getAsInt());
             boolean scaled =
                     SIGMA_SCHEDULERS.contains(scheduler(json).get("class").getAsString());
-            return scaled ? row.times(level.alpha()) : row;
+            return scaled ? row.times(level.alphaT()) : row;
         }
 
         /** The noise that was recorded, in the order in which it was drawn. */

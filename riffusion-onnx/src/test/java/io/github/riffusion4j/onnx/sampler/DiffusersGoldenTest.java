@@ -61,18 +61,20 @@ class DiffusersGoldenTest {
     }
 
     private void assertRepeated(DiffusersGolden golden, DiffusersGolden.Run run) {
-        NoiseSchedule schedule = NoiseSchedule.of(run.config(folder));
-        SamplingSchedule walk = run.walk(schedule);
+        NoiseSchedule noiseSchedule = NoiseSchedule.of(run.config(folder));
+        SamplingSchedule schedule = run.schedule(noiseSchedule);
 
         assertArrayEquals(
                 run.timesteps().stream().mapToDouble(t -> t).toArray(),
-                walk.steps().stream().mapToDouble(step -> step.at().timestep()).toArray(),
+                schedule.steps().stream()
+                        .mapToDouble(step -> step.at().timestep())
+                        .toArray(),
                 TIMESTEPS);
         Tensor start = run.mode().equals("full")
-                ? golden.noise().times(walk.noiseScale())
-                : walk.start().addNoise(golden.clean(), golden.noise());
-        Compare.maxDifference(run.tolerance(), run.start(walk).toArray(), start.toArray());
-        Map<Integer, Tensor> recorded = run.recorded(walk);
+                ? golden.noise().times(schedule.noiseScale())
+                : schedule.start().addNoise(golden.x0(), golden.noise());
+        Compare.maxDifference(run.tolerance(), run.start(schedule).toArray(), start.toArray());
+        Map<Integer, Tensor> recorded = run.recorded(schedule);
         Set<Integer> seen = new HashSet<>();
         SolverListener listener = (index, count, step, latents) -> {
             Tensor expected = recorded.get(index);
@@ -82,7 +84,8 @@ class DiffusersGoldenTest {
             }
             return latents;
         };
-        run.sampler(schedule.config()).sample(MadeUpModel::predict, start, walk, run.randomNumbers(), listener);
+        run.sampler(noiseSchedule.config())
+                .sample(MadeUpModel::predict, start, schedule, run.randomNumbers(), listener);
         assertEquals(recorded.keySet(), seen);
     }
 }

@@ -28,30 +28,35 @@ class NoiseScheduleTest {
                 PredictionType.V_PREDICTION,
                 Optional.empty(),
                 zeroSnr,
-                SolverConfig.DEFAULT);
+                SchedulerConfig.Solver.DEFAULT);
     }
 
     /** Sigma over alpha at the ends of Stable Diffusion's schedule, as diffusers and k-diffusion give them. */
     @Test
     void stableDiffusionsEndsAreKnown() {
-        NoiseSchedule schedule = NoiseSchedule.of(SchedulerConfig.STABLE_DIFFUSION_1);
+        NoiseSchedule noiseSchedule = NoiseSchedule.of(SchedulerConfig.STABLE_DIFFUSION_1);
 
-        assertEquals(0.0291675, schedule.at(0).sigma() / schedule.at(0).alpha(), 1e-6);
-        assertEquals(14.614643, schedule.at(999).sigma() / schedule.at(999).alpha(), 1e-4);
-        assertEquals(schedule.at(0), schedule.last());
+        assertEquals(
+                0.0291675, noiseSchedule.at(0).sigmaT() / noiseSchedule.at(0).alphaT(), 1e-6);
+        assertEquals(
+                14.614643,
+                noiseSchedule.at(999).sigmaT() / noiseSchedule.at(999).alphaT(),
+                1e-4);
+        assertEquals(noiseSchedule.at(0), noiseSchedule.finalLevel());
     }
 
     @ParameterizedTest
     @EnumSource(BetaSchedule.class)
     void everyScheduleGetsNoisier(BetaSchedule betas) {
         for (boolean zeroSnr : new boolean[] {false, true}) {
-            NoiseSchedule schedule = NoiseSchedule.of(config(betas, List.of(), zeroSnr));
+            NoiseSchedule noiseSchedule = NoiseSchedule.of(config(betas, List.of(), zeroSnr));
 
             for (int t = 1; t < 1000; t++) {
-                assertTrue(schedule.at(t).alpha() < schedule.at(t - 1).alpha(), betas + " at " + t);
+                assertTrue(
+                        noiseSchedule.at(t).alphaT() < noiseSchedule.at(t - 1).alphaT(), betas + " at " + t);
             }
-            assertEquals(zeroSnr, schedule.at(999).alpha() == 0);
-            assertEquals(NoiseLevel.CLEAN, schedule.last());
+            assertEquals(zeroSnr, noiseSchedule.at(999).alphaT() == 0);
+            assertEquals(NoiseLevel.ZERO, noiseSchedule.finalLevel());
         }
     }
 
@@ -60,7 +65,7 @@ class NoiseScheduleTest {
         NoiseSchedule plain = NoiseSchedule.of(config(BetaSchedule.SCALED_LINEAR, List.of(), false));
         NoiseSchedule shifted = NoiseSchedule.of(config(BetaSchedule.SCALED_LINEAR, List.of(), true));
 
-        assertEquals(plain.at(0).alpha(), shifted.at(0).alpha(), 1e-12);
+        assertEquals(plain.at(0).alphaT(), shifted.at(0).alphaT(), 1e-12);
         assertEquals(new NoiseLevel(999, 0, 1), shifted.at(999));
     }
 
@@ -75,26 +80,26 @@ class NoiseScheduleTest {
 
     @Test
     void trainedBetasReplaceTheSchedule() {
-        NoiseSchedule schedule = NoiseSchedule.of(config(BetaSchedule.LINEAR, Collections.nCopies(3, 0.5), false));
+        NoiseSchedule noiseSchedule = NoiseSchedule.of(config(BetaSchedule.LINEAR, Collections.nCopies(3, 0.5), false));
 
-        assertEquals(Math.sqrt(0.125), schedule.at(2).alpha(), 1e-12);
-        assertThrows(IllegalArgumentException.class, () -> schedule.at(3));
-        assertThrows(IllegalArgumentException.class, () -> schedule.at(-1));
+        assertEquals(Math.sqrt(0.125), noiseSchedule.at(2).alphaT(), 1e-12);
+        assertThrows(IllegalArgumentException.class, () -> noiseSchedule.at(3));
+        assertThrows(IllegalArgumentException.class, () -> noiseSchedule.at(-1));
     }
 
     @Test
-    void aNoiseLevelMixesCleanAndNoise() {
+    void aNoiseLevelMixesX0AndNoise() {
         NoiseLevel level = new NoiseLevel(500, 0.6, 0.8);
 
         assertEquals(Math.log(0.75), level.lambda(), 1e-12);
-        assertEquals(Double.POSITIVE_INFINITY, NoiseLevel.CLEAN.lambda());
+        assertEquals(Double.POSITIVE_INFINITY, NoiseLevel.ZERO.lambda());
         Tensor one = Tensor.of(new int[] {1}, 1);
         assertEquals(0.6f + 0.8f * 2, level.addNoise(one, one.times(2)).get(0), 1e-6);
     }
 
     @ParameterizedTest
     @CsvSource({"0.5,0.5", "-0.6,0.8", "0.6,-0.8", "NaN,1"})
-    void aNoiseLevelKeepsTheVariance(double alpha, double sigma) {
+    void aNoiseLevelPreservesTheVariance(double alpha, double sigma) {
         assertThrows(IllegalArgumentException.class, () -> new NoiseLevel(0, alpha, sigma));
     }
 }

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Failure;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SamplerTest {
 
-    private final NoiseSchedule schedule = NoiseSchedule.of(SchedulerConfig.STABLE_DIFFUSION_1);
+    private final NoiseSchedule noiseSchedule = NoiseSchedule.of(SchedulerConfig.STABLE_DIFFUSION_1);
     private final Tensor noise = NoiseGenerator.torchCpu(1).normal(1, 4, 8, 8);
 
     static Stream<Sampler> samplers() {
@@ -30,14 +33,14 @@ class SamplerTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void theSameInputGivesTheSameBits(Sampler sampler) {
-        SamplingSchedule walk = sampler.fullWalk(schedule, 12, Compatibility.STANDARD);
+        SamplingSchedule schedule = sampler.schedule(noiseSchedule, 12, Compatibility.STANDARD);
 
         Tensor once =
-                sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE);
+                sampler.sample(MadeUpModel::predict, noise, schedule, NoiseGenerator.torchCpu(3), SolverListener.NONE);
 
         assertEquals(
                 once,
-                sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE));
+                sampler.sample(MadeUpModel::predict, noise, schedule, NoiseGenerator.torchCpu(3), SolverListener.NONE));
     }
 
     /** Those whose noise stays the same on the way. */
@@ -51,54 +54,54 @@ class SamplerTest {
         return samplers().filter(sampler -> !stochastic.contains(sampler));
     }
 
-    /** With a model that knows the answer, every walk ends at it, whatever the order of the sampler. */
+    /** With a model that knows the answer, every schedule ends at it, whatever the order of the sampler. */
     @ParameterizedTest
     @MethodSource("deterministic")
-    void aPerfectModelIsFollowedExactly(Sampler sampler) {
-        Tensor clean = NoiseGenerator.torchCpu(2).normal(1, 4, 8, 8);
+    void aPerfectModelIsSampledExactly(Sampler sampler) {
+        Tensor x0 = NoiseGenerator.torchCpu(2).normal(1, 4, 8, 8);
         for (double strength : new double[] {1, 0.6, 0.2, 0.01}) {
-            SamplingSchedule walk = sampler.partialWalk(schedule, 20, strength, Compatibility.STANDARD);
+            SamplingSchedule schedule = sampler.schedule(noiseSchedule, 20, strength, Compatibility.STANDARD);
 
             Tensor end = sampler.sample(
                     (x, level) -> noise,
-                    walk.start().addNoise(clean, noise),
-                    walk,
+                    schedule.start().addNoise(x0, noise),
+                    schedule,
                     NoiseGenerator.torchCpu(3),
                     SolverListener.NONE);
 
-            Compare.maxDifference(1e-4, walk.end().addNoise(clean, noise).toArray(), end.toArray());
+            Compare.maxDifference(1e-4, schedule.end().addNoise(x0, noise).toArray(), end.toArray());
         }
     }
 
     @ParameterizedTest
     @MethodSource("samplers")
-    void modelsThatPredictOtherThingsAreFollowedToo(Sampler sampler) {
-        Tensor clean = NoiseGenerator.torchCpu(2).normal(1, 4, 8, 8);
+    void modelsThatPredictVelocityOrX0AreSampledToo(Sampler sampler) {
+        Tensor x0 = NoiseGenerator.torchCpu(2).normal(1, 4, 8, 8);
         for (boolean zeroSnr : new boolean[] {false, true}) {
             for (PredictionType type : List.of(PredictionType.V_PREDICTION, PredictionType.SAMPLE)) {
                 NoiseSchedule other = NoiseSchedule.of(config(type, zeroSnr));
-                SamplingSchedule walk = sampler.fullWalk(other, 10, Compatibility.STANDARD);
+                SamplingSchedule schedule = sampler.schedule(other, 10, Compatibility.STANDARD);
 
                 Tensor end = sampler.sample(
-                        (x, level) -> type == PredictionType.SAMPLE ? clean : velocity(x, clean, level),
-                        walk.start().addNoise(clean, noise),
-                        walk,
+                        (x, level) -> type == PredictionType.SAMPLE ? x0 : velocity(x, x0, level),
+                        schedule.start().addNoise(x0, noise),
+                        schedule,
                         NoiseGenerator.torchCpu(3),
                         SolverListener.NONE);
 
-                Compare.maxDifference(tolerance(sampler, walk), clean.toArray(), end.toArray());
+                Compare.maxDifference(tolerance(sampler, schedule), x0.toArray(), end.toArray());
             }
         }
     }
 
-    /** What there is of x beyond the clean latents is noise, be it the first or fresh. */
-    private static Tensor velocity(Tensor x, Tensor clean, NoiseLevel level) {
-        return Tensor.sum(level.alpha() / level.sigma(), x, -1 / level.sigma(), clean);
+    /** The velocity if the rest of x is noise. */
+    private static Tensor velocity(Tensor x, Tensor x0, NoiseLevel level) {
+        return Tensor.sum(level.alphaT() / level.sigmaT(), x, -1 / level.sigmaT(), x0);
     }
 
     /** Some end with a little noise; latent consistency adds a little of x at the end. */
-    private static double tolerance(Sampler sampler, SamplingSchedule walk) {
-        return sampler.equals(Sampler.lcm()) ? 1e-3 : 1e-4 + 5 * walk.end().sigma();
+    private static double tolerance(Sampler sampler, SamplingSchedule schedule) {
+        return sampler.equals(Sampler.lcm()) ? 1e-3 : 1e-4 + 5 * schedule.end().sigmaT();
     }
 
     @ParameterizedTest
@@ -115,32 +118,34 @@ class SamplerTest {
 
     /** Without fresh noise, which is another for another number of steps. */
     private float[] endAfter(Sampler sampler, int steps) {
-        SamplingSchedule walk = sampler.partialWalk(schedule, steps, 0.6, Compatibility.STANDARD);
+        SamplingSchedule schedule = sampler.schedule(noiseSchedule, steps, 0.6, Compatibility.STANDARD);
         Tensor start = NoiseGenerator.torchCpu(4).normal(1, 4, 8, 8).times(0.5);
-        return sampler.sample(MadeUpModel::predict, start, walk, shape -> noise.times(0), SolverListener.NONE)
+        return sampler.sample(MadeUpModel::predict, start, schedule, shape -> noise.times(0), SolverListener.NONE)
                 .toArray();
     }
 
     @ParameterizedTest
     @MethodSource("samplers")
     void anotherSeedMattersOnlyToThoseThatDrawNoise(Sampler sampler) {
-        SamplingSchedule walk = sampler.fullWalk(schedule, 6, Compatibility.STANDARD);
+        SamplingSchedule schedule = sampler.schedule(noiseSchedule, 6, Compatibility.STANDARD);
 
-        Tensor one = sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(1), SolverListener.NONE);
-        Tensor two = sampler.sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(2), SolverListener.NONE);
+        Tensor one =
+                sampler.sample(MadeUpModel::predict, noise, schedule, NoiseGenerator.torchCpu(1), SolverListener.NONE);
+        Tensor two =
+                sampler.sample(MadeUpModel::predict, noise, schedule, NoiseGenerator.torchCpu(2), SolverListener.NONE);
 
         assertEquals(deterministic().anyMatch(sampler::equals), one.equals(two));
     }
 
     @ParameterizedTest
     @MethodSource("samplers")
-    void partsOfAWalkAreItsEnd(Sampler sampler) {
-        SamplingSchedule whole = sampler.fullWalk(schedule, 20, Compatibility.STANDARD);
+    void partialSchedulesAreTheEndOfTheFullOne(Sampler sampler) {
+        SamplingSchedule whole = sampler.schedule(noiseSchedule, 20, Compatibility.STANDARD);
         for (double strength : new double[] {0.75, 0.5, 0.3}) {
-            SamplingSchedule part = sampler.partialWalk(schedule, 20, strength, Compatibility.STANDARD);
+            SamplingSchedule part = sampler.schedule(noiseSchedule, 20, strength, Compatibility.STANDARD);
             List<NoiseLevel> levels = whole.steps().stream().map(SolverStep::at).toList();
 
-            assertTrue(levels.contains(part.start()), "starts at a level of the whole walk");
+            assertTrue(levels.contains(part.start()), "starts at a level of the full schedule");
             assertEquals(part.start(), part.steps().get(0).at());
             assertEquals(whole.end(), part.end());
             assertEquals((int) (20 * (1 - strength) + 0.5), part.skipped().size());
@@ -164,12 +169,12 @@ class SamplerTest {
     }
 
     @Test
-    void spacingsOfSigmaNeedABeginningWithSomeSignal() {
+    void spacingsOfSigmaNeedAStartWithSomeSignal() {
         NoiseSchedule zeroSnr = NoiseSchedule.of(config(PredictionType.V_PREDICTION, true));
 
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> Sampler.byName("heun-karras").fullWalk(zeroSnr, 10, Compatibility.STANDARD),
+                () -> Sampler.byName("heun-karras").schedule(zeroSnr, 10, Compatibility.STANDARD),
                 "rescale_betas_zero_snr",
                 "karras");
     }
@@ -187,18 +192,23 @@ class SamplerTest {
                 type,
                 Optional.of(TimestepSpacing.TRAILING),
                 zeroSnr,
-                SolverConfig.DEFAULT);
+                SchedulerConfig.Solver.DEFAULT);
     }
 
     @Test
     void aModelThatPredictsNoiseCannotStartAtPureNoise() {
         NoiseSchedule zeroSnr = NoiseSchedule.of(config(PredictionType.EPSILON, true));
-        SamplingSchedule walk = Sampler.ddim().fullWalk(zeroSnr, 10, Compatibility.STANDARD);
+        SamplingSchedule schedule = Sampler.ddim().schedule(zeroSnr, 10, Compatibility.STANDARD);
 
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,
                 () -> Sampler.ddim()
-                        .sample(MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE));
+                        .sample(
+                                MadeUpModel::predict,
+                                noise,
+                                schedule,
+                                NoiseGenerator.torchCpu(3),
+                                SolverListener.NONE));
 
         assertTrue(String.valueOf(e.getMessage()).contains("v_prediction"), e::getMessage);
     }
@@ -206,27 +216,27 @@ class SamplerTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void theListenerSeesEveryStepAndMayReplaceTheLatents(Sampler sampler) {
-        SamplingSchedule walk = sampler.fullWalk(schedule, 5, Compatibility.STANDARD);
+        SamplingSchedule schedule = sampler.schedule(noiseSchedule, 5, Compatibility.STANDARD);
         Tensor replacement = noise.times(0);
         List<Integer> indices = new ArrayList<>();
         List<SolverStep> steps = new ArrayList<>();
 
         Tensor end = sampler.sample(
-                MadeUpModel::predict, noise, walk, NoiseGenerator.torchCpu(3), (index, count, step, latents) -> {
-                    assertEquals(walk.steps().size(), count);
+                MadeUpModel::predict, noise, schedule, NoiseGenerator.torchCpu(3), (index, count, step, latents) -> {
+                    assertEquals(schedule.steps().size(), count);
                     indices.add(index);
                     steps.add(step);
                     return index == count - 1 ? replacement : latents;
                 });
 
         assertEquals(replacement, end);
-        assertEquals(walk.steps(), steps);
-        assertEquals(walk.steps().size(), indices.size());
+        assertEquals(schedule.steps(), steps);
+        assertEquals(schedule.steps().size(), indices.size());
     }
 
     @Test
     void replacedLatentsAreWhatTheModelSeesNext() {
-        SamplingSchedule walk = Sampler.ddim().fullWalk(schedule, 3, Compatibility.STANDARD);
+        SamplingSchedule schedule = Sampler.ddim().schedule(noiseSchedule, 3, Compatibility.STANDARD);
         Tensor replacement = noise.times(0.5);
         List<Tensor> seen = new ArrayList<>();
 
@@ -237,7 +247,7 @@ class SamplerTest {
                             return x;
                         },
                         noise,
-                        walk,
+                        schedule,
                         NoiseGenerator.none(),
                         (index, count, step, latents) -> replacement);
 
@@ -246,20 +256,20 @@ class SamplerTest {
 
     @ParameterizedTest
     @MethodSource("samplers")
-    void sayWhoReturnedAWrongShape(Sampler sampler) {
-        SamplingSchedule walk = sampler.fullWalk(schedule, 5, Compatibility.STANDARD);
+    void errorsNameTheSourceOfAWrongShape(Sampler sampler) {
+        SamplingSchedule schedule = sampler.schedule(noiseSchedule, 5, Compatibility.STANDARD);
         Tensor wrong = Tensor.of(new int[] {1}, 0);
 
         IllegalStateException model = assertThrows(
                 IllegalStateException.class,
                 () -> sampler.sample(
-                        (x, level) -> wrong, noise, walk, NoiseGenerator.torchCpu(3), SolverListener.NONE));
+                        (x, level) -> wrong, noise, schedule, NoiseGenerator.torchCpu(3), SolverListener.NONE));
         IllegalStateException listener = assertThrows(
                 IllegalStateException.class,
                 () -> sampler.sample(
                         MadeUpModel::predict,
                         noise,
-                        walk,
+                        schedule,
                         NoiseGenerator.torchCpu(3),
                         (index, count, step, latents) -> wrong));
 
@@ -305,6 +315,32 @@ class SamplerTest {
                 IllegalArgumentException.class, () -> Sampler.byName("Monte Carlo"), "\"Monte Carlo\"; there are ddim");
     }
 
+    /** A recipe records a sampler by its name: there is none that it could not be read back to. */
+    @Test
+    void thereAreNoOtherSamplersThanThoseWithAName() {
+        assertTrue(Sampler.class.isSealed());
+        assertTrue(
+                allPermitted(Sampler.class).allMatch(type -> Modifier.isFinal(type.getModifiers()) || type.isSealed()));
+        Set<Class<?>> named = samplers().map(Object::getClass).collect(Collectors.toSet());
+        assertEquals(
+                named,
+                allPermitted(Sampler.class)
+                        .filter(type -> !Modifier.isAbstract(type.getModifiers()))
+                        .collect(Collectors.toSet()));
+        samplers()
+                .filter(sampler -> sampler instanceof KDiffusionSampler || sampler instanceof LambdaSampler)
+                .flatMap(sampler -> Arrays.stream(SigmaSpacing.values()).map(sampler::with))
+                .forEach(sampler -> assertEquals(sampler, Sampler.byName(sampler.name())));
+    }
+
+    private static Stream<Class<?>> allPermitted(Class<?> type) {
+        return type.isSealed()
+                ? Stream.concat(
+                        Stream.of(type),
+                        Arrays.stream(type.getPermittedSubclasses()).flatMap(SamplerTest::allPermitted))
+                : Stream.of(type);
+    }
+
     @Test
     void aModelNamesItsSampler() {
         assertEquals(Optional.of(Sampler.pndm()), Sampler.chosenBy(SchedulerConfig.STABLE_DIFFUSION_1));
@@ -336,22 +372,22 @@ class SamplerTest {
                 PredictionType.EPSILON,
                 Optional.empty(),
                 false,
-                new SolverConfig(algorithm, order, spacing));
+                new SchedulerConfig.Solver(algorithm, order, spacing));
         return Sampler.chosenBy(config).map(Sampler::name);
     }
 
     @ParameterizedTest
     @EnumSource(Compatibility.class)
-    void everyNumberOfStepsIsWalkedOrRefused(Compatibility convention) {
+    void everyNumberOfStepsHasAScheduleOrIsRefused(Compatibility compatibility) {
         samplers().forEach(sampler -> {
             for (int steps = 1; steps <= 1000; steps += steps < 60 ? 1 : 47) {
                 try {
-                    SamplingSchedule walk = sampler.partialWalk(schedule, steps, 0.5, convention);
-                    assertTrue(sampler.fullWalk(schedule, steps, convention)
+                    SamplingSchedule schedule = sampler.schedule(noiseSchedule, steps, 0.5, compatibility);
+                    assertTrue(sampler.schedule(noiseSchedule, steps, compatibility)
                                     .steps()
                                     .size()
                             >= steps);
-                    assertTrue(walk.steps().size() <= Math.max(steps + 1, 2 * (steps / 2 + 1)));
+                    assertTrue(schedule.steps().size() <= Math.max(steps + 1, 2 * (steps / 2 + 1)));
                 } catch (IllegalArgumentException e) {
                     // So close together, rounded timesteps of these coincide.
                     boolean rounded = steps > 500 && sampler instanceof LambdaSampler;
@@ -367,13 +403,14 @@ class SamplerTest {
     void refuseStepsAndStrengthsOutOfRange(Sampler sampler) {
         for (int steps : new int[] {-1, 0, 1001, Integer.MAX_VALUE}) {
             IllegalArgumentException e = assertThrows(
-                    IllegalArgumentException.class, () -> sampler.fullWalk(schedule, steps, Compatibility.STANDARD));
+                    IllegalArgumentException.class,
+                    () -> sampler.schedule(noiseSchedule, steps, Compatibility.STANDARD));
             assertEquals("steps is " + steps + "; it must be 1 to 1000", e.getMessage());
         }
         for (double strength : new double[] {-1, 0, 1.01, Double.NaN}) {
             IllegalArgumentException e = assertThrows(
                     IllegalArgumentException.class,
-                    () -> sampler.partialWalk(schedule, 10, strength, Compatibility.STANDARD));
+                    () -> sampler.schedule(noiseSchedule, 10, strength, Compatibility.STANDARD));
             assertEquals("strength is " + strength + "; it must be above 0 and at most 1", e.getMessage());
         }
     }

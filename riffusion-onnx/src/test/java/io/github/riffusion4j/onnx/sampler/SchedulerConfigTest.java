@@ -50,7 +50,7 @@ class SchedulerConfigTest {
                         PredictionType.EPSILON,
                         Optional.empty(),
                         false,
-                        SolverConfig.DEFAULT),
+                        SchedulerConfig.Solver.DEFAULT),
                 read("{}"));
     }
 
@@ -69,7 +69,7 @@ class SchedulerConfigTest {
                         PredictionType.V_PREDICTION,
                         Optional.of(TimestepSpacing.TRAILING),
                         true,
-                        new SolverConfig("sde-dpmsolver++", 3, Optional.of(SigmaSpacing.KARRAS))),
+                        new SchedulerConfig.Solver("sde-dpmsolver++", 3, Optional.of(SigmaSpacing.KARRAS))),
                 read("""
                         {"_class_name": "DDIMScheduler", "num_train_timesteps": 2, "beta_start": 0.1, "beta_end": 0.2,
                          "beta_schedule": "squaredcos_cap_v2", "trained_betas": [0.1, 0.2], "steps_offset": 1,

@@ -69,7 +69,7 @@ class UnfitFileTest {
                 .node("NoSuchOperator", "latent_sample", "sample")
                 .output("sample", OnnxBytes.FLOAT, "b", 3, "h", "w")
                 .writeTo(file());
-        assertUnfit("a model that ONNX Runtime can load", "NoSuchOperator", VaeDecoder::load);
+        assertUnfit("operators of Stable Diffusion's graphs", "NoSuchOperator", VaeDecoder::load);
     }
 
     @Test
@@ -135,7 +135,7 @@ class UnfitFileTest {
         assertUnfit(weights.toString(), "no such file", VaeDecoder::load);
 
         Files.write(weights, new byte[size - 1]);
-        assertUnfit("a model that ONNX Runtime can load", "out of bounds", VaeDecoder::load);
+        assertUnfit("24 bytes from 0 in model.onnx_data", "a file of 23 bytes", VaeDecoder::load);
 
         ByteBuffer indices = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         Files.write(weights, indices.putLong(3).putLong(0).putLong(2).array());

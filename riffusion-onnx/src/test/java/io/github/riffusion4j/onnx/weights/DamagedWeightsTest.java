@@ -23,7 +23,7 @@ class DamagedWeightsTest {
     private static final int ROUNDS = 300;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private interface Use {
         void run() throws IOException;
@@ -62,7 +62,7 @@ class DamagedWeightsTest {
     }
 
     private void assertSurvives(byte[] whole) throws IOException {
-        Path file = folder.resolve("weights");
+        Path file = directory.resolve("weights");
         Random random = new Random(1);
         int read = 0;
         for (int i = 0; i < ROUNDS; i++) {
@@ -98,7 +98,7 @@ class DamagedWeightsTest {
     @Test
     void textualInversions() throws IOException {
         byte[] whole = Files.readAllBytes(TorchFileTest.resource("ti-original.pt"));
-        Path file = folder.resolve("word.pt");
+        Path file = directory.resolve("word.pt");
         Random random = new Random(2);
         for (int i = 0; i < ROUNDS; i++) {
             Files.write(file, damaged(whole, random));
@@ -135,7 +135,7 @@ class DamagedWeightsTest {
         try (Checkpoint tiny = Checkpoint.open(SharedData.path("diffusion/tiny-sd"))) {
             whole = OriginalLayout.of(tiny, 2);
         }
-        Path file = folder.resolve("model.safetensors");
+        Path file = directory.resolve("model.safetensors");
         Random random = new Random(4);
         for (int i = 0; i < 6; i++) {
             List<MadeUpTensor> tensors = new ArrayList<>();

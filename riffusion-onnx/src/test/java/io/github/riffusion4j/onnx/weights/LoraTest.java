@@ -30,7 +30,7 @@ class LoraTest {
     private static final String TEXT = "text_model.encoder.layers.1.self_attn.q_proj";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Checkpoint model;
 
@@ -132,7 +132,7 @@ class LoraTest {
     }
 
     private Path write(String name, List<MadeUpTensor> tensors) throws IOException {
-        return SafetensorsBytes.write(folder.resolve(name), tensors);
+        return SafetensorsBytes.write(directory.resolve(name), tensors);
     }
 
     private static float[] values(MadeUpTensor tensor) {
@@ -246,6 +246,6 @@ class LoraTest {
 
     @Test
     void strengthIsANumber() {
-        assertThrows(IllegalArgumentException.class, () -> new Lora(folder, Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> new Lora(directory, Double.NaN));
     }
 }

@@ -28,10 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SafetensorsFileTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file() {
-        return folder.resolve("model.safetensors");
+        return directory.resolve("model.safetensors");
     }
 
     private Path write(byte[] bytes) throws IOException {
@@ -249,7 +249,7 @@ class SafetensorsFileTest {
     @Test
     void missingFileAndFolder() {
         Failure.expect(InvalidModelException.class, () -> Weights.open(file()), "no file of that name");
-        Failure.expect(InvalidModelException.class, () -> Weights.open(folder), "a folder");
+        Failure.expect(InvalidModelException.class, () -> Weights.open(directory), "a directory");
     }
 
     @Test

@@ -18,7 +18,7 @@ class TextualInversionTest {
     private static final Tensor TWO = Tensor.of(new int[] {2, 4}, 0.25f, 0.5f, 0.75f, 1, 1.25f, 1.5f, 1.75f, 2);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Written by PyTorch; see {@code torch_files.py}. */
     @ParameterizedTest
@@ -48,18 +48,18 @@ class TextualInversionTest {
     void everyVectorHasAName() {
         assertEquals(
                 List.of("<cat>", "<cat>_1", "<cat>_2"),
-                new TextualInversion(folder, "<cat>", Tensor.generate(new int[] {3, 4}, i -> i)).tokens());
+                new TextualInversion(directory, "<cat>", Tensor.generate(new int[] {3, 4}, i -> i)).tokens());
     }
 
     @Test
     void wordsHaveNamesAndVectors() {
-        Failure.expect(IllegalArgumentException.class, () -> new TextualInversion(folder, " ", TWO), "" + folder);
+        Failure.expect(IllegalArgumentException.class, () -> new TextualInversion(directory, " ", TWO), "" + directory);
         Tensor cube = Tensor.generate(new int[] {1, 2, 3}, i -> i);
-        Failure.expect(IllegalArgumentException.class, () -> new TextualInversion(folder, "x", cube), "[1, 2, 3]");
+        Failure.expect(IllegalArgumentException.class, () -> new TextualInversion(directory, "x", cube), "[1, 2, 3]");
     }
 
     private Path write(String name, MadeUpTensor... tensors) throws IOException {
-        return SafetensorsBytes.write(folder.resolve(name), List.of(tensors));
+        return SafetensorsBytes.write(directory.resolve(name), List.of(tensors));
     }
 
     @Test
@@ -71,7 +71,7 @@ class TextualInversionTest {
         assertRefused(write("empty", MadeUpTensor.random("x", 0, 4)), "\"x\" of shape [0, 4]");
         assertRefused(write(".safetensors", MadeUpTensor.random("*", 4)), "without a name");
         assertRefused(write("scalar", MadeUpTensor.random("x")), "\"x\" of shape []");
-        assertRefused(folder.resolve("nothing"), "no file of that name");
+        assertRefused(directory.resolve("nothing"), "no file of that name");
         assertRefused(TorchFileTest.resource("types-protocol2.pt"), "22 of them, [f64, f32, f16]");
     }
 

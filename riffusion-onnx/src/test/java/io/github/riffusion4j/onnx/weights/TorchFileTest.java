@@ -28,10 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TorchFileTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file() {
-        return folder.resolve("model.bin");
+        return directory.resolve("model.bin");
     }
 
     static Path resource(String name) {
@@ -138,10 +138,10 @@ class TorchFileTest {
                 List.of(
                         new MadeUpTensor("a", type, List.of(2, 3), bytes),
                         new MadeUpTensor("b", type, List.of(4), more)));
-        SafetensorsBytes.write(folder.resolve("same"), List.of(new MadeUpTensor("a", type, List.of(2, 3), bytes)));
+        SafetensorsBytes.write(directory.resolve("same"), List.of(new MadeUpTensor("a", type, List.of(2, 3), bytes)));
 
         try (Weights weights = Weights.open(file());
-                Weights same = Weights.open(folder.resolve("same"))) {
+                Weights same = Weights.open(directory.resolve("same"))) {
             assertEquals(type, weights.tensor("a").type());
             assertTensor(weights, "a", List.of(2, 3), same.tensor("a").floats());
             assertTensor(weights, "b", List.of(4), 0, 0, 0, 0);

@@ -131,7 +131,7 @@ class UnetBlocksTest {
             in_channels           : 4
             """)
     void makesOutTheSettings(String field, String value) {
-        JsonObject config = InferredConfig.unet(weights(unet())).object();
+        JsonObject config = InferredConfig.unet(weights(unet())).parse().object();
         assertEquals(value, String.valueOf(config.get(field)));
     }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 class UnfitTorchFileTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file() {
-        return folder.resolve("model.bin");
+        return directory.resolve("model.bin");
     }
 
     @Test

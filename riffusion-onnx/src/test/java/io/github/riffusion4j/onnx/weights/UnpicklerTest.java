@@ -75,30 +75,30 @@ class UnpicklerTest {
         PyValue.Placeholder placeholder = assertInstanceOf(PyValue.Placeholder.class, value);
         assertEquals("torch.nn.modules.container.ParameterDict", placeholder.type());
         assertEquals(
-                new PyValue.Whole(1),
+                new PyValue.Int(1),
                 assertInstanceOf(PyValue.Dict.class, placeholder.state())
                         .entries()
-                        .get(new PyValue.Text("a")));
+                        .get(new PyValue.Str("a")));
     }
 
     @Test
     void plainValues() {
         assertEquals(PyValue.None.NONE, load(new Pickler().op(NONE)));
-        assertEquals(new PyValue.Truth(true), load(new Pickler().op(NEWTRUE)));
-        assertEquals(new PyValue.Truth(false), load(new Pickler().op(INT).line("00")));
-        assertEquals(new PyValue.Whole(-70000), load(new Pickler().number(-70000)));
-        assertEquals(new PyValue.Whole(255), load(new Pickler().op(BININT1).raw(255)));
-        assertEquals(new PyValue.Whole(0xfffe), load(new Pickler().op(BININT2).raw(0xfe, 0xff)));
-        assertEquals(new PyValue.Whole(-12), load(new Pickler().op(INT).line("-12")));
-        assertEquals(new PyValue.Whole(12), load(new Pickler().op(LONG).line("12L")));
-        assertEquals(new PyValue.Whole(0), load(new Pickler().op(LONG1).raw(0)));
-        assertEquals(new PyValue.Whole(-1), load(new Pickler().op(LONG1).raw(1, 0xff)));
-        assertEquals(new PyValue.Whole(0xff00), load(new Pickler().op(LONG1).raw(3, 0, 0xff, 0)));
-        assertEquals(new PyValue.Real(0.5), load(new Pickler().op(BINFLOAT).raw(0x3f, 0xe0, 0, 0, 0, 0, 0, 0)));
-        assertEquals(new PyValue.Real(-2), load(new Pickler().op(FLOAT).line("-2.0")));
-        assertEquals(new PyValue.Text("ä"), load(new Pickler().text("ä")));
+        assertEquals(new PyValue.Bool(true), load(new Pickler().op(NEWTRUE)));
+        assertEquals(new PyValue.Bool(false), load(new Pickler().op(INT).line("00")));
+        assertEquals(new PyValue.Int(-70000), load(new Pickler().number(-70000)));
+        assertEquals(new PyValue.Int(255), load(new Pickler().op(BININT1).raw(255)));
+        assertEquals(new PyValue.Int(0xfffe), load(new Pickler().op(BININT2).raw(0xfe, 0xff)));
+        assertEquals(new PyValue.Int(-12), load(new Pickler().op(INT).line("-12")));
+        assertEquals(new PyValue.Int(12), load(new Pickler().op(LONG).line("12L")));
+        assertEquals(new PyValue.Int(0), load(new Pickler().op(LONG1).raw(0)));
+        assertEquals(new PyValue.Int(-1), load(new Pickler().op(LONG1).raw(1, 0xff)));
+        assertEquals(new PyValue.Int(0xff00), load(new Pickler().op(LONG1).raw(3, 0, 0xff, 0)));
+        assertEquals(new PyValue.Float(0.5), load(new Pickler().op(BINFLOAT).raw(0x3f, 0xe0, 0, 0, 0, 0, 0, 0)));
+        assertEquals(new PyValue.Float(-2), load(new Pickler().op(FLOAT).line("-2.0")));
+        assertEquals(new PyValue.Str("ä"), load(new Pickler().text("ä")));
         assertEquals(
-                new PyValue.Text("a"), load(new Pickler().op(SHORT_BINSTRING).raw(1, 'a')));
+                new PyValue.Str("a"), load(new Pickler().op(SHORT_BINSTRING).raw(1, 'a')));
         assertInstanceOf(
                 PyValue.Placeholder.class, load(new Pickler().op(SHORT_BINBYTES).raw(1, 0xff)));
     }
@@ -125,7 +125,7 @@ class UnpicklerTest {
                         .tuple(1, 2)
                         .op(APPEND, TUPLE1, REDUCE))));
         assertEquals(
-                new PyValue.Whole(7),
+                new PyValue.Int(7),
                 load(new Pickler().number(7).op(MEMOIZE, POP, BINGET).raw(0)));
     }
 
@@ -177,7 +177,7 @@ class UnpicklerTest {
         "80 02 4e 4e 52, arguments that are no tuple",
         "80 02 4e 4e 93, a name that is no text",
         "80 02 4e 4e 62, attributes for a value that has none",
-        "80 02 29 51, no Text as argument 0",
+        "80 02 29 51, no Str as argument 0",
         "80 02 49 78 0a, in place of a number",
         "80 02 63 6f 73, 1 bytes claimed"
     })

@@ -1,12 +1,12 @@
 package io.github.riffusion4j.onnx.export.graph;
 
 /**
- * Operators on pictures [batch, height, width, channels], and on projections packed together. An interface, so that
- * what is said in these terms can also be tried where {@link CudaOperators} do not run.
+ * Operators on feature maps [batch, height, width, channels], and on packed projections. An interface, so that
+ * lowerings to {@link CudaOperators} can be tested on machines without CUDA.
  */
 public interface ChannelsLastOperators {
 
-    /** What follows a normalization. */
+    /** The activation function after a normalization. */
     enum Activation {
         NONE,
         /** x · sigmoid(x). */
@@ -32,7 +32,7 @@ public interface ChannelsLastOperators {
     Value groupNorm(Value x, Value scale, Value bias, int groups, double epsilon, Activation activation);
 
     /**
-     * {@link #groupNorm} of the sum of a picture and a vector.
+     * {@link #groupNorm} of the sum of feature maps and a vector.
      *
      * @param x [batch, height, width, channels]
      * @param scale [channels], of 32 bits
@@ -43,7 +43,7 @@ public interface ChannelsLastOperators {
             Value x, Value scale, Value bias, Value vector, int groups, double epsilon, Activation activation);
 
     /**
-     * Attention of tokens to each other.
+     * Self-attention.
      *
      * @param packed queries, keys and values of each head, [batch, tokens, heads, 3, width of a head]
      * @return [batch, tokens, heads · width of a head]
@@ -51,7 +51,7 @@ public interface ChannelsLastOperators {
     Value selfAttention(Value packed);
 
     /**
-     * Attention of tokens to others.
+     * Cross-attention.
      *
      * @param query [batch, tokens, heads · width of a head]
      * @param packed keys and values of each head, [batch, tokens of the context, heads, 2, width of a head]

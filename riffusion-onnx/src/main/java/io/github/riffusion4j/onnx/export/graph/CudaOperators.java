@@ -1,8 +1,9 @@
 package io.github.riffusion4j.onnx.export.graph;
 
 /**
- * ONNX Runtime's own operators (domain {@code com.microsoft}) that only its CUDA provider has. Each adds a node to the
- * graph and gives its output; one that cannot take its inputs throws a {@link GraphException} that names the node.
+ * ONNX Runtime's contrib operators (domain {@code com.microsoft}) that only its CUDA provider has. Each adds a node to
+ * the graph and returns its output; one that cannot take its inputs throws a {@link GraphException} that names the
+ * node.
  */
 public final class CudaOperators implements ChannelsLastOperators {
 
@@ -27,27 +28,27 @@ public final class CudaOperators implements ChannelsLastOperators {
                         !biased || bias.shape().equals(Shape.of(weight.dim(0))),
                         "a bias of shape " + Shape.of(weight.dim(0)))
                 .requireOneFloatingType()
-                .require(x.dim(3).equals(weight.dim(3)), "as many channels in the picture as in the weights");
+                .require(x.dim(3).equals(weight.dim(3)), "as many channels in the feature maps as in the weights");
         int side = weight.length(1);
         node.setList("kernel_shape", side, side)
                 .setList("strides", stride, stride)
                 .setList("pads", even ? padding.sides() : Padding.NONE.sides())
                 .setList("dilations", 1, 1)
                 .set("group", 1);
-        return node.gives(
+        return node.output(
                 x.type(),
                 Shape.of(
                         x.dim(0),
-                        NetworkOperators.convolved(node, x.dim(1), side, stride, padding),
-                        NetworkOperators.convolved(node, x.dim(2), side, stride, padding),
+                        NetworkOperators.convOutputLength(node, x.dim(1), side, stride, padding),
+                        NetworkOperators.convOutputLength(node, x.dim(2), side, stride, padding),
                         weight.dim(0)));
     }
 
-    /** cuDNN knows no padding that differs between sides. */
+    /** Pads explicitly, since cuDNN has no padding that differs between sides. */
     private Value pad(Value x, Padding padding) {
-        Value sides = graph.longs(0, padding.before(), padding.before(), 0, 0, padding.after(), padding.after(), 0);
-        // Its real height and width are not what free lengths can express; only the convolution sees them.
-        return graph.node("Pad", x, sides).requireRank(0, 4).gives(x.type(), x.shape());
+        Value sides = graph.int64s(0, padding.before(), padding.before(), 0, 0, padding.after(), padding.after(), 0);
+        // Symbolic dimensions cannot express its real height and width, which only the convolution uses.
+        return graph.node("Pad", x, sides).requireRank(0, 4).output(x.type(), x.shape());
     }
 
     @Override
@@ -60,7 +61,7 @@ public final class CudaOperators implements ChannelsLastOperators {
             Value x, Value scale, Value bias, Value vector, int groups, double epsilon, Activation activation) {
         NodeBuilder node = graph.microsoft("SkipGroupNorm", x, scale, bias, vector)
                 .requireShape(3, x.dim(0), x.dim(3))
-                .require(vector.type() == x.type(), "a vector of the picture's type");
+                .require(vector.type() == x.type(), "a vector of the feature maps' type");
         return normalize(node, x, groups, epsilon, activation);
     }
 
@@ -73,7 +74,7 @@ public final class CudaOperators implements ChannelsLastOperators {
                 .set("groups", groups)
                 .set("activation", activation == Activation.SILU ? 1 : 0)
                 .set("channels_last", 1)
-                .gives(x.type(), x.shape());
+                .output(x.type(), x.shape());
     }
 
     @Override
@@ -82,7 +83,7 @@ public final class CudaOperators implements ChannelsLastOperators {
                 .requireRank(0, 5)
                 .require(packed.dim(3).equals(Dim.of(3)), "queries, keys and values")
                 .set("num_heads", packed.length(2))
-                .gives(
+                .output(
                         packed.type(),
                         Shape.of(packed.dim(0), packed.dim(1), packed.dim(2).times(packed.dim(4))));
     }
@@ -96,7 +97,7 @@ public final class CudaOperators implements ChannelsLastOperators {
                 .requireOneFloatingType()
                 .require(packed.dim(3).equals(Dim.of(2)), "keys and values")
                 .set("num_heads", packed.length(2))
-                .gives(query.type(), query.shape());
+                .output(query.type(), query.shape());
     }
 
     @Override
@@ -105,6 +106,6 @@ public final class CudaOperators implements ChannelsLastOperators {
                 .requireRank(0, 3)
                 .requireShape(1, x.dim(2))
                 .requireOneFloatingType()
-                .gives(x.type(), x.shape().with(2, x.dim(2).dividedBy(2)));
+                .output(x.type(), x.shape().with(2, x.dim(2).dividedBy(2)));
     }
 }

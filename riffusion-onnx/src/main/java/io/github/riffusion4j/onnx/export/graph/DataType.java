@@ -1,6 +1,6 @@
 package io.github.riffusion4j.onnx.export.graph;
 
-/** What the elements of a value are, with the numbers that ONNX gives them ({@code TensorProto.DataType}). */
+/** The element type of a tensor, with its number in ONNX's {@code TensorProto.DataType}. */
 public enum DataType {
     FLOAT(1, 4),
     UINT8(2, 1),
@@ -17,17 +17,17 @@ public enum DataType {
         this.bytes = bytes;
     }
 
-    /** ONNX's number for it. */
+    /** ONNX's number. */
     int code() {
         return code;
     }
 
-    /** The bytes that an element takes. */
+    /** The size of an element, in bytes. */
     int bytes() {
         return bytes;
     }
 
-    /** Whether it is a floating-point number. */
+    /** Returns whether it is a floating-point type. */
     public boolean isFloating() {
         return this == FLOAT || this == FLOAT16;
     }

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The length of one dimension: a number, or a fraction of free lengths such as batch, height/2, or height*width/64.
+ * A dimension of a shape: a number, or a fraction of symbolic dimensions such as batch, height/2, or height*width/64.
  * Immutable.
  *
- * @param numerator what the free lengths are multiplied by; the length itself if there are none
- * @param denominator what the free lengths are divided by; it always divides them, as each is a multiple of something
- * @param symbols the free lengths, by name; some may be there twice
+ * @param numerator the factor of the symbolic dimensions; the dimension itself if there are none
+ * @param denominator the divisor of the symbolic dimensions, which divides them since each is a multiple of a known
+ *     number
+ * @param symbols the symbolic dimensions, by name; one may occur several times
  */
 public record Dim(long numerator, long denominator, List<Symbol> symbols) {
 
@@ -19,46 +20,46 @@ public record Dim(long numerator, long denominator, List<Symbol> symbols) {
     static final Dim ONE = of(1);
 
     /**
-     * A length that is known only when the graph runs.
+     * A dimension that is known only at run time (ONNX {@code dim_param}).
      *
-     * @param name under which the graph shows it
-     * @param multiple it is a multiple of this
+     * @param name its name in the graph
+     * @param multiple a known divisor
      */
     record Symbol(String name, int multiple) {}
 
-    /** @throws IllegalArgumentException if the length could be other than a whole number */
+    /** @throws IllegalArgumentException if the dimension might not be a whole number */
     public Dim {
         symbols =
                 symbols.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
         long common = gcd(numerator, denominator);
         numerator /= common;
         denominator /= common;
-        if (leastProduct(symbols) % denominator != 0) {
+        if (knownDivisor(symbols) % denominator != 0) {
             throw new IllegalArgumentException(describe(numerator, denominator, symbols) + " may not be whole");
         }
     }
 
-    /** That of what the free lengths are multiples of. */
-    private static long leastProduct(List<Symbol> symbols) {
+    /** The product of the symbols' known divisors. */
+    private static long knownDivisor(List<Symbol> symbols) {
         return symbols.stream().mapToLong(Symbol::multiple).reduce(1, (a, b) -> a * b);
     }
 
-    /** A fixed length. */
+    /** A fixed dimension. */
     public static Dim of(long length) {
         return new Dim(length, 1, List.of());
     }
 
-    /** Any length. */
-    public static Dim free(String name) {
-        return free(name, 1);
+    /** A symbolic dimension. */
+    public static Dim symbolic(String name) {
+        return symbolic(name, 1);
     }
 
-    /** Any length that is a multiple of {@code multiple}. */
-    public static Dim free(String name, int multiple) {
+    /** A symbolic dimension that is a multiple of {@code multiple}. */
+    public static Dim symbolic(String name, int multiple) {
         return new Dim(1, 1, List.of(new Symbol(name, multiple)));
     }
 
-    /** Whether it is a number. */
+    /** Returns whether it is a number. */
     public boolean isFixed() {
         return symbols.isEmpty();
     }
@@ -66,7 +67,7 @@ public record Dim(long numerator, long denominator, List<Symbol> symbols) {
     /**
      * The number.
      *
-     * @throws IllegalStateException if it is free
+     * @throws IllegalStateException if it is symbolic
      */
     public int fixed() {
         if (!isFixed()) {
@@ -75,9 +76,9 @@ public record Dim(long numerator, long denominator, List<Symbol> symbols) {
         return Math.toIntExact(numerator);
     }
 
-    /** A number that always divides it: the length itself if it is one. */
+    /** A number that always divides it: the dimension itself if it is fixed. */
     public long divisor() {
-        return numerator * leastProduct(symbols) / denominator;
+        return numerator * knownDivisor(symbols) / denominator;
     }
 
     /** The product. */
@@ -95,7 +96,7 @@ public record Dim(long numerator, long denominator, List<Symbol> symbols) {
     /**
      * The quotient.
      *
-     * @throws IllegalArgumentException if it could be other than a whole number
+     * @throws IllegalArgumentException if it might not be a whole number
      */
     public Dim dividedBy(int divisor) {
         return new Dim(numerator, denominator * divisor, symbols);
@@ -104,7 +105,7 @@ public record Dim(long numerator, long denominator, List<Symbol> symbols) {
     /**
      * The sum of two numbers.
      *
-     * @throws IllegalArgumentException if either is free
+     * @throws IllegalArgumentException if either is symbolic
      */
     Dim plus(Dim other) {
         if (!isFixed() || !other.isFixed()) {

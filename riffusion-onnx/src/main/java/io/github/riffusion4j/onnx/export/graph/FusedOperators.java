@@ -1,8 +1,8 @@
 package io.github.riffusion4j.onnx.export.graph;
 
 /**
- * ONNX Runtime's own operators (domain {@code com.microsoft}) that its CPU provider has. Each adds a node to the graph
- * and gives its output; one that cannot take its inputs throws a {@link GraphException} that names the node.
+ * ONNX Runtime's contrib operators (domain {@code com.microsoft}) that its CPU provider has. Each adds a node to the
+ * graph and returns its output; one that cannot take its inputs throws a {@link GraphException} that names the node.
  */
 public final class FusedOperators {
 
@@ -14,7 +14,7 @@ public final class FusedOperators {
     }
 
     /**
-     * Attention of several heads (Vaswani et al. 2017), without the projections.
+     * Multi-head attention (Vaswani et al. 2017), without the projections.
      *
      * @param query [batch, tokens, width]
      * @param key [batch, tokens of the context, width]
@@ -29,13 +29,13 @@ public final class FusedOperators {
                 .requireOneFloatingType()
                 .require(query.length(2) % heads == 0, "a width that " + heads + " heads divide")
                 .set("num_heads", heads)
-                .gives(query.type(), query.shape());
+                .output(query.type(), query.shape());
     }
 
     /** x · Φ(x), as {@link Operators#gelu}, in one pass. */
     public Value gelu(Value x) {
         return graph.microsoft("Gelu", x)
                 .require(x.type() == DataType.FLOAT, "32-bit numbers")
-                .gives(x.type(), x.shape());
+                .output(x.type(), x.shape());
     }
 }

@@ -12,25 +12,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An ONNX graph under construction: inputs, constants, nodes in the order in which they run, outputs. The operators are
- * in classes of their own, such as {@link Operators}. The same calls make the same graph, names included. Not thread
- * safe.
+ * An ONNX graph under construction: inputs, initializers, nodes in topological order, outputs. The operators are in
+ * classes of their own, such as {@link Operators}. The same calls make the same graph, names included. Not thread safe.
  */
 public final class Graph {
 
-    /** The domain of ONNX Runtime's own operators. */
+    /** The domain of ONNX Runtime's contrib operators. */
     static final String MICROSOFT = "com.microsoft";
 
     private final List<Value> inputs = new ArrayList<>();
     private final List<Value> outputs = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
-    private final Map<String, Constant> constants = new LinkedHashMap<>();
+    private final Map<String, Initializer> initializers = new LinkedHashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
-    private String place = "";
+    private String scope = "";
 
-    /** Names the nodes that follow after a place in the network, such as {@code mid_block.resnets.0}. */
-    public void at(String place) {
-        this.place = place;
+    /** Sets the prefix of the names of the nodes that follow, such as {@code mid_block.resnets.0}. */
+    public void scope(String name) {
+        this.scope = name;
     }
 
     /** Adds an input. */
@@ -47,51 +46,51 @@ public final class Graph {
     }
 
     /**
-     * Adds a constant; calling this again with the same name gives the same constant.
+     * Adds an initializer (a constant tensor); another call with the same name returns the same one.
      *
      * @throws GraphException if there is one of that name with another type or shape
      */
-    public Value constant(String name, DataType type, Shape shape, TensorData elements) {
+    public Value initializer(String name, DataType type, Shape shape, TensorData elements) {
         Value value = new Value(name, type, shape);
-        Constant known = constants.computeIfAbsent(name, n -> new Constant(value, elements));
+        Initializer known = initializers.computeIfAbsent(name, n -> new Initializer(value, elements));
         if (!known.value().equals(value)) {
-            throw new GraphException(name, "one constant of that name", known.value() + " and " + value);
+            throw new GraphException(name, "one initializer of that name", known.value() + " and " + value);
         }
         return value;
     }
 
-    /** A list of 64-bit integers, as sizes, axes and indices are given. */
-    Value longs(long... values) {
+    /** A vector of 64-bit integers, such as sizes, axes or indices. */
+    Value int64s(long... values) {
         String name = "int64" + Arrays.toString(values).replace(" ", "");
-        return constant(name, DataType.INT64, Shape.of(values.length), sink -> sink.longs(values));
+        return initializer(name, DataType.INT64, Shape.of(values.length), out -> out.longs(values));
     }
 
-    /** A single 64-bit integer. */
-    Value number(long value) {
-        return constant("int64 " + value, DataType.INT64, Shape.of(new int[0]), sink -> sink.longs(value));
+    /** A scalar 64-bit integer. */
+    Value int64(long value) {
+        return initializer("int64 " + value, DataType.INT64, Shape.of(new int[0]), out -> out.longs(value));
     }
 
-    /** A single floating-point number. */
+    /** A scalar floating-point number. */
     Value scalar(DataType type, float value) {
-        return constant(
+        return initializer(
                 (type == DataType.FLOAT ? "float " : "half ") + value,
                 type,
                 Shape.of(new int[0]),
-                type == DataType.FLOAT ? sink -> sink.floats(value) : sink -> sink.halves(value));
+                type == DataType.FLOAT ? out -> out.floats(value) : out -> out.halves(value));
     }
 
-    /** A node of ONNX's own operators. */
+    /** Starts a node with one of ONNX's operators. */
     NodeBuilder node(String operator, Value... nodeInputs) {
         return new NodeBuilder(this, unique(operator), "", operator, List.of(nodeInputs));
     }
 
-    /** A node of ONNX Runtime's own operators. */
+    /** Starts a node with one of ONNX Runtime's contrib operators. */
     NodeBuilder microsoft(String operator, Value... nodeInputs) {
         return new NodeBuilder(this, unique(operator), MICROSOFT, operator, List.of(nodeInputs));
     }
 
     private String unique(String operator) {
-        String name = place.isEmpty() ? operator : place + "/" + operator;
+        String name = scope.isEmpty() ? operator : scope + "/" + operator;
         int use = uses.merge(name, 1, Integer::sum);
         return use == 1 ? name : name + "_" + use;
     }
@@ -101,12 +100,13 @@ public final class Graph {
     }
 
     /**
-     * What of this graph still has to run where one of its outputs is known already: a graph that takes that output as
-     * one more input, and gives the others. Its values have the same names, and its constants are some of this one's.
+     * The subgraph that remains where one of the outputs is known already: it takes that output as an additional input,
+     * and computes the other outputs. Its values have the same names, and its initializers are a subset of this
+     * graph's.
      *
      * @throws GraphException if there is no such output
      */
-    public Graph after(String output) {
+    public Graph subgraphFrom(String output) {
         Value known = outputs.stream()
                 .filter(value -> value.name().equals(output))
                 .findFirst()
@@ -115,30 +115,30 @@ public final class Graph {
         outputs.stream().filter(value -> !value.equals(known)).forEach(rest.outputs::add);
         Set<String> wanted = new HashSet<>();
         rest.outputs.forEach(value -> wanted.add(value.name()));
-        String made = madeAs(output);
+        String internal = internalName(output);
         Deque<Node> needed = new ArrayDeque<>();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
             if (node.outputs().stream().anyMatch(wanted::contains)
-                    && !node.outputs().contains(made)) {
+                    && !node.outputs().contains(internal)) {
                 needed.addFirst(node);
                 wanted.addAll(node.inputs());
             }
         }
-        rest.add(new Node(made, "", "Identity", List.of(output), List.of(made), List.of()));
+        rest.add(new Node(internal, "", "Identity", List.of(output), List.of(internal), List.of()));
         needed.forEach(rest::add);
         rest.inputs.addAll(inputs);
         rest.inputs.add(known);
-        constants.forEach((name, constant) -> {
+        initializers.forEach((name, initializer) -> {
             if (wanted.contains(name)) {
-                rest.constants.put(name, constant);
+                rest.initializers.put(name, initializer);
             }
         });
         return rest;
     }
 
-    /** The name that an output has inside of the graph. */
-    private String madeAs(String output) {
+    /** The name of an output's value inside the graph. */
+    private String internalName(String output) {
         return nodes.stream()
                 .filter(node -> node.outputs().contains(output))
                 .map(node -> node.inputs().get(0))
@@ -146,9 +146,9 @@ public final class Graph {
                 .orElseThrow();
     }
 
-    /** How many constants there are: what {@link OnnxFile} counts while it writes. */
-    public int constantCount() {
-        return constants.size();
+    /** The number of initializers, which {@link OnnxFile} reports as progress. */
+    public int initializerCount() {
+        return initializers.size();
     }
 
     List<Value> inputs() {
@@ -163,7 +163,15 @@ public final class Graph {
         return nodes;
     }
 
-    List<Constant> constants() {
-        return List.copyOf(constants.values());
+    List<Initializer> initializers() {
+        return List.copyOf(initializers.values());
+    }
+
+    /** A constant tensor, and the source of its elements. */
+    record Initializer(Value value, TensorData elements) {
+
+        long byteCount() {
+            return value.shape().size().fixed() * (long) value.type().bytes();
+        }
     }
 }

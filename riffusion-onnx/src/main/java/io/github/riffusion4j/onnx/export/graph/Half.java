@@ -1,12 +1,12 @@
 package io.github.riffusion4j.onnx.export.graph;
 
-/** 16-bit floating-point numbers (IEEE 754 binary16). */
+/** Converts to 16-bit floating-point numbers (IEEE 754 binary16). */
 final class Half {
 
     private static final int INFINITY = 0x7c00;
-    private static final int NOT_A_NUMBER = 0x7e00;
+    private static final int NAN = 0x7e00;
 
-    /** The smallest power of two that halves hold at full precision, as the exponent of a float. */
+    /** The smallest exponent of normal halves. */
     private static final int SMALLEST_EXPONENT = -14;
 
     private static final int LARGEST_EXPONENT = 15;
@@ -14,12 +14,12 @@ final class Half {
 
     private Half() {}
 
-    /** The nearest half; of two equally near, the one whose last bit is 0. Too large becomes infinite. */
+    /** Rounds to the nearest half, ties to even. Numbers that are too large become infinite. */
     static short of(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = (bits >>> 16) & 0x8000;
         if (Float.isNaN(value)) {
-            return (short) (sign | NOT_A_NUMBER);
+            return (short) (sign | NAN);
         }
         float magnitude = Math.abs(value);
         int exponent = Math.getExponent(magnitude);

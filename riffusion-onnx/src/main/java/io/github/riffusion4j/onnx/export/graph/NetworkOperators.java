@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * ONNX's operators of neural networks, of operator set 17. Each adds a node to the graph and gives its output; one that
- * cannot take its inputs throws a {@link GraphException} that names the node. Pictures are [batch, channels, height,
- * width].
+ * ONNX's operators of neural networks, of operator set 17. Each adds a node to the graph and returns its output; one
+ * that cannot take its inputs throws a {@link GraphException} that names the node. Feature maps are [batch, channels,
+ * height, width].
  */
 public final class NetworkOperators {
 
@@ -33,27 +33,27 @@ public final class NetworkOperators {
                         !biased || bias.shape().equals(Shape.of(weight.dim(0))),
                         "a bias of shape " + Shape.of(weight.dim(0)))
                 .requireOneFloatingType()
-                .require(x.dim(1).equals(weight.dim(1)), "as many channels in the picture as in the weights");
+                .require(x.dim(1).equals(weight.dim(1)), "as many channels in the feature maps as in the weights");
         int side = weight.length(2);
         node.setList("kernel_shape", side, side)
                 .setList("strides", stride, stride)
                 .setList("pads", padding.sides());
-        return node.gives(
+        return node.output(
                 x.type(),
                 Shape.of(
                         x.dim(0),
                         weight.dim(0),
-                        convolved(node, x.dim(2), side, stride, padding),
-                        convolved(node, x.dim(3), side, stride, padding)));
+                        convOutputLength(node, x.dim(2), side, stride, padding),
+                        convOutputLength(node, x.dim(3), side, stride, padding)));
     }
 
-    /** Stands for a bias that there is none of. */
+    /** An absent bias. */
     public Value noBias() {
         return Value.ABSENT;
     }
 
     /**
-     * Each group of four channels as a square of four pixels, row by row: {@code pixel_shuffle} of PyTorch.
+     * Rearranges each group of four channels to a square of 2 x 2 pixels, row by row: PyTorch's {@code pixel_shuffle}.
      *
      * @param x [batch, 4 · channels, height, width]
      * @return [batch, channels, 2 · height, 2 · width]
@@ -64,7 +64,7 @@ public final class NetworkOperators {
                 .require(x.length(1) % 4 == 0, "a multiple of 4 channels")
                 .set("blocksize", 2)
                 .set("mode", "CRD")
-                .gives(
+                .output(
                         x.type(),
                         Shape.of(
                                 x.dim(0),
@@ -73,15 +73,16 @@ public final class NetworkOperators {
                                 x.dim(3).times(2)));
     }
 
-    /** The length that a convolution leaves of a length. */
-    static Dim convolved(NodeBuilder node, Dim length, int side, int stride, Padding padding) {
-        int lost = side - padding.total();
+    /** The output height or width of a convolution. */
+    static Dim convOutputLength(NodeBuilder node, Dim length, int side, int stride, Padding padding) {
+        int shrinkage = side - padding.total();
         if (length.isFixed()) {
-            return Dim.of((length.fixed() - lost) / stride + 1);
+            return Dim.of((length.fixed() - shrinkage) / stride + 1);
         }
-        // floor((n - lost) / stride) + 1 is n / stride for every multiple n of the stride if this holds.
+        // floor((n - shrinkage) / stride) + 1 is n / stride for every multiple n of the stride if this holds.
         node.require(
-                Math.floorDiv(-lost, stride) + 1 == 0, "a padding that keeps free lengths, with a kernel of " + side);
+                Math.floorDiv(-shrinkage, stride) + 1 == 0,
+                "a padding that keeps symbolic dimensions, with a kernel of " + side);
         return length.dividedBy(stride);
     }
 
@@ -93,11 +94,11 @@ public final class NetworkOperators {
      */
     public Value matMul(Value a, Value b) {
         NodeBuilder node = graph.node("MatMul", a, b).requireOneFloatingType();
-        return node.gives(a.type(), product(node, a, b));
+        return node.output(a.type(), matMulShape(node, a, b));
     }
 
     /** The shape of a matrix product. */
-    static Shape product(NodeBuilder node, Value a, Value b) {
+    static Shape matMulShape(NodeBuilder node, Value a, Value b) {
         node.require(a.dim(-1).equals(b.dim(-2)), "matrices [rows, inner] and [inner, columns]");
         if (b.shape().rank() > 2) {
             int leading = b.shape().rank() - 2;
@@ -112,9 +113,9 @@ public final class NetworkOperators {
         return a.shape().with(-1, b.dim(-1));
     }
 
-    /** e^x over its sum along the last dimension. */
+    /** Softmax along the last dimension. */
     public Value softmax(Value x) {
-        return graph.node("Softmax", x).set("axis", -1).gives(x.type(), x.shape());
+        return graph.node("Softmax", x).set("axis", -1).output(x.type(), x.shape());
     }
 
     /**
@@ -130,11 +131,12 @@ public final class NetworkOperators {
                 .requireOneFloatingType()
                 .set("axis", -1)
                 .set("epsilon", (float) epsilon)
-                .gives(x.type(), x.shape());
+                .output(x.type(), x.shape());
     }
 
     /**
-     * Instance normalization (Ulyanov et al. 2016): each channel to a mean of 0 and a variance of 1, then scaled.
+     * Instance normalization (Ulyanov et al. 2016): each channel is normalized to a mean of 0 and a variance of 1, then
+     * scaled and shifted.
      *
      * @param x [batch, channels, length]
      * @param scale [channels]
@@ -147,27 +149,27 @@ public final class NetworkOperators {
                 .requireShape(2, x.dim(1))
                 .requireOneFloatingType()
                 .set("epsilon", (float) epsilon)
-                .gives(x.type(), x.shape());
+                .output(x.type(), x.shape());
     }
 
-    /** Every element {@code factors[i]} times along dimension i: the nearest neighbour. */
-    public Value repeat(Value x, int... factors) {
+    /** Resizes by {@code factors[i]} along dimension i, with nearest-neighbour interpolation. */
+    public Value resizeNearest(Value x, int... factors) {
         float[] scales = new float[factors.length];
         List<Dim> dims = new ArrayList<>();
         for (int i = 0; i < factors.length; i++) {
             scales[i] = factors[i];
             dims.add(x.dim(i).times(factors[i]));
         }
-        Value scale = graph.constant(
+        Value scale = graph.initializer(
                 "scales" + Arrays.toString(factors).replace(" ", ""),
                 DataType.FLOAT,
                 Shape.of(factors.length),
-                sink -> sink.floats(scales));
+                out -> out.floats(scales));
         return graph.node("Resize", x, Value.ABSENT, scale)
                 .requireRank(0, factors.length)
                 .set("mode", "nearest")
                 .set("coordinate_transformation_mode", "asymmetric")
                 .set("nearest_mode", "floor")
-                .gives(x.type(), new Shape(dims));
+                .output(x.type(), new Shape(dims));
     }
 }

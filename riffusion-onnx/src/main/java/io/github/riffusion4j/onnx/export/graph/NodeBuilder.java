@@ -1,10 +1,11 @@
 package io.github.riffusion4j.onnx.export.graph;
 
+import io.github.riffusion4j.onnx.export.graph.Node.Attribute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A node before it is in the graph: its inputs and settings, and complaints that name it. */
+/** Builds a node: its inputs and attributes, and checks whose exceptions name it. */
 final class NodeBuilder {
 
     private final Graph graph;
@@ -45,7 +46,7 @@ final class NodeBuilder {
     /** @throws GraphException unless {@code holds} */
     NodeBuilder require(boolean holds, String expected) {
         if (!holds) {
-            throw problem(expected);
+            throw exception(expected);
         }
         return this;
     }
@@ -61,7 +62,7 @@ final class NodeBuilder {
         return require(inputs.get(input).shape().equals(expected), "input " + input + " of shape " + expected);
     }
 
-    /** @throws GraphException unless the inputs that are given and have floating-point elements have the same type */
+    /** @throws GraphException unless all floating-point inputs have the same type */
     NodeBuilder requireOneFloatingType() {
         long types = inputs.stream()
                 .filter(input -> !input.name().isEmpty())
@@ -72,7 +73,7 @@ final class NodeBuilder {
         return require(types <= 1, "inputs of one type");
     }
 
-    GraphException problem(String expected) {
+    GraphException exception(String expected) {
         return new GraphException(
                 name,
                 expected,
@@ -82,13 +83,13 @@ final class NodeBuilder {
                         .collect(Collectors.joining(", ")));
     }
 
-    /** Puts the node into the graph. */
-    Value gives(DataType type, Shape shape) {
-        return gives(List.of(type), List.of(shape)).get(0);
+    /** Adds the node to the graph, and returns its output. */
+    Value output(DataType type, Shape shape) {
+        return output(List.of(type), List.of(shape)).get(0);
     }
 
-    /** Puts a node of several outputs into the graph. */
-    List<Value> gives(List<DataType> types, List<Shape> shapes) {
+    /** Adds the node to the graph, and returns its outputs. */
+    List<Value> output(List<DataType> types, List<Shape> shapes) {
         List<Value> outputs = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
             outputs.add(new Value(i == 0 ? name : name + ":" + i, types.get(i), shapes.get(i)));

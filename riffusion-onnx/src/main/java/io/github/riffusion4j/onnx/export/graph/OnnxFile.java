@@ -2,6 +2,7 @@ package io.github.riffusion4j.onnx.export.graph;
 
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.export.graph.Graph.Initializer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -14,62 +15,62 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes graphs as {@code model.onnx}, with the large constants in {@code model.onnx_data} beside it, from where ONNX
- * Runtime maps them into memory. Parts of a graph may stand beside it, and share its constants. The same graph gives
- * the same bytes.
+ * Writes graphs as {@code model.onnx}, with large initializers as external data in {@code model.onnx_data} beside it,
+ * which ONNX Runtime maps into memory. Subgraphs may be written beside a graph and share its initializers. The same
+ * graph gives the same bytes.
  */
 public final class OnnxFile {
 
-    /** What every reader looks for. */
+    /** The file name of a graph. */
     public static final String NAME = "model.onnx";
 
-    /** Where the large constants of a folder's graphs are. */
+    /** The file name of the external data of a directory's graphs. */
     public static final String DATA = "model.onnx_data";
 
     private static final int IR_VERSION = 8;
     private static final int OPSET = 17;
 
-    /** Constants of at least this many bytes go to the data file; the sizes and axes that ONNX Runtime folds stay. */
-    private static final int LARGE = 1024;
+    /** Initializers of at least this many bytes become external data; small ones, such as axes, stay for folding. */
+    private static final int EXTERNAL_BYTES = 1024;
 
-    /** A page of memory, so that constants can be mapped. */
+    /** A page of memory, for mapping external data. */
     private static final int ALIGNMENT = 4096;
 
     private OnnxFile() {}
 
     /**
-     * Writes a graph's files into a folder, the data file only if there are large constants. Constants are produced one
-     * at a time. A failure may leave files behind: whoever gives the folder sees to it.
+     * Writes a graph's files into a directory; the data file only if there are large initializers. Initializers are
+     * computed one at a time. A failure may leave incomplete files, which the caller removes.
      *
-     * @param parts graphs whose constants are all among the graph's, by the names of their files
-     * @throws RiffusionException if a file is there already, or cannot be written
+     * @param subgraphs graphs whose initializers are all among the graph's, by the names of their files
+     * @throws RiffusionException if a file exists already, or cannot be written
      */
-    public static void write(Graph graph, Map<String, Graph> parts, Path folder, Progress progress) {
+    public static void write(Graph graph, Map<String, Graph> subgraphs, Path directory, Progress progress) {
         try {
-            Map<String, ProtoMessage> constants = constants(graph.constants(), folder.resolve(DATA), progress);
-            write(graph, constants, folder.resolve(NAME));
-            for (Map.Entry<String, Graph> part : parts.entrySet()) {
-                write(part.getValue(), constants, folder.resolve(part.getKey()));
+            Map<String, ProtoMessage> tensors = tensorProtos(graph.initializers(), directory.resolve(DATA), progress);
+            write(graph, tensors, directory.resolve(NAME));
+            for (Map.Entry<String, Graph> subgraph : subgraphs.entrySet()) {
+                write(subgraph.getValue(), tensors, directory.resolve(subgraph.getKey()));
             }
         } catch (IOException e) {
-            throw new RiffusionException(folder + ": a model cannot be written there: " + e, e);
+            throw new RiffusionException(directory + ": a model cannot be written there: " + e, e);
         }
     }
 
-    private static void write(Graph graph, Map<String, ProtoMessage> constants, Path file) throws IOException {
+    private static void write(Graph graph, Map<String, ProtoMessage> tensors, Path file) throws IOException {
         ProtoMessage proto = new ProtoMessage();
         graph.nodes().forEach(node -> proto.message(1, node.toProto()));
         proto.text(2, "riffusion4j");
-        for (Constant constant : graph.constants()) {
-            String name = constant.value().name();
-            ProtoMessage tensor = constants.get(name);
+        for (Initializer initializer : graph.initializers()) {
+            String name = initializer.value().name();
+            ProtoMessage tensor = tensors.get(name);
             if (tensor == null) {
-                throw new GraphException(name, "a constant of the whole graph", "one of a part only");
+                throw new GraphException(name, "an initializer of the whole graph", "one of a subgraph only");
             }
             proto.message(5, tensor);
         }
-        graph.inputs().forEach(input -> proto.message(11, port(input)));
-        graph.outputs().forEach(output -> proto.message(12, port(output)));
+        graph.inputs().forEach(input -> proto.message(11, valueInfo(input)));
+        graph.outputs().forEach(output -> proto.message(12, valueInfo(output)));
         Files.write(file, model(proto).toByteArray(), StandardOpenOption.CREATE_NEW);
     }
 
@@ -82,57 +83,59 @@ public final class OnnxFile {
                 .message(8, new ProtoMessage().text(1, Graph.MICROSOFT).number(2, 1));
     }
 
-    private static Map<String, ProtoMessage> constants(List<Constant> constants, Path data, Progress progress)
+    private static Map<String, ProtoMessage> tensorProtos(List<Initializer> initializers, Path data, Progress progress)
             throws IOException {
         Map<String, ProtoMessage> written = new HashMap<>();
-        if (constants.stream().noneMatch(OnnxFile::isLarge)) {
-            for (Constant constant : constants) {
-                written.put(constant.value().name(), inline(constant));
+        if (initializers.stream().noneMatch(OnnxFile::isLarge)) {
+            for (Initializer initializer : initializers) {
+                written.put(initializer.value().name(), inline(initializer));
             }
             return written;
         }
         try (FileChannel channel = FileChannel.open(data, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            TensorDataWriter sink = new TensorDataWriter(channel);
-            for (Constant constant : constants) {
-                written.put(constant.value().name(), isLarge(constant) ? external(constant, sink) : inline(constant));
-                progress.report(written.size(), constants.size());
+            TensorDataWriter writer = new TensorDataWriter(channel);
+            for (Initializer initializer : initializers) {
+                written.put(
+                        initializer.value().name(),
+                        isLarge(initializer) ? external(initializer, writer) : inline(initializer));
+                progress.report(written.size(), initializers.size());
             }
-            sink.flush();
+            writer.flush();
         }
         return written;
     }
 
-    private static boolean isLarge(Constant constant) {
-        return constant.byteCount() >= LARGE;
+    private static boolean isLarge(Initializer initializer) {
+        return initializer.byteCount() >= EXTERNAL_BYTES;
     }
 
-    private static ProtoMessage external(Constant constant, TensorDataWriter sink) throws IOException {
-        sink.padTo((sink.count() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
-        long offset = sink.count();
-        produce(constant, sink);
-        return tensor(constant.value())
+    private static ProtoMessage external(Initializer initializer, TensorDataWriter writer) throws IOException {
+        writer.padTo((writer.count() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        long offset = writer.count();
+        writeElements(initializer, writer);
+        return tensor(initializer.value())
                 .message(13, entry("location", DATA))
                 .message(13, entry("offset", Long.toString(offset)))
-                .message(13, entry("length", Long.toString(constant.byteCount())))
+                .message(13, entry("length", Long.toString(initializer.byteCount())))
                 .number(14, 1);
     }
 
-    private static ProtoMessage inline(Constant constant) throws IOException {
+    private static ProtoMessage inline(Initializer initializer) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        TensorDataWriter sink = new TensorDataWriter(Channels.newChannel(bytes));
-        produce(constant, sink);
-        sink.flush();
-        return tensor(constant.value()).bytes(9, bytes.toByteArray());
+        TensorDataWriter writer = new TensorDataWriter(Channels.newChannel(bytes));
+        writeElements(initializer, writer);
+        writer.flush();
+        return tensor(initializer.value()).bytes(9, bytes.toByteArray());
     }
 
-    private static void produce(Constant constant, TensorDataWriter sink) throws IOException {
-        long start = sink.count();
-        constant.elements().writeTo(sink);
-        if (sink.count() - start != constant.byteCount()) {
+    private static void writeElements(Initializer initializer, TensorDataWriter writer) throws IOException {
+        long start = writer.count();
+        initializer.elements().writeTo(writer);
+        if (writer.count() - start != initializer.byteCount()) {
             throw new GraphException(
-                    constant.value().name(),
-                    constant.byteCount() + " bytes for " + constant.value(),
-                    Long.toString(sink.count() - start));
+                    initializer.value().name(),
+                    initializer.byteCount() + " bytes for " + initializer.value(),
+                    Long.toString(writer.count() - start));
         }
     }
 
@@ -146,7 +149,7 @@ public final class OnnxFile {
         return new ProtoMessage().text(1, key).text(2, value);
     }
 
-    private static ProtoMessage port(Value value) {
+    private static ProtoMessage valueInfo(Value value) {
         ProtoMessage shape = new ProtoMessage();
         for (Dim dim : value.shape().dims()) {
             shape.message(

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * ONNX's operators on elements and on shapes, of operator set 17. Each adds a node to the graph and gives its output;
+ * ONNX's operators on elements and on shapes, of operator set 17. Each adds a node to the graph and returns its output;
  * one that cannot take its inputs throws a {@link GraphException} that names the node.
  */
 public final class Operators {
@@ -18,12 +18,12 @@ public final class Operators {
         this.graph = graph;
     }
 
-    /** a + b, lengths of 1 repeated as needed. */
+    /** a + b, with broadcasting. */
     public Value add(Value a, Value b) {
         return broadcast(graph.node("Add", a, b), a, b);
     }
 
-    /** a · b, lengths of 1 repeated as needed. */
+    /** a · b, with broadcasting. */
     public Value multiply(Value a, Value b) {
         return broadcast(graph.node("Mul", a, b), a, b);
     }
@@ -52,7 +52,7 @@ public final class Operators {
                     "lengths that are equal or 1 in each dimension");
             result = result.with(axis, one.equals(Dim.ONE) ? other : one);
         }
-        return node.gives(a.type(), result);
+        return node.output(a.type(), result);
     }
 
     /** 1 / (1 + e^-x). */
@@ -71,7 +71,7 @@ public final class Operators {
     }
 
     /** √x. */
-    public Value root(Value x) {
+    public Value sqrt(Value x) {
         return elementwise("Sqrt", x);
     }
 
@@ -88,7 +88,7 @@ public final class Operators {
     private Value elementwise(String operator, Value x) {
         return graph.node(operator, x)
                 .require(x.type().isFloating(), "floating-point numbers")
-                .gives(x.type(), x.shape());
+                .output(x.type(), x.shape());
     }
 
     /** x · sigmoid(x), the sigmoid-weighted linear unit (Elfwing et al. 2017). */
@@ -108,69 +108,69 @@ public final class Operators {
         return multiply(multiply(x, phi), 0.5);
     }
 
-    /** The mean along an axis, whose length becomes 1. */
+    /** The mean along an axis, which is kept with length 1. */
     public Value mean(Value x, int axis) {
         return graph.node("ReduceMean", x)
                 .setList("axes", axis)
                 .set("keepdims", 1)
-                .gives(x.type(), x.shape().with(axis, Dim.ONE));
+                .output(x.type(), x.shape().with(axis, Dim.ONE));
     }
 
     /** 1 / √x. */
-    public Value reciprocalRoot(Value x) {
-        return elementwise("Reciprocal", root(x));
+    public Value reciprocalSqrt(Value x) {
+        return elementwise("Reciprocal", sqrt(x));
     }
 
-    /** a / b, lengths of 1 repeated as needed. */
+    /** a / b, with broadcasting. */
     public Value divide(Value a, Value b) {
         return broadcast(graph.node("Div", a, b), a, b);
     }
 
-    /** a - b, lengths of 1 repeated as needed. */
+    /** a - b, with broadcasting. */
     public Value subtract(Value a, Value b) {
         return broadcast(graph.node("Sub", a, b), a, b);
     }
 
-    /** The elements as another type. */
+    /** Casts the elements to another type. */
     public Value cast(Value x, DataType type) {
         return x.type() == type
                 ? x
-                : graph.node("Cast", x).set("to", type.code()).gives(type, x.shape());
+                : graph.node("Cast", x).set("to", type.code()).output(type, x.shape());
     }
 
-    /**
-     * The same elements in another shape, of which at most one free length is not also x's length in the same place.
-     */
+    /** Reshapes x; at most one symbolic dimension of the shape may differ from x's dimension at the same axis. */
     public Value reshape(Value x, Shape shape) {
-        NodeBuilder node = graph.node("Reshape", x, graph.longs(lengths(x, shape)));
+        NodeBuilder node = graph.node("Reshape", x, graph.int64s(lengths(x, shape)));
         int unknown = 0;
         for (long length : lengths(x, shape)) {
             unknown += length == -1 ? 1 : 0;
         }
         return requireSameSize(node, x, shape)
-                .require(unknown <= 1, "at most one free length that is not the input's in the same place in " + shape)
-                .gives(x.type(), shape);
+                .require(
+                        unknown <= 1,
+                        "at most one symbolic dimension that is not the input's at the same axis in " + shape)
+                .output(x.type(), shape);
     }
 
     /**
-     * The same elements in another shape.
+     * Reshapes x, with dimensions of another value where {@link #reshape(Value, Shape)} could not infer them.
      *
-     * @param pattern has the lengths that {@link #reshape(Value, Shape)} could not know at axes {@code from} (counted
-     *     from 0) to {@code to} (not included), in the same places as {@code shape}
+     * @param pattern has the dimensions of {@code shape} at axes {@code from} (counted from 0) to {@code to}
+     *     (exclusive)
      */
     public Value reshape(Value x, Shape shape, Value pattern, int from, int to) {
         Value known = graph.node("Shape", pattern)
                 .set("start", from)
                 .set("end", to)
-                .gives(DataType.INT64, Shape.of(to - from));
+                .output(DataType.INT64, Shape.of(to - from));
         long[] all = lengths(x, shape);
         List<Value> parts = new ArrayList<>();
         parts.add(known);
         if (from > 0) {
-            parts.add(0, graph.longs(Arrays.copyOf(all, from)));
+            parts.add(0, graph.int64s(Arrays.copyOf(all, from)));
         }
         if (to < all.length) {
-            parts.add(graph.longs(Arrays.copyOfRange(all, to, all.length)));
+            parts.add(graph.int64s(Arrays.copyOfRange(all, to, all.length)));
         }
         NodeBuilder node = graph.node("Reshape", x, concat(0, parts));
         node.require(
@@ -180,41 +180,41 @@ public final class Operators {
                                 .subList(from, to)
                                 .equals(shape.dims().subList(from, to)),
                 "a pattern with the lengths of " + shape + ", not " + pattern);
-        return requireSameSize(node, x, shape).gives(x.type(), shape);
+        return requireSameSize(node, x, shape).output(x.type(), shape);
     }
 
-    /** The same elements in the shape of another value. */
+    /** Reshapes x to the shape of another value. */
     public Value reshapeLike(Value x, Value pattern) {
         Value lengths = graph.node("Shape", pattern)
-                .gives(DataType.INT64, Shape.of(pattern.shape().rank()));
+                .output(DataType.INT64, Shape.of(pattern.shape().rank()));
         NodeBuilder node = graph.node("Reshape", x, lengths);
-        return requireSameSize(node, x, pattern.shape()).gives(x.type(), pattern.shape());
+        return requireSameSize(node, x, pattern.shape()).output(x.type(), pattern.shape());
     }
 
     /**
-     * Repeated along the first dimension, to the length that another value has there; x itself if it has that already.
+     * Expands the batch dimension of x to that of {@code pattern}; returns x itself if they are equal.
      *
-     * @param x [1 or as many as the pattern, ...] when the graph runs: a free length is not checked before
+     * @param x [1 or the pattern's batch, ...] at run time: a symbolic dimension is not checked before
      */
-    public Value widen(Value x, Value pattern) {
+    public Value expandBatch(Value x, Value pattern) {
         if (x.dim(0).equals(pattern.dim(0))) {
             return x;
         }
         Value length =
-                graph.node("Shape", pattern).set("start", 0).set("end", 1).gives(DataType.INT64, Shape.of(1));
+                graph.node("Shape", pattern).set("start", 0).set("end", 1).output(DataType.INT64, Shape.of(1));
         long[] others = new long[x.shape().rank() - 1];
         Arrays.fill(others, 1);
-        Value lengths = others.length == 0 ? length : concat(0, List.of(length, graph.longs(others)));
+        Value lengths = others.length == 0 ? length : concat(0, List.of(length, graph.int64s(others)));
         return graph.node("Expand", x, lengths)
-                .require(!x.dim(0).isFixed() || x.dim(0).equals(Dim.ONE), "a first length that is free or 1")
-                .gives(x.type(), x.shape().with(0, pattern.dim(0)));
+                .require(!x.dim(0).isFixed() || x.dim(0).equals(Dim.ONE), "a first dimension that is symbolic or 1")
+                .output(x.type(), x.shape().with(0, pattern.dim(0)));
     }
 
     private static NodeBuilder requireSameSize(NodeBuilder node, Value x, Shape shape) {
         return node.require(x.shape().size().equals(shape.size()), "as many elements as " + shape + " has");
     }
 
-    /** As the operator wants them: a number, 0 for the input's length in the same place, -1 for what remains. */
+    /** As Reshape takes them: a number, 0 for the input's dimension at the same axis, -1 for an inferred one. */
     private static long[] lengths(Value x, Shape shape) {
         long[] lengths = new long[shape.rank()];
         for (int axis = 0; axis < lengths.length; axis++) {
@@ -225,7 +225,7 @@ public final class Operators {
         return lengths;
     }
 
-    /** The dimensions in another order: the result's i-th is x's {@code order[i]}-th. */
+    /** Permutes the dimensions: the result's i-th is x's {@code order[i]}-th. */
     public Value transpose(Value x, int... order) {
         List<Dim> dims = new ArrayList<>();
         for (int axis : order) {
@@ -234,10 +234,10 @@ public final class Operators {
         return graph.node("Transpose", x)
                 .setList("perm", order)
                 .requireRank(0, order.length)
-                .gives(x.type(), new Shape(dims));
+                .output(x.type(), new Shape(dims));
     }
 
-    /** Values one after the other along an axis; the other lengths must be equal. */
+    /** Concatenates values along an axis; the other dimensions must be equal. */
     public Value concat(int axis, List<Value> parts) {
         NodeBuilder node = graph.node("Concat", parts.toArray(Value[]::new)).set("axis", axis);
         Value first = parts.get(0);
@@ -249,28 +249,28 @@ public final class Operators {
                     "inputs that differ only in dimension " + axis);
             length = length.plus(part.dim(axis));
         }
-        return node.gives(first.type(), first.shape().with(axis, length));
+        return node.output(first.type(), first.shape().with(axis, length));
     }
 
-    /** Equal pieces along an axis. */
+    /** Splits a value into equal parts along an axis. */
     public List<Value> split(Value x, int axis, int count) {
         NodeBuilder node = graph.node("Split", x).set("axis", axis);
         node.require(x.dim(axis).isFixed() && x.length(axis) % count == 0, "a length that " + count + " divides");
         Shape piece = x.shape().with(axis, x.dim(axis).dividedBy(count));
-        return node.gives(Collections.nCopies(count, x.type()), Collections.nCopies(count, piece));
+        return node.output(Collections.nCopies(count, x.type()), Collections.nCopies(count, piece));
     }
 
-    /** Rows of a table: for indices of shape [a, b] and a table [rows, width], [a, b, width]. */
+    /** Looks up rows of a table: [a, b, width] for indices [a, b] and a table [rows, width]. */
     public Value gather(Value table, Value indices) {
         NodeBuilder node = graph.node("Gather", table, indices).set("axis", 0);
         node.require(indices.type() == DataType.INT64, "indices of 64 bits");
         List<Dim> dims = new ArrayList<>(indices.shape().dims());
         dims.addAll(table.shape().dims().subList(1, table.shape().rank()));
-        return node.gives(table.type(), new Shape(dims));
+        return node.output(table.type(), new Shape(dims));
     }
 
     /**
-     * Some of the elements along some axes.
+     * Slices along some axes.
      *
      * @param axes counted from the first
      * @param starts counted from the first element
@@ -283,7 +283,7 @@ public final class Operators {
         for (int i = 0; i < axes.length; i++) {
             shape = shape.with((int) axes[i], lengths.get(i));
         }
-        return graph.node("Slice", x, graph.longs(starts), graph.longs(ends), graph.longs(axes), graph.longs(steps))
-                .gives(x.type(), shape);
+        return graph.node("Slice", x, graph.int64s(starts), graph.int64s(ends), graph.int64s(axes), graph.int64s(steps))
+                .output(x.type(), shape);
     }
 }

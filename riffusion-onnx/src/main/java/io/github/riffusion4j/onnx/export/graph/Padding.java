@@ -1,17 +1,17 @@
 package io.github.riffusion4j.onnx.export.graph;
 
 /**
- * Rows and columns of zeros around a picture.
+ * Zero padding around feature maps.
  *
  * @param before above and to the left
  * @param after below and to the right
  */
 public record Padding(int before, int after) {
 
-    /** None. */
+    /** No padding. */
     public static final Padding NONE = new Padding(0, 0);
 
-    /** As much on all sides. */
+    /** The same padding on all sides. */
     public static Padding around(int width) {
         return new Padding(width, width);
     }
@@ -20,7 +20,7 @@ public record Padding(int before, int after) {
         return before + after;
     }
 
-    /** As the attribute {@code pads} wants it: top, left, bottom, right. */
+    /** The values of the attribute {@code pads}: top, left, bottom, right. */
     int[] sides() {
         return new int[] {before, before, after, after};
     }

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A protobuf message under construction, in the wire format: each field is its number and kind, then its value. Fields
- * stand in the order in which they are added.
+ * A protobuf message under construction, in the wire format: each field is its number and wire type, then its value.
+ * Fields keep the order in which they are added.
  */
 final class ProtoMessage {
 

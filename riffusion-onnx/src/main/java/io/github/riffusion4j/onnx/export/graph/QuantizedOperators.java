@@ -3,7 +3,7 @@ package io.github.riffusion4j.onnx.export.graph;
 import java.util.List;
 
 /**
- * Operators on 8-bit integers, of ONNX and of ONNX Runtime. Each adds nodes to the graph and gives their output; one
+ * Operators on 8-bit integers, of ONNX and ONNX Runtime. Each adds nodes to the graph and returns their output; one
  * that cannot take its inputs throws a {@link GraphException} that names the node.
  */
 public final class QuantizedOperators {
@@ -18,11 +18,11 @@ public final class QuantizedOperators {
     }
 
     /**
-     * Numbers as unsigned 8-bit integers: number = scale · (integer - zero point).
+     * A tensor quantized to unsigned 8-bit integers: x = scale · (integer - zero point).
      *
-     * @param integers of the numbers' shape
-     * @param scale a single number, known when the graph runs
-     * @param zeroPoint a single integer, likewise
+     * @param integers of the tensor's shape
+     * @param scale a scalar, computed at run time
+     * @param zeroPoint a scalar integer, computed at run time
      */
     public record Quantized(Value integers, Value scale, Value zeroPoint) {
 
@@ -31,33 +31,33 @@ public final class QuantizedOperators {
         }
     }
 
-    /** Numbers as integers, so that their smallest and their largest just fit; 0 is exact. */
+    /** Quantizes dynamically to the range between minimum and maximum; 0 is exact. */
     public Quantized quantize(Value x) {
         Shape single = Shape.of(new int[0]);
         List<Value> outputs = graph.node("DynamicQuantizeLinear", x)
                 .require(x.type() == DataType.FLOAT, "32-bit numbers")
-                .gives(List.of(DataType.UINT8, DataType.FLOAT, DataType.UINT8), List.of(x.shape(), single, single));
+                .output(List.of(DataType.UINT8, DataType.FLOAT, DataType.UINT8), List.of(x.shape(), single, single));
         return new Quantized(outputs.get(0), outputs.get(1), outputs.get(2));
     }
 
     /**
-     * Numbers as the sum of two kinds of integers, the second for what the first leave: as exact as 16 bits, for twice
-     * the work.
+     * Quantizes to a sum of two tensors, the second of which is the residual of the first: as exact as 16 bits, for
+     * twice the work.
      */
-    public List<Quantized> quantizeFinely(Value x) {
+    public List<Quantized> quantizeWithResidual(Value x) {
         Quantized coarse = quantize(x);
-        Value known = graph.node("DequantizeLinear", coarse.integers(), coarse.scale(), coarse.zeroPoint())
-                .gives(DataType.FLOAT, x.shape());
-        return List.of(coarse, quantize(operators.subtract(x, known)));
+        Value dequantized = graph.node("DequantizeLinear", coarse.integers(), coarse.scale(), coarse.zeroPoint())
+                .output(DataType.FLOAT, x.shape());
+        return List.of(coarse, quantize(operators.subtract(x, dequantized)));
     }
 
-    /** As {@link Operators#reshape(Value, Shape)}. */
+    /** Reshapes the integers, as {@link Operators#reshape(Value, Shape)}. */
     public Quantized reshape(Quantized x, Shape shape) {
         return x.with(operators.reshape(x.integers(), shape));
     }
 
     /**
-     * Weights as 8-bit integers: weight = scale · (integer - zero point).
+     * Weights quantized to 8-bit integers: weight = scale · (integer - zero point).
      *
      * @param integers [inner, columns], signed, or unsigned with the zero point 128
      * @param scale of each column, [columns]
@@ -65,7 +65,7 @@ public final class QuantizedOperators {
     public record QuantizedWeight(Value integers, Value scale) {}
 
     /**
-     * The matrix product in integers, as 32-bit numbers.
+     * The matrix product of quantized tensors, as 32-bit floats.
      *
      * @param x [..., rows, inner]
      * @param weight [inner, columns]
@@ -80,7 +80,7 @@ public final class QuantizedOperators {
                         x.scale(),
                         weight.scale(),
                         x.zeroPoint(),
-                        signed ? Value.ABSENT : middle(),
+                        signed ? Value.ABSENT : zeroPoint128(),
                         bias)
                 .require(signed || weight.integers().type() == DataType.UINT8, "weights in 8 bits")
                 .requireShape(3, weight.integers().dim(1))
@@ -88,14 +88,14 @@ public final class QuantizedOperators {
                         bias.equals(Value.ABSENT)
                                 || bias.shape().equals(weight.scale().shape()),
                         "a bias for each column");
-        return node.gives(DataType.FLOAT, NetworkOperators.product(node, x.integers(), weight.integers()));
+        return node.output(DataType.FLOAT, NetworkOperators.matMulShape(node, x.integers(), weight.integers()));
     }
 
-    private Value middle() {
-        return graph.constant("uint8 128", DataType.UINT8, Shape.of(new int[0]), sink -> sink.bytes((byte) 128));
+    private Value zeroPoint128() {
+        return graph.initializer("uint8 128", DataType.UINT8, Shape.of(new int[0]), out -> out.bytes((byte) 128));
     }
 
-    /** Stands for a bias that there is none of. */
+    /** An absent bias. */
     public Value noBias() {
         return Value.ABSENT;
     }

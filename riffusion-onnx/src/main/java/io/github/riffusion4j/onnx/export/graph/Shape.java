@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The lengths of a value's dimensions, some of them free. Immutable. An axis below 0 counts from the last.
+ * The dimensions of a value, fixed or symbolic. Immutable. An axis below 0 counts from the last.
  *
- * @param dims none for a single number
+ * @param dims none for a scalar
  */
 public record Shape(List<Dim> dims) {
 
@@ -17,39 +17,39 @@ public record Shape(List<Dim> dims) {
         dims = List.copyOf(dims);
     }
 
-    /** A shape of those lengths. */
+    /** A shape of those dimensions. */
     public static Shape of(Dim... dims) {
         return new Shape(List.of(dims));
     }
 
-    /** A shape of fixed lengths. */
+    /** A shape of fixed dimensions. */
     public static Shape of(int... lengths) {
         return new Shape(Arrays.stream(lengths).mapToObj(Dim::of).toList());
     }
 
-    /** How many dimensions there are. */
+    /** The number of dimensions. */
     public int rank() {
         return dims.size();
     }
 
-    /** The length of one dimension. */
+    /** A dimension. */
     public Dim dim(int axis) {
         return dims.get(index(axis));
     }
 
-    /** This shape with another length in one place. */
+    /** Returns this shape with another dimension at an axis. */
     public Shape with(int axis, Dim length) {
         List<Dim> changed = new ArrayList<>(dims);
         changed.set(index(axis), length);
         return new Shape(changed);
     }
 
-    /** The dimension's number counted from the first. */
+    /** The axis counted from the first. */
     int index(int axis) {
         return axis < 0 ? axis + rank() : axis;
     }
 
-    /** The product of all lengths. */
+    /** The product of all dimensions: the number of elements. */
     Dim size() {
         return dims.stream().reduce(Dim.ONE, Dim::times);
     }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 
-/** Takes the elements of constants and writes them little endian. Not thread safe. */
+/** Writes the elements of initializers, little endian. Not thread safe. */
 public final class TensorDataWriter {
 
     private static final int BUFFER = 1 << 20;
@@ -25,7 +25,7 @@ public final class TensorDataWriter {
         }
     }
 
-    /** Writes 16-bit floats, each the nearest to the value given. */
+    /** Writes 16-bit floats, rounded to nearest. */
     public void halves(float... values) throws IOException {
         for (float value : values) {
             room(Short.BYTES).putShort(Half.of(value));
@@ -46,7 +46,7 @@ public final class TensorDataWriter {
         }
     }
 
-    /** Bytes written so far. */
+    /** The number of bytes written so far. */
     long count() {
         return count;
     }

@@ -1,26 +1,26 @@
 package io.github.riffusion4j.onnx.export.graph;
 
 /**
- * What flows along an edge of a graph: an input, a constant, or what a node gives. Immutable.
+ * A typed value of a graph ({@code ValueInfoProto}): an input, an initializer, or an output of a node. Immutable.
  *
  * @param name unique in its graph
  */
 public record Value(String name, DataType type, Shape shape) {
 
-    /** Stands for an optional input of an operator that is not given. */
+    /** An absent optional input. */
     static final Value ABSENT = new Value("", DataType.FLOAT, Shape.of(new int[0]));
 
-    /** The length of one dimension; an axis below 0 counts from the last. */
+    /** A dimension; an axis below 0 counts from the last. */
     public Dim dim(int axis) {
         return shape.dim(axis);
     }
 
-    /** The length of a dimension that is fixed; an axis below 0 counts from the last. */
+    /** The number of a fixed dimension; an axis below 0 counts from the last. */
     public int length(int axis) {
         return shape.dim(axis).fixed();
     }
 
-    /** For messages: {@code sample FLOAT[batch, 4, height, width]}. */
+    /** Returns a description for messages: {@code sample FLOAT[batch, 4, height, width]}. */
     @Override
     public String toString() {
         return name + " " + type + shape;

@@ -1,6 +1,6 @@
 /**
- * ONNX graphs, built node by node: every operator works out the type and the shape of what it gives, and refuses what
- * it cannot take, while the graph is built. Written as protobuf, with the large constants in a file beside it.
+ * Builds ONNX graphs node by node: each operator infers the type and shape of its output, and refuses inputs that it
+ * cannot take, while the graph is built. Graphs are written as protobuf, with large initializers in a file beside them.
  */
 @NullMarked
 package io.github.riffusion4j.onnx.export.graph;

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class DimTest {
 
-    private final Dim height = Dim.free("height", 8);
-    private final Dim width = Dim.free("width", 8);
+    private final Dim height = Dim.symbolic("height", 8);
+    private final Dim width = Dim.symbolic("width", 8);
 
     @Test
-    void fixedLengthsAreNumbers() {
+    void fixedDimensionsAreNumbers() {
         assertTrue(Dim.of(6).isFixed());
         assertEquals(6, Dim.of(6).fixed());
         assertEquals(Dim.of(24), Dim.of(6).times(4));
@@ -23,7 +23,7 @@ class DimTest {
     }
 
     @Test
-    void freeLengthsAreDividedOnlyByWhatTheyAreMultiplesOf() {
+    void symbolicDimensionsAreDividedOnlyByKnownDivisors() {
         assertFalse(height.isFixed());
         assertEquals("height/8", height.dividedBy(2).dividedBy(4).toString());
         assertEquals(height, height.dividedBy(8).times(8));
@@ -33,17 +33,17 @@ class DimTest {
     }
 
     @Test
-    void whatAlwaysDividesThemIsKnown() {
+    void divisorIsKnown() {
         assertEquals(8, height.divisor());
         assertEquals(2, height.dividedBy(4).divisor());
         assertEquals(24, height.times(3).divisor());
-        assertEquals(16, height.times(Dim.free("width", 8)).dividedBy(4).divisor());
-        assertEquals(1, Dim.free("batch").divisor());
+        assertEquals(16, height.times(Dim.symbolic("width", 8)).dividedBy(4).divisor());
+        assertEquals(1, Dim.symbolic("batch").divisor());
         assertEquals(77, Dim.of(77).divisor());
     }
 
     @Test
-    void productsDoNotDependOnTheOrder() {
+    void productsAreCommutative() {
         assertEquals(height.times(width), width.times(height));
         assertEquals("4*height*width", width.times(2).times(height.times(2)).toString());
         assertEquals(

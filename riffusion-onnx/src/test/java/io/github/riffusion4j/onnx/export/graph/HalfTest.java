@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HalfTest {
 
-    /** Written down from the standard: sign, 5 bits of exponent, 10 of mantissa. */
+    /** Decodes by the standard: sign, 5 bits of exponent, 10 of mantissa. */
     private static float value(int half) {
         int exponent = half >> 10 & 31;
         int mantissa = half & 1023;
@@ -17,7 +17,7 @@ class HalfTest {
     }
 
     @Test
-    void everyHalfIsItself() {
+    void everyHalfRoundTrips() {
         for (int half = 0; half < 1 << 16; half++) {
             if ((half >> 10 & 31) != 31) {
                 assertEquals((short) half, Half.of(value(half)), "half " + half);
@@ -26,7 +26,7 @@ class HalfTest {
     }
 
     @Test
-    void whatLiesBetweenGoesToTheNearestAndFromTheMiddleToTheEvenOne() {
+    void roundsToNearestTiesToEven() {
         for (int half = 0; half < 0x7bff; half++) {
             float low = value(half);
             float high = value(half + 1);

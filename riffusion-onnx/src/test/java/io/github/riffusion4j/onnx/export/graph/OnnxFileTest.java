@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files as another library reads them, which was made from ONNX's own description of the format. */
+/** Files read back with another library, generated from ONNX's protobuf schema. */
 class OnnxFileTest {
 
     private static final int WIDTH = 300;
-    private static final Shape ROWS = Shape.of(Dim.free("rows", 2), Dim.of(WIDTH));
+    private static final Shape ROWS = Shape.of(Dim.symbolic("rows", 2), Dim.of(WIDTH));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static Graph graph() {
         Graph graph = new Graph();
@@ -34,14 +34,14 @@ class OnnxFileTest {
         Value x = graph.input("x", DataType.FLOAT, ROWS);
         Value large = constant(graph, "large", 2);
         Value larger = constant(graph, "larger", 3);
-        graph.at("layer");
+        graph.scope("layer");
         Value product = new NetworkOperators(graph).layerNorm(operators.add(x, large), large, larger, 1e-5);
         graph.output("y", operators.multiply(product, 0.5));
         return graph;
     }
 
     private static Value constant(Graph graph, String name, float value) {
-        return graph.constant(name, DataType.FLOAT, Shape.of(WIDTH), sink -> {
+        return graph.initializer(name, DataType.FLOAT, Shape.of(WIDTH), sink -> {
             for (int i = 0; i < WIDTH; i++) {
                 sink.floats(value + i);
             }
@@ -49,8 +49,8 @@ class OnnxFileTest {
     }
 
     private OnnxMl.ModelProto written() throws IOException {
-        OnnxFile.write(graph(), Map.of(), folder, Progress.none());
-        return OnnxMl.ModelProto.parseFrom(Files.readAllBytes(folder.resolve(OnnxFile.NAME)));
+        OnnxFile.write(graph(), Map.of(), directory, Progress.none());
+        return OnnxMl.ModelProto.parseFrom(Files.readAllBytes(directory.resolve(OnnxFile.NAME)));
     }
 
     private static OnnxMl.TensorProto constant(OnnxMl.ModelProto model, String name) {
@@ -68,7 +68,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void theModelIsAsItWasBuilt() throws IOException {
+    void fileContainsTheGraph() throws IOException {
         OnnxMl.ModelProto model = written();
         assertEquals(8, model.getIrVersion());
         Map<String, Long> opsets = model.getOpsetImportList().stream()
@@ -89,9 +89,9 @@ class OnnxFileTest {
     }
 
     @Test
-    void largeConstantsAreOnPagesOfTheDataFileAndSmallOnesInside() throws IOException {
+    void largeInitializersAreExternalAndPageAligned() throws IOException {
         OnnxMl.ModelProto model = written();
-        byte[] data = Files.readAllBytes(folder.resolve(OnnxFile.DATA));
+        byte[] data = Files.readAllBytes(directory.resolve(OnnxFile.DATA));
         Map<String, String> place = constant(model, "larger").getExternalDataList().stream()
                 .collect(Collectors.toMap(
                         OnnxMl.StringStringEntryProto::getKey, OnnxMl.StringStringEntryProto::getValue));
@@ -104,23 +104,23 @@ class OnnxFileTest {
     }
 
     @Test
-    void aConstantOfTheWrongLengthIsNamed() {
+    void initializerOfWrongLengthIsNamed() {
         Graph graph = new Graph();
-        graph.constant("short", DataType.FLOAT, Shape.of(500), sink -> sink.floats(1, 2));
+        graph.initializer("short", DataType.FLOAT, Shape.of(500), sink -> sink.floats(1, 2));
         Failure.expect(
                 GraphException.class,
-                () -> OnnxFile.write(graph, Map.of(), folder, Progress.none()),
+                () -> OnnxFile.write(graph, Map.of(), directory, Progress.none()),
                 "short",
                 "2000",
                 "8");
     }
 
     @Test
-    void whatIsKnownNeedNotRunInAPartThatSharesTheConstants() throws IOException {
+    void subgraphOmitsKnownNodesAndSharesInitializers() throws IOException {
         Graph graph = graph();
         graph.output("half", new Operators(graph).multiply(new Value("layer/Add", DataType.FLOAT, ROWS), 0.5));
-        OnnxFile.write(graph, Map.of("part.onnx", graph.after("y")), folder, Progress.none());
-        OnnxMl.ModelProto part = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(folder.resolve("part.onnx")));
+        OnnxFile.write(graph, Map.of("part.onnx", graph.subgraphFrom("y")), directory, Progress.none());
+        OnnxMl.ModelProto part = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(directory.resolve("part.onnx")));
         assertEquals(
                 List.of("layer/Mul", "layer/Add", "layer/Mul_2", "half"),
                 part.getGraph().getNodeList().stream()
@@ -136,35 +136,35 @@ class OnnxFileTest {
                 part.getGraph().getInitializerList().stream()
                         .map(OnnxMl.TensorProto::getName)
                         .toList());
-        OnnxMl.ModelProto whole = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(folder.resolve(OnnxFile.NAME)));
+        OnnxMl.ModelProto whole = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(directory.resolve(OnnxFile.NAME)));
         assertEquals(constant(whole, "large"), constant(part, "large"));
     }
 
     @Test
-    void apartFromAWholeThereIsNothingToShare() {
-        Failure.expect(GraphException.class, () -> graph().after("z"), "z", "none of that name");
+    void subgraphAloneHasNoInitializersToShare() {
+        Failure.expect(GraphException.class, () -> graph().subgraphFrom("z"), "z", "none of that name");
         Graph empty = new Graph();
         Failure.expect(
                 GraphException.class,
-                () -> OnnxFile.write(empty, Map.of("part.onnx", graph()), folder, Progress.none()),
+                () -> OnnxFile.write(empty, Map.of("part.onnx", graph()), directory, Progress.none()),
                 "large",
-                "one of a part only");
+                "one of a subgraph only");
     }
 
     @Test
-    void nothingIsOverwritten() {
-        OnnxFile.write(graph(), Map.of(), folder, Progress.none());
+    void existingFilesAreNotOverwritten() {
+        OnnxFile.write(graph(), Map.of(), directory, Progress.none());
         Failure.expect(
                 RiffusionException.class,
-                () -> OnnxFile.write(graph(), Map.of(), folder, Progress.none()),
-                folder.toString());
+                () -> OnnxFile.write(graph(), Map.of(), directory, Progress.none()),
+                directory.toString());
     }
 
     @Test
-    void noDataFileWithoutLargeConstants() {
+    void smallInitializersNeedNoDataFile() {
         Graph graph = new Graph();
         graph.output("y", graph.input("x", DataType.FLOAT, Shape.of(1)));
-        OnnxFile.write(graph, Map.of(), folder, Progress.none());
-        assertFalse(Files.exists(folder.resolve(OnnxFile.DATA)));
+        OnnxFile.write(graph, Map.of(), directory, Progress.none());
+        assertFalse(Files.exists(directory.resolve(OnnxFile.DATA)));
     }
 }

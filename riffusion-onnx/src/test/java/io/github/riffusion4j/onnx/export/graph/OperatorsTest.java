@@ -7,15 +7,15 @@ import io.github.riffusion4j.testkit.Failure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Shapes follow from shapes, and what does not fit is refused by the name of the node. */
+/** Operators infer shapes, and reject inputs with exceptions that name the node. */
 class OperatorsTest {
 
     private final Graph graph = new Graph();
     private final Operators operators = new Operators(graph);
     private final NetworkOperators network = new NetworkOperators(graph);
-    private final Dim batch = Dim.free("batch");
-    private final Dim height = Dim.free("height", 4);
-    private final Value picture = input("picture", batch, Dim.of(6), height, Dim.of(10));
+    private final Dim batch = Dim.symbolic("batch");
+    private final Dim height = Dim.symbolic("height", 4);
+    private final Value features = input("picture", batch, Dim.of(6), height, Dim.of(10));
 
     private Value input(String name, Dim... dims) {
         return graph.input(name, DataType.FLOAT, Shape.of(dims));
@@ -23,7 +23,7 @@ class OperatorsTest {
 
     private Value weights(int... lengths) {
         Shape shape = Shape.of(lengths);
-        return graph.constant("weights " + shape, DataType.FLOAT, shape, sink -> {});
+        return graph.initializer("weights " + shape, DataType.FLOAT, shape, sink -> {});
     }
 
     @Test
@@ -32,55 +32,55 @@ class OperatorsTest {
         Value bias = weights(8);
         assertEquals(
                 "[batch, 8, height, 10]",
-                network.conv(picture, kernel, bias, 1, Padding.around(1))
+                network.conv(features, kernel, bias, 1, Padding.around(1))
                         .shape()
                         .toString());
         assertEquals(
                 "[batch, 8, height/2, 5]",
-                network.conv(picture, kernel, bias, 2, Padding.around(1))
+                network.conv(features, kernel, bias, 2, Padding.around(1))
                         .shape()
                         .toString());
         assertEquals(
                 "[batch, 8, height/2, 5]",
-                network.conv(picture, kernel, bias, 2, new Padding(0, 1))
+                network.conv(features, kernel, bias, 2, new Padding(0, 1))
                         .shape()
                         .toString());
     }
 
     @Test
-    void aConvolutionThatDoesNotFitIsNamedWithItsInputs() {
-        graph.at("down_blocks.0.resnets.1.conv1");
+    void invalidConvolutionIsNamedWithItsInputs() {
+        graph.scope("down_blocks.0.resnets.1.conv1");
         Failure.expect(
                 GraphException.class,
-                () -> network.conv(picture, weights(8, 4, 3, 3), weights(8), 1, Padding.around(1)),
+                () -> network.conv(features, weights(8, 4, 3, 3), weights(8), 1, Padding.around(1)),
                 "down_blocks.0.resnets.1.conv1/Conv",
                 "as many channels",
                 "picture FLOAT[batch, 6, height, 10]",
                 "[8, 4, 3, 3]");
         Failure.expect(
                 GraphException.class,
-                () -> network.conv(picture, weights(8, 6, 3, 3), weights(7), 1, Padding.around(1)),
+                () -> network.conv(features, weights(8, 6, 3, 3), weights(7), 1, Padding.around(1)),
                 "of shape [8]");
         Failure.expect(
                 GraphException.class,
-                () -> network.conv(picture, weights(8, 6, 3, 3), weights(8), 1, Padding.NONE),
-                "a padding that keeps free lengths");
+                () -> network.conv(features, weights(8, 6, 3, 3), weights(8), 1, Padding.NONE),
+                "a padding that keeps symbolic dimensions");
     }
 
     @Test
-    void lengthsOfOneAreRepeated() {
-        assertEquals(picture.shape(), operators.add(picture, weights(6, 1, 1)).shape());
+    void dimensionsOfOneAreBroadcast() {
+        assertEquals(features.shape(), operators.add(features, weights(6, 1, 1)).shape());
         assertEquals(
                 "[batch, 6, height, 10]",
-                operators.multiply(weights(6, 1, 1), picture).shape().toString());
-        Failure.expect(GraphException.class, () -> operators.add(picture, weights(4, 1, 1)), "equal or 1");
+                operators.multiply(weights(6, 1, 1), features).shape().toString());
+        Failure.expect(GraphException.class, () -> operators.add(features, weights(4, 1, 1)), "equal or 1");
         Value half = graph.input("half", DataType.FLOAT16, Shape.of(10));
-        Failure.expect(GraphException.class, () -> operators.add(picture, half), "one type");
+        Failure.expect(GraphException.class, () -> operators.add(features, half), "one type");
     }
 
     @Test
-    void matricesHaveToFit() {
-        Value tokens = input("tokens", batch, Dim.free("tokens"), Dim.of(16));
+    void matrixShapesMustMatch() {
+        Value tokens = input("tokens", batch, Dim.symbolic("tokens"), Dim.of(16));
         assertEquals(
                 "[batch, tokens, 3]",
                 network.matMul(tokens, weights(16, 3)).shape().toString());
@@ -88,42 +88,48 @@ class OperatorsTest {
     }
 
     @Test
-    void shapesChangeOnlyToAsManyElements() {
+    void reshapeKeepsTheNumberOfElements() {
         Shape rows = Shape.of(batch, Dim.of(6), height.times(10));
-        assertEquals(rows, operators.reshape(picture, rows).shape());
+        assertEquals(rows, operators.reshape(features, rows).shape());
         Failure.expect(
                 GraphException.class,
-                () -> operators.reshape(picture, Shape.of(batch, Dim.of(5), height.times(11))),
+                () -> operators.reshape(features, Shape.of(batch, Dim.of(5), height.times(11))),
                 "as many elements");
-        Value flat = operators.reshape(picture, rows);
+        Value flat = operators.reshape(features, rows);
         Shape back = Shape.of(batch, Dim.of(6), height, Dim.of(10));
-        assertEquals(back, operators.reshape(flat, back, picture, 2, 4).shape());
+        assertEquals(back, operators.reshape(flat, back, features, 2, 4).shape());
         Failure.expect(
                 GraphException.class, () -> operators.reshape(flat, back, flat, 2, 3), "a pattern with the lengths");
     }
 
     @Test
-    void theFirstLengthIsWidenedToThatOfAnother() {
-        Value one = input("one", Dim.free("pictures"), Dim.of(6), height, Dim.of(10));
-        assertEquals(picture.shape(), operators.widen(one, picture).shape());
+    void batchDimensionIsExpanded() {
+        Value one = input("one", Dim.symbolic("pictures"), Dim.of(6), height, Dim.of(10));
+        assertEquals(features.shape(), operators.expandBatch(one, features).shape());
         assertEquals(
-                "[batch, 3]", operators.widen(weights(1, 3), picture).shape().toString());
-        assertEquals("[batch]", operators.widen(weights(1), picture).shape().toString());
-        assertSame(picture, operators.widen(picture, operators.sin(picture)));
+                "[batch, 3]",
+                operators.expandBatch(weights(1, 3), features).shape().toString());
+        assertEquals(
+                "[batch]", operators.expandBatch(weights(1), features).shape().toString());
+        assertSame(features, operators.expandBatch(features, operators.sin(features)));
         Failure.expect(
-                GraphException.class, () -> operators.widen(weights(2, 3), picture), "Expand", "free or 1", "[2, 3]");
+                GraphException.class,
+                () -> operators.expandBatch(weights(2, 3), features),
+                "Expand",
+                "symbolic or 1",
+                "[2, 3]");
     }
 
     @Test
-    void partsHaveToAgreeInTheirOtherLengths() {
+    void concatRequiresEqualOtherDimensions() {
         assertEquals(
                 "[batch, 12, height, 10]",
-                operators.concat(1, List.of(picture, picture)).shape().toString());
+                operators.concat(1, List.of(features, features)).shape().toString());
         Failure.expect(
                 GraphException.class,
-                () -> operators.concat(1, List.of(picture, input("other", batch, Dim.of(6), height, Dim.of(9)))),
+                () -> operators.concat(1, List.of(features, input("other", batch, Dim.of(6), height, Dim.of(9)))),
                 "differ only in dimension 1");
-        assertEquals(Dim.of(2), operators.split(picture, 1, 3).get(2).dim(1));
-        Failure.expect(GraphException.class, () -> operators.split(picture, 1, 4), "that 4 divides");
+        assertEquals(Dim.of(2), operators.split(features, 1, 3).get(2).dim(1));
+        Failure.expect(GraphException.class, () -> operators.split(features, 1, 4), "that 4 divides");
     }
 }

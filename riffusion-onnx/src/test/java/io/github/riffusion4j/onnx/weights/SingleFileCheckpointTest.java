@@ -1,0 +1,262 @@
+package io.github.riffusion4j.onnx.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.sampler.PredictionType;
+import io.github.riffusion4j.onnx.weights.Checkpoint.Component;
+import io.github.riffusion4j.testkit.Failure;
+import io.github.riffusion4j.testkit.SharedData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SingleFileCheckpointTest {
+
+    private static final String UNET = "model.diffusion_model.";
+
+    @TempDir
+    private Path directory;
+
+    private Path file() {
+        return directory.resolve("model.ckpt");
+    }
+
+    private static Checkpoint tiny() {
+        return Checkpoint.open(SharedData.path("diffusion/tiny-sd"));
+    }
+
+    private void write(boolean torch, List<MadeUpTensor> tensors) throws IOException {
+        if (torch) {
+            TorchBytes.write(file(), tensors);
+        } else {
+            SafetensorsBytes.write(file(), tensors);
+        }
+    }
+
+    private static void assertSame(Weights expected, Weights actual) {
+        assertEquals(new TreeSet<>(expected.names()), new TreeSet<>(actual.names()));
+        for (String name : expected.names()) {
+            assertEquals(expected.tensor(name).shape(), actual.tensor(name).shape(), name);
+            assertArrayEquals(
+                    expected.tensor(name).floats(), actual.tensor(name).floats(), name);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void givesEveryTensorItsNameInDiffusers(boolean torch) throws IOException {
+        try (Checkpoint expected = tiny()) {
+            List<MadeUpTensor> tensors = new ArrayList<>(OriginalLayout.of(expected, 2));
+            tensors.add(MadeUpTensor.random("first_stage_model.loss.logvar"));
+            tensors.add(MadeUpTensor.random("model_ema.diffusion_modelinput_blocks00weight", 3));
+            tensors.add(MadeUpTensor.random("betas", 1000));
+            write(torch, tensors);
+            try (Checkpoint read = Checkpoint.open(file())) {
+                assertSame(expected.unet().weights(), read.unet().weights());
+                assertSame(expected.vae().weights(), read.vae().weights());
+                assertSame(expected.textEncoder().weights(), read.textEncoder().weights());
+                assertEquals(Optional.empty(), read.tokenizer());
+            }
+        }
+    }
+
+    @Test
+    void makesOutTheSettings() throws IOException {
+        try (Checkpoint expected = tiny()) {
+            write(false, OriginalLayout.of(expected, 2));
+            try (Checkpoint read = Checkpoint.open(file())) {
+                // Left out: what leaves no trace in the tensors, and is not that of Stable Diffusion in the tiny model.
+                assertAgrees(
+                        expected.unet(),
+                        read.unet(),
+                        "_diffusers_version",
+                        "sample_size",
+                        "dual_cross_attention",
+                        "only_cross_attention",
+                        "num_class_embeds");
+                assertAgrees(expected.vae(), read.vae(), "_diffusers_version", "sample_size", "norm_num_groups");
+                assertAgrees(
+                        expected.textEncoder(),
+                        read.textEncoder(),
+                        "dropout",
+                        "attention_dropout",
+                        "pad_token_id",
+                        "torch_dtype",
+                        "num_attention_heads");
+                JsonObject scheduler = read.schedulerConfig().parse().object();
+                for (String field : List.of("_class_name", "beta_start", "beta_end", "beta_schedule", "steps_offset")) {
+                    assertEquals(expected.schedulerConfig().parse().object().get(field), scheduler.get(field), field);
+                }
+            }
+        }
+    }
+
+    private static void assertAgrees(Component expected, Component actual, String... except) {
+        JsonObject config = expected.config().parse().object().deepCopy();
+        Arrays.asList(except).forEach(config::remove);
+        // The settings of a file are read as numbers, and 1 and 1.0 are the same.
+        JsonObject read = JsonParser.parseString(
+                        actual.config().parse().object().toString())
+                .getAsJsonObject();
+        for (String field : config.keySet()) {
+            assertEquals(config.get(field), read.get(field), field);
+        }
+    }
+
+    @Test
+    void anotherPredictionCanBeGiven() throws IOException {
+        try (Checkpoint tiny = tiny()) {
+            write(false, OriginalLayout.of(tiny, 2));
+        }
+        try (Checkpoint read = Checkpoint.open(file())) {
+            assertEquals("epsilon", read.schedulerConfig().parse().string("prediction_type", ""));
+            assertEquals(
+                    "v_prediction",
+                    read.withPrediction(PredictionType.V_PREDICTION)
+                            .schedulerConfig()
+                            .parse()
+                            .string("prediction_type", ""));
+            assertEquals("epsilon", read.schedulerConfig().parse().string("prediction_type", ""));
+        }
+    }
+
+    /** As in Stable Diffusion 2: OpenCLIP's text encoder, and matrices that project attention's input. */
+    @Test
+    void readsTheSecondStableDiffusion() throws IOException {
+        List<MadeUpTensor> tensors = new ArrayList<>();
+        try (Checkpoint tiny = tiny()) {
+            for (MadeUpTensor tensor : OriginalLayout.of(tiny, 2)) {
+                boolean projection = tensor.name().contains(".proj_in.weight")
+                        || tensor.name().contains(".proj_out.weight");
+                if (projection && tensor.name().startsWith(UNET)) {
+                    tensors.add(tensor.shaped(64, 64));
+                } else if (!tensor.name().startsWith("cond_stage_model.")) {
+                    tensors.add(tensor);
+                }
+            }
+        }
+        tensors.addAll(openClip());
+        write(true, tensors);
+
+        try (Checkpoint read = Checkpoint.open(file())) {
+            assertEquals(
+                    "[1,1]",
+                    String.valueOf(read.unet().config().parse().object().get("attention_head_dim")));
+            assertEquals(true, read.unet().config().parse().flag("use_linear_projection", false));
+            assertEquals("gelu", read.textEncoder().config().parse().string("hidden_act", ""));
+            assertEquals(1, read.textEncoder().config().parse().integer("num_hidden_layers", 0));
+            assertEquals(2, read.textEncoder().config().parse().integer("num_attention_heads", 0));
+            assertOpenClip(read.textEncoder().weights());
+        }
+    }
+
+    private static List<MadeUpTensor> openClip() {
+        List<MadeUpTensor> tensors = new ArrayList<>(List.of(
+                MadeUpTensor.random("cond_stage_model.model.token_embedding.weight", 10, 128),
+                MadeUpTensor.random("cond_stage_model.model.positional_embedding", 77, 128),
+                MadeUpTensor.random("cond_stage_model.model.ln_final.weight", 128),
+                MadeUpTensor.floats("cond_stage_model.model.text_projection", List.of(2, 3), 1, 2, 3, 4, 5, 6),
+                MadeUpTensor.random("cond_stage_model.model.logit_scale")));
+        for (int layer = 0; layer < 2; layer++) {
+            String name = "cond_stage_model.model.transformer.resblocks." + layer;
+            tensors.add(MadeUpTensor.random(name + ".attn.in_proj_weight", 384, 128));
+            tensors.add(MadeUpTensor.random(name + ".attn.in_proj_bias", 384));
+            tensors.add(MadeUpTensor.random(name + ".attn.out_proj.weight", 128, 128));
+            tensors.add(MadeUpTensor.random(name + ".ln_1.weight", 128));
+            tensors.add(MadeUpTensor.random(name + ".mlp.c_fc.weight", 512, 128));
+            tensors.add(MadeUpTensor.random(name + ".mlp.c_proj.weight", 128, 512));
+        }
+        return tensors;
+    }
+
+    private static void assertOpenClip(Weights weights) {
+        float[] fused =
+                MadeUpTensor.values("cond_stage_model.model.transformer.resblocks.0.attn.in_proj_weight", 384 * 128);
+        List<String> projections = List.of("q_proj", "k_proj", "v_proj");
+        for (int i = 0; i < 3; i++) {
+            StoredTensor projection =
+                    weights.tensor("text_model.encoder.layers.0.self_attn." + projections.get(i) + ".weight");
+            assertEquals(List.of(128, 128), projection.shape());
+            int length = 128 * 128;
+            assertArrayEquals(Arrays.copyOfRange(fused, i * length, (i + 1) * length), projection.floats());
+            assertEquals(
+                    List.of(128),
+                    weights.tensor("text_model.encoder.layers.0.self_attn." + projections.get(i) + ".bias")
+                            .shape());
+        }
+        assertEquals(List.of(3, 2), weights.tensor("text_projection.weight").shape());
+        assertArrayEquals(
+                new float[] {1, 4, 2, 5, 3, 6},
+                weights.tensor("text_projection.weight").floats());
+        assertEquals(
+                List.of(512, 128),
+                weights.tensor("text_model.encoder.layers.0.mlp.fc1.weight").shape());
+        assertEquals(
+                List.of(77, 128),
+                weights.tensor("text_model.embeddings.position_embedding.weight")
+                        .shape());
+        // The last of two is not used.
+        assertFalse(weights.names().stream().anyMatch(name -> name.contains("layers.1.")));
+        assertEquals(14, weights.names().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "first_stage_model., 'with an autoencoder; found no tensors whose names begin with first_stage_model.'",
+        "cond_stage_model., 'with a text encoder; found no tensors'",
+        "model.diffusion_model.input_blocks.0., 'others, such as'",
+        "model.diffusion_model.middle_block.1., 'a tensor \"mid_block.attentions.0.proj_in.weight\"'",
+        "model.diffusion_model.output_blocks.5., 'blocks of equally many layers'"
+    })
+    void saysWhichPartIsMissing(String part, String complaint) throws IOException {
+        assertComplaint(
+                name -> !name.startsWith(part),
+                List.of(),
+                complaint.replace("others, such as", "tensors of other names, such as"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "conditioner.embedders.0.x, Stable Diffusion XL",
+        "lora_unet_x.lora_down.weight, a LoRA",
+        "model.diffusion_model.label_emb.0.0.weight, a tensor model.diffusion_model.label_emb.0.0.weight"
+    })
+    void saysWhatElseAFileIs(String name, String complaint) throws IOException {
+        assertComplaint(any -> true, List.of(MadeUpTensor.random(name, 1)), complaint);
+    }
+
+    private void assertComplaint(Predicate<String> kept, List<MadeUpTensor> added, String complaint)
+            throws IOException {
+        try (Checkpoint tiny = tiny()) {
+            List<MadeUpTensor> tensors = new ArrayList<>(added);
+            OriginalLayout.of(tiny, 2).stream()
+                    .filter(tensor -> kept.test(tensor.name()))
+                    .forEach(tensors::add);
+            write(false, tensors);
+        }
+        Failure.expect(InvalidModelException.class, () -> Checkpoint.open(file()), file().toString(), complaint);
+    }
+
+    @Test
+    void aPartAloneIsNoModel() {
+        Failure.expect(
+                InvalidModelException.class,
+                () -> Checkpoint.open(SharedData.path("diffusion/tiny-sd/unet/diffusion_pytorch_model.safetensors")),
+                "one component of a model in the layout of diffusers");
+    }
+}
