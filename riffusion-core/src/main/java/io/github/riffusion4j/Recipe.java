@@ -17,7 +17,7 @@ import java.util.Set;
  * @param source the prompts, the seeds, and the image that was started from
  * @param bars the bars that it lasts to the sample, and their score; empty if only its frames say how long it is
  * @param sampling how it was sampled; with a sampler
- * @param model the model's {@linkplain io.github.riffusion4j.onnx.StableDiffusion#fingerprint() fingerprint}
+ * @param model the model's {@linkplain io.github.riffusion4j.onnx.model.StableDiffusion#fingerprint() fingerprint}
  */
 public record Recipe(Source source, Optional<Bars> bars, SamplingOptions sampling, String model) {
 
@@ -105,7 +105,7 @@ public record Recipe(Source source, Optional<Bars> bars, SamplingOptions samplin
      * @throws InvalidFileException if it is missing or damaged, or carries none
      */
     public static Recipe read(Path file) {
-        String note = FileMetadata.read(file)
+        String note = FileMetadata.read(Objects.requireNonNull(file, "file"))
                 .orElseThrow(() -> new InvalidFileException(
                         file, "carries no recipe; PNG and WAV files do that were written by Generation.write"));
         try {
@@ -121,7 +121,7 @@ public record Recipe(Source source, Optional<Bars> bars, SamplingOptions samplin
      * @throws IllegalArgumentException if it is no recipe, or one of a later version of the library
      */
     public static Recipe parse(String json) {
-        return RecipeJson.parse(json);
+        return RecipeJson.parse(Objects.requireNonNull(json, "json"));
     }
 
     /** The recipe as a line of JSON. */

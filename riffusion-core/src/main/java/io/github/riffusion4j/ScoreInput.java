@@ -2,8 +2,8 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.GivenScore;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.score.ScoreImage;
 
 /**
@@ -18,7 +18,7 @@ record ScoreInput(String model, int channels, int version, int downsampling) {
 
     static ScoreInput of(StableDiffusion model) {
         return new ScoreInput(
-                model.folder().toString(),
+                model.directory().toString(),
                 model.scoreChannels(),
                 model.scoreVersion(),
                 model.latents().downsampling());

@@ -138,7 +138,7 @@ public record ScoreOptions(
 
     /** The brief for the composer, of words and a seed besides these options. */
     public Brief brief(String words, long seed) {
-        return brief(words, seed, Optional.empty(), Optional.empty());
+        return brief(Objects.requireNonNull(words, "words"), seed, Optional.empty(), Optional.empty());
     }
 
     /**

@@ -244,6 +244,7 @@ public final class StreamRequest implements MusicRequest<StreamRequest>, Cloneab
      * @throws IllegalArgumentException if it is negative
      */
     public StreamRequest crossfade(Duration crossfade) {
+        Objects.requireNonNull(crossfade, "crossfade");
         if (crossfade.isNegative()) {
             throw new IllegalArgumentException("a crossfade of " + crossfade.toMillis() + " ms; it must be 0 or more");
         }
@@ -261,6 +262,7 @@ public final class StreamRequest implements MusicRequest<StreamRequest>, Cloneab
      * @throws IllegalArgumentException if it is out of range
      */
     public StreamRequest lookAhead(Duration lookAhead) {
+        Objects.requireNonNull(lookAhead, "lookAhead");
         if (lookAhead.isNegative() || lookAhead.compareTo(MAX_LOOK_AHEAD) > 0) {
             throw new IllegalArgumentException("lookAhead must be from 0 to " + MAX_LOOK_AHEAD.toSeconds()
                     + " seconds, got " + lookAhead.toMillis() + " ms");

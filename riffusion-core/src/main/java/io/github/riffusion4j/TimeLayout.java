@@ -27,6 +27,8 @@ public record TimeLayout(Boundary boundary, Optional<String> towards) {
 
     /** @throws IllegalArgumentException if a loop is to end with another text than it begins with */
     public TimeLayout {
+        Objects.requireNonNull(boundary, "boundary");
+        Objects.requireNonNull(towards, "towards");
         if (boundary == Boundary.PERIODIC && towards.isPresent()) {
             throw new IllegalArgumentException("a loop ends as it begins, so it cannot move towards \"" + towards.get()
                     + "\"; leave out one of the two");

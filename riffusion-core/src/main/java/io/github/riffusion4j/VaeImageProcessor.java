@@ -49,27 +49,27 @@ record VaeImageProcessor(int width, int height, int widthUnit, int heightUnit) {
         });
     }
 
-    /** What the model painted, as an image. */
-    SpectrogramImage toImage(Tensor painted, SpectrogramParams params, double maxValue) {
-        return SpectrogramImage.of(toPicture(painted), params, maxValue);
+    /** What the model decoded, as an image. */
+    SpectrogramImage toImage(Tensor decoded, SpectrogramParams params, double maxValue) {
+        return SpectrogramImage.of(toPixels(decoded), params, maxValue);
     }
 
-    /** All that the model painted. */
-    static RgbImage wholePicture(Tensor painted) {
-        return new VaeImageProcessor(painted.dimension(3), painted.dimension(2), 1).toPicture(painted);
+    /** All that the model decoded. */
+    static RgbImage whole(Tensor decoded) {
+        return new VaeImageProcessor(decoded.dimension(3), decoded.dimension(2), 1).toPixels(decoded);
     }
 
-    private RgbImage toPicture(Tensor painted) {
+    private RgbImage toPixels(Tensor decoded) {
         int columns = paddedWidth();
         int plane = columns * paddedHeight();
-        boolean mono = painted.dimension(0) == 1;
+        boolean mono = decoded.dimension(0) == 1;
         return RgbImage.generate(width, height, (x, y) -> {
             int at = y * columns + x;
             return mono
-                    ? level(painted.get(at)) << 16
-                            | level(painted.get(plane + at)) << 8
-                            | level(painted.get(2 * plane + at))
-                    : level(painted.get(at)) << 8 | level(painted.get(3 * plane + at));
+                    ? level(decoded.get(at)) << 16
+                            | level(decoded.get(plane + at)) << 8
+                            | level(decoded.get(2 * plane + at))
+                    : level(decoded.get(at)) << 8 | level(decoded.get(3 * plane + at));
         });
     }
 

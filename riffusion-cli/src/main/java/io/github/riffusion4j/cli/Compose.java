@@ -32,7 +32,7 @@ final class Compose implements Runnable {
             index = "0",
             arity = "0..1",
             paramLabel = "WORDS",
-            description = "What to compose; anything, if left out.")
+            description = "Text that describes the music; without it, any.")
     private String words = "";
 
     @Option(
@@ -54,7 +54,7 @@ final class Compose implements Runnable {
     @Option(
             names = "--score-image",
             paramLabel = "OUT.npy",
-            description = "NumPy file to write what models see of the score to, [1, 84, 32, columns of latents].")
+            description = "NumPy file for the score image that models take, [1, 84, 32, columns of latents].")
     private Optional<Path> scoreImage = Optional.empty();
 
     @Option(
@@ -66,8 +66,8 @@ final class Compose implements Runnable {
     @Option(
             names = "--count",
             paramLabel = "N",
-            converter = Range.Count.class,
-            description = "How many scores --training writes (${DEFAULT-VALUE}).")
+            converter = OptionConverters.Count.class,
+            description = "Number of scores that --training writes (${DEFAULT-VALUE}).")
     private int count = 24;
 
     @Mixin

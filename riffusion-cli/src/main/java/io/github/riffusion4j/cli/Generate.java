@@ -23,7 +23,10 @@ final class Generate extends MusicCommand {
     @Option(names = "--loop", description = "Make a sound whose end flows into its beginning, as loop does.")
     private boolean loop;
 
-    @Option(names = "--towards", paramLabel = "PROMPT", description = "What to arrive at by the end (the same).")
+    @Option(
+            names = "--towards",
+            paramLabel = "PROMPT",
+            description = "Prompt at the end, reached gradually (the same).")
     private Optional<String> towards;
 
     @Override

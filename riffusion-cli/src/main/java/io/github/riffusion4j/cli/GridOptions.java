@@ -16,7 +16,7 @@ final class GridOptions {
     @Option(
             names = "--tempo",
             paramLabel = "BPM",
-            converter = Range.Tempo.class,
+            converter = OptionConverters.Tempo.class,
             description = "Beats a minute; of 6/8, dotted quarters (what the prompt says, or suits it).")
     private Optional<Double> tempo = Optional.empty();
 
@@ -36,7 +36,7 @@ final class GridOptions {
     @Option(
             names = "--bars",
             paramLabel = "N",
-            converter = Range.Bars.class,
+            converter = OptionConverters.Bars.class,
             description = "Bars, 1 to " + Brief.MOST_BARS + "; with the tempo they say how long, to the sample.")
     private Optional<Integer> bars = Optional.empty();
 

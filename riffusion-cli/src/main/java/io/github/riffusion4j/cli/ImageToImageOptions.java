@@ -14,7 +14,7 @@ final class ImageToImageOptions {
     @Option(
             names = "--strength",
             defaultValue = "0.75",
-            converter = Range.Share.class,
+            converter = OptionConverters.Fraction.class,
             description = "How much is regenerated, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
     private double strength;
 
@@ -24,7 +24,7 @@ final class ImageToImageOptions {
     @Option(
             names = "--magic-mix",
             paramLabel = "UNTIL:FACTOR",
-            converter = Pair.Mixed.class,
+            converter = OptionConverters.MagicMixPair.class,
             description = "Keep more of the rhythm: mix what was there in after each step down to noise level UNTIL, by"
                     + " 1 - FACTOR, as 0.3:0.5 does.")
     private Optional<MagicMix> mix;

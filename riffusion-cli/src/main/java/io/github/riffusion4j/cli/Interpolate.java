@@ -34,7 +34,7 @@ final class Interpolate extends MusicCommand {
     @Option(
             names = "--alpha",
             defaultValue = "0.5",
-            converter = Range.Share.class,
+            converter = OptionConverters.Fraction.class,
             description = "Where between the prompts, 0 to 1 (${DEFAULT-VALUE}).")
     private double alpha;
 

@@ -26,10 +26,10 @@ abstract class MusicCommand implements Runnable {
     @Option(
             names = "--count",
             paramLabel = "N",
-            converter = Range.Count.class,
+            converter = OptionConverters.Count.class,
             defaultValue = "1",
             description =
-                    "How many to make, of the seed and those that follow it, in numbered files (${DEFAULT-VALUE}).")
+                    "Number of results, from the seed and those that follow it, in numbered files (${DEFAULT-VALUE}).")
     private int count;
 
     final PromptOptions options() {
@@ -44,7 +44,7 @@ abstract class MusicCommand implements Runnable {
     abstract Function<RiffusionPipeline, GenerationRequest<?>> prepare();
 
     /**
-     * Writes what a command gives besides sound and image.
+     * Writes further outputs, besides sound and image.
      *
      * @param session what the results were generated with
      */

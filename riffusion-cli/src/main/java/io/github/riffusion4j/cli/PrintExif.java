@@ -16,8 +16,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "print-exif",
-        description =
-                "Prints the parameters that a spectrogram image carries, and the recipe of one that a model painted.")
+        description = "Prints the parameters that a spectrogram image carries, and the recipe of a generated one.")
 final class PrintExif implements Runnable {
 
     @Option(names = "--image", required = true, paramLabel = "IN", description = "Image file to read (PNG or JPEG).")
@@ -45,6 +44,6 @@ final class PrintExif implements Runnable {
             lines.add(String.format(Locale.ROOT, "%-20s = %s", "RECIPE", recipe));
             facts.addProperty("RECIPE", recipe);
         });
-        report.tell(String.join(System.lineSeparator(), lines), Report.of(image, facts));
+        report.print(String.join(System.lineSeparator(), lines), Report.of(image, facts));
     }
 }

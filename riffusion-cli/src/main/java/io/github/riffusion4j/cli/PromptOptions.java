@@ -21,14 +21,14 @@ final class PromptOptions {
     @Option(
             names = "--guidance",
             defaultValue = "7",
-            converter = Range.Guidance.class,
+            converter = OptionConverters.Guidance.class,
             description = "How closely to follow the prompt, from 1 (${DEFAULT-VALUE}).")
     private double guidance;
 
     @Option(
             names = "--variation",
             paramLabel = "SEED:STRENGTH",
-            converter = Pair.Varied.class,
+            converter = OptionConverters.VariationPair.class,
             description = "Move the noise towards that of another seed, 0 (not at all) to 1.")
     private Optional<Variation> variation;
 

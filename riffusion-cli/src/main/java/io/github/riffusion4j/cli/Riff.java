@@ -29,7 +29,7 @@ final class Riff extends MusicCommand {
     @Parameters(
             index = "1",
             paramLabel = "PROMPT",
-            description = "What to play; (word:1.3) weighs a word more, [word] less.")
+            description = "Text that describes the music; (word:1.3) gives a word more weight, [word] less.")
     private String prompt;
 
     @Mixin
@@ -41,18 +41,21 @@ final class Riff extends MusicCommand {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = OptionConverters.Time.class,
             description = "Regenerate from here only: 10s, 640ms, 1:30 (from the beginning).")
     private Optional<Duration> from;
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = OptionConverters.Time.class,
             description = "Regenerate up to here only (to the end).")
     private Optional<Duration> to;
 
-    @Option(names = "--towards", paramLabel = "PROMPT", description = "What to arrive at by the end (the same).")
+    @Option(
+            names = "--towards",
+            paramLabel = "PROMPT",
+            description = "Prompt at the end, reached gradually (the same).")
     private Optional<String> towards;
 
     @Option(

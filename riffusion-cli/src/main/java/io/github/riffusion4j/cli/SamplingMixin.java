@@ -3,8 +3,8 @@ package io.github.riffusion4j.cli;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.SamplingOptions;
 import io.github.riffusion4j.base.Progress;
-import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
@@ -18,15 +18,15 @@ final class SamplingMixin {
             names = "--steps",
             defaultValue = "30",
             paramLabel = "N",
-            converter = Range.Steps.class,
+            converter = OptionConverters.Steps.class,
             description = "Denoising steps (${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(
             names = "--scheduler",
             paramLabel = "NAME",
-            converter = Named.Scheduler.class,
-            completionCandidates = Named.Scheduler.class,
+            converter = OptionConverters.SamplerName.class,
+            completionCandidates = OptionConverters.SamplerName.class,
             description = "${COMPLETION-CANDIDATES}; most of them also with -karras or -exponential at the end"
                     + " (the model's own).")
     private Optional<Sampler> scheduler;
@@ -35,15 +35,15 @@ final class SamplingMixin {
             names = "--noise",
             defaultValue = "torch-cpu",
             paramLabel = "SOURCE",
-            converter = Named.Noise.class,
-            completionCandidates = Named.Noise.class,
+            converter = OptionConverters.Noise.class,
+            completionCandidates = OptionConverters.Noise.class,
             description = "Random number generator of the seeds: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private NoiseSource noise;
 
     @Option(
             names = "--guidance-interval",
             paramLabel = "FROM:TO",
-            converter = Pair.Interval.class,
+            converter = OptionConverters.Interval.class,
             description = "Guide on a part of the schedule only, from 0 (noise) to 1; other steps cost half (0:1).")
     private Optional<GuidanceInterval> guided;
 
@@ -51,7 +51,7 @@ final class SamplingMixin {
             names = "--guidance-rescale",
             defaultValue = "0",
             paramLabel = "PHI",
-            converter = Range.Share.class,
+            converter = OptionConverters.Fraction.class,
             description = "How much of the contrast that guidance adds is taken back, 0 to 1 (${DEFAULT-VALUE}).")
     private double rescale;
 
@@ -59,7 +59,7 @@ final class SamplingMixin {
             names = "--deep-cache",
             defaultValue = "1",
             paramLabel = "N",
-            converter = Range.Count.class,
+            converter = OptionConverters.Count.class,
             description =
                     "Run all layers of the model at every N-th call only, and reuse the features of the inner ones"
                             + " in between (DeepCache): faster, and a little off (${DEFAULT-VALUE}).")

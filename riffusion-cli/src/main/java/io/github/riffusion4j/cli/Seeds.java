@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Seed images and masks, by the names of those that come with the library or as files. */
+/** Seed images and masks, given as names of those in the library or as files. */
 final class Seeds {
 
     private Seeds() {}

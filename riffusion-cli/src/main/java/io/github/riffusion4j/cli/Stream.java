@@ -1,13 +1,17 @@
 package io.github.riffusion4j.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.MusicStream;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.SamplingOptions;
 import io.github.riffusion4j.ScoreOptions;
+import io.github.riffusion4j.Segment;
+import io.github.riffusion4j.StreamListener;
 import io.github.riffusion4j.StreamRequest;
 import io.github.riffusion4j.audio.javasound.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.javasound.MusicAudioInputStream;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -39,14 +43,15 @@ final class Stream implements Runnable {
             names = "--prompt",
             required = true,
             paramLabel = "TEXT",
-            description = "What to play; of several, each in turn, and then the first again.")
+            description =
+                    "Text that describes the music; several are played in turn, from the first again after the last.")
     private List<String> prompts = List.of();
 
     @Option(
             names = "--every",
             defaultValue = "30s",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = OptionConverters.Time.class,
             description = "How long each of several prompts plays, the transition to it included (${DEFAULT-VALUE}).")
     private Duration every;
 
@@ -54,7 +59,7 @@ final class Stream implements Runnable {
             names = "--transition",
             defaultValue = "10s",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = OptionConverters.Time.class,
             description = "How long the transition from prompt to prompt takes (${DEFAULT-VALUE}).")
     private Duration transition;
 
@@ -70,7 +75,7 @@ final class Stream implements Runnable {
     @Option(
             names = "--strength",
             defaultValue = "0.75",
-            converter = Range.Share.class,
+            converter = OptionConverters.Fraction.class,
             description = "How much of the loop is regenerated, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
     private double strength;
 
@@ -84,8 +89,8 @@ final class Stream implements Runnable {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "How much to play (no end), or to write (1m): 30s, 10m, 1:30.")
+            converter = OptionConverters.Time.class,
+            description = "Duration to play (unlimited), or to write (1m): 30s, 10m, 1:30.")
     private Optional<Duration> duration;
 
     @Mixin
@@ -147,7 +152,7 @@ final class Stream implements Runnable {
     private void play(StreamRequest request, PromptSchedule schedule, Interrupt interrupt) {
         try (MusicStream music = request.onEvent(new Announcements(report)).start()) {
             listenTo(System.in, line -> schedule.moveTo(prompt(line), music));
-            AudioInputStream endless = music.asAudioInputStream();
+            AudioInputStream endless = new MusicAudioInputStream(music);
             AudioInputStream sound = duration.map(length -> length.toMillis() * music.sampleRate() / 1000)
                     .map(frames -> new AudioInputStream(endless, endless.getFormat(), frames))
                     .orElse(endless);
@@ -169,5 +174,80 @@ final class Stream implements Runnable {
 
     private Prompt prompt(String text) {
         return options.prompt(text, strength, options.seed());
+    }
+
+    /** Prompts that a stream plays in turn. */
+    static final class PromptSchedule {
+
+        private final List<Prompt> prompts;
+        private final Duration every;
+        private final Duration transition;
+        private long turns;
+
+        /**
+         * A schedule that begins with the first prompt.
+         *
+         * @param every the time that each prompt plays, the transition to it included
+         */
+        PromptSchedule(List<Prompt> prompts, Duration every, Duration transition) {
+            this.prompts = prompts;
+            this.every = every;
+            this.transition = transition;
+        }
+
+        Prompt first() {
+            return prompts.get(0);
+        }
+
+        /** Moves on to the next prompt if it is time for it. */
+        void follow(MusicStream music) {
+            if (prompts.size() > 1 && music.status().position().compareTo(every.multipliedBy(turns + 1)) >= 0) {
+                turns++;
+                moveTo(prompts.get((int) (turns % prompts.size())), music);
+            }
+        }
+
+        void moveTo(Prompt prompt, MusicStream music) {
+            music.transitionTo(prompt, transition);
+        }
+    }
+
+    /** Reports the events of a stream to the user, a line each. */
+    static final class Announcements implements StreamListener {
+
+        private final Report report;
+        private String last = "";
+        private boolean late;
+
+        Announcements(Report report) {
+            this.report = report;
+        }
+
+        @Override
+        public void onSegment(Segment segment) {
+            String prompts = segment.prompts().toString();
+            if (!prompts.equals(last)) {
+                last = prompts;
+                JsonObject facts = new JsonObject();
+                facts.addProperty("playing", prompts);
+                report.print("Playing " + prompts, facts);
+            }
+        }
+
+        @Override
+        public void onUnderrun(long underruns) {
+            // Reported once, since it will recur with every clip.
+            if (!late) {
+                late = true;
+                System.err.println(
+                        "riffusion: generating a clip takes longer here than playing it, so clips are repeated;"
+                                + " fewer --steps are faster");
+            }
+        }
+
+        @Override
+        public void onFailure(RuntimeException failure) {
+            System.err.println("riffusion: a clip failed, the last one repeats: " + failure.getMessage());
+        }
     }
 }

@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
 /** A text alone, and the length of the result. */
 final class TextOptions {
 
-    @Parameters(paramLabel = "PROMPT", description = "What to play; (word:1.3) weighs a word more, [word] less.")
+    @Parameters(
+            paramLabel = "PROMPT",
+            description = "Text that describes the music; (word:1.3) gives a word more weight, [word] less.")
     private String prompt;
 
     @Option(names = "--width", paramLabel = "PIXELS", description = "Columns of 10 ms (the model's own).")
@@ -25,8 +27,8 @@ final class TextOptions {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "How long, at any width: 30s, 640ms, 1:30 (as the width says).")
+            converter = OptionConverters.Time.class,
+            description = "Duration, to the millisecond: 30s, 640ms, 1:30 (that of the width).")
     private Optional<Duration> duration;
 
     @Option(names = "--height", paramLabel = "PIXELS", description = "Mel bands (the model's own).")
@@ -43,7 +45,7 @@ final class TextOptions {
     /** Checks the options and reads the inputs before the model is loaded. */
     Prepared prepare(Report report) {
         if (width.isPresent() && duration.isPresent()) {
-            throw new IllegalArgumentException("both --width and --duration say how long; leave one of them out");
+            throw new IllegalArgumentException("both --width and --duration give the length; leave out one of them");
         }
         notes.check(width.isPresent() || duration.isPresent());
         ScoreOptions score = notes.options();
@@ -60,7 +62,7 @@ final class TextOptions {
         try {
             facts = PromptFacts.of(prompt);
         } catch (NotationException e) {
-            // A model that takes a score refuses it, with the place; to others they are words like all others.
+            // A model that takes a score rejects it, with the position; to others these are words like all others.
             return;
         }
         if (!takesScore && !facts.numbersAndNames().isEmpty()) {

@@ -18,10 +18,10 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/** {@code POST /v1/clips}: a sound file becomes a clip that requests can name. */
+/** {@code POST /v1/clips}: uploads a sound file, which requests can then refer to by its id. */
 final class ClipEndpoints {
 
-    /** So many bodies of the largest size are in memory at most. */
+    /** Limits the number of bodies in memory. */
     private static final int UPLOADS_AT_A_TIME = 8;
 
     private static final String PNG = ".png";
@@ -74,7 +74,7 @@ final class ClipEndpoints {
         Responses.png(http, clip.image());
     }
 
-    /** A few bytes can decode to hours: no more is decoded than asked for. */
+    /** Decodes no more than the requested part: a few bytes can decode to hours. */
     private static UploadedClip clip(byte[] file, double start, double length) {
         SpectrogramParams params = SpectrogramParams.defaults();
         try (AudioReader sound = AudioFile.open(new ByteArrayInputStream(file), "the uploaded file");

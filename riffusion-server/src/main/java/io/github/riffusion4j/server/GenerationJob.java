@@ -12,38 +12,40 @@ import io.github.riffusion4j.base.Progress;
 import java.util.Optional;
 
 /**
- * A generation that a client requested.
+ * A request and the inversion of its result.
  *
  * @param request the request
- * @param loop how to play it if the end of its sound is to flow into its beginning; empty if not
+ * @param loop the quality of the inversion to a seamless loop; empty if it is no loop
  */
 record GenerationJob(GenerationRequest<?> request, Optional<InversionPreset> loop) {
 
-    /** A generation whose sound is as the request makes it. */
+    /** Creates a job whose sound is that of the request. */
     static GenerationJob once(GenerationRequest<?> request, InversionPreset quality) {
         return new GenerationJob(request.quality(quality), Optional.empty());
     }
 
-    /** A generation whose sound repeats without a seam, and lasts exactly as long as its columns. */
+    /** Creates a job whose sound is a seamless loop, exactly as long as its columns. */
     static GenerationJob loop(GenerationRequest<?> request, InversionPreset quality) {
-        // The sound of the request is not the one that is kept.
+        // The sound of the request itself is discarded.
         return new GenerationJob(request.quality(InversionPreset.FAST), Optional.of(quality));
     }
 
-    /** Does the work. */
+    /** Runs the job. */
     Generation run(Cancellation cancellation, ProgressListener listener) {
-        Generation made = request.cancelledBy(cancellation).onProgress(listener).generate();
+        Generation generation =
+                request.cancelledBy(cancellation).onProgress(listener).generate();
         Progress untilCancelled = Progress.none().until(cancellation);
-        return loop.map(quality -> looped(made, quality, untilCancelled)).orElse(made);
+        return loop.map(quality -> looped(generation, quality, untilCancelled)).orElse(generation);
     }
 
-    private static Generation looped(Generation made, InversionPreset quality, Progress progress) {
+    private static Generation looped(Generation generation, InversionPreset quality, Progress progress) {
         SpectrogramImageConverter converter =
-                new SpectrogramImageConverter(made.image().params(), quality.inverter());
-        AudioClip loop = made.recipe()
+                new SpectrogramImageConverter(generation.image().params(), quality.inverter());
+        AudioClip loop = generation
+                .recipe()
                 .flatMap(Recipe::bars)
-                .map(bars -> converter.toLoop(made.image(), bars.imageSamples(), progress))
-                .orElseGet(() -> converter.toLoop(made.image(), progress));
-        return new Generation(loop, made.image(), made.seed(), made.recipe());
+                .map(bars -> converter.toLoop(generation.image(), bars.imageSamples(), progress))
+                .orElseGet(() -> converter.toLoop(generation.image(), progress));
+        return new Generation(loop, generation.image(), generation.seed(), generation.recipe());
     }
 }

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What a server is and what it has: its health, metrics, seed images and so on, and the description of its API. */
+/** Health, metrics, the catalogue of seed images, masks and samplers, and the description of the API. */
 final class StatusEndpoints {
 
     static final String HEALTH = "/v1/health";
