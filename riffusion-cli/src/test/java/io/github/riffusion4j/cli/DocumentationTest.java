@@ -35,21 +35,21 @@ class DocumentationTest {
 
     /** A Java block; with the comment before it that declares the variables it uses, unless it is a whole file. */
     private static final Pattern JAVA =
-            Pattern.compile("(?:<!-- snippet:? ?([^>]*?) ?-->\\n)?```java\\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("(?:<!-- snippet:? ?([^\\n]*?) ?-->\\n)?```java\\n(.*?)```", Pattern.DOTALL);
 
     private static final Pattern COMMAND = Pattern.compile("^    .*?\\./riffusion ([^#|\\n]+)", Pattern.MULTILINE);
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
 
-    private static final String SNIPPET =
-            """
+    private static final String SNIPPET = """
             import io.github.riffusion4j.*;
             import io.github.riffusion4j.audio.*;
             import io.github.riffusion4j.audio.effects.*;
-            import io.github.riffusion4j.audio.io.*;
+            import io.github.riffusion4j.audio.spectrogram.*;
             import io.github.riffusion4j.base.*;
             import io.github.riffusion4j.onnx.*;
             import io.github.riffusion4j.onnx.export.*;
+            import io.github.riffusion4j.onnx.library.*;
             import io.github.riffusion4j.onnx.sampler.*;
             import io.github.riffusion4j.score.*;
             import io.github.riffusion4j.score.composer.*;
@@ -70,10 +70,10 @@ class DocumentationTest {
 
     static List<Path> pages() {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            List<Path> pages = new ArrayList<>(docs.filter(
-                            file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .toList());
+            List<Path> pages =
+                    new ArrayList<>(docs.filter(file -> file.toString().endsWith(".md"))
+                            .sorted()
+                            .toList());
             pages.add(ROOT.resolve("README.md"));
             return pages;
         } catch (IOException e) {
@@ -98,7 +98,8 @@ class DocumentationTest {
         Matcher name = Pattern.compile("class (\\w+)").matcher(code);
         assertTrue(name.find(), code);
         JavaFileObject source =
-                new SimpleJavaFileObject(URI.create("string:///" + name.group(1) + ".java"), JavaFileObject.Kind.SOURCE) {
+                new SimpleJavaFileObject(
+                        URI.create("string:///" + name.group(1) + ".java"), JavaFileObject.Kind.SOURCE) {
                     @Override
                     public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                         return code;
@@ -124,10 +125,8 @@ class DocumentationTest {
                 .map(match -> match.group(1).strip())
                 .toList();
         for (String command : commands) {
-            String[] words = WORD.matcher(command)
-                    .results()
-                    .map(DocumentationTest::word)
-                    .toArray(String[]::new);
+            String[] words =
+                    WORD.matcher(command).results().map(DocumentationTest::word).toArray(String[]::new);
             CommandLine riffusion = Riffusion.commandLine();
             try {
                 riffusion.parseArgs(words);
@@ -159,8 +158,8 @@ class DocumentationTest {
     @MethodSource("pages")
     void versionsAreThoseOfTheBuild(Path page) throws IOException {
         String pom = Files.readString(ROOT.resolve("pom.xml"));
-        Matcher onnxRuntime =
-                Pattern.compile("<onnxruntime.version>(.*)</onnxruntime.version>").matcher(pom);
+        Matcher onnxRuntime = Pattern.compile("<onnxruntime.version>(.*)</onnxruntime.version>")
+                .matcher(pom);
         assertTrue(onnxRuntime.find());
         String text = Files.readString(page);
         assertFalse(
