@@ -43,7 +43,7 @@ public record AlphaCurve(List<Double> alphas) {
      * Points that are closer together in the middle (power above 1) or at the ends (below 1), as the original's page
      * has them.
      *
-     * @param count how many, at least 2
+     * @param count the number of points, at least 2
      * @param power above 0; 1 spaces them evenly
      */
     public static AlphaCurve power(int count, double power) {

@@ -18,7 +18,7 @@ final class ContentHash {
 
     private ContentHash() {}
 
-    /** Of the pixels and what they mean. */
+    /** The hash of the pixels and their parameters. */
     static String of(SpectrogramImage image) {
         SpectrogramParams params = image.params();
         ContentHash hash = new ContentHash();
@@ -44,7 +44,7 @@ final class ContentHash {
         return hash.digits();
     }
 
-    /** Of how much of each pixel is painted over. */
+    /** The hash of a mask. */
     static String of(Mask mask) {
         ContentHash hash = new ContentHash();
         hash.add(List.of(mask.width(), mask.height()));

@@ -97,8 +97,8 @@ final class Diffusion {
      * Latents from those of an image.
      *
      * @param seed the random numbers of one channel; all channels get the same noise
-     * @param kept how much of each latent stays, [1, 1, rows, columns] from 0 to 1; nothing if empty
-     * @param mix how the image is mixed in after each step, if it is
+     * @param kept the share of each latent that stays, [1, 1, rows, columns] from 0 to 1; nothing if empty
+     * @param mix the mixing in of the image after each step, if any
      */
     Tensor fromImage(
             PromptBlend prompts, NoiseSeed seed, EncodedImage image, Optional<Tensor> kept, Optional<MagicMix> mix) {

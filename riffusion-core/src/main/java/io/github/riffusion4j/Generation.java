@@ -40,9 +40,9 @@ public record Generation(AudioClip audio, SpectrogramImage image, long seed, Opt
      */
     public void write(Path file) {
         String name = Objects.requireNonNull(file, "file").toString().toLowerCase(Locale.ROOT);
-        boolean picture = name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg");
+        boolean isImage = name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg");
         Optional<String> note = recipe.map(Recipe::toJson);
-        if (picture) {
+        if (isImage) {
             note.ifPresentOrElse(text -> image.write(file, text), () -> image.write(file));
         } else {
             note.ifPresentOrElse(text -> audio.write(file, text), () -> audio.write(file));

@@ -101,7 +101,7 @@ final class Generator implements AutoCloseable {
     /**
      * Runs a plan whose image has been encoded before.
      *
-     * @param encoded what {@link #encode} gives of the plan's image; empty if it starts from noise alone
+     * @param encoded the plan's image, encoded by {@link #encode}; empty if it starts from noise alone
      */
     Generation generate(GenerationPlan plan, Optional<EncodedImage> encoded, RunControl control) {
         VaeImageProcessor processor = processor(plan.width(), plan.height(), plan.sampling());

@@ -133,7 +133,7 @@ public sealed interface Model {
      * @param source its weights
      * @param profile the kind of machine to import it for; empty for the one that suits the device: exact on the CPU,
      *     half precision on a graphics card
-     * @param loras what to add to the weights
+     * @param loras low-rank adaptations that are added to the weights
      * @param embeddings files of textual inversions: words to add to those that the text encoder knows
      * @param clipSkip from which layer of the text encoder, counted from the last, prompts go to the model: 1 for the
      *     last, 2 for the one before it
@@ -190,7 +190,7 @@ public sealed interface Model {
             return new Weights(source, profile, loras, embeddings, layer);
         }
 
-        /** How to import it for a machine that {@code usual} suits. */
+        /** The recipe of its import, for a machine that the profile {@code usual} suits. */
         ModelRecipe recipe(ExportProfile usual) {
             return ModelRecipe.of(source, profile.orElse(usual))
                     .withLoras(loras)

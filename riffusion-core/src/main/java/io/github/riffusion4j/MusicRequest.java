@@ -16,13 +16,13 @@ import java.nio.file.Path;
  */
 public interface MusicRequest<R extends MusicRequest<R>> {
 
-    /** How this request is sampled. */
+    /** The options of sampling of this request. */
     SamplingOptions samplingOptions();
 
     /** This request with other options of sampling: all of them, the layout in time included. */
     R samplingOptions(SamplingOptions options);
 
-    /** What this request says of the music as notes. */
+    /** The options of the score of this request. */
     ScoreOptions scoreOptions();
 
     /** This request with other options of the score: all of them. */

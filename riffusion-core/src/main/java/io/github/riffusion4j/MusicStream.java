@@ -118,7 +118,7 @@ public final class MusicStream implements AutoCloseable {
      *
      * @param samples to fill
      * @param offset the first to fill
-     * @param length how many to fill, a multiple of the number of channels
+     * @param length the number to fill, a multiple of the number of channels
      * @return the number of them, from the first, that have music in them; the others are silence, as before the first
      *     clip, in a pause, and after the stream was closed
      * @throws IllegalArgumentException if the length is not a multiple of the number of channels
@@ -189,9 +189,9 @@ public final class MusicStream implements AutoCloseable {
     }
 
     /**
-     * Moves from what plays to this prompt. At the last beat within {@code duration} from now all that is heard is the
-     * new prompt; if that cannot be made so fast, it is as soon as it can be. From then on the intensity does not
-     * matter for what is played.
+     * Moves to this prompt. At the last beat within {@code duration} from now all that is heard is the new prompt; if
+     * that cannot be made so fast, it is as soon as it can be. From then on the intensity does not matter for what is
+     * played.
      *
      * @param duration 0 or more
      * @throws IllegalArgumentException if it is negative

@@ -89,4 +89,21 @@ public record Prompt(
             throw new IllegalArgumentException("guidance must be from 1 to " + MAX_GUIDANCE + ", got " + guidance);
         }
     }
+
+    /**
+     * A variation: noise that is moved from that of one seed towards that of another: the same music, played a little
+     * differently.
+     *
+     * @param seed the seed of the noise to move towards
+     * @param strength from 0 (not at all) to 1 (that noise itself)
+     */
+    public record Variation(long seed, double strength) {
+
+        /** @throws IllegalArgumentException if the strength is not from 0 to 1 */
+        public Variation {
+            if (!(strength >= 0 && strength <= 1)) {
+                throw new IllegalArgumentException("the strength of a variation must be from 0 to 1, got " + strength);
+            }
+        }
+    }
 }

@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
  */
 public final class PromptBlend {
 
-    /** Weights that differ by less cannot be told apart by ear. */
+    /** The difference of weights below which no difference is audible. */
     private static final double NEARBY = 0.01;
 
     /** Traces of a prompt that are left after several transitions are dropped below this weight. */
@@ -109,7 +109,7 @@ public final class PromptBlend {
         return of(blended);
     }
 
-    /** True if no weight differs by as much as could be heard. */
+    /** True if no weight differs audibly. */
     public boolean isNear(PromptBlend other) {
         Objects.requireNonNull(other, "other");
         SortedMap<Prompt, Double> all = new TreeMap<>(ORDER);

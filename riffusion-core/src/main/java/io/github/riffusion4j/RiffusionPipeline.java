@@ -184,7 +184,7 @@ public final class RiffusionPipeline implements AutoCloseable {
         return generator.model().device();
     }
 
-    /** Tells if the model takes a score: if it can follow keys, chords and notes. */
+    /** True if the model takes a score: if it can follow keys, chords and notes. */
     public boolean takesScore() {
         return generator.scoreInput().isTaken();
     }
