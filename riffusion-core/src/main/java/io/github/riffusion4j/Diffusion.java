@@ -1,8 +1,8 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.onnx.LatentFormat;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.LatentFormat;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
-/** One use of a model with given settings: prompts to embeddings, images to latents and back, noise to latents. */
+/**
+ * A sampling loop of a model with given options: prompts to embeddings, images to latents and back, noise to latents.
+ */
 final class Diffusion {
 
     private final StableDiffusion model;
@@ -49,7 +51,7 @@ final class Diffusion {
     }
 
     /**
-     * This use of the model with other random numbers.
+     * This loop with other random numbers.
      *
      * @param seeds the random numbers of a seed, from their beginning
      */
@@ -58,22 +60,21 @@ final class Diffusion {
     }
 
     /**
-     * This use of the model, which follows a score, too. Without one, a model that takes one is given zeros.
+     * This loop with a score as a condition. Without one, a model that takes one is given zeros.
      *
-     * @param score [{@link StableDiffusion#scoreChannels()}, rows, columns], as many rows and columns as the latents
-     *     that are to be made have, and as these around a circle if they are a loop; the same for all channels of the
-     *     sound
+     * @param score [{@link StableDiffusion#scoreChannels()}, rows, columns], as many rows and columns as the latents,
+     *     and periodic as these if they are a loop; the same for all channels of the sound
      * @throws IllegalArgumentException if the model takes no score, or one of other channels
      */
     Diffusion withScore(Tensor score) {
         int[] shape = score.shape();
         if (model.scoreChannels() == 0) {
             throw new IllegalArgumentException(
-                    model.folder() + ": this model takes no score, but one was given: " + Arrays.toString(shape));
+                    model.directory() + ": this model takes no score, but one was given: " + Arrays.toString(shape));
         }
         if (shape.length != 3 || shape[0] != model.scoreChannels()) {
             throw new IllegalArgumentException("a score is [" + model.scoreChannels() + ", rows, columns] for "
-                    + model.folder() + ", got " + Arrays.toString(shape));
+                    + model.directory() + ", got " + Arrays.toString(shape));
         }
         return new Diffusion(
                 model, sampling, control, seeds, Optional.of(score.reshape(1, shape[0], shape[1], shape[2])));
@@ -96,8 +97,8 @@ final class Diffusion {
      * Latents from those of an image.
      *
      * @param seed the random numbers of one channel; all channels get the same noise
-     * @param kept how much of each latent stays, [1, 1, rows, columns] from 0 to 1; nothing if empty
-     * @param mix how the image is mixed in after each step, if it is
+     * @param kept the share of each latent that stays, [1, 1, rows, columns] from 0 to 1; nothing if empty
+     * @param mix the mixing in of the image after each step, if any
      */
     Tensor fromImage(
             PromptBlend prompts, NoiseSeed seed, EncodedImage image, Optional<Tensor> kept, Optional<MagicMix> mix) {
@@ -106,7 +107,7 @@ final class Diffusion {
         if (strength == 0) {
             return clean;
         }
-        NoiseGenerator random = alike(seed.generator(seeds));
+        NoiseGenerator random = repeated(seed.generator(seeds));
         Tensor noise = random.normal(clean.shape());
         SamplingSchedule schedule =
                 sampler.schedule(model.schedule(), sampling.steps(), strength, sampling.compatibility());
@@ -116,7 +117,7 @@ final class Diffusion {
         SolverListener after = (index, count, step, latents) ->
                 keeping.afterStep(index, count, step, mixing.afterStep(index, count, step, latents));
         Tensor begin = schedule.start().addNoise(clean, noise);
-        // The original forgets the negative prompts here.
+        // The original ignores the negative prompts here.
         Function<Prompt, String> negative = likeRiffusionHobby() ? prompt -> "" : Prompt::negative;
         return sample(prompts, negative, begin, schedule, random, after);
     }
@@ -130,18 +131,17 @@ final class Diffusion {
             NoiseGenerator random,
             SolverListener after) {
         score.ifPresent(given -> requireSizeOf(begin, given));
-        LatentTiles windows = windows(begin.dimension(3));
+        LatentTiles tiles = tiles(begin.dimension(3));
         List<Denoiser> denoisers = new Conditioning(model, sampling, control.cancellation(), negative, score)
-                .denoisers(prompts, windows, begin.dimension(0));
-        StepProgress tally = new StepProgress(
+                .denoisers(prompts, tiles, begin.dimension(0));
+        TiledDenoiser.Reports reports = new TiledDenoiser.Reports(
                 control,
                 denoisers.size() * schedule.steps().size(),
-                latents -> VaeImageProcessor.wholePicture(decode(latents)),
+                latents -> VaeImageProcessor.whole(decode(latents)),
                 begin);
-        X0Preview denoiser =
-                new X0Preview(new TiledDenoiser(windows, denoisers, tally::add), schedule.predictionType());
+        TiledDenoiser denoiser = new TiledDenoiser(tiles, denoisers, schedule.predictionType(), reports);
         return sampler.sample(denoiser, begin, schedule, random, (index, count, step, latents) -> {
-            tally.add(denoiser.foreseen().orElse(() -> latents));
+            denoiser.stepDone(latents);
             return after.afterStep(index, count, step, latents);
         });
     }
@@ -154,10 +154,10 @@ final class Diffusion {
         }
     }
 
-    /** Where the networks look at so many columns of latents. */
-    private LatentTiles windows(int columns) {
+    /** The tiles of so many columns of latents. */
+    private LatentTiles tiles(int columns) {
         LatentFormat format = model.latents();
-        // What was trained on squares still paints one picture in half as much again.
+        // A model that was trained on squares still makes one coherent image in half as much again.
         int most = model.unet().fixedWidth().orElse(format.width() * 3 / 2);
         return LatentTiles.over(sampling.layout().boundary(), columns, format.width(), most, format.multiple());
     }
@@ -191,20 +191,20 @@ final class Diffusion {
         });
     }
 
-    /** What the model sees in an image [channels, 3, height, width] from −1 to 1. */
+    /** The latents of an image [channels, 3, height, width] from −1 to 1. */
     EncodedImage encode(Tensor image) {
-        LatentTiles windows = windows(image.dimension(3) / model.latents().downsampling());
+        LatentTiles tiles = tiles(image.dimension(3) / model.latents().downsampling());
         List<List<LatentDistribution>> channels = new ArrayList<>();
         for (int c = 0; c < image.dimension(0); c++) {
             // A long image is large: one alone is not copied.
             Tensor channel = image.dimension(0) == 1 ? image : image.slice(c);
-            List<LatentDistribution> seen = new ArrayList<>();
-            for (int i = 0; i < windows.count(); i++) {
-                seen.add(model.vaeEncoder().encode(windows.cut(channel, i), control.cancellation()));
+            List<LatentDistribution> encoded = new ArrayList<>();
+            for (int i = 0; i < tiles.count(); i++) {
+                encoded.add(model.vaeEncoder().encode(tiles.slice(channel, i), control.cancellation()));
             }
-            channels.add(seen);
+            channels.add(encoded);
         }
-        return new EncodedImage(windows, channels);
+        return new EncodedImage(tiles, channels);
     }
 
     private Tensor latents(EncodedImage image, long seed) {
@@ -221,12 +221,12 @@ final class Diffusion {
     /** The image [channels, 3, height, width] of latents, about −1 to 1. */
     Tensor decode(Tensor latents) {
         Tensor scaled = latents.times(1 / model.latents().scale());
-        return windows(latents.dimension(3))
+        return tiles(latents.dimension(3))
                 .map(scaled, (index, piece) -> model.vaeDecoder().decode(piece, control.cancellation()));
     }
 
-    /** Random numbers that are the same for all that stand side by side along the first dimension. */
-    private static NoiseGenerator alike(NoiseGenerator random) {
+    /** Random numbers that are the same for all entries of the first dimension. */
+    private static NoiseGenerator repeated(NoiseGenerator random) {
         return shape -> {
             int[] single = shape.clone();
             single[0] = 1;

@@ -3,12 +3,13 @@ package io.github.riffusion4j;
 import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.time.Duration;
+import java.util.Objects;
 
-/** How many columns of a spectrogram sound for how long. */
+/** The numbers of spectrogram frames (columns) of durations. */
 final class FrameCounts {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
-    /** Around a circle, the phases of all samples are found at once. */
+    /** The phases of all samples of a loop are reconstructed at once. */
     private static final Duration LONGEST_LOOP = Duration.ofMinutes(2);
 
     private static final double MS_PER_SECOND = 1000;
@@ -19,6 +20,7 @@ final class FrameCounts {
 
     /** @throws IllegalArgumentException unless that can be made at once */
     static Duration requireDuration(Duration duration) {
+        Objects.requireNonNull(duration, "duration");
         if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(RiffusionPipeline.LONGEST) > 0) {
             throw new IllegalArgumentException("the duration must be from " + SHORTEST.toSeconds() + " second to "
                     + RiffusionPipeline.LONGEST.toMinutes() + " minutes, got " + duration.toMillis() / 1000.0
@@ -27,15 +29,15 @@ final class FrameCounts {
         return duration;
     }
 
-    /** The steps from column to column in a duration, to the nearest. */
+    /** The steps from frame to frame in a duration, to the nearest. */
     static int steps(Duration duration) {
         return (int) Math.round((double) duration.toMillis() / STEP_MS);
     }
 
     /**
-     * The columns that sound for so long.
+     * The frames of a duration.
      *
-     * @param downsampling columns that one latent stands for
+     * @param downsampling frames that one latent stands for
      * @throws IllegalArgumentException if it is a loop that ends within a latent, or one of more than two minutes
      */
     static int of(Duration duration, Boundary boundary, int downsampling) {
@@ -45,9 +47,9 @@ final class FrameCounts {
     }
 
     /**
-     * The columns, in whole latents, that come nearest to a length.
+     * The frames, in whole latents, that come nearest to a length.
      *
-     * @param downsampling columns that one latent stands for
+     * @param downsampling frames that one latent stands for
      */
     static int nearest(double seconds, int downsampling) {
         long latents = Math.round(seconds * MS_PER_SECOND / STEP_MS / downsampling);
@@ -69,7 +71,7 @@ final class FrameCounts {
     }
 
     /**
-     * The columns of a loop.
+     * Checks the frames of a loop.
      *
      * @throws IllegalArgumentException if it ends within a latent, or is one of more than two minutes
      */

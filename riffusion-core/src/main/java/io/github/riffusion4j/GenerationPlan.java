@@ -10,10 +10,10 @@ import java.util.Optional;
  *
  * @param prompts the texts, their strength and guidance scale
  * @param noise the random numbers
- * @param start what sampling starts from
+ * @param start the start of sampling
  * @param bars the bars that the sound lasts to the sample, and their score; empty if only the width says how long it is
- * @param sampling how to sample; with a sampler
- * @param source what the recipe of the result says of all this; empty for results without one
+ * @param sampling the options of sampling; with a sampler
+ * @param source the source that the recipe of the result names; empty for results without a recipe
  */
 record GenerationPlan(
         PromptBlend prompts,
@@ -23,7 +23,7 @@ record GenerationPlan(
         SamplingOptions sampling,
         Optional<Recipe.Source> source) {
 
-    /** Where sampling starts. */
+    /** The start of sampling. */
     sealed interface Start {}
 
     /**
@@ -43,7 +43,7 @@ record GenerationPlan(
      * An image with noise added, as much as the strength of the prompts says.
      *
      * @param mask the parts that are regenerated; all if empty
-     * @param mix how the image is mixed in after each step, if it is
+     * @param mix the mixing in of the image after each step, if any
      */
     record FromImage(SpectrogramImage image, Optional<Mask> mask, Optional<MagicMix> mix) implements Start {
 

@@ -19,7 +19,7 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> implemen
     private final Generator generator;
     private final Options options;
 
-    /** What requests of all kinds hold. */
+    /** The options of requests of all kinds. */
     record Options(SamplingOptions sampling, ScoreOptions score, RunControl control) {
 
         static final Options DEFAULTS = new Options(SamplingOptions.defaults(), ScoreOptions.none(), RunControl.NONE);
@@ -97,7 +97,7 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> implemen
     }
 
     /** A listener that is notified of every call of the model, on the thread that generates. */
-    public R onProgress(ProgressListener listener) {
+    public R onProgress(DenoisingProgress.Listener listener) {
         return with(options.control(options.control().listener(Objects.requireNonNull(listener, "listener"))));
     }
 

@@ -5,9 +5,9 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams.Channels;
 import io.github.riffusion4j.audio.transform.TransformBackend;
-import io.github.riffusion4j.onnx.LatentFormat;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.LatentFormat;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
 
@@ -101,7 +101,7 @@ final class Generator implements AutoCloseable {
     /**
      * Runs a plan whose image has been encoded before.
      *
-     * @param encoded what {@link #encode} gives of the plan's image; empty if it starts from noise alone
+     * @param encoded the plan's image, encoded by {@link #encode}; empty if it starts from noise alone
      */
     Generation generate(GenerationPlan plan, Optional<EncodedImage> encoded, RunControl control) {
         VaeImageProcessor processor = processor(plan.width(), plan.height(), plan.sampling());

@@ -196,7 +196,7 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
     /**
      * The path between the prompts as one clip: the results of {@link #generate(AlphaCurve)}, joined.
      *
-     * @param crossfade how much of each clip overlaps the next, at most half a clip; 0 joins them without
+     * @param crossfade the overlap of each clip with the next, at most half a clip; 0 joins them without
      * @throws IllegalStateException if no seed image is set, or the pipeline is closed
      * @throws IllegalArgumentException if the crossfade is negative, or longer than the clips
      */

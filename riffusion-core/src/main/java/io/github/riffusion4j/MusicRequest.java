@@ -1,8 +1,8 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.spectrogram.InversionPreset;
-import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.score.Score;
@@ -16,13 +16,13 @@ import java.nio.file.Path;
  */
 public interface MusicRequest<R extends MusicRequest<R>> {
 
-    /** How this request is sampled. */
+    /** The options of sampling of this request. */
     SamplingOptions samplingOptions();
 
     /** This request with other options of sampling: all of them, the layout in time included. */
     R samplingOptions(SamplingOptions options);
 
-    /** What this request says of the music as notes. */
+    /** The options of the score of this request. */
     ScoreOptions scoreOptions();
 
     /** This request with other options of the score: all of them. */

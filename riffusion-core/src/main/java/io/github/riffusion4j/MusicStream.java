@@ -5,6 +5,7 @@ import io.github.riffusion4j.playback.CrossfadingLoopPlayer;
 import io.github.riffusion4j.playback.Loop;
 import io.github.riffusion4j.playback.LoopSource;
 import io.github.riffusion4j.playback.SpscLoopQueue;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -13,9 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.sound.sampled.AudioFormat;
-import javax.sound.sampled.AudioInputStream;
-import javax.sound.sampled.AudioSystem;
 
 /**
  * Music without end, which can be controlled while it plays. Made by {@link StreamRequest#start()}.
@@ -39,7 +37,6 @@ import javax.sound.sampled.AudioSystem;
  */
 public final class MusicStream implements AutoCloseable {
 
-    private static final int BITS = 16;
     private static final double DECIBELS_PER_FACTOR_OF_TEN = 20;
 
     /** Clips that are generated ahead: more than fit into the longest look-ahead. */
@@ -111,6 +108,7 @@ public final class MusicStream implements AutoCloseable {
 
     /** As {@link #read(float[], int, int)}, filling the whole array. */
     public int read(float[] samples) {
+        Objects.requireNonNull(samples, "samples");
         return read(samples, 0, samples.length);
     }
 
@@ -120,13 +118,14 @@ public final class MusicStream implements AutoCloseable {
      *
      * @param samples to fill
      * @param offset the first to fill
-     * @param length how many to fill, a multiple of the number of channels
+     * @param length the number to fill, a multiple of the number of channels
      * @return the number of them, from the first, that have music in them; the others are silence, as before the first
      *     clip, in a pause, and after the stream was closed
      * @throws IllegalArgumentException if the length is not a multiple of the number of channels
      * @throws IndexOutOfBoundsException if the array does not have so many samples
      */
     public int read(float[] samples, int offset, int length) {
+        Objects.requireNonNull(samples, "samples");
         Objects.checkFromIndexSize(offset, length, samples.length);
         int channelCount = settings.channelCount();
         if (length % channelCount != 0) {
@@ -156,6 +155,7 @@ public final class MusicStream implements AutoCloseable {
     }
 
     private static Duration requireNotNegative(Duration duration) {
+        Objects.requireNonNull(duration, "duration");
         if (duration.isNegative()) {
             throw new IllegalArgumentException("a duration of " + duration.toMillis() + " ms; it must be 0 or more");
         }
@@ -180,16 +180,18 @@ public final class MusicStream implements AutoCloseable {
     /** Replaces the scale of prompts, as soon as possible: at intensity 0 the first plays, at 1 the last. */
     public void setIntensityScale(Prompt first, Prompt... others) {
         transition(
-                Stream.concat(Stream.of(first), Stream.of(others))
+                Stream.concat(
+                                Stream.of(Objects.requireNonNull(first, "first")),
+                                Stream.of(Objects.requireNonNull(others, "others")))
                         .map(PromptBlend::of)
                         .toList(),
                 Duration.ZERO);
     }
 
     /**
-     * Moves from what plays to this prompt. At the last beat within {@code duration} from now all that is heard is the
-     * new prompt; if that cannot be made so fast, it is as soon as it can be. From then on the intensity does not
-     * matter for what is played.
+     * Moves to this prompt. At the last beat within {@code duration} from now all that is heard is the new prompt; if
+     * that cannot be made so fast, it is as soon as it can be. From then on the intensity does not matter for what is
+     * played.
      *
      * @param duration 0 or more
      * @throws IllegalArgumentException if it is negative
@@ -261,12 +263,12 @@ public final class MusicStream implements AutoCloseable {
     }
 
     /**
-     * This stream for {@code javax.sound}: 16-bit integers, little-endian. It ends once the stream is closed; closing
-     * it does not close the stream. Reading from it reads from the stream.
+     * The samples as bytes: 16-bit integers, little-endian, interleaved. It ends once the stream is closed; closing it
+     * does not close the stream. Reading from it reads from the stream. {@code io.github.riffusion4j.javasound} makes
+     * an {@code AudioInputStream} of it.
      */
-    public AudioInputStream asAudioInputStream() {
-        AudioFormat format = new AudioFormat(settings.sampleRate(), BITS, settings.channelCount(), true, false);
-        return new AudioInputStream(new StreamBytes(this), format, AudioSystem.NOT_SPECIFIED);
+    public InputStream asInputStream() {
+        return new StreamBytes(this);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.github.riffusion4j.audio.spectrogram.SpectrogramParams.Channels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -62,6 +63,7 @@ public final class Outpainting extends PromptRequest<Outpainting> {
     }
 
     private static Duration requireNotNegative(Duration duration) {
+        Objects.requireNonNull(duration, "duration");
         if (duration.isNegative()) {
             throw new IllegalArgumentException("a clip cannot be extended by " + duration.toMillis() + " ms");
         }

@@ -20,7 +20,7 @@ final class PipelineClips implements ClipGenerator {
     private final Optional<Function<SpectrogramImage, Mask>> mask;
     private final Optional<StreamBars> bars;
     private final SamplingOptions sampling;
-    private final ProgressListener listener;
+    private final DenoisingProgress.Listener listener;
 
     /** The latents of each seed image, whatever is generated from it: it is encoded once. */
     private final Map<SpectrogramImage, EncodedImage> encoded = new HashMap<>();
@@ -34,7 +34,7 @@ final class PipelineClips implements ClipGenerator {
             Optional<Function<SpectrogramImage, Mask>> mask,
             Optional<StreamBars> bars,
             SamplingOptions sampling,
-            ProgressListener listener) {
+            DenoisingProgress.Listener listener) {
         this.generator = generator;
         this.forAll = forAll;
         this.byText = Map.copyOf(byText);

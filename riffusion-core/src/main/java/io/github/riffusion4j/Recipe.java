@@ -16,8 +16,8 @@ import java.util.Set;
  *
  * @param source the prompts, the seeds, and the image that was started from
  * @param bars the bars that it lasts to the sample, and their score; empty if only its frames say how long it is
- * @param sampling how it was sampled; with a sampler
- * @param model the model's {@linkplain io.github.riffusion4j.onnx.StableDiffusion#fingerprint() fingerprint}
+ * @param sampling the options of sampling; with a sampler
+ * @param model the model's {@linkplain io.github.riffusion4j.onnx.model.StableDiffusion#fingerprint() fingerprint}
  */
 public record Recipe(Source source, Optional<Bars> bars, SamplingOptions sampling, String model) {
 
@@ -50,7 +50,7 @@ public record Recipe(Source source, Optional<Bars> bars, SamplingOptions samplin
      * @param alpha the point between the prompts, 0 to 1
      * @param seedImage a hash of the image that was started from; of a clip, the image of that
      * @param mask a hash of the mask; empty if all was regenerated
-     * @param mix how the seed image was mixed in after each step, if it was
+     * @param mix the mixing in of the seed image after each step, if any
      */
     public record FromImage(
             Prompt start, Prompt end, double alpha, String seedImage, Optional<String> mask, Optional<MagicMix> mix)
@@ -66,7 +66,8 @@ public record Recipe(Source source, Optional<Bars> bars, SamplingOptions samplin
      * Bars that last so many samples exactly.
      *
      * @param imageSamples samples, at the image's rate, that all of the image stands for
-     * @param samples how many of them, from the first, are the sound; of a loop, what comes after is faded into its end
+     * @param samples the number of them, from the first, that are the sound; of a loop, those after it are faded into
+     *     its end
      * @param score the score that the model was given, if it takes one
      */
     public record Bars(int imageSamples, int samples, Optional<GivenScore> score) {
@@ -105,7 +106,7 @@ public record Recipe(Source source, Optional<Bars> bars, SamplingOptions samplin
      * @throws InvalidFileException if it is missing or damaged, or carries none
      */
     public static Recipe read(Path file) {
-        String note = FileMetadata.read(file)
+        String note = FileMetadata.read(Objects.requireNonNull(file, "file"))
                 .orElseThrow(() -> new InvalidFileException(
                         file, "carries no recipe; PNG and WAV files do that were written by Generation.write"));
         try {
@@ -121,7 +122,7 @@ public record Recipe(Source source, Optional<Bars> bars, SamplingOptions samplin
      * @throws IllegalArgumentException if it is no recipe, or one of a later version of the library
      */
     public static Recipe parse(String json) {
-        return RecipeJson.parse(json);
+        return RecipeJson.parse(Objects.requireNonNull(json, "json"));
     }
 
     /** The recipe as a line of JSON. */

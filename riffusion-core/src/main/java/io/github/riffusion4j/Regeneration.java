@@ -85,7 +85,7 @@ public final class Regeneration {
     }
 
     /** A listener that is notified of every call of the model, on the thread that generates. */
-    public Regeneration onProgress(ProgressListener listener) {
+    public Regeneration onProgress(DenoisingProgress.Listener listener) {
         Objects.requireNonNull(listener, "listener");
         return new Regeneration(generator, recipe, seedImage, mask, control.listener(listener));
     }

@@ -8,10 +8,10 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.library.ImportListener;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.session.AutoDevice;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -128,7 +128,7 @@ public final class RiffusionPipeline implements AutoCloseable {
 
         private Path directory(Device found) {
             if (model instanceof Model.Directory directory) {
-                return directory.folder();
+                return directory.path();
             }
             ExportProfile profile = found.kind() == Device.Kind.CUDA ? ExportProfile.CUDA_FP16 : ExportProfile.CPU;
             return library.orElseGet(ModelLibrary::standard)
@@ -166,7 +166,7 @@ public final class RiffusionPipeline implements AutoCloseable {
         StableDiffusion model = generator.model();
         if (!recipe.model().equals(model.fingerprint())) {
             throw new RiffusionException("the recipe is of the model with the fingerprint " + recipe.model() + ", but "
-                    + model.folder() + " has " + model.fingerprint() + "; load the model that it was made with");
+                    + model.directory() + " has " + model.fingerprint() + "; load the model that it was made with");
         }
         return new Regeneration(generator, recipe);
     }
@@ -184,7 +184,7 @@ public final class RiffusionPipeline implements AutoCloseable {
         return generator.model().device();
     }
 
-    /** Tells if the model takes a score: if it can follow keys, chords and notes. */
+    /** True if the model takes a score: if it can follow keys, chords and notes. */
     public boolean takesScore() {
         return generator.scoreInput().isTaken();
     }

@@ -8,16 +8,16 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * What a caller wants to learn of a run, and how it can end it.
+ * The controls of a run: a listener to its progress, and a cancellation.
  *
  * @param listener is notified of every call of the model
  * @param cancellation ends the run early
  */
-record RunControl(ProgressListener listener, Cancellation cancellation) {
+record RunControl(DenoisingProgress.Listener listener, Cancellation cancellation) {
 
     static final RunControl NONE = new RunControl(step -> {}, new Cancellation());
 
-    RunControl listener(ProgressListener listener) {
+    RunControl listener(DenoisingProgress.Listener listener) {
         return new RunControl(listener, cancellation);
     }
 
@@ -25,13 +25,13 @@ record RunControl(ProgressListener listener, Cancellation cancellation) {
         return new RunControl(listener, cancellation);
     }
 
-    /** Progress that nobody follows, which ends once the run is cancelled. */
+    /** A progress that is not reported, and that ends once the run is cancelled. */
     Progress untilCancelled() {
         return Progress.none().until(cancellation);
     }
 
     /**
-     * Runs something on an executor, with a cancellation of its own, which the future's and this one set off.
+     * Runs work on an executor, with a cancellation of its own, which cancelling the future or this control triggers.
      *
      * @param work given how to control it
      */

@@ -1,8 +1,8 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.spectrogram.InversionPreset;
-import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Objects;
@@ -31,8 +31,8 @@ import java.util.Optional;
  *     was imported by this library
  * @param compatibility the implementation whose numbers are reproduced where implementations differ;
  *     {@link Compatibility#RIFFUSION_HOBBY} repeats the Python original with all of its quirks
- * @param quality how the spectrogram is inverted to sound
- * @param layout how the result lies in time
+ * @param quality the inversion of the spectrogram to sound
+ * @param layout the layout of the result in time
  */
 public record SamplingOptions(
         int steps,
@@ -81,7 +81,7 @@ public record SamplingOptions(
         Objects.requireNonNull(layout, "layout");
     }
 
-    /** 30 steps of the model's own sampler, guided all the way, without DeepCache, as a plain sound. */
+    /** 30 steps of the model's own sampler, guided throughout, without DeepCache, as a plain sound. */
     public static SamplingOptions defaults() {
         return DEFAULTS;
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Options of the music as notes. Immutable; each method with an argument returns a changed copy. Requests and streams
- * hold one; {@link MusicRequest#tempo} tells what they do.
+ * hold one; {@link MusicRequest#tempo} describes their effect.
  *
  * @param tempo in pulses of the meter a minute, 20 to 400
  * @param key the key
@@ -138,13 +138,13 @@ public record ScoreOptions(
 
     /** The brief for the composer, of words and a seed besides these options. */
     public Brief brief(String words, long seed) {
-        return brief(words, seed, Optional.empty(), Optional.empty());
+        return brief(Objects.requireNonNull(words, "words"), seed, Optional.empty(), Optional.empty());
     }
 
     /**
      * The brief for the composer.
      *
-     * @param bars how many, where that is not left to these options
+     * @param bars their number, in place of that of these options
      * @param tempo in place of that of these options
      */
     Brief brief(String words, long seed, Optional<Integer> bars, Optional<Double> tempo) {

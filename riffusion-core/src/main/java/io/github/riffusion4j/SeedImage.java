@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -68,6 +69,7 @@ public enum SeedImage {
 
     /** The seed image of that {@linkplain #id() id}, if there is one. */
     public static Optional<SeedImage> find(String id) {
+        Objects.requireNonNull(id, "id");
         return Arrays.stream(values()).filter(seed -> seed.id.equals(id)).findFirst();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.riffusion4j;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -68,6 +69,7 @@ public enum SeedMask {
 
     /** The mask of that {@linkplain #id() id}, if there is one. */
     public static Optional<SeedMask> find(String id) {
+        Objects.requireNonNull(id, "id");
         return Arrays.stream(values()).filter(mask -> mask.id.equals(id)).findFirst();
     }
 

@@ -1,5 +1,7 @@
 package io.github.riffusion4j;
 
+import java.util.Objects;
+
 /**
  * A part of a stream that one clip fills: its prompts, its noise and its start.
  *
@@ -14,6 +16,7 @@ public record Segment(long start, PromptBlend prompts, long seed, double variati
 
     /** @throws IllegalArgumentException if the start is negative, or the variation out of range */
     public Segment {
+        Objects.requireNonNull(prompts, "prompts");
         if (start < 0 || !(variation >= 0 && variation <= 1)) {
             throw new IllegalArgumentException(
                     "a segment starts at 0 or later, with a variation from 0 to 1; got " + start + " and " + variation);

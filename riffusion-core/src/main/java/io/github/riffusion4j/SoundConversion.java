@@ -15,19 +15,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From clips to the images that are painted over, and from what was painted to sound.
+ * Converts clips to the images that sampling starts from, and generated images to sound.
  *
- * @param transforms what computes it
+ * @param transforms the implementation of the transforms
  */
 record SoundConversion(TransformBackend transforms) {
 
-    /** The hops of an image over those of its parameters that its sound can have. */
+    /** The least and the greatest hop of an image's sound, over the hop of its parameters. */
     private static final double SLOWEST = 0.8;
 
     private static final double FASTEST = 1.25;
 
     /**
-     * What is painted over to play a clip anew.
+     * The spectrogram of a clip, to start from.
      *
      * @param downsampling columns that one latent stands for
      * @throws IllegalArgumentException if the clip is silent, shorter than one window or too long, or if it is to be a
@@ -46,7 +46,7 @@ record SoundConversion(TransformBackend transforms) {
     }
 
     /**
-     * What is painted over to play a clip anew, in a width that is given.
+     * The spectrogram of a clip, to start from, in a given width.
      *
      * @throws IllegalArgumentException if the clip is silent, shorter than one window or too long, or the width is not
      *     near to its length
@@ -69,7 +69,7 @@ record SoundConversion(TransformBackend transforms) {
         if (clip.duration().compareTo(RiffusionPipeline.LONGEST) > 0) {
             throw new IllegalArgumentException("the clip plays "
                     + clip.duration().toSeconds() + " seconds; at most " + RiffusionPipeline.LONGEST.toMinutes()
-                    + " minutes can be painted over at once, so cut it up");
+                    + " minutes can be regenerated at once, so cut it up");
         }
         return SpectrogramParams.defaults().toBuilder()
                 .sampleRate(clip.sampleRate())
@@ -77,7 +77,7 @@ record SoundConversion(TransformBackend transforms) {
                 .build();
     }
 
-    /** The sound of what was painted around a circle, or along a line. */
+    /** The sound of a generated image, as a loop or not. */
     AudioClip sound(SpectrogramImage image, Optional<Bars> bars, SamplingOptions sampling, RunControl control) {
         SpectrogramImageConverter converter = converter(image.params(), sampling.quality());
         Progress untilCancelled = control.untilCancelled();
@@ -96,8 +96,8 @@ record SoundConversion(TransformBackend transforms) {
     }
 
     /**
-     * The first of the repeats that make a loop, as a loop of its own: what leads from the last repeat back to the
-     * first is faded into its end.
+     * The first of the repeats of a loop, as a loop of its own: the seam from the last repeat to the first is faded
+     * into its end.
      */
     private static AudioClip firstOfLoop(AudioClip repeats, int samples) {
         AudioClip first = repeats.slice(0, samples);

@@ -37,7 +37,7 @@ final class StreamBars {
         this.options = options.score().isPresent() ? options : fixed(options, score);
     }
 
-    /** What is the same for all clips. */
+    /** The options that all clips share. */
     private static ScoreOptions fixed(ScoreOptions options, Score score) {
         ScoreOptions grid = options.tempo(score.beatsPerMinute())
                 .meter(score.meter().toString())
@@ -50,7 +50,7 @@ final class StreamBars {
     /**
      * The bars of a stream, if it has any.
      *
-     * @param seedImage that clips are painted over
+     * @param seedImage that clips start from
      * @param seedBeats that it has, if that is known
      */
     static Optional<StreamBars> of(
@@ -80,7 +80,7 @@ final class StreamBars {
         return beats;
     }
 
-    /** Columns of a clip's image, where it is not painted over another. */
+    /** The frames of a clip's image, where it starts from noise alone. */
     int columns() {
         return columns;
     }
@@ -93,7 +93,7 @@ final class StreamBars {
         return new Bars(bars.imageSamples(), bars.imageSamples(), bars.score());
     }
 
-    /** What a model without a score can follow. */
+    /** The options that a model without a score can follow. */
     private static ScoreOptions withoutNotes(ScoreOptions options) {
         return new ScoreOptions(
                 options.tempo(),

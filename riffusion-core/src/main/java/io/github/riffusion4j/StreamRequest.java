@@ -36,7 +36,7 @@ public final class StreamRequest implements MusicRequest<StreamRequest>, Cloneab
     // Assigned only by the constructor, and to a copy that no other thread knows yet.
     private SamplingOptions sampling = SamplingOptions.defaults();
     private ScoreOptions score = ScoreOptions.none();
-    private ProgressListener progress = step -> {};
+    private DenoisingProgress.Listener progress = step -> {};
     private Optional<SpectrogramImage> seedImage = Optional.empty();
     private Optional<Integer> seedBeats = Optional.empty();
     private Map<String, SpectrogramImage> seedImages = Map.of();
@@ -107,7 +107,7 @@ public final class StreamRequest implements MusicRequest<StreamRequest>, Cloneab
     }
 
     /** A listener that is notified of every call of the model, on the thread that generates the clips. */
-    public StreamRequest onProgress(ProgressListener listener) {
+    public StreamRequest onProgress(DenoisingProgress.Listener listener) {
         StreamRequest copy = copy();
         copy.progress = Objects.requireNonNull(listener, "listener");
         return copy;
@@ -244,6 +244,7 @@ public final class StreamRequest implements MusicRequest<StreamRequest>, Cloneab
      * @throws IllegalArgumentException if it is negative
      */
     public StreamRequest crossfade(Duration crossfade) {
+        Objects.requireNonNull(crossfade, "crossfade");
         if (crossfade.isNegative()) {
             throw new IllegalArgumentException("a crossfade of " + crossfade.toMillis() + " ms; it must be 0 or more");
         }
@@ -261,6 +262,7 @@ public final class StreamRequest implements MusicRequest<StreamRequest>, Cloneab
      * @throws IllegalArgumentException if it is out of range
      */
     public StreamRequest lookAhead(Duration lookAhead) {
+        Objects.requireNonNull(lookAhead, "lookAhead");
         if (lookAhead.isNegative() || lookAhead.compareTo(MAX_LOOK_AHEAD) > 0) {
             throw new IllegalArgumentException("lookAhead must be from 0 to " + MAX_LOOK_AHEAD.toSeconds()
                     + " seconds, got " + lookAhead.toMillis() + " ms");

@@ -31,9 +31,9 @@ public record StreamStatus(
         REPEATING,
         /** The last clip repeats for good, since no clip can be generated any more: the pipeline is closed. */
         FAILED,
-        /** What is read is silence, and no time passes. */
+        /** Reading gives silence, and the position stays. */
         PAUSED,
-        /** What is read is silence, for good. */
+        /** Reading gives silence, for good. */
         CLOSED
     }
 }

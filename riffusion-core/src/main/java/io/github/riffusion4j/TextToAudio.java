@@ -12,7 +12,7 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
 
     private final Size size;
 
-    /** How large the spectrogram is to be, as far as that is set. */
+    /** The size of the spectrogram, as far as it is set. */
     private record Size(Optional<Integer> width, Optional<Duration> duration, Optional<Integer> height) {}
 
     TextToAudio(Generator generator, Prompt prompt) {

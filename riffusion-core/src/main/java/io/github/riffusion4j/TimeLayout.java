@@ -4,9 +4,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How a result lies in time. Immutable.
+ * The layout of a result in time. Immutable.
  *
- * @param boundary whether its end flows into its beginning
+ * @param boundary the boundary condition
  * @param towards the text that it ends with, if that is another than it begins with
  */
 public record TimeLayout(Boundary boundary, Optional<String> towards) {
@@ -27,6 +27,8 @@ public record TimeLayout(Boundary boundary, Optional<String> towards) {
 
     /** @throws IllegalArgumentException if a loop is to end with another text than it begins with */
     public TimeLayout {
+        Objects.requireNonNull(boundary, "boundary");
+        Objects.requireNonNull(towards, "towards");
         if (boundary == Boundary.PERIODIC && towards.isPresent()) {
             throw new IllegalArgumentException("a loop ends as it begins, so it cannot move towards \"" + towards.get()
                     + "\"; leave out one of the two");
@@ -51,7 +53,7 @@ public record TimeLayout(Boundary boundary, Optional<String> towards) {
         return new TimeLayout(boundary, Optional.of(Objects.requireNonNull(text, "text")));
     }
 
-    /** Whether the end flows into the beginning. */
+    /** True if the end flows into the beginning. */
     boolean isLoop() {
         return boundary == Boundary.PERIODIC;
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.javasound.MusicAudioInputStream;
 import io.github.riffusion4j.testkit.Await;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
@@ -385,7 +386,7 @@ class MusicStreamTest {
             music.read(expected);
         }
         MusicStream music = tones.stream().channels(2).offline();
-        AudioInputStream bytes = music.asAudioInputStream();
+        AudioInputStream bytes = new MusicAudioInputStream(music);
         AudioFormat format = bytes.getFormat();
         assertEquals("PCM_SIGNED 8000.0 Hz, 16 bit, stereo, 4 bytes/frame, little-endian", format.toString());
         byte[] read = bytes.readNBytes(2 * expected.length);

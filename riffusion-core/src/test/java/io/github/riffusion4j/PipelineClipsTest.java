@@ -9,7 +9,7 @@ import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.testkit.SharedData;
 import java.awt.Color;
 import java.util.Map;

@@ -13,6 +13,9 @@ public final class Cancellation {
     private final Deque<Waiting> actions = new ArrayDeque<>();
     private volatile boolean cancelled;
 
+    /** A cancellation that has not happened yet. */
+    public Cancellation() {}
+
     /**
      * Cancels; runs what {@link #onCancel} registered, on this thread, in the order of registration. Calling it again
      * does nothing.
@@ -48,9 +51,13 @@ public final class Cancellation {
         return cancelled;
     }
 
-    /** Does nothing until {@link #cancel()} has been called, and from then on throws a {@link CancelledException}. */
+    /**
+     * Throws if {@link #cancel()} has been called, or if the calling thread is interrupted, which stays interrupted.
+     *
+     * @throws CancelledException if so
+     */
     public void throwIfCancelled() {
-        if (cancelled) {
+        if (cancelled || Thread.currentThread().isInterrupted()) {
             throw new CancelledException();
         }
     }

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.riffusion4j.Model;
-import io.github.riffusion4j.base.DirectoryTrees;
+import io.github.riffusion4j.base.files.DirectoryTrees;
 import io.github.riffusion4j.onnx.library.ModelImport;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
@@ -253,7 +253,7 @@ final class Models {
                     .map(model -> new Found("downloaded", model.repository(), model.bytes()))
                     .toList();
             report.print(
-                    words("Imported, in " + library.folder() + ":", imported)
+                    words("Imported, in " + library.directory() + ":", imported)
                             + System.lineSeparator()
                             + words("Downloaded, in " + library.hub().cache() + ":", downloaded),
                     Stream.concat(imported.stream(), downloaded.stream())

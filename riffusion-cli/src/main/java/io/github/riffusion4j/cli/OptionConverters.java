@@ -3,10 +3,9 @@ package io.github.riffusion4j.cli;
 import io.github.riffusion4j.MagicMix;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.SamplingOptions;
-import io.github.riffusion4j.Variation;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.weights.Lora;
@@ -285,14 +284,14 @@ final class OptionConverters {
     }
 
     /** Initial noise that is moved towards the noise of another seed. */
-    static final class VariationPair extends Pair<Variation> {
+    static final class VariationPair extends Pair<Prompt.Variation> {
         VariationPair() {
             super("SEED:STRENGTH, a whole number and a number from 0 to 1");
         }
 
         @Override
-        Variation of(String seed, String strength) {
-            return new Variation(Long.parseLong(seed), Double.parseDouble(strength));
+        Prompt.Variation of(String seed, String strength) {
+            return new Prompt.Variation(Long.parseLong(seed), Double.parseDouble(strength));
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.PromptRequest;
-import io.github.riffusion4j.Variation;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -30,7 +29,7 @@ final class PromptOptions {
             paramLabel = "SEED:STRENGTH",
             converter = OptionConverters.VariationPair.class,
             description = "Move the noise towards that of another seed, 0 (not at all) to 1.")
-    private Optional<Variation> variation;
+    private Optional<Prompt.Variation> variation;
 
     /** Sets these options on a request. */
     <R extends PromptRequest<R>> R apply(R request) {

@@ -11,6 +11,7 @@ import io.github.riffusion4j.StreamListener;
 import io.github.riffusion4j.StreamRequest;
 import io.github.riffusion4j.audio.javasound.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.javasound.MusicAudioInputStream;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -151,7 +152,7 @@ final class Stream implements Runnable {
     private void play(StreamRequest request, PromptSchedule schedule, Interrupt interrupt) {
         try (MusicStream music = request.onEvent(new Announcements(report)).start()) {
             listenTo(System.in, line -> schedule.moveTo(prompt(line), music));
-            AudioInputStream endless = music.asAudioInputStream();
+            AudioInputStream endless = new MusicAudioInputStream(music);
             AudioInputStream sound = duration.map(length -> length.toMillis() * music.sampleRate() / 1000)
                     .map(frames -> new AudioInputStream(endless, endless.getFormat(), frames))
                     .orElse(endless);

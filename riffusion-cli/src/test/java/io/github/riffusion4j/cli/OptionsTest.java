@@ -122,7 +122,7 @@ class OptionsTest {
         generate("-o", directory.resolve("out")).failed(2, "no extension");
         generate("--image", directory.resolve("out.gif")).failed(2, "unknown extension \"gif\"");
         generate("-o", directory.resolve("no/out.wav")).failed(1, "does not exist; create it first");
-        generate("-o", directory.resolve("out.wav")).failed(1, "no-model", "no folder of that name");
+        generate("-o", directory.resolve("out.wav")).failed(1, "no-model", "no directory of that name");
     }
 
     @Test

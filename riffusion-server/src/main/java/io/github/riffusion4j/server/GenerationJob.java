@@ -1,8 +1,8 @@
 package io.github.riffusion4j.server;
 
+import io.github.riffusion4j.DenoisingProgress;
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
-import io.github.riffusion4j.ProgressListener;
 import io.github.riffusion4j.Recipe;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.spectrogram.InversionPreset;
@@ -31,7 +31,7 @@ record GenerationJob(GenerationRequest<?> request, Optional<InversionPreset> loo
     }
 
     /** Runs the job. */
-    Generation run(Cancellation cancellation, ProgressListener listener) {
+    Generation run(Cancellation cancellation, DenoisingProgress.Listener listener) {
         Generation generation =
                 request.cancelledBy(cancellation).onProgress(listener).generate();
         Progress untilCancelled = Progress.none().until(cancellation);

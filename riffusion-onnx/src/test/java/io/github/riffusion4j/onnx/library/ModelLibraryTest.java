@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.InvalidModelException;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubException;
 import io.github.riffusion4j.onnx.internal.UserDirectory;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.model.RandomClip;
 import io.github.riffusion4j.testkit.model.RandomModel;
@@ -46,17 +46,17 @@ class ModelLibraryTest {
             new RandomVae(List.of(8, 16), 1, 4, 4, false, false));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path weights = Path.of("");
     private ModelLibrary library = ModelLibrary.of(Path.of(""), Hub.of(Path.of("")));
 
     @BeforeEach
     void setUp() throws IOException {
-        weights = folder.resolve("my model");
+        weights = directory.resolve("my model");
         MODEL.write(weights, RandomTensors.Precision.F16);
         library = ModelLibrary.of(
-                folder.resolve("library"), Hub.of(folder.resolve("hub")).offline());
+                directory.resolve("library"), Hub.of(directory.resolve("hub")).offline());
     }
 
     private ModelRecipe recipe() {
@@ -84,7 +84,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void whatIsImportedLoads() {
+    void importedModelsLoad() {
         Path model = get(recipe());
         assertTrue(model.getFileName().toString().startsWith("my-model-cpu-"), model::toString);
         try (StableDiffusion loaded = StableDiffusion.load(model, Device.cpu())) {
@@ -93,7 +93,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void theSecondTimeNothingIsImported() {
+    void aModelIsImportedOnce() {
         Counter counter = new Counter();
         Path first = library.get(recipe(), counter, new Cancellation());
         assertEquals(first, library.get(recipe(), counter, new Cancellation()));
@@ -101,7 +101,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void manyAtOnceImportOnce() {
+    void concurrentThreadsImportOnce() {
         Counter counter = new Counter();
         List<CompletableFuture<Path>> calls = IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> library.get(recipe(), counter, new Cancellation())))
@@ -110,7 +110,7 @@ class ModelLibraryTest {
         assertEquals(1, counter.imports.get());
     }
 
-    /** Imports a model in a process of its own, and tells whether there was anything to do. */
+    /** Imports a model in a process of its own, and reports whether it was imported. */
     static final class OtherProcess {
 
         private OtherProcess() {}
@@ -133,7 +133,7 @@ class ModelLibraryTest {
                 System.getProperty("java.class.path"),
                 OtherProcess.class.getName(),
                 weights.toString(),
-                library.folder().toString());
+                library.directory().toString());
         Process first = java.redirectErrorStream(true).start();
         Process second = java.start();
         String told = new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
@@ -145,7 +145,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void whatItIsMadeFromMakesTheModel() throws IOException {
+    void everyPartOfTheRecipeMattersToTheKey() throws IOException {
         Path cpu = get(recipe());
         assertNotEquals(cpu, get(recipe().withProfile(ExportProfile.PLAIN)));
         Path unet = weights.resolve("unet/diffusion_pytorch_model.safetensors");
@@ -153,9 +153,9 @@ class ModelLibraryTest {
         assertNotEquals(cpu, get(recipe()));
     }
 
-    /** A folder that machines share has one for each kind of processors, and none takes the other's. */
+    /** A library that is shared by machines has one for each kind of processor. */
     @Test
-    void eachKindOfProcessorsHasItsOwnOf8Bits() throws IOException {
+    void eachKindOfProcessorHasItsOwn8BitModel() throws IOException {
         ModelRecipe int8 = recipe().withProfile(ExportProfile.CPU_INT8);
         Path exact = get(int8.withInt8DotProduct(Int8DotProduct.EXACT));
         Path saturating = get(int8.withInt8DotProduct(Int8DotProduct.SATURATING));
@@ -172,7 +172,7 @@ class ModelLibraryTest {
         assertEquals(List.of(), library.models());
         Path model = get(recipe());
         ImportedModel listed = library.models().get(0);
-        assertEquals(model, listed.folder());
+        assertEquals(model, listed.directory());
         assertTrue(listed.bytes() > 10_000, listed::toString);
         assertEquals(0, library.remove("another"));
         assertEquals(listed.bytes(), library.remove(listed.name()));
@@ -196,13 +196,13 @@ class ModelLibraryTest {
         };
         Failure.expect(CancelledException.class, () -> library.get(recipe(), cancelling, cancellation));
         assertEquals(List.of(), library.models());
-        try (Stream<Path> left = Files.list(library.folder())) {
-            assertEquals(List.of(library.folder().resolve(".locks")), left.toList());
+        try (Stream<Path> left = Files.list(library.directory())) {
+            assertEquals(List.of(library.directory().resolve(".locks")), left.toList());
         }
     }
 
     @Test
-    void weightsThatAreDamagedAreNamed() throws IOException {
+    void damagedWeightsAreNamed() throws IOException {
         Path unet = weights.resolve("unet/diffusion_pytorch_model.safetensors");
         Files.write(unet, new byte[] {1, 2, 3});
         Failure.expect(InvalidModelException.class, () -> get(recipe()), unet.toString());
@@ -210,7 +210,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void offlineModelsOfTheHubCannotBeHad() {
+    void hubModelsAreNotAvailableOffline() {
         ModelSource published = new ModelSource.Published(library.hub().model("owner/name"));
         Failure.expect(
                 HubException.class,
@@ -220,7 +220,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void theFolderIsTheUsers() {
+    void theDirectoryIsInTheUsersHome() {
         assertEquals(Path.of("/a"), UserDirectory.standard(Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b")));
         assertEquals(Path.of("/b/riffusion4j"), UserDirectory.standard(Map.of("XDG_CACHE_HOME", "/b")));
         assertEquals(

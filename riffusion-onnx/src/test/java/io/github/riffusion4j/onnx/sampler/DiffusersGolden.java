@@ -105,11 +105,11 @@ final class DiffusersGolden {
         }
 
         /** The scheduler's configuration, as the file in which a model would have it. */
-        SchedulerConfig config(Path folder) {
+        SchedulerConfig config(Path directory) {
             JsonObject scheduler = scheduler(json);
             JsonObject config = scheduler.get("config").getAsJsonObject().deepCopy();
             config.add("_class_name", scheduler.get("class"));
-            Path file = folder.resolve(scheduler() + ".json");
+            Path file = directory.resolve(scheduler() + ".json");
             try {
                 Files.writeString(file, config.toString());
             } catch (IOException e) {
@@ -182,7 +182,7 @@ final class DiffusersGolden {
             return shape -> row(next.getAndIncrement());
         }
 
-        /** How far a value may be off: 1e-5 of the largest value at the end. */
+        /** The tolerance of a value: 1e-5 of the largest value at the end. */
         double tolerance() {
             return 1e-5 * Math.max(1, run.get("final_absmax").getAsDouble());
         }

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 class CudaTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path model() {
-        return TinyModels.unet(OnnxBytes.FLOAT, OnnxBytes.INT64).writeTo(folder.resolve("model.onnx"));
+        return TinyModels.unet(OnnxBytes.FLOAT, OnnxBytes.INT64).writeTo(directory.resolve("model.onnx"));
     }
 
     @Test
-    void theGraphThatTriesACardOutIsWhatItSays() {
+    void theTestGraphDoublesItsInput() {
         OnnxBytes doubling = new OnnxBytes()
                 .input("x", OnnxBytes.FLOAT, 1)
                 .node("Add", "x x", "y")
@@ -37,7 +37,7 @@ class CudaTest {
     }
 
     @Test
-    void autoTakesADeviceThatWorksAndKeepsTheThreads() {
+    void autoResolvesToAWorkingDeviceWithTheSameThreads() {
         try (Unet unet = Unet.load(model(), Device.auto().withThreads(3))) {
             assertNotEquals(Device.Kind.AUTO, unet.device().kind());
             assertEquals(3, unet.device().threads().orElseThrow());
@@ -45,7 +45,7 @@ class CudaTest {
     }
 
     @Test
-    void explicitCudaFailsWithTheCauseAndWhatToDo() {
+    void explicitCudaFailsWithTheCauseAndARemedy() {
         assumeFalse(Cuda.isBuiltIn(), "ONNX Runtime on the class path is built with CUDA");
         Path file = model();
         RiffusionException e = assertThrows(RiffusionException.class, () -> Unet.load(file, Device.cuda(1)));
@@ -56,11 +56,11 @@ class CudaTest {
     }
 
     @Test
-    void twoCopiesOfOnnxRuntimeAreToldOf() throws Exception {
+    void severalCopiesOfOnnxRuntimeAreReported() throws Exception {
         URL cpu = URI.create("file:/lib/onnxruntime.jar").toURL();
         URL gpu = URI.create("file:/lib/onnxruntime_gpu.jar").toURL();
-        assertEquals("", RuntimeJars.warning(List.of(cpu)));
-        String warning = RuntimeJars.warning(List.of(cpu, gpu));
+        assertEquals("", Environment.RuntimeJars.warning(List.of(cpu)));
+        String warning = Environment.RuntimeJars.warning(List.of(cpu, gpu));
         assertTrue(warning.contains("2 copies of ONNX Runtime"), warning);
         assertTrue(warning.endsWith("file:/lib/onnxruntime.jar, file:/lib/onnxruntime_gpu.jar"), warning);
     }

@@ -1,0 +1,44 @@
+package io.github.riffusion4j.base.files;
+
+import io.github.riffusion4j.base.RiffusionException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder with all that is in it. Links are not followed. */
+public final class DirectoryTrees {
+
+    private DirectoryTrees() {}
+
+    /**
+     * How many bytes its files have together.
+     *
+     * @throws RiffusionException if it cannot be read
+     */
+    public static long bytes(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException e) {
+            throw new RiffusionException(folder + ": cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * Deletes it; what is not there need not be.
+     *
+     * @throws IOException if something in it cannot be deleted
+     */
+    public static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.delete(file);
+            }
+        }
+    }
+}
