@@ -2,18 +2,19 @@ package io.github.riffusion4j;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * A way from one prompt to another, in points.
+ * A path from one prompt to another, in points.
  *
- * @param alphas where between the prompts each point lies: 0 is the start, 1 the end; in any order, at least one
+ * @param alphas the position of each point between the prompts: 0 is the start, 1 the end; in any order, at least one
  */
 public record AlphaCurve(List<Double> alphas) {
 
     /** @throws IllegalArgumentException if there is none, or one is not from 0 to 1 */
     public AlphaCurve {
-        alphas = List.copyOf(alphas);
+        alphas = List.copyOf(Objects.requireNonNull(alphas, "alphas"));
         if (alphas.isEmpty()) {
             throw new IllegalArgumentException("a curve needs at least one alpha");
         }
@@ -27,9 +28,10 @@ public record AlphaCurve(List<Double> alphas) {
         return alpha;
     }
 
-    /** These points. */
+    /** The curve of these points. */
     public static AlphaCurve of(double... alphas) {
-        return new AlphaCurve(Arrays.stream(alphas).boxed().toList());
+        return new AlphaCurve(
+                Arrays.stream(Objects.requireNonNull(alphas, "alphas")).boxed().toList());
     }
 
     /** Evenly spaced points, the ends included. */
@@ -41,7 +43,7 @@ public record AlphaCurve(List<Double> alphas) {
      * Points that are closer together in the middle (power above 1) or at the ends (below 1), as the original's page
      * has them.
      *
-     * @param count how many, at least 2
+     * @param count the number of points, at least 2
      * @param power above 0; 1 spaces them evenly
      */
     public static AlphaCurve power(int count, double power) {

@@ -1,12 +1,11 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.onnx.DeepCacheUnet;
-import io.github.riffusion4j.onnx.Guidance;
-import io.github.riffusion4j.onnx.GuidedDenoiser;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
+import io.github.riffusion4j.onnx.sampler.Guidance;
+import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.Collections;
 import java.util.List;
@@ -16,39 +15,43 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What makes a model follow prompts, and a score, on one walk.
+ * The conditions of a sampling loop: prompts, guidance and a score.
  *
- * @param negative what a prompt is to keep away from
- * @param score [1, score channels, height, width] of the latents' height and width; the model sees the part of it that
- *     belongs to what it sees of the latents, with the prompt and without
+ * @param negative the negative prompt of a prompt
+ * @param score [1, score channels, height, width] of the latents' height and width; each tile of the latents gets the
+ *     same tile of it, with the prompt and without
  */
 record Conditioning(
-        StableDiffusion model, Settings settings, Function<Prompt, String> negative, Optional<Tensor> score) {
+        StableDiffusion model,
+        SamplingOptions sampling,
+        Cancellation cancellation,
+        Function<Prompt, String> negative,
+        Optional<Tensor> score) {
 
-    /** One for each window of each channel, since a UNet that reuses what it made remembers one place. */
-    List<Denoiser> denoisers(PromptBlend prompts, LatentTiles windows, int channels) {
-        List<GuidedDenoiser> followers = followers(prompts, windows);
-        List<Optional<Tensor>> scores = IntStream.range(0, windows.count())
-                .mapToObj(window -> score.map(whole -> windows.cut(whole, window)))
+    /** One for each tile of each channel, since the features that DeepCache keeps are those of one tile. */
+    List<Denoiser> denoisers(PromptBlend prompts, LatentTiles tiles, int channels) {
+        List<GuidedDenoiser> guidedDenoisers = guidedDenoisers(prompts, tiles);
+        List<Optional<Tensor>> scores = IntStream.range(0, tiles.count())
+                .mapToObj(tile -> score.map(whole -> tiles.slice(whole, tile)))
                 .toList();
-        return IntStream.range(0, channels * windows.count())
-                .map(place -> place % windows.count())
-                .<Denoiser>mapToObj(window -> followers.get(window).asking(unet(scores.get(window))))
+        return IntStream.range(0, channels * tiles.count())
+                .map(tile -> tile % tiles.count())
+                .<Denoiser>mapToObj(tile -> guidedDenoisers.get(tile).withPredictor(unet(scores.get(tile))))
                 .toList();
     }
 
-    /** One for each window, all the same unless the text changes on the way. */
-    private List<GuidedDenoiser> followers(PromptBlend prompts, LatentTiles windows) {
-        return settings.layout()
+    /** One for each tile, all the same unless the text changes over time. */
+    private List<GuidedDenoiser> guidedDenoisers(PromptBlend prompts, LatentTiles tiles) {
+        return sampling.layout()
                 .towards()
                 .map(text -> PromptBlend.of(prompts.heaviest().text(text)))
-                .map(end -> IntStream.range(0, windows.count())
-                        .mapToObj(i -> denoiser(prompts.towards(end, windows.middle(i))))
+                .map(end -> IntStream.range(0, tiles.count())
+                        .mapToObj(i -> denoiser(prompts.towards(end, tiles.middle(i))))
                         .toList())
-                .orElseGet(() -> Collections.nCopies(windows.count(), denoiser(prompts)));
+                .orElseGet(() -> Collections.nCopies(tiles.count(), denoiser(prompts)));
     }
 
-    /** The denoiser that follows several prompts, each by its weight. */
+    /** The denoiser of a weighted blend of prompts. */
     private GuidedDenoiser denoiser(PromptBlend prompts) {
         List<Prompt> each = List.copyOf(prompts.weights().keySet());
         List<Double> weights = List.copyOf(prompts.weights().values());
@@ -56,22 +59,18 @@ record Conditioning(
                 Stream.concat(each.stream().map(Prompt::text), each.stream().map(negative))
                         .map(WeightedPrompt::parse)
                         .toList(),
-                settings.cancellation());
+                cancellation);
         return new GuidedDenoiser(
-                GuidedDenoiser.Prediction.by(model.unet(), Optional.empty(), settings.cancellation()),
+                model.predictor(1, Optional.empty(), cancellation),
                 model.schedule(),
                 sum(weights, embeddings.subList(0, each.size())),
                 sum(weights, embeddings.subList(each.size(), embeddings.size())),
-                new Guidance(prompts.guidance(), settings.guided(), settings.rescale()));
+                new Guidance(prompts.guidance(), sampling.guidanceInterval(), sampling.guidanceRescale()));
     }
 
-    /** The UNet, with no memory yet, which sees that part of the score. */
-    private GuidedDenoiser.Prediction unet(Optional<Tensor> part) {
-        Cancellation cancellation = settings.cancellation();
-        return settings.reuse() == 1
-                ? GuidedDenoiser.Prediction.by(model.unet(), part, cancellation)
-                : new DeepCacheUnet(
-                        model.unet(), model.shallowUnet(cancellation), settings.reuse(), part, cancellation);
+    /** The UNet with that tile of the score, and with an empty cache. */
+    private GuidedDenoiser.Predictor unet(Optional<Tensor> part) {
+        return model.predictor(sampling.deepCache(), part, cancellation);
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {

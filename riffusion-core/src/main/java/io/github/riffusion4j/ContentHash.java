@@ -1,7 +1,7 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.HashAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ final class ContentHash {
 
     private ContentHash() {}
 
-    /** Of the pixels and what they mean. */
+    /** The hash of the pixels and their parameters. */
     static String of(SpectrogramImage image) {
         SpectrogramParams params = image.params();
         ContentHash hash = new ContentHash();
@@ -44,7 +44,7 @@ final class ContentHash {
         return hash.digits();
     }
 
-    /** Of how much of each pixel is painted over. */
+    /** The hash of a mask. */
     static String of(Mask mask) {
         ContentHash hash = new ContentHash();
         hash.add(List.of(mask.width(), mask.height()));

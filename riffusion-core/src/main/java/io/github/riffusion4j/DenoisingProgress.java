@@ -6,6 +6,17 @@ import java.util.function.Supplier;
 /** Progress: one call of the denoising model is done. Immutable and thread safe. */
 public final class DenoisingProgress {
 
+    /**
+     * A listener that is notified of every step, on the thread that generates. An exception that it throws ends the
+     * generation and reaches the caller.
+     */
+    @FunctionalInterface
+    public interface Listener {
+
+        /** A call of the model is done. */
+        void onStep(DenoisingProgress step);
+    }
+
     private final int index;
     private final int count;
     private final Supplier<RgbImage> preview;
@@ -27,9 +38,9 @@ public final class DenoisingProgress {
     }
 
     /**
-     * What the picture is going to be, as far as the model can tell by now: blurred at first. Painted when asked for,
-     * and anew each time, which takes as long as the end of a generation does; so ask at every fifth step or so. Its
-     * sides are multiples of what the model's networks need, where those of the result may be less.
+     * A preview of the image, from the model's estimate of it at this step: blurred at first. Decoded at each call,
+     * which takes as long as the end of a generation does, so call it at every fifth step or so. Its sides are
+     * multiples of what the model's networks need, where those of the result may be less.
      *
      * @throws IllegalStateException if the pipeline is closed
      * @throws io.github.riffusion4j.base.CancelledException if the generation is cancelled

@@ -6,13 +6,13 @@ import io.github.riffusion4j.onnx.session.LatentDistribution;
 import java.util.List;
 
 /**
- * What the model's autoencoder sees in an image, whatever is to be painted over it: where its latents lie, not yet
- * multiplied by the latent scale. Immutable.
+ * An image encoded by the model's autoencoder: the distribution of its latents, not yet multiplied by the latent scale.
+ * Immutable.
  *
- * @param windows in which the autoencoder looked at it
- * @param channels of each channel of the image, what it saw in each window
+ * @param tiles the tiles that were encoded
+ * @param channels of each channel of the image, the distribution of each tile
  */
-record EncodedImage(LatentTiles windows, List<List<LatentDistribution>> channels) {
+record EncodedImage(LatentTiles tiles, List<List<LatentDistribution>> channels) {
 
     EncodedImage {
         channels = channels.stream().map(List::copyOf).toList();
@@ -20,30 +20,30 @@ record EncodedImage(LatentTiles windows, List<List<LatentDistribution>> channels
 
     /** The most likely latents, [channels, latent channels, rows, columns]. */
     Tensor mode() {
-        return latents((index, seen) -> seen.mode());
+        return latents((index, encoded) -> encoded.mode());
     }
 
     /**
      * Latents drawn at random, [channels, latent channels, rows, columns].
      *
-     * @param random draws once: every window has its part of the same noise, and so has every channel
+     * @param random draws once: every tile has its part of the same noise, and so has every channel
      */
     Tensor sample(NoiseGenerator random) {
         int[] shape = channels.get(0).get(0).mode().shape();
-        shape[3] = windows.length();
+        shape[3] = tiles.length();
         Tensor noise = random.normal(shape);
-        return latents((index, seen) -> seen.sample(windows.cut(noise, index)));
+        return latents((index, encoded) -> encoded.sample(tiles.slice(noise, index)));
     }
 
-    /** Latents of one window. */
+    /** Latents of one tile. */
     @FunctionalInterface
     private interface Choice {
-        Tensor of(int index, LatentDistribution seen);
+        Tensor of(int index, LatentDistribution encoded);
     }
 
     private Tensor latents(Choice choice) {
         return Tensor.concat(channels.stream()
-                .map(seen -> windows.joined(index -> choice.of(index, seen.get(index))))
+                .map(encoded -> tiles.blend(index -> choice.of(index, encoded.get(index))))
                 .toArray(Tensor[]::new));
     }
 }

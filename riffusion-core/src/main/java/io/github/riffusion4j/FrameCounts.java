@@ -1,13 +1,15 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.TimeLayout.Boundary;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.time.Duration;
+import java.util.Objects;
 
-/** How many columns of a spectrogram sound for how long. */
+/** The numbers of spectrogram frames (columns) of durations. */
 final class FrameCounts {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
-    /** Around a circle, the phases of all samples are found at once. */
+    /** The phases of all samples of a loop are reconstructed at once. */
     private static final Duration LONGEST_LOOP = Duration.ofMinutes(2);
 
     private static final double MS_PER_SECOND = 1000;
@@ -18,6 +20,7 @@ final class FrameCounts {
 
     /** @throws IllegalArgumentException unless that can be made at once */
     static Duration requireDuration(Duration duration) {
+        Objects.requireNonNull(duration, "duration");
         if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(RiffusionPipeline.LONGEST) > 0) {
             throw new IllegalArgumentException("the duration must be from " + SHORTEST.toSeconds() + " second to "
                     + RiffusionPipeline.LONGEST.toMinutes() + " minutes, got " + duration.toMillis() / 1000.0
@@ -26,27 +29,27 @@ final class FrameCounts {
         return duration;
     }
 
-    /** The steps from column to column in a duration, to the nearest. */
+    /** The steps from frame to frame in a duration, to the nearest. */
     static int steps(Duration duration) {
         return (int) Math.round((double) duration.toMillis() / STEP_MS);
     }
 
     /**
-     * The columns that sound for so long.
+     * The frames of a duration.
      *
-     * @param downsampling columns that one latent stands for
+     * @param downsampling frames that one latent stands for
      * @throws IllegalArgumentException if it is a loop that ends within a latent, or one of more than two minutes
      */
-    static int of(Duration duration, Boundary topology, int downsampling) {
+    static int of(Duration duration, Boundary boundary, int downsampling) {
         int steps = steps(duration);
         // The first and the last column are centred on its ends.
-        return topology == Boundary.LINE ? steps + 1 : requireLoop(steps, downsampling);
+        return boundary == Boundary.OPEN ? steps + 1 : requireLoop(steps, downsampling);
     }
 
     /**
-     * The columns, in whole latents, that come nearest to a length.
+     * The frames, in whole latents, that come nearest to a length.
      *
-     * @param downsampling columns that one latent stands for
+     * @param downsampling frames that one latent stands for
      */
     static int nearest(double seconds, int downsampling) {
         long latents = Math.round(seconds * MS_PER_SECOND / STEP_MS / downsampling);
@@ -58,17 +61,17 @@ final class FrameCounts {
      *
      * @throws IllegalArgumentException if they are a loop of more than two minutes, or too long for anything
      */
-    static void requireBars(double seconds, Boundary topology) {
-        Duration longest = topology == Boundary.CIRCLE ? LONGEST_LOOP : RiffusionPipeline.LONGEST;
+    static void requireBars(double seconds, Boundary boundary) {
+        Duration longest = boundary == Boundary.PERIODIC ? LONGEST_LOOP : RiffusionPipeline.LONGEST;
         if (seconds > longest.toSeconds()) {
             throw new IllegalArgumentException("the bars last " + Math.round(seconds) + " seconds; "
-                    + (topology == Boundary.CIRCLE ? "a loop" : "a sound") + " can last " + longest.toSeconds()
+                    + (boundary == Boundary.PERIODIC ? "a loop" : "a sound") + " can last " + longest.toSeconds()
                     + " at most, so take fewer bars or a higher tempo");
         }
     }
 
     /**
-     * The columns of a loop.
+     * Checks the frames of a loop.
      *
      * @throws IllegalArgumentException if it ends within a latent, or is one of more than two minutes
      */

@@ -1,19 +1,20 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.score.Score;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a request made.
+ * The result of a request.
  *
  * @param audio the sound
- * @param image the spectrogram that it was made from
+ * @param image the spectrogram that the sound was inverted from
  * @param seed the seed used; the same request with it gives the same bytes. Of an interpolation, its start's seed
- * @param recipe what it was made from; empty for what is joined of several paintings
+ * @param recipe everything that it was generated from; empty for results that no recipe describes
  */
 public record Generation(AudioClip audio, SpectrogramImage image, long seed, Optional<Recipe> recipe) {
 
@@ -38,10 +39,10 @@ public record Generation(AudioClip audio, SpectrogramImage image, long seed, Opt
      * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written
      */
     public void write(Path file) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        boolean picture = name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg");
+        String name = Objects.requireNonNull(file, "file").toString().toLowerCase(Locale.ROOT);
+        boolean isImage = name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg");
         Optional<String> note = recipe.map(Recipe::toJson);
-        if (picture) {
+        if (isImage) {
             note.ifPresentOrElse(text -> image.write(file, text), () -> image.write(file));
         } else {
             note.ifPresentOrElse(text -> audio.write(file, text), () -> audio.write(file));

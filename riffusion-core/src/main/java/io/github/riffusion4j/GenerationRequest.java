@@ -1,226 +1,90 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.phase.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.base.InvalidFileException;
-import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.sampler.Compatibility;
-import io.github.riffusion4j.onnx.sampler.NoiseSource;
-import io.github.riffusion4j.onnx.sampler.Sampler;
-import io.github.riffusion4j.score.MidiFile;
-import io.github.riffusion4j.score.Score;
-import io.github.riffusion4j.score.midi.MidiFormatException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
- * What all requests have in common. Setters change the request and return it; nothing happens before
- * {@link #generate()}, which may be called again for another result. Not thread safe; the pipeline is, so give each
- * thread a request of its own.
+ * A request for a sound of a certain length. Immutable: each method with an argument returns a changed copy, and no
+ * work is done before {@link #generate()}, which may be called again for another result, by several threads too.
  *
  * @param <R> the request's own type
  */
-public abstract class GenerationRequest<R extends GenerationRequest<R>> {
+public abstract class GenerationRequest<R extends GenerationRequest<R>> implements MusicRequest<R> {
 
-    /** The most denoising steps: as many as there are noise levels. */
-    public static final int MAX_STEPS = 1000;
+    private final Generator generator;
+    private final Options options;
 
-    static final int DEFAULT_STEPS = 30;
+    /** The options of requests of all kinds. */
+    record Options(SamplingOptions sampling, ScoreOptions score, RunControl control) {
 
-    private int steps = DEFAULT_STEPS;
-    private Optional<Sampler> sampler = Optional.empty();
-    private Compatibility convention = Compatibility.STANDARD;
-    private NoiseSource noise = NoiseSource.TORCH_CPU;
-    private GuidanceInterval guided = GuidanceInterval.ALL;
-    private double rescale;
-    private int reuse = 1;
-    private Optional<MagicMix> mix = Optional.empty();
-    private TimeLayout layout = TimeLayout.PLAIN;
-    private ScoreOptions scoreOptions = ScoreOptions.NONE;
-    private InversionPreset quality = InversionPreset.BALANCED;
-    private ProgressListener listener = step -> {};
-    private Cancellation cancellation = new Cancellation();
+        static final Options DEFAULTS = new Options(SamplingOptions.defaults(), ScoreOptions.none(), RunControl.NONE);
 
-    GenerationRequest() {}
-
-    abstract R self();
-
-    /** How many denoising steps to take; 30 if not set. More takes longer and, up to about 50, sounds better. */
-    public R steps(int steps) {
-        this.steps = requireSteps(steps);
-        return self();
-    }
-
-    static int requireSteps(int steps) {
-        if (steps < 1 || steps > MAX_STEPS) {
-            throw new IllegalArgumentException("steps must be from 1 to " + MAX_STEPS + ", got " + steps);
+        Options sampling(SamplingOptions sampling) {
+            return new Options(sampling, score, control);
         }
-        return steps;
-    }
 
-    /** The way from noise to spectrogram; if not set, the one that the model's makers chose, or PNDM. */
-    public R sampler(Sampler sampler) {
-        this.sampler = Optional.of(sampler);
-        return self();
-    }
-
-    /**
-     * Whose habits to follow where they differ. {@link Compatibility#RIFFUSION_HOBBY} repeats the Python original with
-     * all of its quirks; use it to reproduce its results.
-     */
-    public R convention(Compatibility convention) {
-        this.convention = convention;
-        return self();
-    }
-
-    /**
-     * Whose random numbers a seed stands for; {@link NoiseSource#TORCH_CPU} if not set. The first numbers of a seed are
-     * the noise that the walk begins with; samplers that add fresh noise on the way go on where these end, and between
-     * two seeds every draw lies between theirs as the first does.
-     */
-    public R noise(NoiseSource noise) {
-        this.noise = noise;
-        return self();
-    }
-
-    /**
-     * On which part of the way from noise (0) to picture (1) the model is guided; on all of it if not set. Outside of
-     * it a step costs half, and the negative prompt does not count. The last quarter can often do without: 0 to 0.75.
-     *
-     * @throws IllegalArgumentException unless 0 &le; from &le; to &le; 1
-     */
-    public R guidanceInterval(double from, double to) {
-        this.guided = new GuidanceInterval(from, to);
-        return self();
-    }
-
-    /**
-     * How much of the contrast that guidance adds is taken back, 0 (none) to 1 (all); 0 if not set. 0.7 is usual for
-     * models that predict velocity, and for high guidance (Lin et al. 2023).
-     *
-     * @throws IllegalArgumentException if it is not from 0 to 1
-     */
-    public R guidanceRescale(double share) {
-        this.rescale = requireRescale(share);
-        return self();
-    }
-
-    static double requireRescale(double share) {
-        if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("guidance rescale must be from 0 to 1, got " + share);
+        Options score(ScoreOptions score) {
+            return new Options(sampling, score, control);
         }
-        return share;
-    }
 
-    /**
-     * How often all of the UNet runs: 1, at every call, if not set; 3 is at every third. At the calls between, only its
-     * first and last layers run, and take up what the others made last, which changes little from step to step (Ma,
-     * Fang, Wang 2023, "DeepCache"). The result is another, and the more so the higher the number; with the model in
-     * the box, fewer steps do about as well. Samplers that call the model twice a step count both. Where guidance
-     * begins or ends, all layers run, and counting begins anew.
-     *
-     * <p>What is taken up is kept for every five seconds of sound, in 10 MB with a model of Stable Diffusion's size.
-     * {@link #generate()} needs a model that was imported by this library, and throws a
-     * {@link io.github.riffusion4j.base.RiffusionException} with others.
-     *
-     * @throws IllegalArgumentException if it is below 1
-     */
-    public R reuse(int every) {
-        this.reuse = requireReuse(every);
-        return self();
-    }
-
-    static int requireReuse(int every) {
-        if (every < 1) {
-            throw new IllegalArgumentException(
-                    "reuse must be 1 (all layers run at every call of the model) or more, got " + every);
-        }
-        return every;
-    }
-
-    /**
-     * The tempo in beats a minute: in 6/8, 9/8 and 12/8 of dotted quarter notes, as people tap them. If not set, it is
-     * what the prompt says, or what suits it.
-     *
-     * <p>Tempo, {@link #bars} and {@link #meter} rule how long the sound is, to the sample: four bars of 4/4 at 120 are
-     * 352,800 samples at 44,100 Hz. With a model that takes a score, they, {@link #key}, {@link #chords} and notes are
-     * what the model plays; notes that are not given are {@linkplain io.github.riffusion4j.score.composer.Composer
-     * composed} from the prompt and the seed. Other models follow tempo and bars by the length alone; with them,
-     * {@link #generate()} refuses key, chords, notes and parts. {@link RiffusionPipeline#extend} refuses all.
-     *
-     * @throws IllegalArgumentException if it is not 20 to 400
-     */
-    public R tempo(double beatsPerMinute) {
-        return scoreOptions(scoreOptions.tempo(beatsPerMinute));
-    }
-
-    /**
-     * The key, as "A minor", "Am", "F# dorian", "Bb".
-     *
-     * @throws io.github.riffusion4j.score.NotationException if it is none
-     */
-    public R key(String key) {
-        return scoreOptions(scoreOptions.key(key));
-    }
-
-    /**
-     * The chords: "Am F C G", a bar each, or with lines between the bars, "Am | F | C G | Em7/B". They repeat until the
-     * bars are full. {@link #generate()} throws a {@link io.github.riffusion4j.score.NotationException} if they are
-     * none.
-     */
-    public R chords(String chords) {
-        return scoreOptions(scoreOptions.chords(chords));
-    }
-
-    /**
-     * How many bars; if not set, what the prompt says or the chords fill, or about four.
-     *
-     * @throws IllegalArgumentException if they are not 1 to 64
-     */
-    public R bars(int bars) {
-        return scoreOptions(scoreOptions.bars(bars));
-    }
-
-    /**
-     * The meter, as "6/8"; if not set, what the prompt says, or 4/4.
-     *
-     * @throws io.github.riffusion4j.score.NotationException if it is none
-     */
-    public R meter(String meter) {
-        return scoreOptions(scoreOptions.meter(meter));
-    }
-
-    /**
-     * The music as notes; nothing is composed then. A tempo that is set takes the place of the score's. A score without
-     * parts gives its bars and chords only.
-     */
-    public R score(Score score) {
-        return scoreOptions(scoreOptions.score(score));
-    }
-
-    /**
-     * The music as notes, from a Standard MIDI file of at most {@link RiffusionPipeline#LONGEST}.
-     *
-     * @throws InvalidFileException if it is missing, damaged or longer
-     */
-    public R midi(Path file) {
-        try {
-            return score(MidiFile.read(file, RiffusionPipeline.LONGEST));
-        } catch (MidiFormatException e) {
-            throw new InvalidFileException(file, e.problem() + " (at byte " + e.offset() + ")", e);
-        } catch (UncheckedIOException e) {
-            throw new InvalidFileException(file, "cannot be read: " + e.getMessage(), e);
+        Options control(RunControl control) {
+            return new Options(sampling, score, control);
         }
     }
 
-    /**
-     * Whether notes that are not given are composed from the prompt; yes if not set. If not, the model gets the prompt
-     * alone, and what is set of tempo, bars, meter and chords.
-     */
-    public R compose(boolean compose) {
-        return scoreOptions(scoreOptions.compose(compose));
+    GenerationRequest(Generator generator, Options options) {
+        this.generator = generator;
+        this.options = options;
+    }
+
+    /** This request with other options. */
+    abstract R with(Options options);
+
+    /** This request with its seeds drawn, where none are set. */
+    abstract R seeded();
+
+    /** This request with the seeds that follow. */
+    abstract R nextSeed();
+
+    /** Every choice of this request, made; its seeds must be set. */
+    abstract GenerationPlan plan();
+
+    /** The result, of what the plan gave. */
+    Generation finish(Generation generated) {
+        return generated;
+    }
+
+    final Generator generator() {
+        return generator;
+    }
+
+    final Options options() {
+        return options;
+    }
+
+    @Override
+    public final SamplingOptions samplingOptions() {
+        return options.sampling();
+    }
+
+    @Override
+    public final R samplingOptions(SamplingOptions options) {
+        return with(this.options.sampling(Objects.requireNonNull(options, "options")));
+    }
+
+    @Override
+    public final ScoreOptions scoreOptions() {
+        return options.score();
+    }
+
+    @Override
+    public final R scoreOptions(ScoreOptions options) {
+        return with(this.options.score(Objects.requireNonNull(options, "options")));
     }
 
     /**
@@ -229,42 +93,12 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
      * description of the part. {@link #generate()} throws an {@link IllegalArgumentException} if there is no such part.
      */
     public R part(String name) {
-        return scoreOptions(scoreOptions.part(name));
+        return scoreOptions(scoreOptions().part(name));
     }
 
-    final R scoreOptions(ScoreOptions options) {
-        this.scoreOptions = options;
-        return self();
-    }
-
-    final ScoreOptions scoreOptions() {
-        return scoreOptions;
-    }
-
-    final R layout(TimeLayout layout) {
-        this.layout = layout;
-        return self();
-    }
-
-    final TimeLayout layout() {
-        return layout;
-    }
-
-    final R mix(MagicMix mix) {
-        this.mix = Optional.of(mix);
-        return self();
-    }
-
-    /** How the painted spectrogram becomes sound; {@link InversionPreset#BALANCED} if not set. */
-    public R quality(InversionPreset quality) {
-        this.quality = quality;
-        return self();
-    }
-
-    /** Hears of every step. */
-    public R onProgress(ProgressListener listener) {
-        this.listener = listener;
-        return self();
+    /** A listener that is notified of every call of the model, on the thread that generates. */
+    public R onProgress(DenoisingProgress.Listener listener) {
+        return with(options.control(options.control().listener(Objects.requireNonNull(listener, "listener"))));
     }
 
     /**
@@ -272,47 +106,70 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> {
      * cancelled.
      */
     public R cancelledBy(Cancellation cancellation) {
-        this.cancellation = cancellation;
-        return self();
+        return with(
+                options.control(options.control().cancellation(Objects.requireNonNull(cancellation, "cancellation"))));
     }
 
     /**
-     * Does the work and waits for it.
+     * Does the work and waits for it. Interrupting the thread cancels it, after the call of the model that runs.
      *
      * @throws IllegalStateException if the pipeline is closed
-     * @throws io.github.riffusion4j.base.CancelledException if cancelled
+     * @throws io.github.riffusion4j.base.CancelledException if cancelled, or interrupted; the thread stays interrupted
      */
-    public abstract Generation generate();
+    public Generation generate() {
+        return run(options.control());
+    }
+
+    private Generation run(RunControl control) {
+        R seeded = seeded();
+        return seeded.finish(generator.generate(seeded.plan(), control));
+    }
+
+    /**
+     * Does the work on another thread. Cancelling the future cancels the work, as {@link #cancelledBy} does.
+     *
+     * @param executor runs the work
+     * @return the result; it fails with what {@link #generate()} throws
+     */
+    public CompletableFuture<Generation> generateAsync(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
+        return options.control().async(this::run, executor);
+    }
 
     /**
      * A batch: {@code count} results, of the seed that is set (or one that is drawn) and those that follow it. Each is
-     * the one that {@link #generate()} gives with that seed; the progress of each is counted anew.
+     * the one that {@link #generate()} gives with that seed; the progress of each is counted from 1.
      *
      * @param count at least 1
+     * @throws IllegalArgumentException if the count is below 1
      * @throws IllegalStateException if the pipeline is closed
      * @throws io.github.riffusion4j.base.CancelledException if cancelled; what was finished is lost
      */
-    public abstract List<Generation> generate(int count);
+    public List<Generation> generate(int count) {
+        List<Generation> results = new ArrayList<>();
+        generateEach(count, results::add);
+        return List.copyOf(results);
+    }
 
-    static void requireCount(int count) {
+    /**
+     * A batch as {@link #generate(int)}, whose results are handed over one by one, so that one alone is in memory.
+     *
+     * @param count at least 1
+     * @param consumer is given each result when it is ready, on this thread; what it throws ends the batch and reaches
+     *     the caller
+     * @throws IllegalArgumentException if the count is below 1
+     * @throws IllegalStateException if the pipeline is closed
+     * @throws io.github.riffusion4j.base.CancelledException if cancelled
+     */
+    public void generateEach(int count, Consumer<? super Generation> consumer) {
+        Objects.requireNonNull(consumer, "consumer");
         if (count < 1) {
             throw new IllegalArgumentException("a batch has at least 1 result, not " + count);
         }
-    }
-
-    final Settings settings() {
-        return new Settings(
-                layout,
-                steps,
-                sampler,
-                convention,
-                noise,
-                guided,
-                rescale,
-                reuse,
-                mix,
-                quality,
-                listener,
-                cancellation);
+        R next = seeded();
+        for (int i = 0; i < count; i++) {
+            consumer.accept(next.generate());
+            next = next.nextSeed();
+        }
     }
 }

@@ -1,85 +1,128 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.effects.Stitch;
-import io.github.riffusion4j.seed.SeedImage;
-import io.github.riffusion4j.seed.SeedMask;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A request for a point between two prompts, painted over a seed image: Riffusion's own way to move from one sound to
+ * A request for a point between two prompts, generated from a seed image: Riffusion's interpolation from one sound to
  * another. Made by {@link RiffusionPipeline#interpolate}.
  */
 public final class Interpolation extends GenerationRequest<Interpolation> {
 
-    private final RiffusionPipeline pipeline;
-    private Prompt start;
-    private Prompt end;
-    private double alpha = 0.5;
-    private Optional<SpectrogramImage> seedImage = Optional.empty();
-    private Optional<Integer> beats = Optional.empty();
-    private Optional<Function<SpectrogramImage, Mask>> mask = Optional.empty();
+    private final Ends ends;
+    private final Input input;
 
-    Interpolation(RiffusionPipeline pipeline, Prompt start, Prompt end) {
-        this.pipeline = pipeline;
-        this.start = start;
-        this.end = end;
+    /** The two prompts, and the point between them. */
+    private record Ends(Prompt start, Prompt end, double alpha) {}
+
+    /** The image to start from, and how it is taken. */
+    private record Input(
+            Optional<SpectrogramImage> image,
+            Optional<Integer> beats,
+            Optional<Function<SpectrogramImage, Mask>> mask,
+            Optional<MagicMix> mix) {}
+
+    Interpolation(Generator generator, Prompt start, Prompt end) {
+        this(
+                generator,
+                Options.DEFAULTS,
+                new Ends(start, end, 0.5),
+                new Input(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private Interpolation(Generator generator, Options options, Ends ends, Input input) {
+        super(generator, options);
+        this.ends = ends;
+        this.input = input;
     }
 
     @Override
-    Interpolation self() {
-        return this;
+    Interpolation with(Options options) {
+        return new Interpolation(generator(), options, ends, input);
     }
 
-    /** Where between the prompts: 0 is the start, 1 the end; 0.5 if not set. */
+    private Interpolation with(Ends ends) {
+        return new Interpolation(generator(), options(), ends, input);
+    }
+
+    private Interpolation with(Input input) {
+        return new Interpolation(generator(), options(), ends, input);
+    }
+
+    @Override
+    Interpolation seeded() {
+        Prompt start = RiffusionPipeline.seeded(ends.start);
+        Prompt end = ends.end.seed(ends.end.seed().orElse(start.seed().orElseThrow()));
+        return with(new Ends(start, end, ends.alpha));
+    }
+
+    @Override
+    Interpolation nextSeed() {
+        return with(new Ends(
+                ends.start.seed(ends.start.seed().orElseThrow() + 1),
+                ends.end.seed(ends.end.seed().orElseThrow() + 1),
+                ends.alpha));
+    }
+
+    /**
+     * The point between the prompts: 0 is the start, 1 the end; 0.5 if not set.
+     *
+     * @throws IllegalArgumentException if it is not from 0 to 1
+     */
     public Interpolation alpha(double alpha) {
-        this.alpha = AlphaCurve.requireAlpha(alpha);
-        return this;
+        return with(new Ends(ends.start, ends.end, AlphaCurve.requireAlpha(alpha)));
     }
 
-    /** The spectrogram to paint over; it must be set. The result has its size and parameters. */
+    /** The spectrogram to start from; it must be set. The result has its size and parameters. */
     public Interpolation seedImage(SpectrogramImage seedImage) {
-        this.seedImage = Optional.of(seedImage);
-        this.beats = Optional.empty();
-        return this;
+        Objects.requireNonNull(seedImage, "seedImage");
+        return with(new Input(Optional.of(seedImage), Optional.empty(), input.mask, input.mix));
     }
 
-    /** One of the spectrograms that come with the library, to paint over. */
+    /** One of the spectrograms that come with the library, to start from. */
     public Interpolation seedImage(SeedImage seedImage) {
-        seedImage(seedImage.image());
-        this.beats = Optional.of(seedImage.beats());
-        return this;
+        Objects.requireNonNull(seedImage, "seedImage");
+        return with(new Input(Optional.of(seedImage.image()), Optional.of(seedImage.beats()), input.mask, input.mix));
     }
 
-    /** Which parts to paint over; all if not set. */
+    /** The parts that are regenerated; all if not set. */
     public Interpolation mask(Mask mask) {
-        this.mask = Optional.of(image -> mask);
-        return this;
+        Objects.requireNonNull(mask, "mask");
+        return with(new Input(input.image, input.beats, Optional.of(image -> mask), input.mix));
     }
 
     /** One of the masks that come with the library, in the size of the seed image. */
     public Interpolation mask(SeedMask mask) {
-        this.mask = Optional.of(image -> Mask.of(mask, image.width(), image.height()));
-        return this;
+        Objects.requireNonNull(mask, "mask");
+        return with(new Input(
+                input.image,
+                input.beats,
+                Optional.of(image -> Mask.of(mask, image.width(), image.height())),
+                input.mix));
     }
 
     /**
-     * Makes a sound that repeats: its end flows into its beginning, in what the model paints and in the samples. So
-     * should the seed image's, as those that come with the library do. Its columns must be a multiple of what one
-     * latent stands for, 8 for Stable Diffusion 1, and at most 12,000 (two minutes).
+     * Makes a sound that repeats: its end flows into its beginning, in the image that the model generates and in the
+     * samples. So should the seed image's, as those that come with the library do. Its width must be a multiple of the
+     * frames that one latent stands for, 8 for Stable Diffusion 1, and at most 12,000 (two minutes).
      */
     public Interpolation loop() {
-        return layout(layout().circle());
+        return samplingOptions(
+                samplingOptions().layout(samplingOptions().layout().loop()));
     }
 
     /** Mixes the seed image in while the new one takes shape, so that more of its rhythm stays; not if not set. */
     public Interpolation magicMix(MagicMix mix) {
-        return mix(mix);
+        Objects.requireNonNull(mix, "mix");
+        return with(new Input(input.image, input.beats, input.mask, Optional.of(mix)));
     }
 
     /**
@@ -91,91 +134,76 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
      *
      * @throws IllegalStateException if no seed image is set, or the pipeline is closed
      * @throws IllegalArgumentException if the mask has another size than the seed image, magic mix would end before
-     *     painting begins, or a loop's seed image has no multiple of the columns that one latent stands for, or more
-     *     than two minutes of them
+     *     sampling begins, or a loop's seed image is no multiple of the frames that one latent stands for, or longer
+     *     than two minutes
      */
     @Override
     public Generation generate() {
-        SpectrogramImage image = seedImage.orElseThrow(
-                () -> new IllegalStateException("an interpolation needs a seed image; call seedImage(...)"));
-        Prompt seeded = start.seed(start.seed().orElseGet(RiffusionPipeline::drawSeed));
-        Optional<ScorePlanner.Plan> plan = plan(seeded, image);
-        Optional<String> part = plan.flatMap(ScorePlanner.Plan::text);
-        return pipeline.generate(
-                part.map(seeded::text).orElse(seeded),
-                part.map(end::text).orElse(end),
-                alpha,
-                image,
-                mask.map(of -> of.apply(image)),
-                plan.map(ScorePlanner.Plan::bars),
-                settings());
+        return super.generate();
     }
 
-    private Optional<ScorePlanner.Plan> plan(Prompt seeded, SpectrogramImage image) {
+    @Override
+    GenerationPlan plan() {
+        SpectrogramImage image = input.image.orElseThrow(
+                () -> new IllegalStateException("an interpolation needs a seed image; call seedImage(...)"));
+        Optional<ScorePlanner.Plan> bars = bars(image);
+        Optional<String> part = bars.flatMap(ScorePlanner.Plan::text);
+        return GenerationPlan.fromImage(
+                part.map(ends.start::text).orElse(ends.start),
+                part.map(ends.end::text).orElse(ends.end),
+                ends.alpha,
+                new GenerationPlan.FromImage(image, input.mask.map(of -> of.apply(image)), input.mix),
+                bars.map(ScorePlanner.Plan::bars),
+                generator().resolve(samplingOptions(), image));
+    }
+
+    private Optional<ScorePlanner.Plan> bars(SpectrogramImage image) {
         if (scoreOptions().isEmpty()) {
             return Optional.empty();
         }
-        ScorePlanner planner =
-                new ScorePlanner(scoreOptions(), seeded.text(), seeded.seed().orElse(0), pipeline.scoreInput());
         int rate = image.params().sampleRate();
-        return Optional.of(planner.over(image.width() * image.params().hopLength() / (double) rate, beats, rate));
+        double seconds = image.width() * image.params().hopLength() / (double) rate;
+        return Optional.of(generator().scorePlanner(scoreOptions(), ends.start).over(seconds, input.beats, rate));
     }
 
     /**
-     * A batch, as {@link GenerationRequest#generate(int)} describes it; the seeds of both prompts count up.
-     *
-     * @throws IllegalStateException if no seed image is set, or the pipeline is closed
-     */
-    @Override
-    public List<Generation> generate(int count) {
-        requireCount(count);
-        Prompt askedStart = start;
-        Prompt askedEnd = end;
-        long startSeed = start.seed().orElseGet(RiffusionPipeline::drawSeed);
-        long endSeed = end.seed().orElse(startSeed);
-        List<Generation> results = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                start = askedStart.seed(startSeed + i);
-                end = askedEnd.seed(endSeed + i);
-                results.add(generate());
-            }
-        } finally {
-            start = askedStart;
-            end = askedEnd;
-        }
-        return List.copyOf(results);
-    }
-
-    /**
-     * One result for every point of a way between the prompts, all from the same seeds.
+     * One result for every point of a curve between the prompts, all from the same seeds.
      *
      * @throws IllegalStateException if no seed image is set, or the pipeline is closed
      */
     public List<Generation> generate(AlphaCurve curve) {
-        Prompt asked = start;
-        double askedAlpha = alpha;
         List<Generation> results = new ArrayList<>();
-        try {
-            start = asked.seed(asked.seed().orElseGet(RiffusionPipeline::drawSeed));
-            for (double point : curve.alphas()) {
-                results.add(alpha(point).generate());
-            }
-        } finally {
-            start = asked;
-            alpha = askedAlpha;
-        }
+        generateEach(curve, results::add);
         return List.copyOf(results);
     }
 
     /**
-     * The way between the prompts as one clip: what {@link #generate(AlphaCurve)} gives, joined.
+     * One result for every point of a curve, as {@link #generate(AlphaCurve)}, handed over one by one.
      *
-     * @param crossfade how much of each clip overlaps the next, at most half a clip; 0 joins them without
+     * @param consumer is given each result when it is ready, on this thread; what it throws ends the work and reaches
+     *     the caller
+     * @throws IllegalStateException if no seed image is set, or the pipeline is closed
+     */
+    public void generateEach(AlphaCurve curve, Consumer<? super Generation> consumer) {
+        Objects.requireNonNull(curve, "curve");
+        Objects.requireNonNull(consumer, "consumer");
+        Interpolation seeded = seeded();
+        for (double alpha : curve.alphas()) {
+            consumer.accept(seeded.alpha(alpha).generate());
+        }
+    }
+
+    /**
+     * The path between the prompts as one clip: the results of {@link #generate(AlphaCurve)}, joined.
+     *
+     * @param crossfade the overlap of each clip with the next, at most half a clip; 0 joins them without
      * @throws IllegalStateException if no seed image is set, or the pipeline is closed
      * @throws IllegalArgumentException if the crossfade is negative, or longer than the clips
      */
     public AudioClip generateJoined(AlphaCurve curve, Duration crossfade) {
-        return Stitch.of(generate(curve).stream().map(Generation::audio).toList(), crossfade);
+        Objects.requireNonNull(crossfade, "crossfade");
+        List<AudioClip> clips = new ArrayList<>();
+        generateEach(curve, result -> clips.add(result.audio()));
+        return Stitch.of(clips, crossfade);
     }
 }

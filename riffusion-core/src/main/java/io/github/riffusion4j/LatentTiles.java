@@ -1,20 +1,21 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Where networks look at latents that are longer than they were made for: in windows that overlap. What they make of
- * the windows is averaged, each counting less towards its ends, so that one passes into the next without a seam. Done
- * with every prediction of the noise, this makes all windows one picture (Bar-Tal et al. 2023, "MultiDiffusion").
- * Immutable.
+ * Splits long latents into overlapping tiles and blends the results by a weighted average, whose weights fall towards
+ * the ends of a tile, so that there is no seam. Done with every prediction of the noise, this makes one coherent image
+ * of all tiles (Bar-Tal et al. 2023, "MultiDiffusion"). Immutable.
  *
  * @param length columns of latents in all
- * @param width columns of one window; on a circle it may be more than {@code length}, and then sees some columns twice
- * @param overlap columns over which a window's weight rises at its beginning and falls at its end
- * @param starts the first column of each window; one that passes the end goes on at the beginning
+ * @param width columns of one tile; with a periodic boundary it may be more than {@code length}, and then covers some
+ *     columns twice
+ * @param overlap columns over which a tile's weight rises at its beginning and falls at its end
+ * @param starts the first column of each tile; one that passes the end continues at the beginning
  */
 record LatentTiles(int length, int width, int overlap, List<Integer> starts) {
 
@@ -22,32 +23,32 @@ record LatentTiles(int length, int width, int overlap, List<Integer> starts) {
         starts = List.copyOf(starts);
     }
 
-    /** A network's work on one window. */
+    /** The function of a network on one tile. */
     @FunctionalInterface
-    interface Work {
+    interface TileFunction {
 
         /**
-         * Makes something of a window.
+         * The result for a tile.
          *
-         * @param index the number of the window, from 0
-         * @param piece [1, channels, height, a multiple or fraction of the window's width]
-         * @return of that height and width times one factor, which is the same for all windows
+         * @param index the number of the tile, from 0
+         * @param piece [1, channels, height, a multiple or fraction of the tile's width]
+         * @return of that height and width times one factor, which is the same for all tiles
          */
-        Tensor on(int index, Tensor piece);
+        Tensor apply(int index, Tensor piece);
     }
 
     /**
-     * The fewest windows that overlap by a quarter or more, evenly spread.
+     * The fewest tiles that overlap by a quarter or more, evenly spread.
      *
      * @param length columns of latents in all
      * @param trained columns that the networks were trained for
-     * @param most columns that they may see at once, at least {@code trained}
-     * @param multiple what they see must be a multiple of this; {@code trained} is one, and so is the length of a line
-     *     that is at most {@code most}
+     * @param most columns of one tile at most, at least {@code trained}
+     * @param multiple the width of a tile is a multiple of this; {@code trained} is one, and so is an open length that
+     *     is at most {@code most}
      */
-    static LatentTiles over(Boundary topology, int length, int trained, int most, int multiple) {
+    static LatentTiles over(Boundary boundary, int length, int trained, int most, int multiple) {
         int overlap = Math.max(1, trained / 4);
-        if (topology == Boundary.LINE) {
+        if (boundary == Boundary.OPEN) {
             if (length <= most) {
                 return new LatentTiles(length, length, overlap, List.of(0));
             }
@@ -72,19 +73,19 @@ record LatentTiles(int length, int width, int overlap, List<Integer> starts) {
         return (a + b - 1) / b;
     }
 
-    /** How many windows there are. */
+    /** The number of tiles. */
     int count() {
         return starts.size();
     }
 
-    /** Where in the whole the middle of a window lies, from 0 to 1. */
+    /** The middle of a tile within the whole, from 0 to 1. */
     double middle(int index) {
         return count() == 1 ? 0.5 : (starts.get(index) + width / 2.0) % length / length;
     }
 
-    /** The columns of a window, of something that has a multiple or fraction of {@link #length} columns. */
-    Tensor cut(Tensor whole, int index) {
-        if (seesAllAtOnce()) {
+    /** The columns of a tile, of a tensor that has a multiple or fraction of {@link #length} columns. */
+    Tensor slice(Tensor whole, int index) {
+        if (isWhole()) {
             return whole;
         }
         int columns = whole.dimension(3);
@@ -96,31 +97,33 @@ record LatentTiles(int length, int width, int overlap, List<Integer> starts) {
     }
 
     /**
-     * What work on all windows makes of the whole. If there is but one, which is the whole, that is all that happens.
+     * Applies a function to all tiles and blends the results. If one tile is the whole, the function is applied to
+     * that.
      *
-     * @param whole of several things along the first dimension, each is worked on by itself
+     * @param whole each entry of the first dimension is split by itself
      */
-    Tensor map(Tensor whole, Work work) {
+    Tensor map(Tensor whole, TileFunction function) {
         if (whole.dimension(0) > 1) {
             return Tensor.concat(IntStream.range(0, whole.dimension(0))
-                    .mapToObj(i -> map(whole.slice(i), work))
+                    .mapToObj(i -> map(whole.slice(i), function))
                     .toArray(Tensor[]::new));
         }
-        return joined(index -> work.on(index, cut(whole, index)));
+        return blend(index -> function.apply(index, slice(whole, index)));
     }
 
-    private boolean seesAllAtOnce() {
+    private boolean isWhole() {
         return count() == 1 && width == length;
     }
 
     /**
-     * What there is of all windows, as the whole.
+     * Blends the results of all tiles.
      *
-     * @param pieces of each window, by its number, as {@link Work} gives them; asked for once each, in order
+     * @param pieces the result of each tile, by its number, as {@link TileFunction} gives them; called once each, in
+     *     order
      */
-    Tensor joined(IntFunction<Tensor> pieces) {
+    Tensor blend(IntFunction<Tensor> pieces) {
         Tensor first = pieces.apply(0);
-        if (seesAllAtOnce()) {
+        if (isWhole()) {
             return first;
         }
         Blend blend = new Blend(first);
@@ -131,13 +134,13 @@ record LatentTiles(int length, int width, int overlap, List<Integer> starts) {
         return blend.result();
     }
 
-    /** The weighted mean of what comes from the windows. */
+    /** The weighted average of the tiles. */
     private final class Blend {
 
         private final int[] shape;
         private final int pieceColumns;
         private final int columns;
-        /** Of each column of a window. */
+        /** Of each column of a tile. */
         private final double[] weights;
         /** Of each column of the whole, the weights that fall on it. */
         private final double[] sums;

@@ -1,12 +1,13 @@
 package io.github.riffusion4j;
 
 /**
- * Semantic mixing (Liew et al. 2022, "MagicMix"): while the picture takes shape, some of the seed image is mixed in
- * after every step, so that its layout (the rhythm) stays while the text decides what plays it. The strength of the
- * request says at which noise level that begins: what the paper calls k_max.
+ * Semantic mixing (Liew et al. 2022, "MagicMix"): in the first steps, some of the seed image is mixed in after every
+ * step, so that its layout (the rhythm) stays while the text decides what plays it. The strength of the request is the
+ * noise level at which that begins: k_max in the paper.
  *
- * @param until the noise level, from 0 (clean) to below 1 (nothing but noise), below which the text alone paints: k_min
- * @param factor how much of what is painted stays in the mix, from 0 (the seed image alone) to 1 (nothing is mixed in)
+ * @param until the noise level, from 0 (clean) to below 1 (nothing but noise), below which the text alone decides:
+ *     k_min
+ * @param factor the share of the generated image in the mix, from 0 (the seed image alone) to 1 (nothing is mixed in)
  */
 public record MagicMix(double until, double factor) {
 
@@ -20,7 +21,7 @@ public record MagicMix(double until, double factor) {
         }
     }
 
-    /** @throws IllegalArgumentException if painting at this strength would begin where mixing has ended */
+    /** @throws IllegalArgumentException if sampling at this strength would begin where mixing has ended */
     void requireBelow(double strength) {
         if (strength <= until) {
             throw new IllegalArgumentException(

@@ -13,13 +13,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a pipeline finds its Stable Diffusion model. Nothing is read or downloaded until the pipeline is built. */
+/** The source of a pipeline's Stable Diffusion model. Nothing is read or downloaded until the pipeline is built. */
 public sealed interface Model {
 
-    /** What the model in the box is called. */
+    /** The name of the model in the box. */
     String TINY = "tiny";
 
     /**
@@ -36,12 +37,12 @@ public sealed interface Model {
     }
 
     /**
-     * A folder that holds an ONNX model, laid out as Hugging Face Optimum or the older diffusers write it, or as
+     * A directory that holds an ONNX model, laid out as Hugging Face Optimum or the older diffusers write it, or as
      * {@link io.github.riffusion4j.onnx.library.ModelImport} does: {@code text_encoder}, {@code unet},
      * {@code vae_decoder}, {@code vae_encoder}, {@code tokenizer} and {@code scheduler}.
      */
-    static Model directory(Path folder) {
-        return new Directory(folder);
+    static Model directory(Path directory) {
+        return new Directory(directory);
     }
 
     /**
@@ -51,28 +52,28 @@ public sealed interface Model {
      * @throws IllegalArgumentException if it is none of these
      */
     static Weights hub(String name) {
-        return hub(Hub.standard().model(name));
+        return hub(Hub.standard().model(Objects.requireNonNull(name, "name")));
     }
 
     /** A model of a hub, which may be another than Hugging Face's. */
     static Weights hub(HubModel model) {
-        return weights(new ModelSource.Published(model));
+        return weights(new ModelSource.Published(Objects.requireNonNull(model, "model")));
     }
 
     /**
-     * Weights on this machine, in safetensors or PyTorch files: a folder in the layout of diffusers, or a single file
-     * in the original layout. Imported once, then taken from the cache.
+     * Weights on this machine, in safetensors or PyTorch files: a directory in the layout of diffusers, or a single
+     * file in the original layout. Imported once, then taken from the cache.
      */
-    static Weights checkpoint(Path folderOrFile) {
-        return weights(new ModelSource.Local(folderOrFile));
+    static Weights checkpoint(Path path) {
+        return weights(new ModelSource.Local(Objects.requireNonNull(path, "path")));
     }
 
     /**
-     * What a user means by a name: a folder of ONNX models or weights, a file of weights, or, if nothing of that name
-     * is on this machine, {@link #TINY} or a model of the Hugging Face hub.
+     * The model that a user means by a name: a directory of ONNX models or weights, a file of weights, or, if nothing
+     * of that name is on this machine, {@link #TINY} or a model of the Hugging Face hub.
      */
     static Model named(String name) {
-        Optional<Path> path = existing(name);
+        Optional<Path> path = existing(Objects.requireNonNull(name, "name"));
         if (path.isPresent()) {
             return holdsOnnx(path.get()) ? directory(path.get()) : checkpoint(path.get());
         }
@@ -95,10 +96,10 @@ public sealed interface Model {
         }
     }
 
-    /** Weights have settings in their folders, too, but no graphs. */
-    private static boolean holdsOnnx(Path folder) {
-        Path unet = folder.resolve("unet");
-        if (!Files.isDirectory(folder)) {
+    /** Directories of weights hold configurations, too, but no graphs. */
+    private static boolean holdsOnnx(Path directory) {
+        Path unet = directory.resolve("unet");
+        if (!Files.isDirectory(directory)) {
             return false;
         }
         if (!Files.isDirectory(unet)) {
@@ -114,19 +115,25 @@ public sealed interface Model {
     }
 
     /**
-     * A model in a folder.
+     * A model in a directory.
      *
-     * @param folder the folder that holds {@code unet} and the other parts
+     * @param path the directory that holds {@code unet} and the other parts
      */
-    record Directory(Path folder) implements Model {}
+    record Directory(Path path) implements Model {
+
+        /** Checks its argument. */
+        public Directory {
+            Objects.requireNonNull(path, "directory");
+        }
+    }
 
     /**
      * A model that is to be imported.
      *
      * @param source its weights
-     * @param profile the kind of machine to import it for; empty for what suits the device: exact on the CPU, half
-     *     precision on a graphics card
-     * @param loras what to add to the weights
+     * @param profile the kind of machine to import it for; empty for the one that suits the device: exact on the CPU,
+     *     half precision on a graphics card
+     * @param loras low-rank adaptations that are added to the weights
      * @param embeddings files of textual inversions: words to add to those that the text encoder knows
      * @param clipSkip from which layer of the text encoder, counted from the last, prompts go to the model: 1 for the
      *     last, 2 for the one before it
@@ -147,7 +154,8 @@ public sealed interface Model {
 
         /** This model imported for that kind of machine; {@link ExportProfile#CPU_INT8} is the fastest on a CPU. */
         public Weights profile(ExportProfile machine) {
-            return new Weights(source, Optional.of(machine), loras, embeddings, clipSkip);
+            return new Weights(
+                    source, Optional.of(Objects.requireNonNull(machine, "machine")), loras, embeddings, clipSkip);
         }
 
         /**
@@ -157,7 +165,7 @@ public sealed interface Model {
          */
         public Weights lora(Path file, double strength) {
             List<Lora> more = new ArrayList<>(loras);
-            more.add(new Lora(file, strength));
+            more.add(new Lora(Objects.requireNonNull(file, "file"), strength));
             return new Weights(source, profile, more, embeddings, clipSkip);
         }
 
@@ -168,7 +176,7 @@ public sealed interface Model {
          */
         public Weights embedding(Path file) {
             List<Path> more = new ArrayList<>(embeddings);
-            more.add(file);
+            more.add(Objects.requireNonNull(file, "file"));
             return new Weights(source, profile, loras, more, clipSkip);
         }
 
@@ -182,7 +190,7 @@ public sealed interface Model {
             return new Weights(source, profile, loras, embeddings, layer);
         }
 
-        /** How to import it for a machine that {@code usual} suits. */
+        /** The recipe of its import, for a machine that the profile {@code usual} suits. */
         ModelRecipe recipe(ExportProfile usual) {
             return ModelRecipe.of(source, profile.orElse(usual))
                     .withLoras(loras)

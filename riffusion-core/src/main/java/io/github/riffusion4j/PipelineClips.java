@@ -1,47 +1,47 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.stream.ClipGenerator;
-import io.github.riffusion4j.stream.Segment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The clips of a stream, painted over one seed image, or one for each prompt; if none is given, over the first clip.
+ * Generates the clips of a stream from one seed image, or one for each prompt; if none is given, from the first clip.
  */
 final class PipelineClips implements ClipGenerator {
 
-    private final RiffusionPipeline pipeline;
+    private final Generator generator;
     private final Map<String, SpectrogramImage> byText;
     private final Optional<Function<SpectrogramImage, Mask>> mask;
     private final Optional<StreamBars> bars;
-    private final Consumer<GenerationRequest<?>> painting;
+    private final SamplingOptions sampling;
+    private final DenoisingProgress.Listener listener;
 
-    /** What the model sees in each seed image, whatever it paints over it: it needs to look but once. */
+    /** The latents of each seed image, whatever is generated from it: it is encoded once. */
     private final Map<SpectrogramImage, EncodedImage> encoded = new HashMap<>();
 
     private Optional<SpectrogramImage> forAll;
 
     PipelineClips(
-            RiffusionPipeline pipeline,
+            Generator generator,
             Optional<SpectrogramImage> forAll,
             Map<String, SpectrogramImage> byText,
             Optional<Function<SpectrogramImage, Mask>> mask,
             Optional<StreamBars> bars,
-            Consumer<GenerationRequest<?>> painting) {
-        this.pipeline = pipeline;
+            SamplingOptions sampling,
+            DenoisingProgress.Listener listener) {
+        this.generator = generator;
         this.forAll = forAll;
         this.byText = Map.copyOf(byText);
         this.mask = mask;
         this.bars = bars;
-        this.painting = painting;
+        this.sampling = generator.resolve(sampling);
+        this.listener = listener;
         seedImages().forEach(this::requireLikeTheFirst);
     }
 
@@ -68,27 +68,34 @@ final class PipelineClips implements ClipGenerator {
     }
 
     @Override
-    public AudioClip clip(Segment passage, Cancellation cancellation) {
-        GenerationRequest<?> request = pipeline.textToAudio("").loop();
-        painting.accept(request);
-        Settings settings = request.cancelledBy(cancellation).settings();
+    public AudioClip clip(Segment segment, Cancellation cancellation) {
+        RunControl control = new RunControl(listener, cancellation);
         Optional<SpectrogramImage> seedImage = Optional.ofNullable(
-                        byText.get(passage.prompts().heaviest().text()))
+                        byText.get(segment.prompts().heaviest().text()))
                 .or(() -> forAll);
-        Optional<Recipe.Bars> known = bars.map(grid -> grid.of(passage));
-        boolean hasScore = known.flatMap(Recipe.Bars::score).isPresent();
-        if (seedImage.isEmpty()) {
-            int width = bars.map(StreamBars::columns).orElseGet(pipeline.latents()::imageWidth);
-            SpectrogramImage first = pipeline.paint(passage, width, known, settings);
-            // A score keeps the beats of all clips in step; without one, painting over the first does.
-            forAll = hasScore ? Optional.empty() : Optional.of(first);
-            return pipeline.sound(first, known, settings);
+        Optional<EncodedImage> latents = seedImage.map(
+                image -> encoded.computeIfAbsent(image, seed -> generator.encode(seed, sampling, control)));
+        GenerationPlan plan = plan(segment, seedImage);
+        Generation clip = generator.generate(plan, latents, control);
+        boolean hasScore = plan.bars().flatMap(Recipe.Bars::score).isPresent();
+        if (seedImage.isEmpty() && !hasScore) {
+            // A score keeps the beats of all clips in step; without one, starting from the first clip does.
+            forAll = Optional.of(clip.image());
         }
-        SpectrogramImage image = seedImage.get();
-        EncodedImage seen = encoded.computeIfAbsent(image, seed -> pipeline.encode(seed, settings));
-        return pipeline.sound(
-                pipeline.paint(passage, image, seen, mask.map(of -> of.apply(image)), known, settings),
-                known,
-                settings);
+        return clip.audio();
+    }
+
+    private GenerationPlan plan(Segment segment, Optional<SpectrogramImage> seedImage) {
+        NoiseSeed noise = new NoiseSeed.Interpolated(
+                segment.variation(), new NoiseSeed.Single(segment.seed()), new NoiseSeed.Single(segment.seed() + 1));
+        GenerationPlan.Start start = seedImage
+                .<GenerationPlan.Start>map(
+                        image -> new GenerationPlan.FromImage(image, mask.map(of -> of.apply(image)), Optional.empty()))
+                .orElseGet(() -> new GenerationPlan.FromNoise(
+                        bars.map(StreamBars::columns)
+                                .orElseGet(() -> generator.latents().imageWidth()),
+                        generator.latents().imageHeight()));
+        return new GenerationPlan(
+                segment.prompts(), noise, start, bars.map(grid -> grid.of(segment)), sampling, Optional.empty());
     }
 }

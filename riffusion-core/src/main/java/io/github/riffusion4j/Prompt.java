@@ -1,16 +1,17 @@
 package io.github.riffusion4j;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One end of an interpolation: what to play, and how. Immutable; each method with an argument returns a changed copy.
+ * A prompt with its settings. Immutable; each method with an argument returns a changed copy.
  *
- * @param text what to play; {@code (word:1.3)} weighs a word more, {@code [word]} less
- * @param negative what not to play; empty for nothing in particular
+ * @param text the text; {@code (word:1.3)} weighs a word more, {@code [word]} less
+ * @param negative the text to steer away from; empty for none
  * @param seed the seed of the noise; a fresh one is drawn when empty
- * @param variation how that noise is varied, if it is
- * @param strength how much of the seed image is painted over, from 0 (nothing) to 1 (all)
+ * @param variation the variation of that noise, if any
+ * @param strength the share of the seed image that is regenerated, from 0 (nothing) to 1 (all)
  * @param guidance the guidance scale: how closely to follow the text; 1 is not at all
  */
 public record Prompt(
@@ -27,7 +28,12 @@ public record Prompt(
     static final double DEFAULT_STRENGTH = 0.75;
     static final double DEFAULT_GUIDANCE = 7;
 
+    /** @throws IllegalArgumentException if the strength or the guidance scale is out of range */
     public Prompt {
+        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(negative, "negative");
+        Objects.requireNonNull(seed, "seed");
+        Objects.requireNonNull(variation, "variation");
         requireStrength(strength);
         requireGuidance(guidance);
     }
@@ -37,12 +43,12 @@ public record Prompt(
         return new Prompt(text, "", OptionalLong.empty(), Optional.empty(), DEFAULT_STRENGTH, DEFAULT_GUIDANCE);
     }
 
-    /** This prompt with another text to play. */
+    /** This prompt with another text. */
     public Prompt text(String text) {
         return new Prompt(text, negative, seed, variation, strength, guidance);
     }
 
-    /** This prompt with a text that says what not to play. */
+    /** This prompt with a text to steer away from. */
     public Prompt negative(String negative) {
         return new Prompt(text, negative, seed, variation, strength, guidance);
     }
@@ -81,6 +87,23 @@ public record Prompt(
     private static void requireGuidance(double guidance) {
         if (!(guidance >= 1 && guidance <= MAX_GUIDANCE)) {
             throw new IllegalArgumentException("guidance must be from 1 to " + MAX_GUIDANCE + ", got " + guidance);
+        }
+    }
+
+    /**
+     * A variation: noise that is moved from that of one seed towards that of another: the same music, played a little
+     * differently.
+     *
+     * @param seed the seed of the noise to move towards
+     * @param strength from 0 (not at all) to 1 (that noise itself)
+     */
+    public record Variation(long seed, double strength) {
+
+        /** @throws IllegalArgumentException if the strength is not from 0 to 1 */
+        public Variation {
+            if (!(strength >= 0 && strength <= 1)) {
+                throw new IllegalArgumentException("the strength of a variation must be from 0 to 1, got " + strength);
+            }
         }
     }
 }

@@ -4,20 +4,21 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Several prompts at once, each with its weight: a point among sounds. Immutable, and safe for use by many threads. Two
- * mixes of the same prompts and weights are equal, whatever the order they were named in.
+ * A weighted blend of prompts: a point among sounds. Immutable. Two blends of the same prompts and weights are equal,
+ * in whatever order they were given.
  */
 public final class PromptBlend {
 
-    /** Weights that differ by less cannot be told apart by ear. */
+    /** The difference of weights below which no difference is audible. */
     private static final double NEARBY = 0.01;
 
-    /** What is left of a prompt after several changes of direction is given up at some point. */
+    /** Traces of a prompt that are left after several transitions are dropped below this weight. */
     private static final double TRACE = 1e-4;
 
     /** Any order will do, as long as sums of floating-point numbers always come out the same. */
@@ -31,7 +32,7 @@ public final class PromptBlend {
 
     /** One prompt alone. */
     public static PromptBlend of(Prompt prompt) {
-        return of(Map.of(prompt, 1.0));
+        return of(Map.of(Objects.requireNonNull(prompt, "prompt"), 1.0));
     }
 
     /**
@@ -41,6 +42,7 @@ public final class PromptBlend {
      * @throws IllegalArgumentException if the above does not hold, or there are none
      */
     public static PromptBlend of(Map<Prompt, Double> weights) {
+        Objects.requireNonNull(weights, "weights");
         SortedMap<Prompt, Double> sorted = new TreeMap<>(ORDER);
         double sum = 0;
         sorted.putAll(weights);
@@ -54,7 +56,7 @@ public final class PromptBlend {
         }
         if (!(sum > 0) || Double.isInfinite(sum)) {
             throw new IllegalArgumentException("the weights of " + weights.size() + " prompts sum to " + sum
-                    + "; a mix needs at least one prompt of a weight above 0");
+                    + "; a blend needs at least one prompt of a weight above 0");
         }
         double whole = sum;
         sorted.values().removeIf(weight -> weight / whole < TRACE);
@@ -67,17 +69,17 @@ public final class PromptBlend {
         return weights;
     }
 
-    /** The prompt that weighs most. */
+    /** The prompt of the highest weight. */
     public Prompt heaviest() {
         return Collections.max(weights.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 
-    /** The strengths of the prompts, by weight. */
+    /** The weighted mean of the strengths. */
     public double strength() {
         return mean(Prompt::strength);
     }
 
-    /** The guidance scales of the prompts, by weight. */
+    /** The weighted mean of the guidance scales. */
     public double guidance() {
         return mean(Prompt::guidance);
     }
@@ -91,23 +93,25 @@ public final class PromptBlend {
     }
 
     /**
-     * The mix that lies part of the way to another.
+     * The blend between this and another.
      *
-     * @param share of the way, from 0 (this) to 1 (the other)
+     * @param share from 0 (this) to 1 (the other)
      * @throws IllegalArgumentException if the share is out of range
      */
     public PromptBlend towards(PromptBlend other, double share) {
+        Objects.requireNonNull(other, "other");
         if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("a share of the way must be from 0 to 1, got " + share);
+            throw new IllegalArgumentException("the share of a blend must be from 0 to 1, got " + share);
         }
-        SortedMap<Prompt, Double> mixed = new TreeMap<>(ORDER);
-        weights.forEach((prompt, weight) -> mixed.merge(prompt, (1 - share) * weight, Double::sum));
-        other.weights.forEach((prompt, weight) -> mixed.merge(prompt, share * weight, Double::sum));
-        return of(mixed);
+        SortedMap<Prompt, Double> blended = new TreeMap<>(ORDER);
+        weights.forEach((prompt, weight) -> blended.merge(prompt, (1 - share) * weight, Double::sum));
+        other.weights.forEach((prompt, weight) -> blended.merge(prompt, share * weight, Double::sum));
+        return of(blended);
     }
 
-    /** Whether no weight differs by as much as could be heard. */
+    /** True if no weight differs audibly. */
     public boolean isNear(PromptBlend other) {
+        Objects.requireNonNull(other, "other");
         SortedMap<Prompt, Double> all = new TreeMap<>(ORDER);
         all.putAll(weights);
         all.putAll(other.weights);
@@ -125,7 +129,7 @@ public final class PromptBlend {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PromptBlend mix && weights.equals(mix.weights);
+        return other instanceof PromptBlend blend && weights.equals(blend.weights);
     }
 
     @Override

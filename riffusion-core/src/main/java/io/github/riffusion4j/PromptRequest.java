@@ -1,7 +1,6 @@
 package io.github.riffusion4j;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 
 /**
  * A request with one prompt.
@@ -10,20 +9,46 @@ import java.util.List;
  */
 public abstract class PromptRequest<R extends PromptRequest<R>> extends GenerationRequest<R> {
 
-    private Prompt prompt;
+    private final Prompt prompt;
 
-    PromptRequest(Prompt prompt) {
+    PromptRequest(Generator generator, Options options, Prompt prompt) {
+        super(generator, options);
         this.prompt = prompt;
     }
 
-    /** What not to play; nothing in particular if not set. */
+    abstract R with(Options options, Prompt prompt);
+
+    @Override
+    final R with(Options options) {
+        return with(options, prompt);
+    }
+
+    final R prompt(Prompt prompt) {
+        return with(options(), prompt);
+    }
+
+    final Prompt prompt() {
+        return prompt;
+    }
+
+    @Override
+    final R seeded() {
+        return prompt(RiffusionPipeline.seeded(prompt));
+    }
+
+    @Override
+    final R nextSeed() {
+        return prompt(prompt.seed(prompt.seed().orElseThrow() + 1));
+    }
+
+    /** The text to steer away from; none if not set. */
     public R negativePrompt(String negative) {
         return prompt(prompt.negative(negative));
     }
 
     /**
-     * The seed of the noise; a fresh one is drawn for every generation if not set. Only its low 32 bits count, as in
-     * PyTorch on a CPU.
+     * The seed of the noise; one is drawn for every generation if not set. Only its low 32 bits count, as in PyTorch on
+     * a CPU.
      */
     public R seed(long seed) {
         return prompt(prompt.seed(seed));
@@ -42,6 +67,8 @@ public abstract class PromptRequest<R extends PromptRequest<R>> extends Generati
     /**
      * The guidance scale: how closely to follow the prompt, from 1 (not at all, and in half the time) to 100; 7 if not
      * set.
+     *
+     * @throws IllegalArgumentException if it is not from 1 to 100
      */
     public R guidance(double guidance) {
         return prompt(prompt.guidance(guidance));
@@ -54,31 +81,14 @@ public abstract class PromptRequest<R extends PromptRequest<R>> extends Generati
      * @throws IllegalArgumentException if it is to be a loop, which ends as it begins
      */
     public R towards(String text) {
-        return layout(layout().towards(text));
+        Objects.requireNonNull(text, "text");
+        return samplingOptions(
+                samplingOptions().layout(samplingOptions().layout().towards(text)));
     }
 
-    @Override
-    public List<Generation> generate(int count) {
-        requireCount(count);
-        Prompt asked = prompt;
-        long first = asked.seed().orElseGet(RiffusionPipeline::drawSeed);
-        List<Generation> results = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                results.add(prompt(asked.seed(first + i)).generate());
-            }
-        } finally {
-            prompt = asked;
-        }
-        return List.copyOf(results);
-    }
-
-    final R prompt(Prompt prompt) {
-        this.prompt = prompt;
-        return self();
-    }
-
-    final Prompt prompt() {
-        return prompt;
+    /** This request as a loop. */
+    final R looped() {
+        return samplingOptions(
+                samplingOptions().layout(samplingOptions().layout().loop()));
     }
 }

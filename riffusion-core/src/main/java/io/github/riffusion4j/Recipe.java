@@ -1,59 +1,37 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.io.FileMetadata;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.FileMetadata;
 import io.github.riffusion4j.base.InvalidFileException;
-import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.sampler.Compatibility;
-import io.github.riffusion4j.onnx.sampler.NoiseSource;
-import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.ScoreImage;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that a generation was made from, so that {@link RiffusionPipeline#recreate} can make it again: every choice, also
- * those that the request left open, and the seeds that were drawn. Files that {@link Generation#write} wrote carry it.
- * Immutable.
+ * Everything that a generation was made from, so that {@link RiffusionPipeline#recreate} can make it again: every
+ * choice, also those that the request left open, and the seeds that were drawn. Files that {@link Generation#write}
+ * wrote carry it. Immutable.
  *
- * @param painting what was painted
- * @param bars the bars that it lasts to the sample, and their score; empty if only its columns say how long it is
- * @param layout how it lies in time
- * @param steps how many denoising steps were planned
- * @param sampler the sampler's {@linkplain Sampler#name() name}
- * @param noise whose random numbers the seeds stand for
- * @param guided on which part of the way the model was guided
- * @param rescale how much of the contrast of guidance was taken back, 0 to 1
- * @param reuse at every how many calls of the model all of its layers ran
- * @param quality how the image became sound
- * @param model the model's {@linkplain io.github.riffusion4j.onnx.StableDiffusion#fingerprint() fingerprint}
+ * @param source the prompts, the seeds, and the image that was started from
+ * @param bars the bars that it lasts to the sample, and their score; empty if only its frames say how long it is
+ * @param sampling the options of sampling; with a sampler
+ * @param model the model's {@linkplain io.github.riffusion4j.onnx.model.StableDiffusion#fingerprint() fingerprint}
  */
-public record Recipe(
-        Painting painting,
-        Optional<Bars> bars,
-        TimeLayout layout,
-        int steps,
-        String sampler,
-        Compatibility convention,
-        NoiseSource noise,
-        GuidanceInterval guided,
-        double rescale,
-        int reuse,
-        InversionPreset quality,
-        String model) {
+public record Recipe(Source source, Optional<Bars> bars, SamplingOptions sampling, String model) {
 
-    /** @throws IllegalArgumentException if the steps are out of range, or there is no such sampler */
+    /** @throws IllegalArgumentException if no sampler is set */
     public Recipe {
-        GenerationRequest.requireSteps(steps);
-        Sampler.byName(sampler);
-        GenerationRequest.requireRescale(rescale);
-        GenerationRequest.requireReuse(reuse);
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(model, "model");
+        if (sampling.sampler().isEmpty()) {
+            throw new IllegalArgumentException("a recipe names the sampler; set one on its sampling options");
+        }
     }
 
-    /** What a model painted. */
-    public sealed interface Painting {}
+    /** The prompts, the seeds, and what sampling started from. */
+    public sealed interface Source {}
 
     /**
      * An image from a text alone.
@@ -62,21 +40,21 @@ public record Recipe(
      * @param width in pixels
      * @param height in pixels
      */
-    public record FromText(Prompt prompt, int width, int height) implements Painting {}
+    public record FromText(Prompt prompt, int width, int height) implements Source {}
 
     /**
-     * An image over another, between two prompts.
+     * An image from another, between two prompts.
      *
      * @param start with its seed
      * @param end with its seed; of what had one prompt, that again
-     * @param alpha where between the prompts, 0 to 1
-     * @param seedImage a hash of the image that was painted over; of a clip, the image of that
-     * @param mask a hash of the mask; empty if all was painted over
-     * @param mix how the seed image was mixed in on the way, if it was
+     * @param alpha the point between the prompts, 0 to 1
+     * @param seedImage a hash of the image that was started from; of a clip, the image of that
+     * @param mask a hash of the mask; empty if all was regenerated
+     * @param mix the mixing in of the seed image after each step, if any
      */
     public record FromImage(
             Prompt start, Prompt end, double alpha, String seedImage, Optional<String> mask, Optional<MagicMix> mix)
-            implements Painting {
+            implements Source {
 
         /** @throws IllegalArgumentException if alpha is not from 0 to 1 */
         public FromImage {
@@ -88,7 +66,8 @@ public record Recipe(
      * Bars that last so many samples exactly.
      *
      * @param imageSamples samples, at the image's rate, that all of the image stands for
-     * @param samples how many of them, from the first, are the sound; of a loop, what comes after is faded into its end
+     * @param samples the number of them, from the first, that are the sound; of a loop, those after it are faded into
+     *     its end
      * @param score the score that the model was given, if it takes one
      */
     public record Bars(int imageSamples, int samples, Optional<GivenScore> score) {
@@ -103,11 +82,11 @@ public record Recipe(
     }
 
     /**
-     * A score as a model was given it.
+     * A score as it was given to a model.
      *
      * @param score the score, or the part of it that was to be played
-     * @param repeats how often the image shows all of its bars, at least 1
-     * @param groups what of it was given
+     * @param repeats how many times the image shows all of its bars, at least 1
+     * @param groups the parts of it that were given
      */
     public record GivenScore(Score score, int repeats, Set<ScoreImage.Group> groups) {
 
@@ -127,7 +106,7 @@ public record Recipe(
      * @throws InvalidFileException if it is missing or damaged, or carries none
      */
     public static Recipe read(Path file) {
-        String note = FileMetadata.read(file)
+        String note = FileMetadata.read(Objects.requireNonNull(file, "file"))
                 .orElseThrow(() -> new InvalidFileException(
                         file, "carries no recipe; PNG and WAV files do that were written by Generation.write"));
         try {
@@ -143,7 +122,7 @@ public record Recipe(
      * @throws IllegalArgumentException if it is no recipe, or one of a later version of the library
      */
     public static Recipe parse(String json) {
-        return RecipeJson.parse(json);
+        return RecipeJson.parse(Objects.requireNonNull(json, "json"));
     }
 
     /** The recipe as a line of JSON. */

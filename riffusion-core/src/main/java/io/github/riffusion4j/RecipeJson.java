@@ -10,10 +10,13 @@ import io.github.riffusion4j.Recipe.Bars;
 import io.github.riffusion4j.Recipe.FromImage;
 import io.github.riffusion4j.Recipe.FromText;
 import io.github.riffusion4j.Recipe.GivenScore;
-import io.github.riffusion4j.audio.phase.InversionPreset;
-import io.github.riffusion4j.onnx.GuidanceInterval;
+import io.github.riffusion4j.TimeLayout.Boundary;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
+import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.ScoreImage;
 import java.util.EnumSet;
@@ -41,11 +44,11 @@ final class RecipeJson {
     static String of(Recipe recipe) {
         JsonObject json = new JsonObject();
         json.addProperty(FORMAT, VERSION);
-        if (recipe.painting() instanceof FromText text) {
+        if (recipe.source() instanceof FromText text) {
             json.add("prompt", prompt(text.prompt()));
             json.addProperty("width", text.width());
             json.addProperty("height", text.height());
-        } else if (recipe.painting() instanceof FromImage image) {
+        } else if (recipe.source() instanceof FromImage image) {
             json.add("start", prompt(image.start()));
             json.add("end", prompt(image.end()));
             json.addProperty("alpha", image.alpha());
@@ -57,23 +60,27 @@ final class RecipeJson {
             });
         }
         recipe.bars().ifPresent(bars -> json.add("bars", bars(bars)));
-        if (recipe.layout().topology() != Boundary.LINE) {
-            json.addProperty("topology", lower(recipe.layout().topology()));
-        }
-        recipe.layout().towards().ifPresent(text -> json.addProperty("towards", text));
-        json.addProperty("steps", recipe.steps());
-        json.addProperty("sampler", recipe.sampler());
-        json.addProperty("convention", lower(recipe.convention()));
-        json.addProperty("noise", lower(recipe.noise()));
-        json.addProperty("guidedFrom", recipe.guided().from());
-        json.addProperty("guidedTo", recipe.guided().to());
-        json.addProperty("guidanceRescale", recipe.rescale());
-        if (recipe.reuse() > 1) {
-            json.addProperty("reuse", recipe.reuse());
-        }
-        json.addProperty("quality", lower(recipe.quality()));
+        write(recipe.sampling(), json);
         json.addProperty("model", recipe.model());
         return GSON.toJson(json);
+    }
+
+    private static void write(SamplingOptions sampling, JsonObject json) {
+        if (sampling.layout().isLoop()) {
+            json.addProperty("loop", true);
+        }
+        sampling.layout().towards().ifPresent(text -> json.addProperty("towards", text));
+        json.addProperty("steps", sampling.steps());
+        json.addProperty("sampler", sampling.sampler().orElseThrow().name());
+        json.addProperty("convention", lower(sampling.compatibility()));
+        json.addProperty("noise", lower(sampling.noise()));
+        json.addProperty("guidedFrom", sampling.guidanceInterval().from());
+        json.addProperty("guidedTo", sampling.guidanceInterval().to());
+        json.addProperty("guidanceRescale", sampling.guidanceRescale());
+        if (sampling.deepCache() > 1) {
+            json.addProperty("deepCache", sampling.deepCache());
+        }
+        json.addProperty("quality", lower(sampling.quality()));
     }
 
     private static JsonObject bars(Bars bars) {
@@ -136,16 +143,28 @@ final class RecipeJson {
         return new Recipe(
                 json.has("start") ? fromImage() : fromText(),
                 json.has("bars") ? Optional.of(part("bars").bars()) : Optional.empty(),
-                layout(),
+                sampling(),
+                value("model", JsonElement::getAsString));
+    }
+
+    private SamplingOptions sampling() {
+        return new SamplingOptions(
                 value("steps", JsonElement::getAsInt),
-                value("sampler", JsonElement::getAsString),
-                constant("convention", Compatibility.class),
+                Optional.of(value("sampler", text -> Sampler.byName(text.getAsString()))),
                 constant("noise", NoiseSource.class),
                 new GuidanceInterval(number("guidedFrom"), number("guidedTo")),
                 number("guidanceRescale"),
-                json.has("reuse") ? value("reuse", JsonElement::getAsInt) : 1,
+                deepCache(),
+                constant("convention", Compatibility.class),
                 constant("quality", InversionPreset.class),
-                value("model", JsonElement::getAsString));
+                layout());
+    }
+
+    /** The interval was called "reuse" before 2026-11-30. */
+    private int deepCache() {
+        return json.has("reuse")
+                ? value("reuse", JsonElement::getAsInt)
+                : json.has("deepCache") ? value("deepCache", JsonElement::getAsInt) : 1;
     }
 
     private Bars bars() {
@@ -165,8 +184,13 @@ final class RecipeJson {
     }
 
     private TimeLayout layout() {
+        // A loop was said by a "topology" before 2026-11-30.
+        boolean loop = json.has("loop")
+                ? value("loop", JsonElement::getAsBoolean)
+                : json.has("topology")
+                        && value("topology", JsonElement::getAsString).equals("circle");
         return new TimeLayout(
-                json.has("topology") ? constant("topology", Boundary.class) : Boundary.LINE,
+                loop ? Boundary.PERIODIC : Boundary.OPEN,
                 json.has("towards") ? Optional.of(value("towards", JsonElement::getAsString)) : Optional.empty());
     }
 

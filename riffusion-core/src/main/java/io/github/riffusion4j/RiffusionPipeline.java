@@ -1,21 +1,20 @@
 package io.github.riffusion4j;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.LatentFormat;
-import io.github.riffusion4j.onnx.StableDiffusion;
-import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.library.ImportListener;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
+import io.github.riffusion4j.onnx.model.LatentFormat;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.session.AutoDevice;
-import io.github.riffusion4j.stream.Segment;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,31 +30,28 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>The same request with the same seed on the same device gives the same bytes. Thread safe: requests may run at the
- * same time, and {@link #close()} waits for them. Their steps take turns, so that none waits for the end of another; as
- * many compute at once as {@link StableDiffusion#load} says.
+ * same time, and {@link #close()} waits for them. Their steps alternate, so that none waits for the end of another; the
+ * number that compute at once is that of {@link StableDiffusion#load}.
  */
 public final class RiffusionPipeline implements AutoCloseable {
 
-    /** The longest sound that is made, or made anew, at once: ten minutes. */
+    /** The longest sound that is generated, or regenerated, at once: ten minutes. */
     public static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private static final int MAX_SIDE = 1 << 15;
     private static final SecureRandom SEEDS = new SecureRandom();
 
-    private final StableDiffusion model;
-    private final SoundConversion conversion;
+    private final Generator generator;
 
-    private RiffusionPipeline(StableDiffusion model, TransformBackend transforms) {
-        this.model = model;
-        this.conversion = new SoundConversion(transforms);
+    private RiffusionPipeline(Generator generator) {
+        this.generator = generator;
     }
 
-    /** A builder; all has a default. */
+    /** A builder of pipelines; every setting has a default. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** What to load, and where it runs. */
+    /** A builder of pipelines: the model to load, and the device it runs on. Not thread safe. */
     public static final class Builder {
 
         private Model model = Model.tiny();
@@ -70,40 +66,42 @@ public final class RiffusionPipeline implements AutoCloseable {
 
         /** The model to load; {@link Model#tiny()} if not set. */
         public Builder model(Model model) {
-            this.model = model;
+            this.model = requireNonNull(model, "model");
             return this;
         }
 
-        /** Where the model runs; {@link Device#auto()} if not set. */
+        /** The device that the model runs on; {@link Device#auto()} if not set. */
         public Builder device(Device device) {
-            this.device = device;
+            this.device = requireNonNull(device, "device");
             return this;
         }
 
         /**
-         * What computes the transforms between spectrograms and sound; {@link TransformBackend#jTransforms()} if not
-         * set.
+         * The implementation of the transforms between spectrograms and sound; {@link TransformBackend#jTransforms()}
+         * if not set.
          */
         public Builder transforms(TransformBackend transforms) {
-            this.transforms = transforms;
+            this.transforms = requireNonNull(transforms, "transforms");
             return this;
         }
 
-        /** Where imported models are kept; {@link ModelLibrary#standard()} if not set. */
+        /** The library that keeps imported models; {@link ModelLibrary#standard()} if not set. */
         public Builder library(ModelLibrary library) {
-            this.library = Optional.of(library);
+            this.library = Optional.of(requireNonNull(library, "library"));
             return this;
         }
 
-        /** Hears of every part of the model that is loaded. */
+        /** A listener that is notified of every part of the model that is loaded. */
         public Builder onProgress(Progress progress) {
-            this.progress = progress;
+            this.progress = requireNonNull(progress, "progress");
             return this;
         }
 
-        /** Hears of a model's download and import, which come before it is loaded the first time. */
+        /**
+         * A listener that is notified of a model's download and import, which come before it is loaded the first time.
+         */
         public Builder onImport(ImportListener listener) {
-            this.importListener = listener;
+            this.importListener = requireNonNull(listener, "listener");
             return this;
         }
 
@@ -112,7 +110,7 @@ public final class RiffusionPipeline implements AutoCloseable {
          * cancelled: while the model is downloaded, imported or loaded.
          */
         public Builder cancelledBy(Cancellation cancellation) {
-            this.cancellation = cancellation;
+            this.cancellation = requireNonNull(cancellation, "cancellation");
             return this;
         }
 
@@ -126,241 +124,85 @@ public final class RiffusionPipeline implements AutoCloseable {
         public RiffusionPipeline build() {
             Device found = AutoDevice.resolve(device);
             StableDiffusion loaded = StableDiffusion.load(
-                    folder(found), found, (part, index, count) -> progress.report(index + 1, count), cancellation);
-            return new RiffusionPipeline(loaded, transforms);
+                    directory(found), found, (part, index, count) -> progress.report(index + 1, count), cancellation);
+            return new RiffusionPipeline(new Generator(loaded, transforms));
         }
 
-        private Path folder(Device found) {
+        private Path directory(Device found) {
             if (model instanceof Model.Directory directory) {
-                return directory.folder();
+                return directory.path();
             }
-            ExportProfile usual = found.kind() == Device.Kind.CUDA ? ExportProfile.CUDA_FP16 : ExportProfile.CPU;
+            ExportProfile profile = found.kind() == Device.Kind.CUDA ? ExportProfile.CUDA_FP16 : ExportProfile.CPU;
             return library.orElseGet(ModelLibrary::standard)
-                    .get(((Model.Weights) model).recipe(usual), importListener, cancellation);
+                    .get(((Model.Weights) model).recipe(profile), importListener, cancellation);
         }
     }
 
-    /** Sound that a text describes. */
+    /** A request for sound that a text describes. */
     public TextToAudio textToAudio(String prompt) {
-        return new TextToAudio(this, prompt, model.latents().imageHeight());
+        return new TextToAudio(generator, Prompt.of(requireNonNull(prompt, "prompt")));
     }
 
-    /** A clip of any length up to {@link #LONGEST} played anew as a text describes. */
+    /** A request to regenerate a clip, of any length up to {@link #LONGEST}, as a text describes. */
     public AudioToAudio audioToAudio(AudioClip clip, String prompt) {
-        return new AudioToAudio(this, clip, prompt);
+        return new AudioToAudio(generator, requireNonNull(clip, "clip"), Prompt.of(requireNonNull(prompt, "prompt")));
     }
 
-    /** A clip that goes on, before its beginning or after its end, as a text describes. */
+    /** A request to continue a clip, before its beginning or after its end, as a text describes. */
     public Outpainting extend(AudioClip clip, String prompt) {
-        return new Outpainting(this, clip, prompt);
+        return new Outpainting(generator, requireNonNull(clip, "clip"), Prompt.of(requireNonNull(prompt, "prompt")));
     }
 
-    /** A point between two prompts, painted over a seed image. */
+    /** A request for a point between two prompts, generated from a seed image. */
     public Interpolation interpolate(Prompt start, Prompt end) {
-        return new Interpolation(this, start, end);
+        return new Interpolation(generator, requireNonNull(start, "start"), requireNonNull(end, "end"));
     }
 
     /**
-     * What was made once, made again.
+     * A request to make a result again.
      *
      * @throws RiffusionException if it was made by another model
      */
     public Regeneration recreate(Recipe recipe) {
+        requireNonNull(recipe, "recipe");
+        StableDiffusion model = generator.model();
         if (!recipe.model().equals(model.fingerprint())) {
             throw new RiffusionException("the recipe is of the model with the fingerprint " + recipe.model() + ", but "
-                    + model.folder() + " has " + model.fingerprint() + "; load the model that it was made with");
+                    + model.directory() + " has " + model.fingerprint() + "; load the model that it was made with");
         }
-        return new Regeneration(this, recipe);
+        return new Regeneration(generator, recipe);
     }
 
     /**
-     * Music that does not end, for games and for endless listening: it begins with this prompt, and can be steered
-     * while it plays.
+     * A request for music without end, for games and for endless listening: it begins with this prompt, and can be
+     * controlled while it plays.
      */
     public StreamRequest stream(Prompt first) {
-        return new StreamRequest(this, first);
+        return new StreamRequest(generator, requireNonNull(first, "first"));
     }
 
     /** The device that the model runs on. */
     public Device device() {
-        return model.device();
+        return generator.model().device();
     }
 
-    /** Whether the model takes a score: whether it can follow keys, chords and notes. */
+    /** True if the model takes a score: if it can follow keys, chords and notes. */
     public boolean takesScore() {
-        return scoreInput().isTaken();
+        return generator.scoreInput().isTaken();
     }
 
-    /** A side of a spectrogram in pixels, if the model's networks can make it. */
-    int requireSide(String name, int pixels) {
-        int multiple = model.latents().imageMultiple();
-        if (pixels < multiple || pixels > MAX_SIDE || pixels % multiple != 0) {
-            throw new IllegalArgumentException(name + " must be a multiple of " + multiple + " from " + multiple
-                    + " to " + MAX_SIDE + ", got " + pixels);
-        }
-        return pixels;
+    Generator generator() {
+        return generator;
     }
 
-    /** What latents of the model look like. */
-    LatentFormat latents() {
-        return model.latents();
-    }
-
-    /** What the model takes of a score. */
-    ScoreInput scoreInput() {
-        return ScoreInput.of(model);
-    }
-
-    private Diffusion diffusion(Settings settings, Optional<Recipe.Bars> bars, VaeImageProcessor canvas) {
-        Diffusion plain = new Diffusion(model, settings);
-        int side = model.latents().downsampling();
-        return bars.flatMap(Recipe.Bars::score)
-                .map(given -> plain.withScore(scoreInput()
-                        .tensor(
-                                given,
-                                canvas.paddedHeight() / side,
-                                (canvas.width() + side - 1) / side,
-                                canvas.paddedWidth() / side)))
-                .orElse(plain);
-    }
-
-    Generation generate(Prompt prompt, int width, int height, Optional<Recipe.Bars> bars, Settings settings) {
-        long seed = prompt.seed().orElseGet(RiffusionPipeline::drawSeed);
-        VaeImageProcessor canvas = canvas(width, height, settings.layout().topology());
-        Diffusion diffusion = diffusion(settings, bars, canvas);
-        Tensor painted = diffusion.decode(diffusion.fromText(prompt, seed, height, canvas.paddedWidth()));
-        SpectrogramParams params =
-                SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        SpectrogramImage image = canvas.toImage(painted, params, SpectrogramImage.DEFAULT_MAX_VALUE);
-        Recipe recipe = diffusion.recipe(new Recipe.FromText(prompt.seed(seed), width, height), bars);
-        return finish(image, seed, recipe, settings);
-    }
-
-    /**
-     * What is painted over to play a clip anew in bars.
-     *
-     * @param imageSamples that the bars last, at the clip's rate
-     */
-    SpectrogramImage seedImageOf(
-            AudioClip clip, SpectrogramParams.Channels channels, Boundary topology, int imageSamples) {
-        int columns = FrameCounts.nearest(
-                (double) imageSamples / clip.sampleRate(), model.latents().downsampling());
-        return conversion.seedImageIn(columns, clip, channels, topology);
-    }
-
-    /** What is painted over to play a clip anew. */
-    SpectrogramImage seedImageOf(AudioClip clip, SpectrogramParams.Channels channels, Boundary topology) {
-        return conversion.seedImageOf(clip, channels, topology, model.latents().downsampling());
-    }
-
-    Generation generate(
-            Prompt start,
-            Prompt end,
-            double alpha,
-            SpectrogramImage seedImage,
-            Optional<Mask> mask,
-            Optional<Recipe.Bars> bars,
-            Settings settings) {
-        mask.ifPresent(m -> m.requireSizeOf(seedImage));
-        Boundary topology = settings.layout().topology();
-        if (topology == Boundary.CIRCLE) {
-            FrameCounts.requireLoop(seedImage.width(), model.latents().downsampling());
-        }
-        long seed = start.seed().orElseGet(RiffusionPipeline::drawSeed);
-        long endSeed = end.seed().orElse(seed);
-        VaeImageProcessor canvas = canvas(seedImage.width(), seedImage.height(), topology);
-        Diffusion diffusion = diffusion(settings, bars, canvas);
-        Tensor latents = diffusion.fromImage(
-                start,
-                end,
-                alpha,
-                seed,
-                endSeed,
-                canvas.toTensor(seedImage),
-                mask.map(m -> canvas.kept(m, model.latents().downsampling())));
-        SpectrogramImage image = canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
-        Recipe.Painting painting = new Recipe.FromImage(
-                start.seed(seed),
-                end.seed(endSeed),
-                alpha,
-                ContentHash.of(seedImage),
-                mask.map(ContentHash::of),
-                settings.mix());
-        Recipe recipe = diffusion.recipe(painting, bars);
-        return finish(image, seed, recipe, settings);
-    }
-
-    /**
-     * A passage of a stream, painted from noise alone.
-     *
-     * @param width in pixels
-     */
-    SpectrogramImage paint(Segment passage, int width, Optional<Recipe.Bars> bars, Settings settings) {
-        int height = model.latents().imageHeight();
-        VaeImageProcessor canvas = canvas(width, height, settings.layout().topology());
-        Diffusion diffusion = diffusion(settings, bars, canvas);
-        Tensor latents = diffusion.fromText(
-                passage.prompts(), diffusion.drifting(passage.seed(), passage.variation()), height, width);
-        SpectrogramParams params =
-                SpectrogramParams.defaults().toBuilder().numFrequencies(height).build();
-        return canvas.toImage(diffusion.decode(latents), params, SpectrogramImage.DEFAULT_MAX_VALUE);
-    }
-
-    /** What the model sees in an image that is to be painted over. */
-    EncodedImage encode(SpectrogramImage seedImage, Settings settings) {
-        VaeImageProcessor canvas =
-                canvas(seedImage.width(), seedImage.height(), settings.layout().topology());
-        return new Diffusion(model, settings).encode(canvas.toTensor(seedImage));
-    }
-
-    /**
-     * A passage of a stream, painted over an image.
-     *
-     * @param seen what {@link #encode} gives of the image
-     */
-    SpectrogramImage paint(
-            Segment passage,
-            SpectrogramImage seedImage,
-            EncodedImage seen,
-            Optional<Mask> mask,
-            Optional<Recipe.Bars> bars,
-            Settings settings) {
-        mask.ifPresent(m -> m.requireSizeOf(seedImage));
-        VaeImageProcessor canvas =
-                canvas(seedImage.width(), seedImage.height(), settings.layout().topology());
-        Diffusion diffusion = diffusion(settings, bars, canvas);
-        Tensor latents = diffusion.fromImage(
-                passage.prompts(),
-                diffusion.drifting(passage.seed(), passage.variation()),
-                passage.seed(),
-                seen,
-                mask.map(m -> canvas.kept(m, model.latents().downsampling())));
-        return canvas.toImage(diffusion.decode(latents), seedImage.params(), seedImage.maxValue());
-    }
-
-    private Generation finish(SpectrogramImage image, long seed, Recipe recipe, Settings settings) {
-        return new Generation(sound(image, recipe.bars(), settings), image, seed, Optional.of(recipe));
-    }
-
-    /** The sound of what was painted. */
-    AudioClip sound(SpectrogramImage image, Optional<Recipe.Bars> bars, Settings settings) {
-        return conversion.sound(image, bars, settings);
-    }
-
-    private VaeImageProcessor canvas(int width, int height, Boundary topology) {
-        int multiple = model.latents().imageMultiple();
-        // Around a circle nothing can be added.
-        return new VaeImageProcessor(
-                width, height, topology == Boundary.CIRCLE ? model.latents().downsampling() : multiple, multiple);
-    }
-
-    static long drawSeed() {
-        return Integer.toUnsignedLong(SEEDS.nextInt());
+    /** The prompt with a seed, drawn if it has none. */
+    static Prompt seeded(Prompt prompt) {
+        return prompt.seed(prompt.seed().orElseGet(() -> Integer.toUnsignedLong(SEEDS.nextInt())));
     }
 
     /** Waits for requests in progress, then frees the model. Closing twice does nothing. */
     @Override
     public void close() {
-        model.close();
+        generator.close();
     }
 }

@@ -2,14 +2,14 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.GivenScore;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.score.ScoreImage;
 
 /**
- * What a model takes of a score.
+ * The score input of a model.
  *
- * @param model its folder, for messages
+ * @param model its directory, for messages
  * @param channels 0 if it takes none
  * @param version of their layout
  * @param downsampling pixels that a latent stands for
@@ -18,7 +18,7 @@ record ScoreInput(String model, int channels, int version, int downsampling) {
 
     static ScoreInput of(StableDiffusion model) {
         return new ScoreInput(
-                model.folder().toString(),
+                model.directory().toString(),
                 model.scoreChannels(),
                 model.scoreVersion(),
                 model.latents().downsampling());
@@ -33,8 +33,8 @@ record ScoreInput(String model, int channels, int version, int downsampling) {
      *
      * @param rows of the latents
      * @param columns of the latents that sound
-     * @param padded columns that the model sees; those after the end show the beginning
-     * @throws RiffusionException if the model takes it in a way that this library does not know
+     * @param padded columns of the model's input; those after the end repeat the beginning
+     * @throws RiffusionException if the model takes it in a layout that this library does not know
      */
     Tensor tensor(GivenScore given, int rows, int columns, int padded) {
         if (channels != ScoreImage.CHANNELS || version != ScoreImage.VERSION) {

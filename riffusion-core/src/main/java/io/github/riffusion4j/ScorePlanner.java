@@ -2,6 +2,7 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.Bars;
 import io.github.riffusion4j.Recipe.GivenScore;
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.score.ChordProgression;
 import io.github.riffusion4j.score.Meter;
 import io.github.riffusion4j.score.Part;
@@ -22,10 +23,10 @@ import java.util.Set;
  * Decides on the bars of a request: composes what is not given, and fits it to the sample. The same options, words and
  * seed give the same plan.
  *
- * @param options what the request says
+ * @param options the options of the request
  * @param words the prompt
  * @param seed of the composer
- * @param input what the model takes
+ * @param input the score input of the model
  */
 record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput input) {
 
@@ -35,16 +36,16 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
     private static final double SECONDS_PER_MINUTE = 60;
 
     /**
-     * What is to be made.
+     * The bars of a request.
      *
-     * @param bars how long, of what score
+     * @param bars their length and score
      * @param columns of the image
      * @param text the prompt, if a part alone has another
      * @param score all of the music, even where the model takes none of it or a part
      */
     record Plan(Bars bars, int columns, Optional<String> text, Score score) {}
 
-    /** Whether a text alone becomes bars. */
+    /** True if a text alone becomes bars. */
     boolean isNeeded() {
         return !options.isEmpty() || (input.isTaken() && options.compose());
     }
@@ -54,30 +55,30 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
      *
      * @param sampleRate in Hz
      */
-    Plan plan(int sampleRate, Boundary topology) {
+    Plan plan(int sampleRate, Boundary boundary) {
         Music music = music(Optional.empty(), Optional.empty());
-        return plan(music, Math.toIntExact(music.score.samples(sampleRate)), sampleRate, topology);
+        return plan(music, Math.toIntExact(music.score.samples(sampleRate)), sampleRate, boundary);
     }
 
     /**
-     * Bars for a length that is given: whole ones, whose tempo is adapted unless it is given; or, along a line, as many
-     * as it takes, of which the last is cut.
+     * Bars for a length that is given: whole ones, whose tempo is adapted unless it is given; or, without a loop, as
+     * many as it takes, of which the last is cut.
      *
-     * @param exactly whether the image is to have just that length
+     * @param exactly true if the image is to have just that length
      */
-    Plan plan(double seconds, int sampleRate, Boundary topology, boolean exactly) {
-        boolean cut = topology == Boundary.LINE && !exactly;
+    Plan plan(double seconds, int sampleRate, Boundary boundary, boolean exactly) {
+        boolean cut = boundary == Boundary.OPEN && !exactly;
         Music music = filling(seconds, cut);
         int whole = Math.toIntExact(music.score.samples(sampleRate));
         int samples = cut ? (int) Math.min(whole, Math.round(seconds * sampleRate)) : whole;
-        return plan(music, samples, sampleRate, topology);
+        return plan(music, samples, sampleRate, boundary);
     }
 
-    private Plan plan(Music music, int samples, int sampleRate, Boundary topology) {
+    private Plan plan(Music music, int samples, int sampleRate, Boundary boundary) {
         int whole = Math.toIntExact(music.score.samples(sampleRate));
         int repeats = (int) Math.max(1, Math.ceil(SHORTEST_IMAGE * sampleRate / whole));
         long image = (long) repeats * whole;
-        FrameCounts.requireBars(image / (double) sampleRate, topology);
+        FrameCounts.requireBars(image / (double) sampleRate, boundary);
         return new Plan(
                 new Bars((int) image, samples, given(music.score, repeats)),
                 columns(image / (double) sampleRate),
@@ -142,7 +143,7 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
     /** A score, and how it was composed, if it was. */
     private record Music(Score score, Optional<Composition> composition) {
 
-        /** What a model is told of one part. */
+        /** The prompt of one part. */
         String text(String name) {
             return composition
                     .filter(composed -> composed.score().part(name).isPresent())
@@ -180,7 +181,7 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
         }
     }
 
-    /** What the model gets of a score; nothing if it takes none. */
+    /** The part of a score that the model is given; nothing if it takes none. */
     private Optional<GivenScore> given(Score score, int repeats) {
         if (!input.isTaken()) {
             requireNoNotes();
@@ -208,7 +209,7 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
         }
         if (options.key().isPresent() && options.chords().isEmpty()) {
             throw new IllegalStateException(
-                    "without notes a key can be told by chords only; add chords(...), or leave out"
+                    "without notes a key can be given by chords only; add chords(...), or leave out"
                             + " compose(false)");
         }
         ChordProgression chords = options.chords().isPresent() ? score.chords() : ChordProgression.none();
@@ -220,7 +221,7 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
     }
 
     private void requireNoNotes() {
-        String asked = options.part().isPresent()
+        String requested = options.part().isPresent()
                 ? "part"
                 : options.chords().isPresent()
                         ? "chords"
@@ -232,9 +233,10 @@ record ScorePlanner(ScoreOptions options, String words, long seed, ScoreInput in
                                                 .isPresent()
                                         ? "notes of a score"
                                         : "";
-        if (!asked.isEmpty()) {
-            throw new IllegalArgumentException(input.model() + ": this model takes no score, so it cannot follow the "
-                    + asked + "; take a model whose unet/config.json has \"score_image\", or give tempo and bars only");
+        if (!requested.isEmpty()) {
+            throw new IllegalArgumentException(
+                    input.model() + ": this model takes no score, so it cannot follow the " + requested
+                            + "; take a model whose unet/config.json has \"score_image\", or give tempo and bars only");
         }
     }
 }

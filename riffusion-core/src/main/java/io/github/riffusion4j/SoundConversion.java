@@ -1,12 +1,13 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.Bars;
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.effects.Stitch;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
 import java.time.Duration;
@@ -14,29 +15,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From clips to the images that are painted over, and from what was painted to sound.
+ * Converts clips to the images that sampling starts from, and generated images to sound.
  *
- * @param transforms what computes it
+ * @param transforms the implementation of the transforms
  */
 record SoundConversion(TransformBackend transforms) {
 
-    /** The hops of an image over those of its parameters that its sound can have. */
+    /** The least and the greatest hop of an image's sound, over the hop of its parameters. */
     private static final double SLOWEST = 0.8;
 
     private static final double FASTEST = 1.25;
 
     /**
-     * What is painted over to play a clip anew.
+     * The spectrogram of a clip, to start from.
      *
      * @param downsampling columns that one latent stands for
      * @throws IllegalArgumentException if the clip is silent, shorter than one window or too long, or if it is to be a
      *     loop and ends within a latent
      */
     SpectrogramImage seedImageOf(
-            AudioClip clip, SpectrogramParams.Channels channels, Boundary topology, int downsampling) {
+            AudioClip clip, SpectrogramParams.Channels channels, Boundary boundary, int downsampling) {
         SpectrogramParams params = params(clip, channels);
         SpectrogramImageConverter converter = converter(params, InversionPreset.BALANCED);
-        if (topology == Boundary.LINE) {
+        if (boundary == Boundary.OPEN) {
             return converter.toImage(clip);
         }
         int hop = params.hopLength();
@@ -45,12 +46,12 @@ record SoundConversion(TransformBackend transforms) {
     }
 
     /**
-     * What is painted over to play a clip anew, in a width that is given.
+     * The spectrogram of a clip, to start from, in a given width.
      *
      * @throws IllegalArgumentException if the clip is silent, shorter than one window or too long, or the width is not
      *     near to its length
      */
-    SpectrogramImage seedImageIn(int columns, AudioClip clip, SpectrogramParams.Channels channels, Boundary topology) {
+    SpectrogramImage seedImageIn(int columns, AudioClip clip, SpectrogramParams.Channels channels, Boundary boundary) {
         SpectrogramParams params = params(clip, channels);
         SpectrogramImageConverter converter = converter(params, InversionPreset.BALANCED);
         double hop = (double) clip.length() / columns / params.hopLength();
@@ -61,14 +62,14 @@ record SoundConversion(TransformBackend transforms) {
                             + "; they may differ by a quarter at most, so take other bars or another tempo, or bring the"
                             + " clip to the tempo by TimeStretch");
         }
-        return topology == Boundary.CIRCLE ? converter.loopToImage(clip, columns) : converter.toImage(clip, columns);
+        return boundary == Boundary.PERIODIC ? converter.loopToImage(clip, columns) : converter.toImage(clip, columns);
     }
 
     private static SpectrogramParams params(AudioClip clip, SpectrogramParams.Channels channels) {
         if (clip.duration().compareTo(RiffusionPipeline.LONGEST) > 0) {
             throw new IllegalArgumentException("the clip plays "
                     + clip.duration().toSeconds() + " seconds; at most " + RiffusionPipeline.LONGEST.toMinutes()
-                    + " minutes can be painted over at once, so cut it up");
+                    + " minutes can be regenerated at once, so cut it up");
         }
         return SpectrogramParams.defaults().toBuilder()
                 .sampleRate(clip.sampleRate())
@@ -76,11 +77,11 @@ record SoundConversion(TransformBackend transforms) {
                 .build();
     }
 
-    /** The sound of what was painted around a circle, or along a line. */
-    AudioClip sound(SpectrogramImage image, Optional<Bars> bars, Settings settings) {
-        SpectrogramImageConverter converter = converter(image.params(), settings.quality());
-        Progress untilCancelled = Progress.none().until(settings.cancellation());
-        boolean loop = settings.layout().topology() == Boundary.CIRCLE;
+    /** The sound of a generated image, as a loop or not. */
+    AudioClip sound(SpectrogramImage image, Optional<Bars> bars, SamplingOptions sampling, RunControl control) {
+        SpectrogramImageConverter converter = converter(image.params(), sampling.quality());
+        Progress untilCancelled = control.untilCancelled();
+        boolean loop = sampling.layout().isLoop();
         if (bars.isEmpty()) {
             return loop ? converter.toLoop(image, untilCancelled) : converter.toAudio(image, untilCancelled);
         }
@@ -95,8 +96,8 @@ record SoundConversion(TransformBackend transforms) {
     }
 
     /**
-     * The first of the repeats that make a loop, as a loop of its own: what leads from the last repeat back to the
-     * first is faded into its end.
+     * The first of the repeats of a loop, as a loop of its own: the seam from the last repeat to the first is faded
+     * into its end.
      */
     private static AudioClip firstOfLoop(AudioClip repeats, int samples) {
         AudioClip first = repeats.slice(0, samples);

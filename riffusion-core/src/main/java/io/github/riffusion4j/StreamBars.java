@@ -1,10 +1,10 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.Recipe.Bars;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.TimeLayout.Boundary;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.score.Score;
-import io.github.riffusion4j.stream.Segment;
 import java.util.Optional;
 
 /** The bars of a stream's clips: one grid of bars and chords for all, and the notes of each. Immutable. */
@@ -37,7 +37,7 @@ final class StreamBars {
         this.options = options.score().isPresent() ? options : fixed(options, score);
     }
 
-    /** What is the same for all clips. */
+    /** The options that all clips share. */
     private static ScoreOptions fixed(ScoreOptions options, Score score) {
         ScoreOptions grid = options.tempo(score.beatsPerMinute())
                 .meter(score.meter().toString())
@@ -50,7 +50,7 @@ final class StreamBars {
     /**
      * The bars of a stream, if it has any.
      *
-     * @param seedImage that clips are painted over
+     * @param seedImage that clips start from
      * @param seedBeats that it has, if that is known
      */
     static Optional<StreamBars> of(
@@ -72,7 +72,7 @@ final class StreamBars {
                     double seconds = image.width() * image.params().hopLength() / (double) rate;
                     return planner.over(seconds, seedBeats, rate);
                 })
-                .orElseGet(() -> planner.plan(SAMPLE_RATE, Boundary.CIRCLE));
+                .orElseGet(() -> planner.plan(SAMPLE_RATE, Boundary.PERIODIC));
     }
 
     /** Beats of a clip. */
@@ -80,20 +80,20 @@ final class StreamBars {
         return beats;
     }
 
-    /** Columns of a clip's image, where it is not painted over another. */
+    /** The frames of a clip's image, where it starts from noise alone. */
     int columns() {
         return columns;
     }
 
-    /** The bars of a passage; short ones with all of their repeats. */
-    Bars of(Segment passage) {
-        String words = passage.prompts().heaviest().text();
+    /** The bars of a segment; short ones with all of their repeats. */
+    Bars of(Segment segment) {
+        String words = segment.prompts().heaviest().text();
         ScoreOptions known = input.isTaken() ? options : withoutNotes(options);
-        Bars bars = plan(new ScorePlanner(known, words, passage.seed(), input)).bars();
+        Bars bars = plan(new ScorePlanner(known, words, segment.seed(), input)).bars();
         return new Bars(bars.imageSamples(), bars.imageSamples(), bars.score());
     }
 
-    /** What a model without a score can follow. */
+    /** The options that a model without a score can follow. */
     private static ScoreOptions withoutNotes(ScoreOptions options) {
         return new ScoreOptions(
                 options.tempo(),

@@ -1,7 +1,6 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.onnx.LatentFormat;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,88 +8,88 @@ import java.util.Optional;
 public final class TextToAudio extends PromptRequest<TextToAudio> {
 
     private static final int SAMPLE_RATE = SpectrogramParams.defaults().sampleRate();
-    private static final double COLUMN_SECONDS = SpectrogramParams.defaults().stepSizeMs() / 1000.0;
+    private static final double FRAME_SECONDS = SpectrogramParams.defaults().stepSizeMs() / 1000.0;
 
-    private final RiffusionPipeline pipeline;
-    private Optional<Integer> width = Optional.empty();
-    private Optional<Duration> duration = Optional.empty();
-    private int height;
+    private final Size size;
 
-    TextToAudio(RiffusionPipeline pipeline, String text, int height) {
-        super(Prompt.of(text));
-        this.pipeline = pipeline;
-        this.height = height;
+    /** The size of the spectrogram, as far as it is set. */
+    private record Size(Optional<Integer> width, Optional<Duration> duration, Optional<Integer> height) {}
+
+    TextToAudio(Generator generator, Prompt prompt) {
+        this(generator, Options.DEFAULTS, prompt, new Size(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private TextToAudio(Generator generator, Options options, Prompt prompt, Size size) {
+        super(generator, options, prompt);
+        this.size = size;
     }
 
     @Override
-    TextToAudio self() {
-        return this;
+    TextToAudio with(Options options, Prompt prompt) {
+        return new TextToAudio(generator(), options, prompt, size);
+    }
+
+    private TextToAudio with(Size size) {
+        return new TextToAudio(generator(), options(), prompt(), size);
     }
 
     /**
-     * The columns of the spectrogram, 10 ms of sound each; the model's own number if not set.
+     * The width of the spectrogram in frames, of 10 ms each; the model's own if not set.
      *
      * @throws IllegalArgumentException if it is not a multiple of what the model's networks need; 64 for Stable
      *     Diffusion 1
      */
     public TextToAudio width(int width) {
-        this.width = Optional.of(pipeline.requireSide("width", width));
-        return this;
+        return with(new Size(Optional.of(generator().requireSide("width", width)), size.duration, size.height));
     }
 
     /**
-     * How long the sound is, to the nearest 10 ms; if not set, what the model's own number of columns gives.
+     * The length of the sound, to the nearest 10 ms; if not set, what the model's own width gives.
      *
      * <p>With a tempo, or a model that takes a score, whole bars fill it: a loop's tempo is moved to fit, unless it is
      * set (then the loop has as many bars as come nearest), and otherwise the last bar is cut.
      *
-     * <p>A long sound is painted as one picture: the model looks at stretches of the length that it was trained for
-     * (about five seconds), which overlap by a quarter and are averaged in every step, so that there is no joint to
-     * hear. Each step calls the model once for each stretch; progress counts these calls. A minute takes about 200 MB
-     * of memory.
+     * <p>A long sound is generated as one image: the model denoises tiles of the length that it was trained for (about
+     * five seconds), which overlap by a quarter and are averaged in every step, so that there is no audible seam. Each
+     * step calls the model once for each tile; progress counts these calls. A minute takes about 200 MB of memory.
      *
      * @throws IllegalArgumentException if it is less than a second or more than {@link RiffusionPipeline#LONGEST}
      */
     public TextToAudio duration(Duration duration) {
-        this.duration = Optional.of(FrameCounts.requireDuration(duration));
-        return this;
+        return with(new Size(size.width, Optional.of(FrameCounts.requireDuration(duration)), size.height));
     }
 
     /**
-     * Makes a sound that repeats: its end flows into its beginning, in what the model paints and in the samples. Its
-     * duration must be a multiple of what one latent stands for, 80 ms for Stable Diffusion 1, and at most two minutes.
+     * Makes a sound that repeats: its end flows into its beginning, in the image that the model generates and in the
+     * samples. Its duration must be a multiple of what one latent stands for, 80 ms for Stable Diffusion 1, and at most
+     * two minutes.
      *
      * @throws IllegalArgumentException if it is to move {@linkplain #towards towards} another text
      */
     public TextToAudio loop() {
-        return layout(layout().circle());
+        return looped();
     }
 
     /**
-     * The rows of the spectrogram, one mel band each; the model's own number if not set.
+     * The height of the spectrogram in mel bands; the model's own if not set.
      *
      * @throws IllegalArgumentException if it is not a multiple of what the model's networks need; 64 for Stable
      *     Diffusion 1
      */
     public TextToAudio height(int height) {
-        this.height = pipeline.requireSide("height", height);
-        return this;
+        return with(new Size(size.width, size.duration, Optional.of(generator().requireSide("height", height))));
     }
 
     /**
-     * Finds out whether {@link #generate()} would refuse this, without doing the work.
+     * Checks if {@link #generate()} would refuse this, without doing the work.
      *
+     * @return this request
      * @throws IllegalStateException if both width and duration are set
      * @throws IllegalArgumentException if a loop's duration is no multiple of what one latent stands for, or more than
      *     two minutes
      */
     public TextToAudio check() {
-        ScorePlanner planner = planner(prompt());
-        if (planner.isNeeded()) {
-            plan(planner);
-        } else {
-            columns();
-        }
+        plan(prompt().seed(prompt().seed().orElse(0)));
         return this;
     }
 
@@ -103,56 +102,64 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
      */
     @Override
     public Generation generate() {
-        Prompt seeded = prompt().seed(prompt().seed().orElseGet(RiffusionPipeline::drawSeed));
-        ScorePlanner planner = planner(seeded);
-        if (!planner.isNeeded()) {
-            return pipeline.generate(seeded, columns(), height, Optional.empty(), settings());
-        }
-        ScorePlanner.Plan plan = plan(planner);
-        Prompt prompt = plan.text().map(seeded::text).orElse(seeded);
-        return pipeline.generate(prompt, plan.columns(), height, Optional.of(plan.bars()), settings());
+        return super.generate();
     }
 
     /**
-     * How long the sound will be. Where no seed is set and neither bars nor tempo, that may depend on the one that is
-     * drawn.
+     * The length that the sound will have. Where no seed is set and neither bars nor tempo, that may depend on the one
+     * that is drawn.
      *
      * @throws IllegalStateException as by {@link #check()}
      * @throws IllegalArgumentException as by {@link #check()}
      */
     public Duration plannedDuration() {
-        ScorePlanner planner = planner(prompt());
+        GenerationPlan plan = plan(prompt().seed(prompt().seed().orElse(0)));
         double seconds =
-                planner.isNeeded() ? (double) plan(planner).bars().samples() / SAMPLE_RATE : columns() * COLUMN_SECONDS;
+                plan.bars().map(bars -> (double) bars.samples() / SAMPLE_RATE).orElse(plan.width() * FRAME_SECONDS);
         return Duration.ofMillis(Math.round(1000 * seconds));
     }
 
-    private ScorePlanner planner(Prompt prompt) {
-        return new ScorePlanner(scoreOptions(), prompt.text(), prompt.seed().orElse(0), pipeline.scoreInput());
+    @Override
+    GenerationPlan plan() {
+        return plan(prompt());
     }
 
-    private ScorePlanner.Plan plan(ScorePlanner planner) {
+    private GenerationPlan plan(Prompt prompt) {
         requireOneLength();
-        Boundary topology = layout().topology();
-        if (width.isPresent()) {
-            return planner.plan(width.get() * COLUMN_SECONDS, SAMPLE_RATE, topology, true);
+        SamplingOptions sampling = generator().resolve(samplingOptions());
+        int height = size.height.orElseGet(() -> generator().latents().imageHeight());
+        ScorePlanner planner = generator().scorePlanner(scoreOptions(), prompt);
+        if (!planner.isNeeded()) {
+            return GenerationPlan.fromText(prompt, width(), height, Optional.empty(), sampling);
         }
-        return duration.map(length -> planner.plan(length.toNanos() / 1e9, SAMPLE_RATE, topology, false))
-                .orElseGet(() -> planner.plan(SAMPLE_RATE, topology));
+        ScorePlanner.Plan bars = bars(planner);
+        Prompt described = bars.text().map(prompt::text).orElse(prompt);
+        return GenerationPlan.fromText(described, bars.columns(), height, Optional.of(bars.bars()), sampling);
+    }
+
+    private ScorePlanner.Plan bars(ScorePlanner planner) {
+        TimeLayout.Boundary boundary = samplingOptions().layout().boundary();
+        if (size.width.isPresent()) {
+            return planner.plan(size.width.get() * FRAME_SECONDS, SAMPLE_RATE, boundary, true);
+        }
+        return size.duration
+                .map(length -> planner.plan(length.toNanos() / 1e9, SAMPLE_RATE, boundary, false))
+                .orElseGet(() -> planner.plan(SAMPLE_RATE, boundary));
     }
 
     private void requireOneLength() {
-        if (width.isPresent() && duration.isPresent()) {
-            throw new IllegalStateException("both width(" + width.get() + ") and duration(" + duration.get()
+        if (size.width.isPresent() && size.duration.isPresent()) {
+            throw new IllegalStateException("both width(" + size.width.get() + ") and duration(" + size.duration.get()
                     + ") say how long the sound is; leave one of them out");
         }
     }
 
-    private int columns() {
-        requireOneLength();
-        LatentFormat format = pipeline.latents();
-        return duration.map(length -> FrameCounts.of(length, layout().topology(), format.downsampling()))
-                .or(() -> width)
-                .orElseGet(format::imageWidth);
+    private int width() {
+        TimeLayout.Boundary boundary = samplingOptions().layout().boundary();
+        return size.duration
+                .map(length ->
+                        FrameCounts.of(length, boundary, generator().latents().downsampling()))
+                .or(() -> size.width)
+                .orElseGet(() -> generator().latents().imageWidth());
     }
 }

@@ -1,39 +1,39 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.image.RgbImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.onnx.Tensor;
 
 /**
- * Between spectrogram images and what the model's autoencoder takes: [channels, 3, height, width] from −1 to 1, with
- * sides that are multiples of what the networks need. What is missing to that is filled by repeating the last column
- * and row, and cut off again afterwards. An image of one channel is taken with its colours; of two, each becomes a gray
- * picture, which is what models know.
+ * Converts spectrogram images to the input of the model's autoencoder, and back: [channels, 3, height, width] from −1
+ * to 1, with sides that are multiples of what the networks need. Images are padded by repeating the last column and
+ * row, and cropped afterwards. An image of one channel keeps its colours; of two, each becomes a gray image, as models
+ * were trained on.
  *
  * @param width pixels of the image
  * @param height pixels of the image
- * @param widthUnit the width of what the model sees is a multiple of this
- * @param heightUnit the height of what the model sees is a multiple of this
+ * @param widthUnit the padded width is a multiple of this
+ * @param heightUnit the padded height is a multiple of this
  */
 record VaeImageProcessor(int width, int height, int widthUnit, int heightUnit) {
 
-    /** One of whose sides the same is needed. */
+    /** A processor for networks that need the same of both sides. */
     VaeImageProcessor(int width, int height, int unit) {
         this(width, height, unit, unit);
     }
 
-    /** The width that the model sees. */
+    /** The padded width. */
     int paddedWidth() {
         return (width + widthUnit - 1) / widthUnit * widthUnit;
     }
 
-    /** The height that the model sees. */
+    /** The padded height. */
     int paddedHeight() {
         return (height + heightUnit - 1) / heightUnit * heightUnit;
     }
 
-    /** The image as the model sees it. */
+    /** The padded image as a tensor. */
     Tensor toTensor(SpectrogramImage image) {
         int columns = paddedWidth();
         int rows = paddedHeight();
@@ -49,27 +49,27 @@ record VaeImageProcessor(int width, int height, int widthUnit, int heightUnit) {
         });
     }
 
-    /** What the model painted, as an image. */
-    SpectrogramImage toImage(Tensor painted, SpectrogramParams params, double maxValue) {
-        return SpectrogramImage.of(toPicture(painted), params, maxValue);
+    /** A decoded tensor as an image, cropped. */
+    SpectrogramImage toImage(Tensor decoded, SpectrogramParams params, double maxValue) {
+        return SpectrogramImage.of(toPixels(decoded), params, maxValue);
     }
 
-    /** All that the model painted. */
-    static RgbImage wholePicture(Tensor painted) {
-        return new VaeImageProcessor(painted.dimension(3), painted.dimension(2), 1).toPicture(painted);
+    /** A decoded tensor as an image, padding included. */
+    static RgbImage whole(Tensor decoded) {
+        return new VaeImageProcessor(decoded.dimension(3), decoded.dimension(2), 1).toPixels(decoded);
     }
 
-    private RgbImage toPicture(Tensor painted) {
+    private RgbImage toPixels(Tensor decoded) {
         int columns = paddedWidth();
         int plane = columns * paddedHeight();
-        boolean mono = painted.dimension(0) == 1;
+        boolean mono = decoded.dimension(0) == 1;
         return RgbImage.generate(width, height, (x, y) -> {
             int at = y * columns + x;
             return mono
-                    ? level(painted.get(at)) << 16
-                            | level(painted.get(plane + at)) << 8
-                            | level(painted.get(2 * plane + at))
-                    : level(painted.get(at)) << 8 | level(painted.get(3 * plane + at));
+                    ? level(decoded.get(at)) << 16
+                            | level(decoded.get(plane + at)) << 8
+                            | level(decoded.get(2 * plane + at))
+                    : level(decoded.get(at)) << 8 | level(decoded.get(3 * plane + at));
         });
     }
 
@@ -78,8 +78,8 @@ record VaeImageProcessor(int width, int height, int widthUnit, int heightUnit) {
     }
 
     /**
-     * How much of each latent is kept, [1, 1, rows, columns] from 0 to 1. Each takes the one pixel in its middle, as
-     * Pillow's nearest neighbour does.
+     * The share of each latent that is kept, [1, 1, rows, columns] from 0 to 1. Each takes the one pixel in its middle,
+     * as Pillow's nearest neighbour does.
      */
     Tensor kept(Mask mask, int downsampling) {
         int columns = paddedWidth() / downsampling;

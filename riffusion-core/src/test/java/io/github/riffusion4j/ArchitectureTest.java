@@ -1,12 +1,26 @@
 package io.github.riffusion4j;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
 /** The walls of the house. */
@@ -14,6 +28,9 @@ import org.junit.jupiter.api.Tag;
 @Tag("runtime")
 class ArchitectureTest {
 
+    private static final String ROOT = "io.github.riffusion4j";
+    private static final String PLAYBACK = ROOT + ".playback";
+    private static final String JAVASOUND = ROOT + ".javasound";
     private static final String AUDIO = "io.github.riffusion4j.audio..";
     private static final String ONNX = "io.github.riffusion4j.onnx..";
     private static final String ONNX_PART = "io.github.riffusion4j.onnx.%s..";
@@ -62,6 +79,7 @@ class ArchitectureTest {
                     ONNX_PART.formatted("weights"),
                     ONNX_PART.formatted("export"),
                     ONNX_PART.formatted("library"),
+                    ONNX_PART.formatted("model"),
                     ONNX_PART.formatted("session"));
 
     @ArchTest
@@ -71,15 +89,22 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    ONNX_PART.formatted("export"), ONNX_PART.formatted("library"), ONNX_PART.formatted("session"));
+                    ONNX_PART.formatted("export"),
+                    ONNX_PART.formatted("library"),
+                    ONNX_PART.formatted("model"),
+                    ONNX_PART.formatted("session"));
 
     @ArchTest
     static final ArchRule EXPORT_RUNS_NOTHING = noClasses()
             .that()
             .resideInAPackage(ONNX_PART.formatted("export"))
+            .and()
+            // It runs one product, to find out the kind of processor.
+            .doNotHaveSimpleName("Int8DotProduct")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ONNX_PART.formatted("session"), ONNX_PART.formatted("library"));
+            .resideInAnyPackage(
+                    ONNX_PART.formatted("session"), ONNX_PART.formatted("model"), ONNX_PART.formatted("library"));
 
     @ArchTest
     static final ArchRule ONLY_THE_SESSIONS_TOUCH_ONNX_RUNTIME = noClasses()
@@ -90,6 +115,57 @@ class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
+    static final ArchRule PACKAGES_OF_ONNX_HAVE_NO_CYCLES = slices().assignedFrom(
+                    packagesOf("io.github.riffusion4j.onnx"))
+            .should()
+            .beFreeOfCycles();
+
+    private static SliceAssignment packagesOf(String root) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = type.getPackageName();
+                return name.equals(root) || name.startsWith(root + ".")
+                        ? SliceIdentifier.of(name)
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages of " + root;
+            }
+        };
+    }
+
+    @ArchTest
+    static final ArchRule NO_SIGNATURE_OF_ONNX_NAMES_A_LIBRARY = members()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage(ONNX)
+            .and()
+            .areDeclaredInClassesThat()
+            .resideOutsideOfPackage(ONNX_PART.formatted("internal"))
+            .and()
+            .areDeclaredInClassesThat()
+            .arePublic()
+            .and(are(modifier(JavaModifier.PUBLIC).or(modifier(JavaModifier.PROTECTED))))
+            .should(nameOnly("java..", "io.github.riffusion4j..", "org.jspecify.."));
+
+    private static ArchCondition<JavaMember> nameOnly(String... packages) {
+        return new ArchCondition<>("name only types of " + String.join(", ", packages)) {
+            @Override
+            public void check(JavaMember member, ConditionEvents events) {
+                member.getAllInvolvedRawTypes().stream()
+                        .map(JavaClass::getBaseComponentType)
+                        .filter(type -> !type.isPrimitive()
+                                && !resideInAnyPackage(packages).test(type))
+                        .forEach(type -> events.add(SimpleConditionEvent.violated(
+                                member, member.getFullName() + " names " + type.getName())));
+            }
+        };
+    }
+
+    @ArchTest
     static final ArchRule THE_LIBRARY_NEVER_PRINTS = noClasses()
             .that()
             .resideOutsideOfPackage("io.github.riffusion4j.testkit..")
@@ -97,6 +173,60 @@ class ArchitectureTest {
             .accessField(System.class, "out")
             .orShould()
             .accessField(System.class, "err");
+
+    /** The packages of the core: the root, playback and the bridge to javax.sound. */
+    private static final SliceAssignment CORE_PACKAGES = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getPackageName();
+            return Set.of(ROOT, PLAYBACK, JAVASOUND).contains(name)
+                    ? SliceIdentifier.of(name)
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "the packages of the core";
+        }
+    };
+
+    @ArchTest
+    static final ArchRule CORE_IMPORTS_IN_NO_CIRCLE =
+            slices().assignedFrom(CORE_PACKAGES).should().beFreeOfCycles();
+
+    /** The packages of the score, sub-packages included. */
+    private static final SliceAssignment SCORE_PACKAGES = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            String name = type.getPackageName();
+            return name.startsWith("io.github.riffusion4j.score") ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "the packages of the score";
+        }
+    };
+
+    @ArchTest
+    static final ArchRule PLAYBACK_KNOWS_NO_PROMPTS = noClasses()
+            .that()
+            .resideInAPackage(PLAYBACK)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ROOT, JAVASOUND, ONNX, SCORE);
+
+    @ArchTest
+    static final ArchRule THE_DOOR_KNOWS_NO_BRIDGE = noClasses()
+            .that()
+            .resideInAPackage(ROOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(JAVASOUND, "java.awt..", "javax.sound..", "javax.imageio..");
+
+    @ArchTest
+    static final ArchRule THE_SCORE_IMPORTS_IN_NO_CIRCLE =
+            slices().assignedFrom(SCORE_PACKAGES).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule NO_STATIC_MUTABLE_STATE =

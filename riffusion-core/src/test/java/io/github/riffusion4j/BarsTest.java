@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.score.NotationException;
 import io.github.riffusion4j.score.composer.Composer;
-import io.github.riffusion4j.stream.MusicStream;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,7 +113,8 @@ class BarsTest extends PipelineTestCase {
         StreamRequest request = riffusion.stream(Prompt.of("techno").seed(1).guidance(1))
                 .tempo(160)
                 .bars(1)
-                .painting(clip -> clip.steps(1).quality(InversionPreset.FAST));
+                .steps(1)
+                .quality(InversionPreset.FAST);
         try (MusicStream music = request.channels(1).offline()) {
             assertEquals(3 * 44_100, music.read(Duration.ofSeconds(3)).length());
         }

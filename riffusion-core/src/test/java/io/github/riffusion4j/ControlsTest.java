@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.testkit.Failure;
@@ -202,7 +202,8 @@ class ControlsTest extends PipelineTestCase {
         Failure.expect(type, () -> request().guidanceInterval(-1, 0.2), "-1.0");
         Failure.expect(type, () -> request().guidanceRescale(-0.1), "rescale", "-0.1");
         Failure.expect(type, () -> request().guidanceRescale(Double.NaN), "rescale", "NaN");
-        Failure.expect(RiffusionException.class, () -> request().reuse(2).generate(), "no unet/shallow.onnx", "import");
+        Failure.expect(
+                RiffusionException.class, () -> request().deepCache(2).generate(), "no unet/shallow.onnx", "import");
         Failure.expect(type, () -> request().variation(1, 1.1), "variation", "1.1");
         Failure.expect(type, () -> new MagicMix(1, 0.5), "level", "1.0");
         Failure.expect(type, () -> new MagicMix(0.3, -1), "factor", "-1.0");

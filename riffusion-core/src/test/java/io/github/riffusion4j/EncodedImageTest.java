@@ -3,6 +3,7 @@ package io.github.riffusion4j;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
@@ -18,17 +19,17 @@ class EncodedImageTest {
 
     /** Of two channels, whose latents are their index, and two more on the right; standard deviations are 1. */
     private static EncodedImage encoded(Boundary topology) {
-        LatentTiles windows = LatentTiles.over(topology, COLUMNS, 64, 96, 8);
+        LatentTiles tiles = LatentTiles.over(topology, COLUMNS, 64, 96, 8);
         List<List<LatentDistribution>> channels = new ArrayList<>();
         for (int c = 0; c < 2; c++) {
             Tensor mean = mean(c);
-            channels.add(IntStream.range(0, windows.count())
-                    .mapToObj(index -> windows.cut(mean, index))
+            channels.add(IntStream.range(0, tiles.count())
+                    .mapToObj(index -> tiles.slice(mean, index))
                     .<LatentDistribution>map(
                             piece -> new LatentDistribution.Gaussian(piece, Tensor.generate(piece.shape(), i -> 0)))
                     .toList());
         }
-        return new EncodedImage(windows, channels);
+        return new EncodedImage(tiles, channels);
     }
 
     private static Tensor mean(int channel) {

@@ -2,12 +2,11 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
-import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Npy;
@@ -42,8 +41,8 @@ class ExportedLoopsTest {
         }
         Prompt prompt = Prompt.of("a solo piano ballad").negative(negative).guidance(guidance);
         try (StableDiffusion model = StableDiffusion.load(exported, Device.cpu().withThreads(1))) {
-            Settings settings = TinyModel.settings(steps, Sampler.byName(sampler), Compatibility.RIFFUSION_HOBBY);
-            Tensor latents = new Diffusion(model, settings).fromText(prompt, 2023, SIDE, SIDE);
+            Tensor latents = TinyModel.diffusion(model, steps, sampler, Compatibility.RIFFUSION_HOBBY)
+                    .fromNoise(PromptBlend.of(prompt), new NoiseSeed.Single(2023), SIDE, SIDE);
             Npy all = SharedData.npy(TENSORS + name + "_steps.npy");
             Compare.relativeError(1e-3, all.slice(all.shape()[0] - 1).floats(), latents.toArray());
         }

@@ -1,9 +1,9 @@
 package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.Spectrogram;
-import io.github.riffusion4j.audio.SpectrogramConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.Spectrogram;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.util.Arrays;
 
 /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,18 +26,18 @@ class LatentTilesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "LINE, 64, 64, 1",
-        "LINE, 96, 96, 1",
-        "LINE, 104, 64, 2",
-        "LINE, 112, 64, 2",
-        "LINE, 120, 64, 3",
-        "LINE, 375, 64, 8",
-        "CIRCLE, 5, 24, 1",
-        "CIRCLE, 50, 72, 1",
-        "CIRCLE, 64, 80, 1",
-        "CIRCLE, 80, 96, 1",
-        "CIRCLE, 81, 64, 2",
-        "CIRCLE, 375, 64, 8"
+        "OPEN, 64, 64, 1",
+        "OPEN, 96, 96, 1",
+        "OPEN, 104, 64, 2",
+        "OPEN, 112, 64, 2",
+        "OPEN, 120, 64, 3",
+        "OPEN, 375, 64, 8",
+        "PERIODIC, 5, 24, 1",
+        "PERIODIC, 50, 72, 1",
+        "PERIODIC, 64, 80, 1",
+        "PERIODIC, 80, 96, 1",
+        "PERIODIC, 81, 64, 2",
+        "PERIODIC, 375, 64, 8"
     })
     void fewestThatOverlapByAQuarter(Boundary topology, int length, int width, int count) {
         LatentTiles windows = over(topology, length);
@@ -47,7 +48,7 @@ class LatentTilesTest {
             assertTrue(starts.get(i - 1) + width - starts.get(i) >= 16);
         }
         int end = starts.get(count - 1) + width;
-        if (topology == Boundary.LINE) {
+        if (topology == Boundary.OPEN) {
             assertEquals(length, end);
         } else {
             assertTrue(end - length >= 16);
@@ -69,12 +70,12 @@ class LatentTilesTest {
     @Test
     void aSingleWindowIsTheWholeItself() {
         Tensor whole = ramp(64);
-        assertSame(whole, over(Boundary.LINE, 64).map(whole, (index, piece) -> piece));
+        assertSame(whole, over(Boundary.OPEN, 64).map(whole, (index, piece) -> piece));
     }
 
     @Test
     void onePassesIntoTheNextWithoutAStep() {
-        LatentTiles windows = over(Boundary.CIRCLE, 200);
+        LatentTiles windows = over(Boundary.PERIODIC, 200);
         Tensor mapped = windows.map(ramp(200), (index, piece) -> Tensor.generate(piece.shape(), i -> index));
         int last = windows.count() - 1;
         for (int x = 0; x < 200; x++) {
@@ -85,7 +86,7 @@ class LatentTilesTest {
 
     @Test
     void windowsOfPicturesAndLatentsMeetInTheSamePlaces() {
-        LatentTiles windows = over(Boundary.CIRCLE, 375);
+        LatentTiles windows = over(Boundary.PERIODIC, 375);
         Tensor picture = Tensor.generate(new int[] {1, 3, 2, 3000}, i -> i % 3000);
         Tensor small = windows.map(
                 picture,
@@ -105,7 +106,7 @@ class LatentTilesTest {
 
     @Test
     void theirMiddlesGoFromOneEndToTheOther() {
-        LatentTiles windows = over(Boundary.LINE, 375);
+        LatentTiles windows = over(Boundary.OPEN, 375);
         List<Double> middles = new ArrayList<>();
         for (int i = 0; i < windows.count(); i++) {
             middles.add(windows.middle(i));

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
-import io.github.riffusion4j.seed.SeedMask;
 import io.github.riffusion4j.testkit.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ class LongSoundTest {
     void aMinuteHasNoJoints() {
         Generation minute = request(60_000).generate();
         double[] flux = Flux.of(minute.audio(), 40);
-        LatentTiles windows = LatentTiles.over(Boundary.LINE, 752, 16, 24, 2);
+        LatentTiles windows = LatentTiles.over(Boundary.OPEN, 752, 16, 24, 2);
         assertEquals(63, windows.count());
         List<Double> joints = new ArrayList<>();
         List<Double> inside = new ArrayList<>();

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.testkit.Failure;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +88,7 @@ class LoopTest extends PipelineTestCase {
         Recipe recipe = result.recipe().orElseThrow();
         assertEquals(result, riffusion.recreate(recipe).clip(clip).generate());
         SpectrogramImage around = new SpectrogramImageConverter(SpectrogramParams.defaults()).loopToImage(clip);
-        assertEquals(ContentHash.of(around), ((Recipe.FromImage) recipe.painting()).seedImage());
+        assertEquals(ContentHash.of(around), ((Recipe.FromImage) recipe.source()).seedImage());
     }
 
     /** Of 1360 ms: no multiple of the sixteen columns that the model's networks need. */

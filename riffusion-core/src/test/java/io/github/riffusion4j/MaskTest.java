@@ -3,7 +3,6 @@ package io.github.riffusion4j;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.riffusion4j.seed.SeedMask;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import org.junit.jupiter.api.Test;

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.stream.Segment;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.testkit.SharedData;
 import java.awt.Color;
 import java.util.Map;
@@ -20,28 +21,33 @@ import org.junit.jupiter.api.Test;
 class PipelineClipsTest {
 
     /** Of a stream that keeps all of its seed image. */
-    private static PipelineClips clips(RiffusionPipeline riffusion, SpectrogramImage seedImage) {
+    private static PipelineClips clips(Generator generator, SpectrogramImage seedImage) {
         return new PipelineClips(
-                riffusion,
+                generator,
                 Optional.of(seedImage),
                 Map.of(),
                 Optional.of(image -> Pictures.mask(image.width(), image.height(), Color.BLACK)),
                 Optional.empty(),
-                clip -> clip.steps(1).quality(InversionPreset.FAST));
+                SamplingOptions.defaults()
+                        .steps(1)
+                        .quality(InversionPreset.FAST)
+                        .layout(TimeLayout.LOOP),
+                step -> {});
     }
 
     private static AudioClip play(PipelineClips clips, double variation) {
-        Segment passage = new Segment(0, PromptBlend.of(Prompt.of("jazz")), 7, variation);
-        return clips.clip(passage, new Cancellation());
+        Segment segment = new Segment(0, PromptBlend.of(Prompt.of("jazz")), 7, variation);
+        return clips.clip(segment, new Cancellation());
     }
 
     /** An old model's autoencoder draws anew whenever it looks at an image. */
     @Test
     void aSeedImageIsEncodedOnceAStream() {
-        try (RiffusionPipeline drawing = RiffusionPipeline.builder()
-                .model(Model.directory(SharedData.path("diffusion/tiny-sd-onnx-legacy")))
-                .device(Device.cpu().withThreads(1))
-                .build()) {
+        try (Generator drawing = new Generator(
+                StableDiffusion.load(
+                        SharedData.path("diffusion/tiny-sd-onnx-legacy"),
+                        Device.cpu().withThreads(1)),
+                TransformBackend.jTransforms())) {
             SpectrogramImage image = Pictures.lines(128, 128);
             PipelineClips clips = clips(drawing, image);
             AudioClip first = play(clips, 0);

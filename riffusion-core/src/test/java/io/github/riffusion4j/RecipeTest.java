@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.base.InvalidFileException;
-import io.github.riffusion4j.onnx.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
+import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.ScoreImage;
 import io.github.riffusion4j.score.composer.Composer;
@@ -32,43 +33,62 @@ class RecipeTest {
     @TempDir
     private Path folder;
 
-    private static Recipe recipe(Recipe.Painting painting) {
-        return recipe(painting, new TimeLayout(Boundary.LINE, Optional.empty()));
+    private static Recipe recipe(Recipe.Source source) {
+        return recipe(source, TimeLayout.PLAIN);
     }
 
-    private static Recipe recipe(Recipe.Painting painting, TimeLayout layout) {
-        return new Recipe(
-                painting,
-                Optional.empty(),
-                layout,
+    private static Recipe recipe(Recipe.Source source, TimeLayout layout) {
+        SamplingOptions sampling = new SamplingOptions(
                 25,
-                "dpmpp-2m-karras",
-                Compatibility.RIFFUSION_HOBBY,
+                Optional.of(Sampler.byName("dpmpp-2m-karras")),
                 NoiseSource.TORCH_CUDA,
                 new GuidanceInterval(0.1, 0.8),
                 0.7,
                 3,
+                Compatibility.RIFFUSION_HOBBY,
                 InversionPreset.FAST,
-                "0123456789abcdef");
+                layout);
+        return new Recipe(source, Optional.empty(), sampling, "0123456789abcdef");
     }
 
     @Test
     void isReadAsItWasWritten() {
         Prompt plain = Prompt.of("").seed(7);
-        List<Recipe.Painting> paintings = List.of(
+        List<Recipe.Source> sources = List.of(
                 new Recipe.FromText(PROMPT, 512, 256),
                 new Recipe.FromImage(PROMPT, plain, 1 / 3.0, "ab", Optional.empty(), Optional.empty()),
                 new Recipe.FromImage(plain, PROMPT, 0, "ab", Optional.of("cd"), Optional.of(new MagicMix(0.3, 0.5))));
-        for (Recipe.Painting painting : paintings) {
-            Recipe recipe = recipe(painting);
+        for (Recipe.Source source : sources) {
+            Recipe recipe = recipe(source);
             assertEquals(recipe, Recipe.parse(recipe.toJson()));
         }
-        String json = recipe(paintings.get(0)).toJson();
-        assertEquals(1, Recipe.parse(json.replace("\"reuse\":3,", "")).reuse(), "as older recipes were made");
-        Recipe loop = recipe(paintings.get(0), new TimeLayout(Boundary.CIRCLE, Optional.empty()));
+        String json = recipe(sources.get(0)).toJson();
+        assertEquals(
+                1, Recipe.parse(json.replace("\"deepCache\":3,", "")).sampling().deepCache(), "the default");
+        Recipe loop = recipe(sources.get(0), TimeLayout.LOOP);
         assertEquals(loop, Recipe.parse(loop.toJson()));
-        Recipe way = recipe(paintings.get(0), new TimeLayout(Boundary.LINE, Optional.of("\"bells\"")));
-        assertEquals(way, Recipe.parse(way.toJson()));
+        Recipe transition = recipe(sources.get(0), TimeLayout.PLAIN.towards("\"bells\""));
+        assertEquals(transition, Recipe.parse(transition.toJson()));
+    }
+
+    /** As commit 8dd6219 wrote them, which called the interval of DeepCache "reuse", and a loop a "topology". */
+    @Test
+    void recipesOfEarlierVersionsAreRead() {
+        String prompt = "{\"text\":\"jazz\",\"negative\":\"\",\"seed\":\"7\",\"strength\":0.75,\"guidance\":7.0}";
+        String rest = "\"steps\":25,\"sampler\":\"dpmpp-2m-karras\",\"convention\":\"riffusion_hobby\","
+                + "\"noise\":\"torch_cuda\",\"guidedFrom\":0.1,\"guidedTo\":0.8,\"guidanceRescale\":0.7,\"reuse\":3,"
+                + "\"quality\":\"fast\",\"model\":\"0123456789abcdef\"}";
+        Prompt jazz = Prompt.of("jazz").seed(7);
+        String image = "{\"riffusion4j\":1,\"start\":" + prompt + ",\"end\":" + prompt + ",\"alpha\":0.0,"
+                + "\"seedImage\":\"ab\",\"mask\":\"cd\",\"mixUntil\":0.3,\"mixFactor\":0.5,\"topology\":\"circle\",";
+        Recipe.Source source =
+                new Recipe.FromImage(jazz, jazz, 0, "ab", Optional.of("cd"), Optional.of(new MagicMix(0.3, 0.5)));
+        assertEquals(recipe(source, TimeLayout.LOOP), Recipe.parse(image + rest));
+        String text =
+                "{\"riffusion4j\":1,\"prompt\":" + prompt + ",\"width\":512,\"height\":256,\"towards\":\"bells\",";
+        assertEquals(
+                recipe(new Recipe.FromText(jazz, 512, 256), TimeLayout.PLAIN.towards("bells")),
+                Recipe.parse(text + rest));
     }
 
     @Test
@@ -98,7 +118,7 @@ class RecipeTest {
         refuses(good.replace("\"guidance\":5.5", "\"guidance\":0"), "guidance", "0.0");
         refuses(good.replace("\"guidedTo\":0.8", "\"guidedTo\":8"), "guidance interval", "8.0");
         refuses(good.replace("\"guidanceRescale\":0.7", "\"guidanceRescale\":7"), "rescale", "7.0");
-        refuses(good.replace("\"reuse\":3", "\"reuse\":0"), "reuse must be 1", "got 0");
+        refuses(good.replace("\"deepCache\":3", "\"deepCache\":0"), "DeepCache must be 1", "got 0");
         refuses(good.replace("\"prompt\":{", "\"prompt\":1,\"x\":{"), "1 for \"prompt\"");
     }
 
@@ -113,17 +133,9 @@ class RecipeTest {
                 new Recipe.GivenScore(score, 3, Set.of(ScoreImage.Group.NOTES, ScoreImage.Group.BEAT));
         Recipe recipe = recipe(new Recipe.FromText(PROMPT, 512, 256));
         Recipe scored = new Recipe(
-                recipe.painting(),
+                recipe.source(),
                 Optional.of(new Recipe.Bars(400_000, 123_457, Optional.of(given))),
-                recipe.layout(),
-                recipe.steps(),
-                recipe.sampler(),
-                recipe.convention(),
-                recipe.noise(),
-                recipe.guided(),
-                recipe.rescale(),
-                recipe.reuse(),
-                recipe.quality(),
+                recipe.sampling(),
                 recipe.model());
         String json = scored.toJson();
         assertEquals(scored, Recipe.parse(json));

@@ -2,19 +2,18 @@ package io.github.riffusion4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.image.ImageFile;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
-import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
@@ -76,7 +75,7 @@ class ReferenceLoopsTest {
     }
 
     private static Diffusion diffusion(int steps, String sampler, Compatibility convention) {
-        return new Diffusion(modelFor(sampler), TinyModel.settings(steps, Sampler.byName(sampler), convention));
+        return TinyModel.diffusion(modelFor(sampler), steps, sampler, convention);
     }
 
     /** The version of diffusers that these are from ends DPM-Solver++ as riffusion-hobby does. */
@@ -95,7 +94,7 @@ class ReferenceLoopsTest {
             String name, String sampler, Compatibility convention, String negative, int steps, double guidance) {
         Prompt prompt = Prompt.of("a solo piano ballad").negative(negative).guidance(guidance);
         Diffusion diffusion = diffusion(steps, sampler, convention);
-        Tensor latents = diffusion.fromText(prompt, 2023, SIDE, SIDE);
+        Tensor latents = diffusion.fromNoise(PromptBlend.of(prompt), new NoiseSeed.Single(2023), SIDE, SIDE);
         Npy all = golden(name + "_steps");
         Compare.relativeError(LATENTS, all.slice(all.shape()[0] - 1).floats(), latents.toArray());
         assertImage(golden(name + "_image"), diffusion.decode(latents));
@@ -132,12 +131,14 @@ class ReferenceLoopsTest {
                 .negative("forgotten by the original");
         LongFunction<NoiseGenerator> noise =
                 sampler.equals("euler-a") ? recordedAfterTheFirst(name) : NoiseGenerator::torchCpu;
-        Diffusion diffusion = new Diffusion(
-                modelFor(sampler),
-                TinyModel.settings(steps, Sampler.byName(sampler), Compatibility.RIFFUSION_HOBBY),
-                noise);
+        Diffusion diffusion =
+                diffusion(steps, sampler, Compatibility.RIFFUSION_HOBBY).withSeeds(noise);
         Tensor latents = diffusion.fromImage(
-                start, end, alpha, 42, 123, seedImage(), masked ? Optional.of(kept()) : Optional.empty());
+                PromptBlend.of(start).towards(PromptBlend.of(end), alpha),
+                new NoiseSeed.Interpolated(alpha, new NoiseSeed.Single(42), new NoiseSeed.Single(123)),
+                diffusion.encode(seedImage()),
+                masked ? Optional.of(kept()) : Optional.empty(),
+                Optional.empty());
         double scale = model.orElseThrow().latents().scale();
         Compare.relativeError(
                 LATENTS,

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.RiffusionException;
@@ -39,7 +39,7 @@ class RegenerationTest extends PipelineTestCase {
                 .steps(3)
                 .sampler(Sampler.byName("euler-a-karras"))
                 .noise(NoiseSource.TORCH_CUDA)
-                .convention(Compatibility.DIFFUSERS)
+                .compatibility(Compatibility.DIFFUSERS)
                 .quality(InversionPreset.FAST)
                 .width(64);
     }

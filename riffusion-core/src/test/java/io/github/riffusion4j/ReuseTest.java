@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.Progress;
@@ -61,17 +61,19 @@ class ReuseTest {
     @Test
     void theMoreIsReusedTheMoreChanges() {
         SpectrogramImage full = request().generate().image();
-        assertEquals(full, request().reuse(1).generate().image());
-        double second = Pictures.distance(full, request().reuse(2).generate().image());
-        double fourth = Pictures.distance(full, request().reuse(4).generate().image());
+        assertEquals(full, request().deepCache(1).generate().image());
+        double second =
+                Pictures.distance(full, request().deepCache(2).generate().image());
+        double fourth =
+                Pictures.distance(full, request().deepCache(4).generate().image());
         double other = Pictures.distance(full, request().seed(43).generate().image());
         assertTrue(0 < second && second < fourth && fourth < other / 2, second + ", " + fourth + " of " + other);
     }
 
     @Test
     void itIsMadeAgainFromItsRecipe() {
-        Generation made = request().reuse(3).generate();
-        assertEquals(made, request().reuse(3).generate());
+        Generation made = request().deepCache(3).generate();
+        assertEquals(made, request().deepCache(3).generate());
         assertEquals(made, riffusion.recreate(made.recipe().orElseThrow()).generate());
     }
 
@@ -80,7 +82,7 @@ class ReuseTest {
     void everyWindowIsRememberedByItself() {
         assertEquals(
                 request().steps(1).width(256).generate().image(),
-                request().steps(1).width(256).reuse(9).generate().image());
+                request().steps(1).width(256).deepCache(9).generate().image());
     }
 
     @Test
@@ -98,7 +100,7 @@ class ReuseTest {
                 .quality(InversionPreset.FAST)
                 .steps(1)
                 .seed(1)
-                .reuse(every)
+                .deepCache(every)
                 .generate()
                 .image();
     }
@@ -108,23 +110,30 @@ class ReuseTest {
     void allLayersRunWhereGuidanceEnds() {
         assertEquals(
                 request().steps(2).guidanceInterval(0, 0.6).generate().image(),
-                request().steps(2).guidanceInterval(0, 0.6).reuse(9).generate().image());
+                request()
+                        .steps(2)
+                        .guidanceInterval(0, 0.6)
+                        .deepCache(9)
+                        .generate()
+                        .image());
     }
 
     @Test
     void requestsAtTheSameTimeDoNotDisturbEachOther() {
         List<CompletableFuture<Generation>> both = Stream.of(1, 2)
-                .map(seed -> request().reuse(2).steps(4).seed(seed))
+                .map(seed -> request().deepCache(2).steps(4).seed(seed))
                 .map(request -> CompletableFuture.supplyAsync(request::generate))
                 .toList();
-        assertEquals(request().reuse(2).steps(4).seed(1).generate(), both.get(0).join());
-        assertEquals(request().reuse(2).steps(4).seed(2).generate(), both.get(1).join());
+        assertEquals(
+                request().deepCache(2).steps(4).seed(1).generate(), both.get(0).join());
+        assertEquals(
+                request().deepCache(2).steps(4).seed(2).generate(), both.get(1).join());
     }
 
     @Test
     void itCanBeCancelledBetweenTheStepsThatRunAllLayers() {
         Cancellation cancellation = new Cancellation();
-        TextToAudio request = request().reuse(8).cancelledBy(cancellation).onProgress(step -> {
+        TextToAudio request = request().deepCache(8).cancelledBy(cancellation).onProgress(step -> {
             assertTrue(step.index() <= 2);
             if (step.index() == 2) {
                 cancellation.cancel();
@@ -135,6 +144,6 @@ class ReuseTest {
 
     @Test
     void moreThanAlwaysIsRefused() {
-        Failure.expect(IllegalArgumentException.class, () -> request().reuse(0), "reuse must be 1", "got 0");
+        Failure.expect(IllegalArgumentException.class, () -> request().deepCache(0), "DeepCache must be 1", "got 0");
     }
 }

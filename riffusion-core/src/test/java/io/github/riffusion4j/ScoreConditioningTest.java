@@ -3,19 +3,19 @@ package io.github.riffusion4j;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.StableDiffusion;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.NoiseLevel;
-import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
@@ -75,20 +75,13 @@ class ScoreConditioningTest {
         scoreless.ifPresent(StableDiffusion::close);
     }
 
-    private Settings settings(Boundary topology, int reuse) {
-        return new Settings(
-                new TimeLayout(topology, Optional.empty()),
-                2,
-                Optional.of(Sampler.ddim()),
-                Compatibility.DIFFUSERS,
-                NoiseSource.TORCH_CPU,
-                GuidanceInterval.ALL,
-                0,
-                reuse,
-                Optional.empty(),
-                InversionPreset.FAST,
-                step -> {},
-                never);
+    private static SamplingOptions sampling(Boundary boundary, int deepCache) {
+        return SamplingOptions.defaults()
+                .layout(new TimeLayout(boundary, Optional.empty()))
+                .steps(2)
+                .sampler(Sampler.ddim())
+                .compatibility(Compatibility.DIFFUSERS)
+                .deepCache(deepCache);
     }
 
     private static Tensor random(long seed, int... shape) {
@@ -98,13 +91,13 @@ class ScoreConditioningTest {
 
     /** Against a slow cut by columns, for the left channel and for the right. */
     @ParameterizedTest
-    @CsvSource({"LINE, 8, 1", "LINE, 22, 1", "CIRCLE, 7, 1", "CIRCLE, 21, 1", "CIRCLE, 21, 2"})
-    void eachWindowSeesItsPart(Boundary topology, int columns, int reuse) {
-        LatentTiles windows = LatentTiles.over(topology, columns, 8, 12, 2);
+    @CsvSource({"OPEN, 8, 1", "OPEN, 22, 1", "PERIODIC, 7, 1", "PERIODIC, 21, 1", "PERIODIC, 21, 2"})
+    void eachWindowSeesItsPart(Boundary boundary, int columns, int deepCache) {
+        LatentTiles windows = LatentTiles.over(boundary, columns, 8, 12, 2);
         Tensor score = random(1, 1, SCORE, ROWS, columns);
         PromptBlend prompts = PromptBlend.of(Prompt.of("abc").guidance(1));
         List<Denoiser> denoisers = new Conditioning(
-                        model, settings(topology, reuse), Prompt::negative, Optional.of(score))
+                        model, sampling(boundary, deepCache), never, Prompt::negative, Optional.of(score))
                 .denoisers(prompts, windows, 2);
         assertEquals(2 * windows.count(), denoisers.size());
         Tensor embedding =
@@ -124,13 +117,14 @@ class ScoreConditioningTest {
     }
 
     private Tensor made(Diffusion diffusion, int width) {
-        return diffusion.fromText(Prompt.of("abc").guidance(3), 7, 2 * ROWS, width);
+        return diffusion.fromNoise(
+                PromptBlend.of(Prompt.of("abc").guidance(3)), new NoiseSeed.Single(7), 2 * ROWS, width);
     }
 
     @ParameterizedTest
-    @CsvSource({"LINE, 16", "CIRCLE, 42"})
-    void zerosAreNoScore(Boundary topology, int width) {
-        Diffusion diffusion = new Diffusion(model, settings(topology, 1));
+    @CsvSource({"OPEN, 16", "PERIODIC, 42"})
+    void zerosAreNoScore(Boundary boundary, int width) {
+        Diffusion diffusion = new Diffusion(model, sampling(boundary, 1), RunControl.NONE);
         Tensor plain = made(diffusion, width);
         assertEquals(
                 plain,
@@ -143,13 +137,13 @@ class ScoreConditioningTest {
     @Test
     void scoresThatDoNotFitAreRefused() {
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
-        Settings settings = settings(Boundary.LINE, 1);
-        Diffusion diffusion = new Diffusion(model, settings);
+        SamplingOptions sampling = sampling(Boundary.OPEN, 1);
+        Diffusion diffusion = new Diffusion(model, sampling, RunControl.NONE);
         Failure.expect(type, () -> diffusion.withScore(random(1, 2, ROWS, 8)), "[3, rows, columns]", "[2, 8, 8]");
         Failure.expect(type, () -> diffusion.withScore(random(1, SCORE, 8)), "got [3, 8]");
         Diffusion narrow = diffusion.withScore(random(1, SCORE, ROWS, 6));
         Failure.expect(type, () -> made(narrow, 16), "8 rows and 6 columns", "8 rows and 8 columns");
-        Diffusion plain = new Diffusion(scoreless.orElseThrow(), settings);
+        Diffusion plain = new Diffusion(scoreless.orElseThrow(), sampling, RunControl.NONE);
         Failure.expect(type, () -> plain.withScore(random(1, SCORE, ROWS, 8)), "scoreless-onnx", "takes no score");
     }
 }

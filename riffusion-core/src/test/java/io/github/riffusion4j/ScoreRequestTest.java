@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.Tensor;
@@ -17,7 +17,6 @@ import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.ScoreImage;
 import io.github.riffusion4j.score.ScoreImage.Group;
 import io.github.riffusion4j.score.composer.Composer;
-import io.github.riffusion4j.stream.Segment;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.model.RandomClip;
 import io.github.riffusion4j.testkit.model.RandomModel;
@@ -108,7 +107,7 @@ class ScoreRequestTest {
         assertEquals(List.of("bass"), alone.parts().stream().map(Part::name).toList());
         assertEquals(score.chords(), alone.chords());
         assertEquals(score.samples(44_100), bass.audio().length());
-        Recipe.FromText painting = (Recipe.FromText) bass.recipe().orElseThrow().painting();
+        Recipe.FromText painting = (Recipe.FromText) bass.recipe().orElseThrow().source();
         assertEquals("bass alone", painting.prompt().text());
         Failure.expect(
                 IllegalArgumentException.class,
@@ -147,7 +146,7 @@ class ScoreRequestTest {
     void theModelSeesTheScoreImage() {
         Score score = Composer.compose("waltz", 1).score();
         Recipe.GivenScore given = new Recipe.GivenScore(score, 2, Set.of(Group.NOTES, Group.BEAT));
-        Tensor seen = riffusion.scoreInput().tensor(given, ROWS, 30, 32);
+        Tensor seen = riffusion.generator().scoreInput().tensor(given, ROWS, 30, 32);
         ScoreImage image = ScoreImage.of(score, 30, 2, Set.of(Group.NOTES, Group.BEAT));
         for (int c = 0; c < ScoreImage.CHANNELS; c++) {
             for (int x = 0; x < 32; x++) {
@@ -159,14 +158,14 @@ class ScoreRequestTest {
     @Test
     void aStreamKeepsOneGrid() {
         StreamBars bars = StreamBars.of(
-                        ScoreOptions.NONE,
-                        riffusion.scoreInput(),
+                        ScoreOptions.none(),
+                        riffusion.generator().scoreInput(),
                         Prompt.of("calm piano").seed(1),
                         Optional.empty(),
                         Optional.empty())
                 .orElseThrow();
-        Recipe.Bars calm = bars.of(passage("calm piano"));
-        Recipe.Bars wild = bars.of(passage("boss fight, fast metal in C# minor"));
+        Recipe.Bars calm = bars.of(segment("calm piano"));
+        Recipe.Bars wild = bars.of(segment("boss fight, fast metal in C# minor"));
         assertEquals(calm.imageSamples(), wild.imageSamples());
         Score first = calm.score().orElseThrow().score();
         Score second = wild.score().orElseThrow().score();
@@ -177,7 +176,7 @@ class ScoreRequestTest {
         assertEquals(0, bars.beats() % (first.bars() * first.meter().pulses()));
     }
 
-    private static Segment passage(String words) {
+    private static Segment segment(String words) {
         return new Segment(0, PromptBlend.of(Prompt.of(words)), 7, 0);
     }
 }

@@ -2,7 +2,7 @@ package io.github.riffusion4j;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.testkit.ProcessStatus;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;

@@ -6,14 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.base.CancelledException;
-import io.github.riffusion4j.seed.SeedImage;
-import io.github.riffusion4j.stream.MusicStream;
-import io.github.riffusion4j.stream.Segment;
-import io.github.riffusion4j.stream.StreamListener;
-import io.github.riffusion4j.stream.StreamStatus;
 import io.github.riffusion4j.testkit.Await;
 import io.github.riffusion4j.testkit.Failure;
 import java.awt.Color;
@@ -44,13 +39,14 @@ class StreamRequestTest extends PipelineTestCase {
 
     private StreamRequest stream(RiffusionPipeline pipeline) {
         return pipeline.stream(Prompt.of("church bells").seed(42))
-                .painting(clip -> clip.steps(2).quality(InversionPreset.FAST))
+                .steps(2)
+                .quality(InversionPreset.FAST)
                 .beats(BEATS)
                 .channels(1)
                 .onEvent(new StreamListener() {
                     @Override
-                    public void onPassage(Segment passage) {
-                        passages.add(passage);
+                    public void onSegment(Segment segment) {
+                        passages.add(segment);
                     }
                 });
     }
@@ -73,8 +69,8 @@ class StreamRequestTest extends PipelineTestCase {
                     "prompt 250",
                     music.status().playing().orElseThrow().prompts().toString());
         }
-        for (Segment passage : passages) {
-            assertEquals(0, passage.start() % (CLIP / BEATS), "on the beat");
+        for (Segment segment : passages) {
+            assertEquals(0, segment.start() % (CLIP / BEATS), "on the beat");
         }
     }
 
@@ -89,8 +85,9 @@ class StreamRequestTest extends PipelineTestCase {
         float[] sound = new float[5 * RATE];
         Prompt calm = Prompt.of("piano").seed(seed);
         try (MusicStream music = riffusion.stream(calm)
-                .rising(Prompt.of("drums").strength(0.9))
-                .painting(clip -> clip.steps(2).quality(InversionPreset.FAST))
+                .intensityScale(Prompt.of("drums").strength(0.9))
+                .steps(2)
+                .quality(InversionPreset.FAST)
                 .channels(1)
                 .offline()) {
             music.read(sound, 0, RATE);
@@ -139,7 +136,8 @@ class StreamRequestTest extends PipelineTestCase {
         assertFalse(Arrays.equals(over, kept));
         assertArrayEquals(over, begun(stream().seedImage(image).mask(mask(Color.WHITE))));
         StreamRequest other = riffusion.stream(Prompt.of("anything").seed(1))
-                .painting(clip -> clip.steps(2).quality(InversionPreset.FAST))
+                .steps(2)
+                .quality(InversionPreset.FAST)
                 .channels(1)
                 .seedImage(image)
                 .mask(mask(Color.BLACK));
@@ -151,7 +149,7 @@ class StreamRequestTest extends PipelineTestCase {
         SpectrogramImage calm = painted("bells", 7);
         SpectrogramImage tense = painted("drums", 8);
         StreamRequest both = stream()
-                .rising(Prompt.of("rising drums"))
+                .intensityScale(Prompt.of("rising drums"))
                 .seedImage(calm)
                 .seedImage(Prompt.of("rising drums"), tense)
                 .mask(mask(Color.BLACK));
@@ -187,7 +185,8 @@ class StreamRequestTest extends PipelineTestCase {
     void closingTheStreamCancelsTheClipInHand() {
         CompletableFuture<Void> painting = new CompletableFuture<>();
         MusicStream music = riffusion.stream(Prompt.of("jazz"))
-                .painting(clip -> clip.steps(1000).onProgress(step -> painting.complete(null)))
+                .steps(1000)
+                .onProgress(step -> painting.complete(null))
                 .start();
         painting.join();
         music.close();
@@ -200,7 +199,8 @@ class StreamRequestTest extends PipelineTestCase {
     void closingAnOfflineStreamEndsTheReadInHand() {
         CompletableFuture<Void> painting = new CompletableFuture<>();
         MusicStream music = riffusion.stream(Prompt.of("jazz"))
-                .painting(clip -> clip.steps(1000).onProgress(step -> painting.complete(null)))
+                .steps(1000)
+                .onProgress(step -> painting.complete(null))
                 .offline();
         CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> music.read(new float[100]));
         painting.join();
@@ -216,7 +216,7 @@ class StreamRequestTest extends PipelineTestCase {
             closing.close();
             float[] sound = new float[10 * RATE];
             assertEquals(sound.length, music.read(sound));
-            Await.until(() -> music.status().state() == StreamStatus.State.STRANDED);
+            Await.until(() -> music.status().state() == StreamStatus.State.FAILED);
             assertTrue(music.status().failure().orElseThrow().toString().contains("closed"));
             assertEquals(sound.length, music.read(sound));
         }
@@ -225,9 +225,10 @@ class StreamRequestTest extends PipelineTestCase {
     @Test
     void anExceptionOfThePaintersListenerIsTold() {
         try (MusicStream music = riffusion.stream(Prompt.of("jazz"))
-                .painting(clip -> clip.steps(1).onProgress(step -> {
+                .steps(1)
+                .onProgress(step -> {
                     throw new CancelledException();
-                }))
+                })
                 .offline()) {
             Failure.expect(CancelledException.class, () -> music.read(new float[2]), "Cancelled");
         }

@@ -1,15 +1,11 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.audio.phase.InversionPreset;
-import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.GuidanceInterval;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
-import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.testkit.SharedData;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The tiny Stable Diffusion with random weights of the shared test data; 128 x 128 pixels. */
 final class TinyModel {
@@ -28,19 +24,12 @@ final class TinyModel {
                 .build();
     }
 
-    static Settings settings(int steps, Sampler sampler, Compatibility convention) {
-        return new Settings(
-                TimeLayout.PLAIN,
-                steps,
-                Optional.of(sampler),
-                convention,
-                NoiseSource.TORCH_CPU,
-                GuidanceInterval.ALL,
-                0,
-                1,
-                Optional.empty(),
-                InversionPreset.BALANCED,
-                step -> {},
-                new Cancellation());
+    /** A sampling loop of a model with that sampler. */
+    static Diffusion diffusion(StableDiffusion model, int steps, String sampler, Compatibility compatibility) {
+        SamplingOptions sampling = SamplingOptions.defaults()
+                .steps(steps)
+                .sampler(Sampler.byName(sampler))
+                .compatibility(compatibility);
+        return new Diffusion(model, sampling, RunControl.NONE);
     }
 }

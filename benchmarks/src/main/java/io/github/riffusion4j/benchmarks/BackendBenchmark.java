@@ -1,6 +1,6 @@
 package io.github.riffusion4j.benchmarks;
 
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.audio.transform.MelTransform;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;

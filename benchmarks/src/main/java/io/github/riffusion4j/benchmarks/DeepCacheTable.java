@@ -3,7 +3,7 @@ package io.github.riffusion4j.benchmarks;
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,9 +35,9 @@ public final class DeepCacheTable {
         System.out.println("| setting | steps, core-s | of the first | all, core-s | of the first | all, s"
                 + " | mean difference, grey levels |");
         System.out.println("|---|---|---|---|---|---|---|");
-        full.print("`reuse(1)`", full);
+        full.print("`deepCache(1)`", full);
         for (int every : List.of(2, 3, 5)) {
-            row(steps, every, 0).print("`reuse(" + every + ")`", full);
+            row(steps, every, 0).print("`deepCache(" + every + ")`", full);
         }
         row(steps / 2, 1, 0).print("half the steps", full);
         row(steps, 1, 1).print("other seeds", full);
@@ -72,7 +72,7 @@ public final class DeepCacheTable {
                     .textToAudio(prompt)
                     .seed(seed)
                     .steps(steps)
-                    .reuse(every)
+                    .deepCache(every)
                     .onProgress(step -> walk += step.index() == step.count() ? watch.processor() : 0)
                     .generate();
             elapsed += watch.elapsed();

@@ -2,10 +2,10 @@ package io.github.riffusion4j.benchmarks;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.Guidance;
-import io.github.riffusion4j.onnx.GuidanceInterval;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
+import io.github.riffusion4j.onnx.sampler.Guidance;
+import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.riffusion4j.benchmarks;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.onnx.Tensor;
 import java.util.List;
 import java.util.stream.DoubleStream;

@@ -2,9 +2,9 @@ package io.github.riffusion4j.benchmarks;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.Guidance;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
+import io.github.riffusion4j.onnx.sampler.Guidance;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.testkit.Compare;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.riffusion4j.benchmarks;
 
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.testkit.ProcessStatus;
 import java.lang.management.ManagementFactory;

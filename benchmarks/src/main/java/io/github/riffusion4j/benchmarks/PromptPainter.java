@@ -1,11 +1,11 @@
 package io.github.riffusion4j.benchmarks;
 
 import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.onnx.Guidance;
-import io.github.riffusion4j.onnx.GuidedDenoiser;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
+import io.github.riffusion4j.onnx.sampler.Guidance;
+import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseGenerator;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.sampler.SamplingSchedule;
@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param unet asks the model's UNet, and sees every call
  */
-record PromptPainter(StableDiffusion model, GuidedDenoiser.Prediction unet) {
+record PromptPainter(StableDiffusion model, GuidedDenoiser.Predictor unet) {
 
     /** The latents of a prompt, from the noise of a seed. */
     Tensor latents(String prompt, long seed, Guidance guidance, Sampler sampler, int steps) {

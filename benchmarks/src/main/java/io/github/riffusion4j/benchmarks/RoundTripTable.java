@@ -1,13 +1,13 @@
 package io.github.riffusion4j.benchmarks;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.RoundTripError;
-import io.github.riffusion4j.audio.SpectrogramConverter;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.image.RgbImage;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.RoundTripError;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.audio.transform.Magnitudes;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import java.io.IOException;

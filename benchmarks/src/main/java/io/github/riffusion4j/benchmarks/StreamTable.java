@@ -2,13 +2,13 @@ package io.github.riffusion4j.benchmarks;
 
 import com.sun.management.ThreadMXBean;
 import io.github.riffusion4j.Model;
+import io.github.riffusion4j.MusicStream;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.SeedImage;
+import io.github.riffusion4j.StreamStatus;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.seed.SeedImage;
-import io.github.riffusion4j.stream.MusicStream;
-import io.github.riffusion4j.stream.StreamStatus;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -43,7 +43,8 @@ public final class StreamTable {
                         .build();
                 MusicStream music = riffusion.stream(PROMPTS.get(0))
                         .seedImage(SeedImage.OG_BEAT)
-                        .painting(clip -> clip.steps(STEPS).quality(InversionPreset.FAST))
+                        .steps(STEPS)
+                        .quality(InversionPreset.FAST)
                         .start()) {
             while (music.status().ahead().isZero()) {
                 Thread.sleep(BLOCK.toMillis());

@@ -1,6 +1,5 @@
 package io.github.riffusion4j.audio;
 
-import io.github.riffusion4j.audio.io.AudioFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,22 +32,38 @@ public final class AudioClip {
      * @throws IllegalArgumentException if the above does not hold, or a sample is NaN or infinite
      */
     public static AudioClip of(int sampleRate, float[]... channels) {
+        float[][] copy = new float[channels.length][];
+        Arrays.setAll(copy, c -> channels[c].clone());
+        return wrap(sampleRate, copy);
+    }
+
+    /**
+     * A clip that takes over arrays of samples, without a copy.
+     *
+     * @param sampleRate in Hz, at least 1
+     * @param channels at least one; all of the same length, which may be 0. They belong to the clip from now on, and
+     *     must not be changed.
+     * @throws IllegalArgumentException if the above does not hold, or a sample is NaN or infinite
+     */
+    public static AudioClip wrap(int sampleRate, float[]... channels) {
+        requireClip(sampleRate, channels);
+        return new AudioClip(sampleRate, channels);
+    }
+
+    private static void requireClip(int sampleRate, float[][] channels) {
         if (sampleRate < 1) {
             throw new IllegalArgumentException("a sample rate of " + sampleRate + " Hz; it must be at least 1");
         }
         if (channels.length == 0) {
             throw new IllegalArgumentException("a clip needs at least one channel");
         }
-        float[][] copy = new float[channels.length][];
         for (int c = 0; c < channels.length; c++) {
             if (channels[c].length != channels[0].length) {
                 throw new IllegalArgumentException("channel " + c + " has " + channels[c].length
                         + " samples, but channel 0 has " + channels[0].length);
             }
-            copy[c] = channels[c].clone();
-            requireFinite(c, copy[c]);
+            requireFinite(c, channels[c]);
         }
-        return new AudioClip(sampleRate, copy);
     }
 
     private static void requireFinite(int channel, float[] samples) {
@@ -110,10 +125,10 @@ public final class AudioClip {
 
     /**
      * Writes this clip as {@link #write(Path)} does, with a text beside it if it becomes a WAV file;
-     * {@link io.github.riffusion4j.audio.io.FileMetadata#read} reads that again.
+     * {@link io.github.riffusion4j.audio.FileMetadata#read} reads that again.
      */
-    public void write(Path file, String note) {
-        AudioFile.write(file, this, note);
+    public void write(Path file, String text) {
+        AudioFile.write(file, this, text);
     }
 
     /** Samples a second in each channel: Hz. */
@@ -143,6 +158,11 @@ public final class AudioClip {
      */
     public float[] channel(int channel) {
         return channels[channel].clone();
+    }
+
+    /** The channels themselves, not to be changed: for this package's readers and writers. */
+    float[][] arrays() {
+        return channels;
     }
 
     /**

@@ -1,4 +1,4 @@
-/** Samples to spectrogram to image, and back. Knows nothing of models. */
+/** Sound as samples, and audio files: WAV, FLAC, MP3 and Ogg Vorbis, read and written whole or in blocks. */
 @NullMarked
 package io.github.riffusion4j.audio;
 

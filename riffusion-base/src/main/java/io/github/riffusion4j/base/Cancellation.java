@@ -48,9 +48,13 @@ public final class Cancellation {
         return cancelled;
     }
 
-    /** Does nothing until {@link #cancel()} has been called, and from then on throws a {@link CancelledException}. */
+    /**
+     * Throws if {@link #cancel()} has been called, or if the calling thread is interrupted, which stays interrupted.
+     *
+     * @throws CancelledException if so
+     */
     public void throwIfCancelled() {
-        if (cancelled) {
+        if (cancelled || Thread.currentThread().isInterrupted()) {
             throw new CancelledException();
         }
     }

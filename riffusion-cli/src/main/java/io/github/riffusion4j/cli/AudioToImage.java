@@ -1,10 +1,10 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioReader;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioReader;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -43,37 +43,39 @@ final class AudioToImage implements Runnable {
     @Override
     public void run() {
         StandardStreams.requireWritableImage(image);
-        // Once at the usual rate, so that what is wrong with the options is not blamed on the file.
+        // Validated at the default rate first, so that an error in the options is not reported as one in the file.
         SpectrogramParams params =
                 spectrogram.params(stereo ? SpectrogramParams.Channels.STEREO : SpectrogramParams.Channels.MONO);
         OptionalInt columns = tiles.columns(params);
         if (columns.isPresent()) {
-            paintTiles(params, columns.getAsInt());
+            writeTiles(params, columns.getAsInt());
         } else {
-            paintWhole(params);
+            writeImage(params);
         }
     }
 
-    private void paintWhole(SpectrogramParams params) {
+    private void writeImage(SpectrogramParams params) {
         try (Interrupt interrupt = new Interrupt();
                 AudioReader sound = StandardStreams.openSound(audio)) {
-            SpectrogramImage painted = FileErrors.file(
+            SpectrogramImage spectrogramImage = FileErrors.file(
                     audio, () -> converter(params, sound.sampleRate()).toImage(sound));
             interrupt.cancellation().throwIfCancelled();
-            StandardStreams.write(image, painted);
+            StandardStreams.write(image, spectrogramImage);
             report.wrote(
-                    image, painted.width() + " x " + painted.height(), Report.size(painted.width(), painted.height()));
+                    image,
+                    spectrogramImage.width() + " x " + spectrogramImage.height(),
+                    Report.size(spectrogramImage.width(), spectrogramImage.height()));
         }
     }
 
-    private void paintTiles(SpectrogramParams params, int columns) {
+    private void writeTiles(SpectrogramParams params, int columns) {
         if (StandardStreams.is(audio) || StandardStreams.is(image)) {
             throw new IllegalArgumentException(
                     "--columns needs files: the sound is read twice, and there are many images");
         }
-        TileFiles files = new TileFiles(image);
+        TileOptions.TileFiles files = new TileOptions.TileFiles(image);
         try (Interrupt interrupt = new Interrupt();
-                ConsoleProgressBar bar = new ConsoleProgressBar("Painting")) {
+                ConsoleProgressBar bar = new ConsoleProgressBar("Converting")) {
             bar.during(() -> FileErrors.file(audio, () -> {
                 converter(params, sampleRate())
                         .toImages(

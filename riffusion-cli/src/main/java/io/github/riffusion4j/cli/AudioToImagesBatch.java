@@ -1,7 +1,7 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.audio.SpectrogramParams;
 import io.github.riffusion4j.audio.dataset.ImageJob;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "audio-to-images-batch",
-        description = "Computes the spectrogram image of every sound file of a folder.")
+        description = "Computes the spectrogram image of every sound file in a directory.")
 final class AudioToImagesBatch implements Callable<Integer> {
 
     @Mixin
@@ -41,7 +41,7 @@ final class AudioToImagesBatch implements Callable<Integer> {
 
     /** One of the two at most. */
     private static final class ChannelChoice {
-        @Option(names = "--mono", description = "Mix all channels down to one; so it is done anyway.")
+        @Option(names = "--mono", description = "Mix all channels down to one (the default).")
         private boolean mono;
 
         @Option(names = "--stereo", description = "Keep two channels, as green and blue.")

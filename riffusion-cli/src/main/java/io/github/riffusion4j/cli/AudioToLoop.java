@@ -16,16 +16,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "audio-to-loop",
         description = {
-            "Makes a sound repeat: cuts it so that its end flows into its beginning.",
-            "Where it has beats, it becomes as many bars of four as it holds; where not, its end is faded into its"
+            "Makes a seamless loop: cuts a sound so that its end flows into its beginning.",
+            "A sound with beats is cut to as many bars of four as it holds; the end of any other is faded into its"
                     + " beginning."
         })
 final class AudioToLoop implements Runnable {
 
     private static final int BAR = 4;
-    /** For what has no beats. */
+    /** The crossfade of a sound without beats. */
     private static final Duration FADE = Duration.ofMillis(250);
-    /** What {@link Beats#loop} needs besides the beats themselves. */
+    /** The length that {@link Beats#loop} needs besides the beats. */
     private static final double SEAM_SECONDS = 0.02;
 
     @Option(
@@ -53,15 +53,15 @@ final class AudioToLoop implements Runnable {
         @Option(
                 names = "--beats",
                 paramLabel = "N",
-                converter = Range.Count.class,
+                converter = OptionConverters.Count.class,
                 description = "Beats to keep (all whole bars).")
         private Optional<Integer> beats = Optional.empty();
 
         @Option(
                 names = "--crossfade",
                 paramLabel = "TIME",
-                converter = Time.class,
-                description = "Look for no beats, and fade so much of the end into the beginning: 0.5s, 250ms.")
+                converter = OptionConverters.Time.class,
+                description = "Do not look for beats, and fade this much of the end into the beginning: 0.5s, 250ms.")
         private Optional<Duration> crossfade = Optional.empty();
     }
 
@@ -84,7 +84,7 @@ final class AudioToLoop implements Runnable {
         write(beats.loop(count), String.format(Locale.ROOT, "%d beats at %.1f a minute", count, beats.tempo()), facts);
     }
 
-    /** As many beats as there are, where these are no bar. */
+    /** The beats of all whole bars, or all beats if there is no whole bar. */
     private static int wholeBars(AudioClip clip, Beats beats) {
         double seconds = clip.duration().toNanos() / 1e9 - beats.time(0) - SEAM_SECONDS;
         int held = (int) (seconds * beats.tempo() / 60);
@@ -93,7 +93,7 @@ final class AudioToLoop implements Runnable {
 
     private void fade(AudioClip clip) {
         if (cut.beats.isPresent()) {
-            throw new IllegalArgumentException("no beats are to be heard; --crossfade TIME makes a loop without them");
+            throw new IllegalArgumentException("no beats were found; --crossfade TIME makes a loop without them");
         }
         Duration fade = cut.crossfade.orElse(FADE);
         JsonObject facts = new JsonObject();
@@ -101,10 +101,10 @@ final class AudioToLoop implements Runnable {
         write(SeamlessLoop.of(fade).apply(clip), "faded over " + fade.toMillis() + " ms", facts);
     }
 
-    private void write(AudioClip made, String how, JsonObject facts) {
+    private void write(AudioClip made, String description, JsonObject facts) {
         StandardStreams.write(loop, made);
         double seconds = made.duration().toMillis() / 1000.0;
         facts.addProperty("duration_s", seconds);
-        report.wrote(loop, String.format(Locale.ROOT, "%.2f seconds, %s", seconds, how), facts);
+        report.wrote(loop, String.format(Locale.ROOT, "%.2f seconds, %s", seconds, description), facts);
     }
 }

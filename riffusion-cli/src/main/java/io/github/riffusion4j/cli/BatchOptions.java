@@ -15,27 +15,27 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which recordings to work on, where the results go, and how many at a time. */
+/** Options of the commands for data sets: the recordings, the output directory and the number of threads. */
 final class BatchOptions {
 
     @Option(
             names = "--audio-dir",
             required = true,
             paramLabel = "DIR",
-            description = "Folder of sound files (WAV, FLAC, Ogg, MP3); those in it are searched, too.")
+            description = "Directory of sound files (WAV, FLAC, Ogg, MP3), searched recursively.")
     private Path audioDir;
 
     @Option(
             names = "--output-dir",
             required = true,
             paramLabel = "DIR",
-            description = "Folder to write to; what is there already is not made again.")
+            description = "Directory to write to; files that exist there are not written again.")
     private Path outputDir;
 
     @Option(
             names = "--num-threads",
             paramLabel = "N",
-            converter = Range.Count.class,
+            converter = OptionConverters.Count.class,
             description = "Files to work on at once (one a core).")
     private Optional<Integer> numThreads;
 
@@ -50,7 +50,7 @@ final class BatchOptions {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "-1",
-            description = "Take only the first so many files, in the order of their names; -1: all.")
+            description = "Take only the first N files, in the order of their names; -1: all.")
     private int limit;
 
     @Mixin
@@ -61,10 +61,10 @@ final class BatchOptions {
     }
 
     /**
-     * Does the work, says what came of it, and returns the exit code.
+     * Processes the recordings, reports the result and returns the exit code.
      *
-     * @param files what is written, in words: "clips"
-     * @param seed what chance began with, if it had a part in it
+     * @param files the name of the written files: "clips"
+     * @param seed the seed of random choices, if there were any
      */
     int run(String files, OptionalLong seed, Supplier<Job> job) {
         if (limit == 0) {
@@ -77,7 +77,7 @@ final class BatchOptions {
                 ConsoleProgressBar bar = new ConsoleProgressBar("Working")) {
             BatchReport done = bar.during(() -> batch.run(recordings, job.get(), bar, interrupt.cancellation()));
             done.failures().forEach(failure -> System.err.println("riffusion: " + failure.getMessage()));
-            report.tell(summary(done, files, recordings.size()), facts(done, seed));
+            report.print(summary(done, files, recordings.size()), facts(done, seed));
             return done.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }

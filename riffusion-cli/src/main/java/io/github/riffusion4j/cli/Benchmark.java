@@ -4,9 +4,9 @@ import com.google.gson.JsonObject;
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "benchmark",
-        description = "Times this machine: loading the model, its steps, and the way from spectrogram to sound.")
+        description = "Times this machine: loading the model, its steps, and the inversion from spectrogram to sound.")
 final class Benchmark implements Runnable {
 
     private static final double NANOSECONDS = 1e9;
@@ -28,16 +28,16 @@ final class Benchmark implements Runnable {
     @Option(
             names = "--runs",
             paramLabel = "N",
-            converter = Range.Count.class,
+            converter = OptionConverters.Count.class,
             defaultValue = "3",
-            description = "How often everything is timed, after a first time that does not count (${DEFAULT-VALUE}).")
+            description = "Timed repetitions, after one that is not counted (${DEFAULT-VALUE}).")
     private int runs;
 
     @Mixin
     private ModelOptions model;
 
     @Mixin
-    private SamplingOptions sampling;
+    private SamplingMixin sampling;
 
     @Mixin
     private Report report;
@@ -47,16 +47,16 @@ final class Benchmark implements Runnable {
         long start = System.nanoTime();
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
-            tell("loading", secondsSince(start), riffusion.device().toString());
+            print("loading", secondsSince(start), riffusion.device().toString());
             Run first = generate(riffusion, interrupt);
             List<Run> timed = new ArrayList<>();
             for (int i = 0; i < runs; i++) {
                 timed.add(generate(riffusion, interrupt));
             }
-            tell(first, timed);
+            print(first, timed);
             for (InversionPreset preset :
                     List.of(InversionPreset.FAST, InversionPreset.BALANCED, InversionPreset.BEST)) {
-                tell("sound alone, " + preset.name().toLowerCase(Locale.ROOT), invert(first.image(), preset), "");
+                print("sound alone, " + preset.name().toLowerCase(Locale.ROOT), invert(first.image(), preset), "");
             }
         }
     }
@@ -83,17 +83,17 @@ final class Benchmark implements Runnable {
                 (lastStep[0] - start) / NANOSECONDS);
     }
 
-    private void tell(Run first, List<Run> timed) {
+    private void print(Run first, List<Run> timed) {
         double whole = median(timed.stream().map(Run::seconds).toList());
         double steps = median(timed.stream().map(Run::stepSeconds).toList());
         double music = first.musicSeconds();
-        tell("a clip, the first time", first.seconds(), "");
-        tell(
+        print("a clip, the first time", first.seconds(), "");
+        print(
                 "a clip, warm",
                 whole,
                 String.format(Locale.ROOT, "%.2f s of music, %.2f times real time", music, music / whole));
-        tell("  its text and steps", steps, "");
-        tell("  decoding and sound", whole - steps, "");
+        print("  its text and steps", steps, "");
+        print("  decoding and sound", whole - steps, "");
     }
 
     private double invert(SpectrogramImage image, InversionPreset preset) {
@@ -116,14 +116,14 @@ final class Benchmark implements Runnable {
         return sorted.get(sorted.size() / 2);
     }
 
-    private void tell(String what, double seconds, String more) {
+    private void print(String what, double seconds, String more) {
         JsonObject facts = new JsonObject();
         facts.addProperty("what", what.strip());
         facts.addProperty("seconds", seconds);
         if (!more.isEmpty()) {
             facts.addProperty("note", more);
         }
-        report.tell(
+        report.print(
                 String.format(Locale.ROOT, "%-24s %8.3f s  %s", what, seconds, more)
                         .stripTrailing(),
                 facts);

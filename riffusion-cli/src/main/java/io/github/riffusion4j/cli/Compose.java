@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import io.github.riffusion4j.score.Part;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.composer.Arrangement;
-import io.github.riffusion4j.score.composer.Brief;
 import io.github.riffusion4j.score.composer.Composer;
 import io.github.riffusion4j.score.composer.Composition;
 import java.nio.file.Path;
@@ -33,7 +32,7 @@ final class Compose implements Runnable {
             index = "0",
             arity = "0..1",
             paramLabel = "WORDS",
-            description = "What to compose; anything, if left out.")
+            description = "Text that describes the music; without it, any.")
     private String words = "";
 
     @Option(
@@ -55,7 +54,7 @@ final class Compose implements Runnable {
     @Option(
             names = "--score-image",
             paramLabel = "OUT.npy",
-            description = "NumPy file to write what models see of the score to, [1, 84, 32, columns of latents].")
+            description = "NumPy file for the score image that models take, [1, 84, 32, columns of latents].")
     private Optional<Path> scoreImage = Optional.empty();
 
     @Option(
@@ -67,8 +66,8 @@ final class Compose implements Runnable {
     @Option(
             names = "--count",
             paramLabel = "N",
-            converter = Range.Count.class,
-            description = "How many scores --training writes (${DEFAULT-VALUE}).")
+            converter = OptionConverters.Count.class,
+            description = "Number of scores that --training writes (${DEFAULT-VALUE}).")
     private int count = 24;
 
     @Mixin
@@ -89,7 +88,7 @@ final class Compose implements Runnable {
         if (output.isEmpty() && scoreImage.isEmpty()) {
             throw new IllegalArgumentException("nothing to do: -o OUT says where the MIDI file goes");
         }
-        Composition composition = Composer.compose(grid.apply(Brief.of(words).seed(chosen)));
+        Composition composition = Composer.compose(grid.options().brief(words, chosen));
         output.ifPresent(file -> {
             ScoreOutput.write(composition.score(), file);
             report.wrote(file, describe(composition), facts(composition));

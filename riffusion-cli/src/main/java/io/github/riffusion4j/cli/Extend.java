@@ -22,23 +22,23 @@ final class Extend extends MusicCommand {
     @Parameters(
             index = "1",
             paramLabel = "PROMPT",
-            description = "What to play; (word:1.3) weighs a word more, [word] less.")
+            description = "Text that describes the music; (word:1.3) gives a word more weight, [word] less.")
     private String prompt;
 
     @Option(
             names = "--before",
             defaultValue = "0s",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "How much comes before it: 10s, 640ms, 1:30 (nothing).")
+            converter = OptionConverters.Time.class,
+            description = "Duration to add before it: 10s, 640ms, 1:30 (nothing).")
     private Duration before;
 
     @Option(
             names = "--after",
             defaultValue = "0s",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "How much comes after it (nothing).")
+            converter = OptionConverters.Time.class,
+            description = "Duration to add after it (nothing).")
     private Duration after;
 
     @Override

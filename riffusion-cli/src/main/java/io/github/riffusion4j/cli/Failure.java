@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns what goes wrong into one line for the user and an exit code. */
+/** Reports an exception as one line and an exit code. */
 final class Failure {
 
     private static final int INTERRUPTED = 130;
@@ -43,9 +43,7 @@ final class Failure {
             List<String> suggestions = unmatched.getSuggestions();
             similar = suggestions.isEmpty() ? "" : "; did you mean " + String.join(", ", suggestions) + "?";
         }
-        say(
-                command,
-                e.getMessage() + similar + " (" + command.getCommandSpec().qualifiedName() + " --help tells more)");
+        say(command, e.getMessage() + similar + " (" + command.getCommandSpec().qualifiedName() + " --help for more)");
         return CommandLine.ExitCode.USAGE;
     }
 

@@ -4,12 +4,15 @@ import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** To the library a silent clip is a bad argument; here it came out of a file, and the user wants to know which. */
+/**
+ * Adds the file's name to errors about its content: a silent clip is a bad argument to the library, but a bad file
+ * here.
+ */
 final class FileErrors {
 
     private FileErrors() {}
 
-    /** Does work on what {@code file} holds. */
+    /** Runs work on the content of {@code file}. */
     static <T> T file(Path file, Supplier<T> work) {
         try {
             return work.get();

@@ -6,7 +6,6 @@ import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.TextToAudio;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +23,10 @@ final class Generate extends MusicCommand {
     @Option(names = "--loop", description = "Make a sound whose end flows into its beginning, as loop does.")
     private boolean loop;
 
-    @Option(names = "--towards", paramLabel = "PROMPT", description = "What to arrive at by the end (the same).")
+    @Option(
+            names = "--towards",
+            paramLabel = "PROMPT",
+            description = "Prompt at the end, reached gradually (the same).")
     private Optional<String> towards;
 
     @Override
@@ -34,13 +36,13 @@ final class Generate extends MusicCommand {
         return riffusion -> {
             score.check(riffusion);
             TextToAudio request = options().apply(prepared.request(riffusion));
-            towards.ifPresent(request::towards);
-            return loop ? request.loop() : request;
+            TextToAudio directed = towards.map(request::towards).orElse(request);
+            return loop ? directed.loop() : directed;
         };
     }
 
     @Override
-    void writeMore(List<Generation> results, RiffusionPipeline riffusion, Consumer<GenerationRequest<?>> sampled) {
-        text.writeMore(results, riffusion, loop, this, score, sampled);
+    void writeMore(List<Generation> results, Session session) {
+        text.writeMore(results, session, loop, this, score);
     }
 }

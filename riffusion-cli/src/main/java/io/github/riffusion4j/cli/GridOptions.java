@@ -1,7 +1,6 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.GenerationRequest;
-import io.github.riffusion4j.StreamRequest;
+import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.score.ChordProgression;
 import io.github.riffusion4j.score.Key;
 import io.github.riffusion4j.score.Meter;
@@ -17,7 +16,7 @@ final class GridOptions {
     @Option(
             names = "--tempo",
             paramLabel = "BPM",
-            converter = Range.Tempo.class,
+            converter = OptionConverters.Tempo.class,
             description = "Beats a minute; of 6/8, dotted quarters (what the prompt says, or suits it).")
     private Optional<Double> tempo = Optional.empty();
 
@@ -37,7 +36,7 @@ final class GridOptions {
     @Option(
             names = "--bars",
             paramLabel = "N",
-            converter = Range.Bars.class,
+            converter = OptionConverters.Bars.class,
             description = "Bars, 1 to " + Brief.MOST_BARS + "; with the tempo they say how long, to the sample.")
     private Optional<Integer> bars = Optional.empty();
 
@@ -78,7 +77,11 @@ final class GridOptions {
         }
     }
 
-    /** Complains of chords that are none. */
+    /**
+     * Checks the chords.
+     *
+     * @throws io.github.riffusion4j.score.NotationException if they are none
+     */
     void check() {
         chords.ifPresent(text -> ChordProgression.parse(text, meter.orElse(Meter.COMMON)));
     }
@@ -95,30 +98,13 @@ final class GridOptions {
         return key.isPresent() && chords.isEmpty();
     }
 
-    /** Fixes for the composer what is given. */
-    Brief apply(Brief brief) {
-        Brief fixed = tempo.map(brief::tempo).orElse(brief);
-        fixed = key.map(fixed::key).orElse(fixed);
-        fixed = chords.map(fixed::chords).orElse(fixed);
-        fixed = meter.map(fixed::meter).orElse(fixed);
-        return bars.map(fixed::bars).orElse(fixed);
-    }
-
-    /** Sets on a request what is given. */
-    void apply(GenerationRequest<?> request) {
-        tempo.ifPresent(request::tempo);
-        key.ifPresent(value -> request.key(value.toString()));
-        chords.ifPresent(request::chords);
-        bars.ifPresent(request::bars);
-        meter.ifPresent(value -> request.meter(value.toString()));
-    }
-
-    /** The same for a stream. */
-    void apply(StreamRequest request) {
-        tempo.ifPresent(request::tempo);
-        key.ifPresent(value -> request.key(value.toString()));
-        chords.ifPresent(request::chords);
-        bars.ifPresent(request::bars);
-        meter.ifPresent(value -> request.meter(value.toString()));
+    /** The options that are given. */
+    ScoreOptions options() {
+        ScoreOptions options = ScoreOptions.none();
+        options = tempo.map(options::tempo).orElse(options);
+        options = key.map(Key::toString).map(options::key).orElse(options);
+        options = chords.map(options::chords).orElse(options);
+        options = bars.map(options::bars).orElse(options);
+        return meter.map(Meter::toString).map(options::meter).orElse(options);
     }
 }

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How weights become a model. */
+/** Options of the import of weights. */
 final class ImportOptions {
 
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            converter = Named.Profile.class,
-            completionCandidates = Named.Profile.class,
+            converter = OptionConverters.Profile.class,
+            completionCandidates = OptionConverters.Profile.class,
             description = "Kind of machine to import weights for: ${COMPLETION-CANDIDATES} (cpu, or cuda-fp16 on a"
                     + " graphics card). cpu-int8 is faster than cpu and a little off.")
     private Optional<ExportProfile> profile;
@@ -25,8 +25,8 @@ final class ImportOptions {
     @Option(
             names = "--lora",
             paramLabel = "FILE[:STRENGTH]",
-            converter = Named.LoraFile.class,
-            description = "LoRA file to add to the weights, and how strongly (1); may be given several times.")
+            converter = OptionConverters.LoraFile.class,
+            description = "LoRA file to add to the weights, and its weight (1); may be given several times.")
     private List<Lora> loras = List.of();
 
     @Option(
@@ -40,12 +40,12 @@ final class ImportOptions {
             names = "--clip-skip",
             defaultValue = "1",
             paramLabel = "N",
-            converter = Range.Count.class,
+            converter = OptionConverters.Count.class,
             description = "Which layer of the text encoder prompts come from, counted from the last: 2 for models that"
                     + " were trained so (${DEFAULT-VALUE}).")
     private int clipSkip;
 
-    /** How to import weights; unless told otherwise, for a CPU. */
+    /** The recipe of an import; for a CPU unless --profile says otherwise. */
     ModelRecipe recipe(ModelSource source) {
         return ModelRecipe.of(source, profile.orElse(ExportProfile.CPU))
                 .withLoras(loras)
@@ -53,14 +53,14 @@ final class ImportOptions {
                 .withoutLastTextLayers(clipSkip - 1);
     }
 
-    /** The model imported as asked for. */
+    /** Applies the options to a model. */
     Model apply(Model model) {
         if (model instanceof Model.Weights weights) {
             return new Model.Weights(weights.source(), profile.or(weights::profile), loras, embeddings, clipSkip);
         }
         if (profile.isPresent() || !loras.isEmpty() || !embeddings.isEmpty() || clipSkip > 1) {
             throw new IllegalArgumentException("--profile, --lora, --embedding and --clip-skip are for weights that"
-                    + " are yet to be imported, but --model names a folder of ONNX models");
+                    + " are yet to be imported, but --model names a directory of ONNX models");
         }
         return model;
     }

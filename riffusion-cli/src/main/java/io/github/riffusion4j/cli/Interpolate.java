@@ -3,11 +3,10 @@ package io.github.riffusion4j.cli;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Interpolation;
 import io.github.riffusion4j.Mask;
-import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.score.Score;
-import io.github.riffusion4j.seed.SeedImage;
+import io.github.riffusion4j.ScoreOptions;
+import io.github.riffusion4j.SeedImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "interpolate", description = "Makes music between two prompts, painted over a seed image.")
+@Command(name = "interpolate", description = "Makes music between two prompts, from a seed image.")
 final class Interpolate extends MusicCommand {
 
     @Parameters(index = "0", paramLabel = "START", description = "The prompt at alpha 0.")
@@ -29,18 +28,18 @@ final class Interpolate extends MusicCommand {
             required = true,
             paramLabel = "NAME|IN.png",
             completionCandidates = Seeds.ImageNames.class,
-            description = "Spectrogram image to paint over: ${COMPLETION-CANDIDATES}, or a file; - for standard input.")
+            description = "Spectrogram image to start from: ${COMPLETION-CANDIDATES}, or a file; - for standard input.")
     private String seedImage;
 
     @Option(
             names = "--alpha",
             defaultValue = "0.5",
-            converter = Range.Share.class,
+            converter = OptionConverters.Fraction.class,
             description = "Where between the prompts, 0 to 1 (${DEFAULT-VALUE}).")
     private double alpha;
 
     @Mixin
-    private PaintingOptions painting;
+    private ImageToImageOptions source;
 
     @Mixin
     private NotesOptions notes;
@@ -54,32 +53,21 @@ final class Interpolate extends MusicCommand {
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         notes.check(false);
-        Optional<Score> score = notes.score();
+        ScoreOptions score = notes.options();
         SpectrogramImage image = Seeds.image(seedImage);
-        Optional<Mask> fitting = painting.mask().map(mask -> mask.apply(image));
+        Optional<Mask> fitting = source.mask().map(mask -> mask.apply(image));
         return riffusion -> {
             Interpolation request = riffusion
-                    .interpolate(prompt(start, options().seed()), prompt(end, endSeed))
+                    .interpolate(
+                            options().prompt(start, source.strength(), options().seed()),
+                            options().prompt(end, source.strength(), endSeed))
                     .alpha(alpha)
+                    .scoreOptions(score)
                     .seedImage(image);
-            SeedImage.find(seedImage).ifPresent(request::seedImage);
-            fitting.ifPresent(request::mask);
-            notes.apply(request);
-            score.ifPresent(request::score);
-            painting.mix().ifPresent(request::magicMix);
+            request = SeedImage.find(seedImage).map(request::seedImage).orElse(request);
+            request = fitting.map(request::mask).orElse(request);
+            request = source.mix().map(request::magicMix).orElse(request);
             return loop ? request.loop() : request;
         };
-    }
-
-    private Prompt prompt(String text, Optional<Long> seed) {
-        Prompt prompt = Prompt.of(text)
-                .negative(options().negativePrompt())
-                .strength(painting.strength())
-                .guidance(options().guidance());
-        Prompt seeded = seed.map(prompt::seed).orElse(prompt);
-        return options()
-                .variation()
-                .map(varied -> seeded.variation(varied.seed(), varied.strength()))
-                .orElse(seeded);
     }
 }

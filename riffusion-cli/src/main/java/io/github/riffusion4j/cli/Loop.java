@@ -4,7 +4,6 @@ import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +33,7 @@ final class Loop extends MusicCommand {
     }
 
     @Override
-    void writeMore(List<Generation> results, RiffusionPipeline riffusion, Consumer<GenerationRequest<?>> sampled) {
-        text.writeMore(results, riffusion, true, this, score, sampled);
+    void writeMore(List<Generation> results, Session session) {
+        text.writeMore(results, session, true, this, score);
     }
 }

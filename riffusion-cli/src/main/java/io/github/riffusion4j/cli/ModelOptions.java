@@ -18,31 +18,31 @@ final class ModelOptions {
             defaultValue = Model.TINY,
             paramLabel = "MODEL",
             description =
-                    "tiny (the default: comes with this program), folder of an ONNX model, folder or file of weights, or a model of the Hugging Face hub"
-                            + " (owner/name); what is not ONNX is imported once and kept.")
+                    "tiny (the default: comes with this program), directory of an ONNX model, directory or file of weights, or a model of the Hugging Face hub"
+                            + " (owner/name); weights are converted to ONNX once and kept.")
     private String model;
 
     @Option(
             names = "--device",
             defaultValue = "auto",
             paramLabel = "NAME",
-            converter = Named.Place.class,
+            converter = OptionConverters.DeviceName.class,
             description = "auto, cpu, cuda or cuda:N (${DEFAULT-VALUE}: CUDA where it works, the CPU otherwise).")
     private Device device;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            converter = Range.Count.class,
+            converter = OptionConverters.Count.class,
             description = "CPU threads for the model (one a physical core).")
     private Optional<Integer> threads;
 
     @Mixin
-    private ImportOptions how;
+    private ImportOptions importOptions;
 
     RiffusionPipeline open(Cancellation cancellation) {
-        Model chosen = how.apply(Model.named(model));
-        try (ModelBars bars = new ModelBars()) {
+        Model chosen = importOptions.apply(Model.named(model));
+        try (ConsoleProgressBar.ModelBars bars = new ConsoleProgressBar.ModelBars()) {
             return RiffusionPipeline.builder()
                     .model(chosen)
                     .device(threads.isPresent() ? device.withThreads(threads.get()) : device)
@@ -52,7 +52,8 @@ final class ModelOptions {
                     .build();
         } catch (HubException e) {
             throw new RiffusionException(
-                    "there is no folder or file " + model + " here, and as a model of the hub: " + e.getMessage(), e);
+                    "there is no directory or file " + model + " here, and as a model of the hub: " + e.getMessage(),
+                    e);
         }
     }
 }

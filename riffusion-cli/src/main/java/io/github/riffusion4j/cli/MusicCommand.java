@@ -4,12 +4,11 @@ import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the commands that make music share: most options, and the order of their work. */
+/** The base of the commands that generate music: most options, and the order of their work. */
 abstract class MusicCommand implements Runnable {
 
     @Mixin
@@ -22,15 +21,15 @@ abstract class MusicCommand implements Runnable {
     private ModelOptions model;
 
     @Mixin
-    private SamplingOptions sampling;
+    private SamplingMixin sampling;
 
     @Option(
             names = "--count",
             paramLabel = "N",
-            converter = Range.Count.class,
+            converter = OptionConverters.Count.class,
             defaultValue = "1",
             description =
-                    "How many to make, of the seed and those that follow it, in numbered files (${DEFAULT-VALUE}).")
+                    "Number of results, from the seed and those that follow it, in numbered files (${DEFAULT-VALUE}).")
     private int count;
 
     final PromptOptions options() {
@@ -41,17 +40,31 @@ abstract class MusicCommand implements Runnable {
         return output;
     }
 
-    /** Reads what the request is about, before the model is loaded, so that what is wrong with it is told at once. */
+    /** Reads the inputs of the request before the model is loaded, so that errors in them are reported at once. */
     abstract Function<RiffusionPipeline, GenerationRequest<?>> prepare();
 
     /**
-     * Writes what a command gives besides sound and image.
+     * Writes further outputs, besides sound and image.
      *
-     * @param sampled sets on a request what was set on that of the results
+     * @param session what the results were generated with
      */
-    void writeMore(List<Generation> results, RiffusionPipeline riffusion, Consumer<GenerationRequest<?>> sampled) {}
+    void writeMore(List<Generation> results, Session session) {}
 
-    /** How many are to be made. */
+    /**
+     * A run of the command.
+     *
+     * @param riffusion the pipeline
+     * @param interrupt cancels the requests
+     * @param bar shows their progress
+     */
+    record Session(RiffusionPipeline riffusion, Interrupt interrupt, ConsoleProgressBar bar) {}
+
+    /** Sets the options of sampling on a request, and how it is followed and cancelled. */
+    final <R extends GenerationRequest<R>> R sampled(GenerationRequest<R> request, Session session) {
+        return sampling.apply(request, session.interrupt, session.bar);
+    }
+
+    /** The number of results. */
     final int count() {
         return count;
     }
@@ -63,10 +76,11 @@ abstract class MusicCommand implements Runnable {
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
                 ConsoleProgressBar bar = new ConsoleProgressBar("Generating")) {
-            GenerationRequest<?> request = sampling.apply(prepared.apply(riffusion), interrupt, bar);
+            Session session = new Session(riffusion, interrupt, bar);
+            GenerationRequest<?> request = sampled(prepared.apply(riffusion), session);
             List<Generation> results = bar.during(() -> request.generate(count));
             output.write(results);
-            writeMore(results, riffusion, more -> sampling.apply(more, interrupt, bar));
+            writeMore(results, session);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.audio.dataset.ImageJob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.function.UnaryOperator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the result goes: to a sound file, an image file, or both. */
+/** Output options: a sound file, an image file, or both. */
 final class OutputOptions {
 
     @Option(
@@ -28,7 +29,7 @@ final class OutputOptions {
     @Mixin
     private Report report;
 
-    /** Finds what is wrong with the outputs before the long work begins. */
+    /** Validates the outputs before the long work begins. */
     void check() {
         if (audio.isEmpty() && image.isEmpty()) {
             throw new IllegalArgumentException("nothing to write: give -o OUT.wav, --image OUT.png, or both");
@@ -57,7 +58,7 @@ final class OutputOptions {
         write(result, image.map(name), audio.map(name));
     }
 
-    /** Tells of what was written. */
+    /** The report of the written files. */
     Report report() {
         return report;
     }
@@ -86,5 +87,24 @@ final class OutputOptions {
             facts.addProperty("seed", result.seed());
             report.wrote(file, String.format(Locale.ROOT, "%.2f seconds, seed %d", seconds, result.seed()), facts);
         });
+    }
+
+    /** Names of numbered files: {@code name_0000.png} and so on for {@code name.png}. */
+    static final class NumberedFile {
+
+        private NumberedFile() {}
+
+        static Path of(Path file, int index) {
+            String name = String.valueOf(file.getFileName());
+            int dot = name.lastIndexOf('.');
+            return file.resolveSibling(ImageJob.tileName(name.substring(0, dot), index, name.substring(dot + 1)));
+        }
+
+        /** The file of a part: {@code name-bass.wav}. */
+        static Path of(Path file, String part) {
+            String name = String.valueOf(file.getFileName());
+            int dot = name.lastIndexOf('.');
+            return file.resolveSibling(name.substring(0, dot) + "-" + part + name.substring(dot));
+        }
     }
 }

@@ -1,10 +1,10 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.audio.SpectrogramTag;
+import io.github.riffusion4j.audio.FileMetadata;
 import io.github.riffusion4j.audio.image.ExifNumbers;
 import io.github.riffusion4j.audio.image.ImageFile;
-import io.github.riffusion4j.audio.io.FileMetadata;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramTag;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +16,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "print-exif",
-        description =
-                "Prints the parameters that a spectrogram image carries, and the recipe of one that a model painted.")
+        description = "Prints the parameters that a spectrogram image carries, and the recipe of a generated one.")
 final class PrintExif implements Runnable {
 
     @Option(names = "--image", required = true, paramLabel = "IN", description = "Image file to read (PNG or JPEG).")
@@ -45,6 +44,6 @@ final class PrintExif implements Runnable {
             lines.add(String.format(Locale.ROOT, "%-20s = %s", "RECIPE", recipe));
             facts.addProperty("RECIPE", recipe);
         });
-        report.tell(String.join(System.lineSeparator(), lines), Report.of(image, facts));
+        report.print(String.join(System.lineSeparator(), lines), Report.of(image, facts));
     }
 }

@@ -1,11 +1,11 @@
 package io.github.riffusion4j.cli;
 
+import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.PromptRequest;
-import io.github.riffusion4j.Variation;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What belongs to a prompt. */
+/** The options of a prompt. */
 final class PromptOptions {
 
     @Option(names = "--negative-prompt", paramLabel = "TEXT", description = "What not to play.")
@@ -20,36 +20,38 @@ final class PromptOptions {
     @Option(
             names = "--guidance",
             defaultValue = "7",
-            converter = Range.Guidance.class,
+            converter = OptionConverters.Guidance.class,
             description = "How closely to follow the prompt, from 1 (${DEFAULT-VALUE}).")
     private double guidance;
 
     @Option(
             names = "--variation",
             paramLabel = "SEED:STRENGTH",
-            converter = Pair.Varied.class,
+            converter = OptionConverters.VariationPair.class,
             description = "Move the noise towards that of another seed, 0 (not at all) to 1.")
-    private Optional<Variation> variation;
+    private Optional<Prompt.Variation> variation;
 
+    /** Sets these options on a request. */
     <R extends PromptRequest<R>> R apply(R request) {
-        variation.ifPresent(varied -> request.variation(varied.seed(), varied.strength()));
-        seed.ifPresent(request::seed);
-        return request.guidance(guidance).negativePrompt(negativePrompt());
+        R set = request.guidance(guidance).negativePrompt(negativePrompt());
+        R varied = variation.map(of -> set.variation(of.seed(), of.strength())).orElse(set);
+        return seed.map(varied::seed).orElse(varied);
     }
 
-    String negativePrompt() {
+    /** A prompt with these options. */
+    Prompt prompt(String text, double strength, Optional<Long> seed) {
+        Prompt prompt =
+                Prompt.of(text).negative(negativePrompt()).strength(strength).guidance(guidance);
+        Prompt varied =
+                variation.map(of -> prompt.variation(of.seed(), of.strength())).orElse(prompt);
+        return seed.map(varied::seed).orElse(varied);
+    }
+
+    private String negativePrompt() {
         return negativePrompt.orElse("");
     }
 
     Optional<Long> seed() {
         return seed;
-    }
-
-    Optional<Variation> variation() {
-        return variation;
-    }
-
-    double guidance() {
-        return guidance;
     }
 }

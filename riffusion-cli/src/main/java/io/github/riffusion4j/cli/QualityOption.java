@@ -1,17 +1,17 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import picocli.CommandLine.Option;
 
-/** How a spectrogram becomes sound. */
+/** The quality of the inversion from spectrogram to sound. */
 final class QualityOption {
 
     @Option(
             names = "--quality",
             defaultValue = "balanced",
             paramLabel = "NAME",
-            description = "How to find the sound of the image: fast, balanced, best, or reference, which is"
-                    + " the Python original's way (${DEFAULT-VALUE}).")
+            description = "Quality of the inversion from image to sound: fast, balanced, best, or reference, which is"
+                    + " the method of the Python original (${DEFAULT-VALUE}).")
     private InversionPreset quality;
 
     InversionPreset quality() {

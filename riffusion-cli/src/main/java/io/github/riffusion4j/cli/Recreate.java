@@ -5,7 +5,7 @@ import io.github.riffusion4j.Recipe;
 import io.github.riffusion4j.Regeneration;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,14 +24,14 @@ final class Recreate implements Runnable {
             names = "--seed-image",
             paramLabel = "NAME|IN.png",
             completionCandidates = Seeds.ImageNames.class,
-            description = "What was painted over, by interpolate: ${COMPLETION-CANDIDATES}, or a file; - for standard"
+            description = "The image that interpolate started from: ${COMPLETION-CANDIDATES}, or a file; - for standard"
                     + " input.")
     private Optional<String> seedImage;
 
     @Option(
             names = "--clip",
             paramLabel = "IN.wav",
-            description = "The sound that was played anew, by riff; - for standard input.")
+            description = "The sound that riff started from; - for standard input.")
     private Optional<Path> clip;
 
     @Mixin
@@ -56,10 +56,10 @@ final class Recreate implements Runnable {
                     .recreate(recipe)
                     .cancelledBy(interrupt.cancellation())
                     .onProgress(step -> bar.report(step.index(), step.count()));
-            image.ifPresent(request::seedImage);
-            sound.ifPresent(request::clip);
-            mask.mask().ifPresent(request::mask);
-            Generation made = bar.during(() -> FileErrors.file(file, request::generate));
+            request = image.map(request::seedImage).orElse(request);
+            request = sound.map(request::clip).orElse(request);
+            Regeneration complete = mask.mask().map(request::mask).orElse(request);
+            Generation made = bar.during(() -> FileErrors.file(file, complete::generate));
             output.write(List.of(made));
         }
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What a command tells of what it did: a line for people, JSON for programs, or nothing. */
+/** Reports the results of a command: as text, as JSON, or not at all. */
 final class Report {
 
     static final String QUIET = "--quiet";
@@ -18,12 +18,10 @@ final class Report {
 
     /** One of the two at most. */
     private static final class Form {
-        @Option(
-                names = "--json",
-                description = "Tell what was written or found as JSON: an object for each thing, on a line.")
+        @Option(names = "--json", description = "Print results as JSON, one object per line.")
         private boolean json;
 
-        @Option(names = QUIET, description = "Tell nothing but what goes wrong; no progress bars either.")
+        @Option(names = QUIET, description = "Print errors only, and no progress bars.")
         private boolean quiet;
     }
 
@@ -39,7 +37,7 @@ final class Report {
         }
     }
 
-    /** A sound file was written, of which there is nothing to tell but how long it plays. */
+    /** Reports a written sound file and its duration. */
     void wrote(Path file, Duration length) {
         double seconds = length.toMillis() / 1000.0;
         wrote(file, String.format(Locale.ROOT, "%.2f seconds", seconds), seconds(seconds));
@@ -52,12 +50,12 @@ final class Report {
      * @param words the same for people, without a line's end
      */
     void wrote(List<JsonObject> files, String words) {
-        tell("Wrote " + words, files);
+        print("Wrote " + words, files);
     }
 
     /** Something that is no file. */
-    void tell(String words, JsonObject facts) {
-        tell(words, List.of(facts));
+    void print(String words, JsonObject facts) {
+        print(words, List.of(facts));
     }
 
     /**
@@ -66,7 +64,7 @@ final class Report {
      * @param words for people, without the last line's end
      * @param facts the same for programs, one a line
      */
-    void tell(String words, List<JsonObject> facts) {
+    void print(String words, List<JsonObject> facts) {
         if (form.json) {
             facts.forEach(System.out::println);
         } else if (!form.quiet) {

@@ -4,10 +4,10 @@ import io.github.riffusion4j.AudioToAudio;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
-import io.github.riffusion4j.score.Score;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "riff", description = "Plays a sound anew, as a text describes.")
+@Command(name = "riff", description = "Regenerates a sound as a text describes.")
 final class Riff extends MusicCommand {
 
     @Parameters(
@@ -29,11 +29,11 @@ final class Riff extends MusicCommand {
     @Parameters(
             index = "1",
             paramLabel = "PROMPT",
-            description = "What to play; (word:1.3) weighs a word more, [word] less.")
+            description = "Text that describes the music; (word:1.3) gives a word more weight, [word] less.")
     private String prompt;
 
     @Mixin
-    private PaintingOptions painting;
+    private ImageToImageOptions source;
 
     @Mixin
     private NotesOptions notes;
@@ -41,18 +41,21 @@ final class Riff extends MusicCommand {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "Play anew from here only: 10s, 640ms, 1:30 (from the beginning).")
+            converter = OptionConverters.Time.class,
+            description = "Regenerate from here only: 10s, 640ms, 1:30 (from the beginning).")
     private Optional<Duration> from;
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "Play anew up to here only (to the end).")
+            converter = OptionConverters.Time.class,
+            description = "Regenerate up to here only (to the end).")
     private Optional<Duration> to;
 
-    @Option(names = "--towards", paramLabel = "PROMPT", description = "What to arrive at by the end (the same).")
+    @Option(
+            names = "--towards",
+            paramLabel = "PROMPT",
+            description = "Prompt at the end, reached gradually (the same).")
     private Optional<String> towards;
 
     @Option(
@@ -62,35 +65,33 @@ final class Riff extends MusicCommand {
                             + " latents stand for, 160 ms with the small one.")
     private boolean loop;
 
-    @Option(names = "--stereo", description = "Play left and right anew, in twice the time (they are mixed down).")
+    @Option(names = "--stereo", description = "Regenerate left and right, in twice the time (they are mixed down).")
     private boolean stereo;
 
     @Override
     Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
         boolean inPart = from.isPresent() || to.isPresent();
-        if (painting.mask().isPresent() && inPart) {
+        if (source.mask().isPresent() && inPart) {
             throw new IllegalArgumentException(
-                    "both --mask and --from or --to say what is played anew; leave out one of the two");
+                    "both --mask and --from or --to say what is regenerated; leave out one of the two");
         }
         notes.check(false);
-        Optional<Score> score = notes.score();
+        ScoreOptions score = notes.options();
         AudioClip clip = readAudible(in);
         return riffusion -> {
-            AudioToAudio request =
-                    options().apply(riffusion.audioToAudio(clip, prompt)).strength(painting.strength());
-            painting.mask().ifPresent(request::mask);
+            AudioToAudio request = options()
+                    .apply(riffusion.audioToAudio(clip, prompt))
+                    .strength(source.strength())
+                    .scoreOptions(score);
+            request = source.mask().map(request::mask).orElse(request);
             if (inPart) {
                 Duration begin = from.orElse(Duration.ZERO);
                 Duration end = to.orElse(clip.duration().plusSeconds(1));
-                request.mask(image -> Mask.span(image, begin, end));
+                request = request.mask(image -> Mask.span(image, begin, end));
             }
-            towards.ifPresent(request::towards);
-            notes.apply(request);
-            score.ifPresent(request::score);
-            painting.mix().ifPresent(request::magicMix);
-            if (stereo) {
-                request.stereo();
-            }
+            request = towards.map(request::towards).orElse(request);
+            request = source.mix().map(request::magicMix).orElse(request);
+            request = stereo ? request.stereo() : request;
             return loop ? request.loop() : request;
         };
     }
@@ -101,7 +102,7 @@ final class Riff extends MusicCommand {
     static AudioClip readAudible(Path in) {
         AudioClip clip = StandardStreams.readSound(in);
         if (clip.peak() == 0) {
-            throw new InvalidFileException(StandardStreams.nameOf(in), "is silent, so there is nothing to play anew");
+            throw new InvalidFileException(StandardStreams.nameOf(in), "is silent, so there is nothing to regenerate");
         }
         SpectrogramParams params = FileErrors.file(
                 in,

@@ -2,18 +2,21 @@ package io.github.riffusion4j.cli;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** {@code riffusion}: music from text, and spectrograms to sound and back. */
 @Command(
         name = "riffusion",
-        description = "Music from text: Stable Diffusion paints a spectrogram, which is then played.",
+        description = "Music from text: Stable Diffusion generates a spectrogram, which is converted to sound.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Riffusion.Version.class,
@@ -42,26 +45,26 @@ import picocli.CommandLine.ScopeType;
             AudioToLoop.class,
             PrintExif.class,
             SampleClips.class,
-            SampleClipsBatch.class,
+            SampleClips.Batch.class,
             AudioToImagesBatch.class,
-            Completion.class
+            Riffusion.Completion.class
         })
 public final class Riffusion {
 
-    /** Held here, since the logging system forgets the level of a logger that nobody holds. */
+    /** Kept in a field, since the level of an unreferenced logger is lost. */
     private final Logger log = Logger.getLogger("io.github.riffusion4j");
 
-    @Option(names = "--stacktrace", description = "When something fails, show where.", scope = ScopeType.INHERIT)
+    @Option(names = "--stacktrace", description = "Print the stack trace of an error.", scope = ScopeType.INHERIT)
     private boolean stacktrace;
 
     @Option(
             names = "--verbose",
-            description = "Tell more, such as why the model runs on the CPU.",
+            description = "Log more, such as why the model runs on the CPU.",
             scope = ScopeType.INHERIT)
     private boolean verbose;
 
     public static void main(String[] args) {
-        // One line a message, unless the user asked for another form.
+        // One line per message, unless the user configured another format.
         String format = "java.util.logging.SimpleFormatter.format";
         System.setProperty(format, System.getProperty(format, "riffusion: %5$s%n"));
         System.exit(run(args));
@@ -104,6 +107,24 @@ public final class Riffusion {
         public String[] getVersion() {
             String version = Riffusion.class.getPackage().getImplementationVersion();
             return new String[] {"riffusion " + (version == null ? "(unpackaged build)" : version)};
+        }
+    }
+
+    /** Prints the completion script for shells. */
+    @Command(
+            name = "completion",
+            description = {
+                "Prints a script that makes bash and zsh complete commands, options and names.",
+                "For this shell: source <(riffusion completion)"
+            })
+    static final class Completion implements Runnable {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public void run() {
+            System.out.print(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
         }
     }
 }

@@ -1,10 +1,17 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.dataset.ClipCutter;
+import io.github.riffusion4j.audio.dataset.ClipJob;
 import io.github.riffusion4j.audio.dataset.ClipSampler;
 import io.github.riffusion4j.audio.dataset.OutputFolder;
+import io.github.riffusion4j.audio.effects.Effect;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,14 +26,14 @@ final class SampleClips implements Runnable {
             names = "--output-dir",
             required = true,
             paramLabel = "DIR",
-            description = "Folder to write to; made if need be.")
+            description = "Directory to write to; created if it does not exist.")
     private Path outputDir;
 
     @Option(
             names = "--num-clips",
             defaultValue = "1",
             paramLabel = "N",
-            converter = Range.Count.class,
+            converter = OptionConverters.Count.class,
             description = "Clips to cut (${DEFAULT-VALUE}).")
     private int numClips;
 
@@ -53,6 +60,83 @@ final class SampleClips implements Runnable {
                 });
                 return audio;
             });
+        }
+    }
+
+    /** Options of the clips to cut from recordings. */
+    static final class ClipOptions {
+
+        @Option(
+                names = "--duration-ms",
+                defaultValue = "5120",
+                paramLabel = "MS",
+                converter = OptionConverters.Count.class,
+                description = "Milliseconds that a clip lasts (${DEFAULT-VALUE}).")
+        private int durationMs;
+
+        @Option(names = "--mono", description = "Mix all channels down to one.")
+        private boolean mono;
+
+        @Option(names = "--extension", defaultValue = "wav", description = "Format of the clips (${DEFAULT-VALUE}).")
+        private String extension;
+
+        @Option(
+                names = "--seed",
+                defaultValue = "-1",
+                paramLabel = "N",
+                description = "The same seed chooses the same clips; -1: a fresh one, which is printed.")
+        private long seed;
+
+        /** Rejects an unknown extension before anything is read. */
+        void check() {
+            // Nothing is written there; the current directory exists, whether or not the clips' does.
+            AudioFile.requireWritable(Path.of("clip." + extension));
+        }
+
+        int durationMs() {
+            return durationMs;
+        }
+
+        Effect preparation() {
+            return mono ? AudioClip::mono : clip -> clip;
+        }
+
+        String extension() {
+            return extension;
+        }
+
+        /** The seed to use, which is another at every call if the user gave none. */
+        long seed() {
+            return seed >= 0 ? seed : new SecureRandom().nextInt(Integer.MAX_VALUE);
+        }
+    }
+
+    @Command(name = "sample-clips-batch", description = "Cuts clips from every sound file in a directory.")
+    static final class Batch implements Callable<Integer> {
+
+        @Mixin
+        private BatchOptions batch;
+
+        @Option(
+                names = "--num-clips-per-file",
+                defaultValue = "1",
+                paramLabel = "N",
+                converter = OptionConverters.Count.class,
+                description = "Clips to cut from each file (${DEFAULT-VALUE}).")
+        private int numClipsPerFile;
+
+        @Mixin
+        private SampleClips.ClipOptions clips;
+
+        @Override
+        public Integer call() {
+            clips.check();
+            long seed = clips.seed();
+            ClipSampler sampler = new ClipSampler(numClipsPerFile, clips.durationMs());
+            return batch.run(
+                    "clips (seed " + seed + ")",
+                    OptionalLong.of(seed),
+                    () -> new ClipJob(sampler, clips.preparation(), clips.extension(), seed, batch.outputDir()));
         }
     }
 }

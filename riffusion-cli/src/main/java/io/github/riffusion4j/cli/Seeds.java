@@ -1,18 +1,18 @@
 package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.Mask;
+import io.github.riffusion4j.SeedImage;
+import io.github.riffusion4j.SeedMask;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.seed.SeedImage;
-import io.github.riffusion4j.seed.SeedMask;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
-/** Seed images and masks, by the names of those that come with the library or as files. */
+/** Seed images and masks, given as names of those in the library or as files. */
 final class Seeds {
 
     private Seeds() {}
@@ -47,11 +47,11 @@ final class Seeds {
     }
 
     /**
-     * Puts the seed image of that name, or the one in that file, under all clips of a stream.
+     * Sets the seed image of that name, or the one in that file, on a stream.
      *
      * @throws IllegalArgumentException if it is neither
      */
-    static Consumer<StreamRequest> under(String name) {
+    static UnaryOperator<StreamRequest> under(String name) {
         Optional<SeedImage> known = SeedImage.find(name);
         if (known.isPresent()) {
             return request -> request.seedImage(known.get());

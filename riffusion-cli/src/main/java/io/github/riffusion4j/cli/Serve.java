@@ -24,7 +24,7 @@ final class Serve implements Runnable {
 
     private static final int MEGABYTE = 1 << 20;
 
-    /** What the libraries below us tell is of use only when something is wrong. Held, so that the levels are kept. */
+    /** Loggers of the libraries, whose messages are useful only in errors. Kept in a field, so that the levels are. */
     private static final List<Logger> LIBRARIES =
             List.of(Logger.getLogger("io.javalin"), Logger.getLogger("org.eclipse.jetty"));
 
@@ -52,7 +52,7 @@ final class Serve implements Runnable {
             names = "--api-key",
             paramLabel = "KEY",
             defaultValue = "${env:RIFFUSION_API_KEY}",
-            description = "What clients must send as \"Authorization: Bearer KEY\" (the variable RIFFUSION_API_KEY;"
+            description = "Key that clients must send as \"Authorization: Bearer KEY\" (the variable RIFFUSION_API_KEY;"
                     + " else none).")
     private Optional<String> apiKey;
 
@@ -67,23 +67,24 @@ final class Serve implements Runnable {
             names = "--queue",
             defaultValue = "16",
             paramLabel = "N",
-            converter = Range.Count.class,
-            description = "Generations that may wait (${DEFAULT-VALUE}); who comes then is asked to try again.")
+            converter = OptionConverters.Count.class,
+            description =
+                    "Generations that may wait (${DEFAULT-VALUE}); further ones are refused, with a time to retry.")
     private int queue;
 
     @Option(
             names = "--timeout",
             defaultValue = "600",
             paramLabel = "SECONDS",
-            converter = Range.Count.class,
-            description = "How long one generation may take (${DEFAULT-VALUE}).")
+            converter = OptionConverters.Count.class,
+            description = "Time limit of one generation (${DEFAULT-VALUE}).")
     private int timeout;
 
     @Option(
             names = "--max-upload",
             defaultValue = "32",
             paramLabel = "MB",
-            converter = Range.Megabytes.class,
+            converter = OptionConverters.Megabytes.class,
             description = "The longest sound file that is taken (${DEFAULT-VALUE}).")
     private int maxUpload;
 
@@ -91,7 +92,7 @@ final class Serve implements Runnable {
             names = "--max-duration",
             defaultValue = "1m",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = OptionConverters.Time.class,
             description = "The longest music that is made at a time: 30s, 1:30 (${DEFAULT-VALUE}).")
     private Duration maxDuration;
 
@@ -108,7 +109,7 @@ final class Serve implements Runnable {
                 RiffusionServer server = RiffusionServer.start(riffusion, settings)) {
             JsonObject facts = new JsonObject();
             facts.addProperty("address", server.address().toString());
-            report.tell("Listening at " + server.address(), facts);
+            report.print("Listening at " + server.address(), facts);
             warnIfOpen(settings);
             interrupt.cancellation().onCancel(end::countDown);
             end.await();

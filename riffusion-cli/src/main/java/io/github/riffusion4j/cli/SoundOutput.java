@@ -1,10 +1,10 @@
 package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioFileFormat;
-import io.github.riffusion4j.audio.io.AudioOutput;
-import io.github.riffusion4j.audio.io.AudioWriter;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioFileFormat;
+import io.github.riffusion4j.audio.AudioOutput;
+import io.github.riffusion4j.audio.AudioWriter;
 import java.nio.file.Path;
 
 /** Where sound goes while it is made: a file, which is there once it is whole, or standard output, as WAV. */

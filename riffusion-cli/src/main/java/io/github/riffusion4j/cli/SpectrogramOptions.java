@@ -1,9 +1,9 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import picocli.CommandLine.Option;
 
-/** How sound maps to an image. */
+/** Parameters of the spectrogram. */
 final class SpectrogramOptions {
 
     @Option(names = "--step-size-ms", defaultValue = "10", description = "Milliseconds a column (${DEFAULT-VALUE}).")

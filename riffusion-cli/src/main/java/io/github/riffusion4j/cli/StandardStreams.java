@@ -1,18 +1,18 @@
 package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioFileFormat;
+import io.github.riffusion4j.audio.AudioReader;
 import io.github.riffusion4j.audio.image.ImageFile;
 import io.github.riffusion4j.audio.image.ImageFormat;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioFileFormat;
-import io.github.riffusion4j.audio.io.AudioReader;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/** Files that may be called "-", which is standard input, or output: sound as WAV there, images as PNG. */
+/** Reads and writes files named "-" as standard input and output: sound as WAV, images as PNG. */
 final class StandardStreams {
 
     private static final String INPUT = "standard input";
@@ -23,7 +23,7 @@ final class StandardStreams {
         return file.toString().equals("-");
     }
 
-    /** What to call it when something is wrong with it. */
+    /** The name of an input in error messages. */
     static String nameOf(Path file) {
         return is(file) ? INPUT : file.toString();
     }
@@ -40,14 +40,14 @@ final class StandardStreams {
         return is(file) ? reading(() -> SpectrogramImage.read(System.in, INPUT)) : SpectrogramImage.read(file);
     }
 
-    /** Finds out before the long work that a sound file could not be written. */
+    /** Checks before the long work that a sound file can be written. */
     static void requireWritableSound(Path file) {
         if (!is(file)) {
             AudioFile.requireWritable(file);
         }
     }
 
-    /** Finds out before the long work that an image file could not be written. */
+    /** Checks before the long work that an image file can be written. */
     static void requireWritableImage(Path file) {
         if (!is(file)) {
             ImageFile.requireWritable(file);
@@ -92,7 +92,7 @@ final class StandardStreams {
         }
     }
 
-    /** Writes to standard output, and finds out whether it arrived. */
+    /** Writes to standard output and throws if that fails. */
     static <T> T writing(Sink<T> sink) {
         T written;
         try {
@@ -101,7 +101,7 @@ final class StandardStreams {
         } catch (IOException e) {
             throw new RiffusionException("standard output: cannot be written: " + e.getMessage(), e);
         }
-        // A stream of this kind swallows its errors.
+        // PrintStream does not throw.
         if (System.out.checkError()) {
             throw new RiffusionException("standard output: cannot be written; does its reader still read?");
         }

@@ -1,12 +1,17 @@
 package io.github.riffusion4j.cli;
 
+import com.google.gson.JsonObject;
+import io.github.riffusion4j.MusicStream;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.SamplingOptions;
+import io.github.riffusion4j.ScoreOptions;
+import io.github.riffusion4j.Segment;
+import io.github.riffusion4j.StreamListener;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.io.AudioPlayer;
+import io.github.riffusion4j.audio.javasound.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
-import io.github.riffusion4j.score.Score;
-import io.github.riffusion4j.stream.MusicStream;
+import io.github.riffusion4j.javasound.MusicAudioInputStream;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.sound.sampled.AudioInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,23 +43,24 @@ final class Stream implements Runnable {
             names = "--prompt",
             required = true,
             paramLabel = "TEXT",
-            description = "What to play; of several, each in turn, and then the first again.")
+            description =
+                    "Text that describes the music; several are played in turn, from the first again after the last.")
     private List<String> prompts = List.of();
 
     @Option(
             names = "--every",
             defaultValue = "30s",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "How long each of several prompts plays, the way to it included (${DEFAULT-VALUE}).")
+            converter = OptionConverters.Time.class,
+            description = "How long each of several prompts plays, the transition to it included (${DEFAULT-VALUE}).")
     private Duration every;
 
     @Option(
             names = "--transition",
             defaultValue = "10s",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "How long the way from prompt to prompt is (${DEFAULT-VALUE}).")
+            converter = OptionConverters.Time.class,
+            description = "How long the transition from prompt to prompt takes (${DEFAULT-VALUE}).")
     private Duration transition;
 
     @Option(
@@ -61,15 +68,15 @@ final class Stream implements Runnable {
             defaultValue = "og_beat",
             paramLabel = "NAME|IN.png",
             completionCandidates = Seeds.ImageNames.class,
-            description = "Loop that everything is painted over (${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}, the"
+            description = "Loop that all clips start from (${DEFAULT-VALUE}): ${COMPLETION-CANDIDATES}, the"
                     + " spectrogram image of one, or none: then the score or the first clip keeps the beats.")
     private String seedImage;
 
     @Option(
             names = "--strength",
             defaultValue = "0.75",
-            converter = Range.Share.class,
-            description = "How much of the loop is painted over, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
+            converter = OptionConverters.Fraction.class,
+            description = "How much of the loop is regenerated, from 0 (nothing) to 1 (all) (${DEFAULT-VALUE}).")
     private double strength;
 
     @Option(
@@ -82,8 +89,8 @@ final class Stream implements Runnable {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "How much to play (no end), or to write (1m): 30s, 10m, 1:30.")
+            converter = OptionConverters.Time.class,
+            description = "Duration to play (unlimited), or to write (1m): 30s, 10m, 1:30.")
     private Optional<Duration> duration;
 
     @Mixin
@@ -96,7 +103,7 @@ final class Stream implements Runnable {
     private ModelOptions model;
 
     @Mixin
-    private SamplingOptions sampling;
+    private SamplingMixin sampling;
 
     @Mixin
     private Report report;
@@ -105,26 +112,25 @@ final class Stream implements Runnable {
     public void run() {
         to.ifPresent(StandardStreams::requireWritableSound);
         notes.check(false);
-        Optional<Score> score = notes.score();
-        Consumer<StreamRequest> loop = seedImage.equals(NO_SEED_IMAGE) ? request -> {} : Seeds.under(seedImage);
-        PromptSchedule programme =
+        ScoreOptions score = notes.options();
+        UnaryOperator<StreamRequest> seeding =
+                seedImage.equals(NO_SEED_IMAGE) ? UnaryOperator.identity() : Seeds.under(seedImage);
+        PromptSchedule schedule =
                 new PromptSchedule(prompts.stream().map(this::prompt).toList(), every, transition);
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
-            StreamRequest request = riffusion.stream(programme.first())
-                    .painting(clip -> sampling.apply(clip, interrupt, Progress.none()));
-            loop.accept(request);
-            notes.apply(request);
-            score.ifPresent(request::score);
+            StreamRequest request = seeding.apply(riffusion.stream(schedule.first())
+                    .samplingOptions(sampling.apply(SamplingOptions.defaults()))
+                    .scoreOptions(score));
             if (to.isPresent()) {
-                write(request, programme, to.get(), interrupt);
+                write(request, schedule, to.get(), interrupt);
             } else {
-                play(request, programme, interrupt);
+                play(request, schedule, interrupt);
             }
         }
     }
 
-    private void write(StreamRequest request, PromptSchedule programme, Path file, Interrupt interrupt) {
+    private void write(StreamRequest request, PromptSchedule schedule, Path file, Interrupt interrupt) {
         int blocks = (int) Math.round((double) duration.orElse(USUAL).toMillis() / BLOCK.toMillis());
         try (MusicStream music = request.offline();
                 SoundOutput sound = SoundOutput.open(file, music.sampleRate(), music.channelCount());
@@ -132,7 +138,7 @@ final class Stream implements Runnable {
             Progress progress = bar.until(interrupt.cancellation());
             bar.during(() -> {
                 for (int i = 0; i < blocks; i++) {
-                    programme.follow(music);
+                    schedule.follow(music);
                     sound.write(music.read(BLOCK));
                     progress.report(i + 1, blocks);
                 }
@@ -143,21 +149,21 @@ final class Stream implements Runnable {
         }
     }
 
-    private void play(StreamRequest request, PromptSchedule programme, Interrupt interrupt) {
+    private void play(StreamRequest request, PromptSchedule schedule, Interrupt interrupt) {
         try (MusicStream music = request.onEvent(new Announcements(report)).start()) {
-            listenTo(System.in, line -> programme.moveTo(prompt(line), music));
-            AudioInputStream endless = music.asAudioInputStream();
+            listenTo(System.in, line -> schedule.moveTo(prompt(line), music));
+            AudioInputStream endless = new MusicAudioInputStream(music);
             AudioInputStream sound = duration.map(length -> length.toMillis() * music.sampleRate() / 1000)
                     .map(frames -> new AudioInputStream(endless, endless.getFormat(), frames))
                     .orElse(endless);
             AudioPlayer.onDefaultDevice().play(sound, (done, total) -> {
                 interrupt.cancellation().throwIfCancelled();
-                programme.follow(music);
+                schedule.follow(music);
             });
         }
     }
 
-    /** Hears of each line that is typed, until the program ends. */
+    /** Passes on each line that is typed, until the program ends. */
     private static void listenTo(InputStream in, Consumer<String> listener) {
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, Charset.defaultCharset()));
         Thread thread =
@@ -167,10 +173,81 @@ final class Stream implements Runnable {
     }
 
     private Prompt prompt(String text) {
-        Prompt prompt = Prompt.of(text)
-                .negative(options.negativePrompt())
-                .strength(strength)
-                .guidance(options.guidance());
-        return options.seed().map(prompt::seed).orElse(prompt);
+        return options.prompt(text, strength, options.seed());
+    }
+
+    /** Prompts that a stream plays in turn. */
+    static final class PromptSchedule {
+
+        private final List<Prompt> prompts;
+        private final Duration every;
+        private final Duration transition;
+        private long turns;
+
+        /**
+         * A schedule that begins with the first prompt.
+         *
+         * @param every the time that each prompt plays, the transition to it included
+         */
+        PromptSchedule(List<Prompt> prompts, Duration every, Duration transition) {
+            this.prompts = prompts;
+            this.every = every;
+            this.transition = transition;
+        }
+
+        Prompt first() {
+            return prompts.get(0);
+        }
+
+        /** Moves on to the next prompt if it is time for it. */
+        void follow(MusicStream music) {
+            if (prompts.size() > 1 && music.status().position().compareTo(every.multipliedBy(turns + 1)) >= 0) {
+                turns++;
+                moveTo(prompts.get((int) (turns % prompts.size())), music);
+            }
+        }
+
+        void moveTo(Prompt prompt, MusicStream music) {
+            music.transitionTo(prompt, transition);
+        }
+    }
+
+    /** Reports the events of a stream to the user, a line each. */
+    static final class Announcements implements StreamListener {
+
+        private final Report report;
+        private String last = "";
+        private boolean late;
+
+        Announcements(Report report) {
+            this.report = report;
+        }
+
+        @Override
+        public void onSegment(Segment segment) {
+            String prompts = segment.prompts().toString();
+            if (!prompts.equals(last)) {
+                last = prompts;
+                JsonObject facts = new JsonObject();
+                facts.addProperty("playing", prompts);
+                report.print("Playing " + prompts, facts);
+            }
+        }
+
+        @Override
+        public void onUnderrun(long underruns) {
+            // Reported once, since it will recur with every clip.
+            if (!late) {
+                late = true;
+                System.err.println(
+                        "riffusion: generating a clip takes longer here than playing it, so clips are repeated;"
+                                + " fewer --steps are faster");
+            }
+        }
+
+        @Override
+        public void onFailure(RuntimeException failure) {
+            System.err.println("riffusion: a clip failed, the last one repeats: " + failure.getMessage());
+        }
     }
 }

@@ -1,24 +1,24 @@
 package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.Generation;
-import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.TextToAudio;
 import io.github.riffusion4j.score.NotationException;
-import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.composer.PromptFacts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What is made of a text alone, and how much of it. */
+/** A text alone, and the length of the result. */
 final class TextOptions {
 
-    @Parameters(paramLabel = "PROMPT", description = "What to play; (word:1.3) weighs a word more, [word] less.")
+    @Parameters(
+            paramLabel = "PROMPT",
+            description = "Text that describes the music; (word:1.3) gives a word more weight, [word] less.")
     private String prompt;
 
     @Option(names = "--width", paramLabel = "PIXELS", description = "Columns of 10 ms (the model's own).")
@@ -27,8 +27,8 @@ final class TextOptions {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            converter = Time.class,
-            description = "How long, at any width: 30s, 640ms, 1:30 (as the width says).")
+            converter = OptionConverters.Time.class,
+            description = "Duration, to the millisecond: 30s, 640ms, 1:30 (that of the width).")
     private Optional<Duration> duration;
 
     @Option(names = "--height", paramLabel = "PIXELS", description = "Mel bands (the model's own).")
@@ -37,34 +37,32 @@ final class TextOptions {
     @Mixin
     private NotesOptions notes;
 
-    /** What is left to do when the model is there. */
+    /** A request that only lacks the pipeline. */
     interface Prepared {
         TextToAudio request(RiffusionPipeline riffusion);
     }
 
-    /** Complains, and reads what is to be read, before the model is loaded. */
+    /** Checks the options and reads the inputs before the model is loaded. */
     Prepared prepare(Report report) {
         if (width.isPresent() && duration.isPresent()) {
-            throw new IllegalArgumentException("both --width and --duration say how long; leave one of them out");
+            throw new IllegalArgumentException("both --width and --duration give the length; leave out one of them");
         }
         notes.check(width.isPresent() || duration.isPresent());
-        Optional<Score> score = notes.score();
+        ScoreOptions score = notes.options();
         return riffusion -> {
-            tellWhatIsNotObeyed(riffusion.takesScore(), report);
-            TextToAudio request = notes.apply(bare(riffusion));
-            score.ifPresent(request::score);
-            width.ifPresent(request::width);
-            duration.ifPresent(request::duration);
-            return request;
+            warnOfUnknownWords(riffusion.takesScore(), report);
+            TextToAudio request = bare(riffusion).scoreOptions(score);
+            request = width.map(request::width).orElse(request);
+            return duration.map(request::duration).orElse(request);
         };
     }
 
-    private void tellWhatIsNotObeyed(boolean takesScore, Report report) {
+    private void warnOfUnknownWords(boolean takesScore, Report report) {
         PromptFacts facts;
         try {
             facts = PromptFacts.of(prompt);
         } catch (NotationException e) {
-            // A model that takes a score refuses it, with the place; to others they are words like all others.
+            // A model that takes a score rejects it, with the position; to others these are words like all others.
             return;
         }
         if (!takesScore && !facts.numbersAndNames().isEmpty()) {
@@ -78,25 +76,23 @@ final class TextOptions {
 
     private TextToAudio bare(RiffusionPipeline riffusion) {
         TextToAudio request = riffusion.textToAudio(prompt);
-        height.ifPresent(request::height);
-        return request;
+        return height.map(request::height).orElse(request);
     }
 
     /** Writes the score and its parts. */
     void writeMore(
             List<Generation> results,
-            RiffusionPipeline riffusion,
+            MusicCommand.Session session,
             boolean loop,
             MusicCommand command,
-            ScoreOutput output,
-            Consumer<GenerationRequest<?>> sampled) {
+            ScoreOutput output) {
         output.write(results, command.output().report());
         output.writeParts(
                 results.get(0),
                 () -> {
-                    TextToAudio request = command.options().apply(bare(riffusion));
-                    sampled.accept(request);
-                    return loop ? request.loop() : request;
+                    TextToAudio request = command.options().apply(bare(session.riffusion()));
+                    TextToAudio sampled = command.sampled(loop ? request.loop() : request, session);
+                    return sampled;
                 },
                 command.output());
     }

@@ -1,22 +1,28 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.audio.SpectrogramParams;
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.image.ImageFile;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
-/** Whether a sound becomes one image or many. */
+/** The option to write a sound as tiles. */
 final class TileOptions {
 
     @Option(
             names = "--columns",
             paramLabel = "N",
-            converter = Range.Count.class,
-            description = "Paint tiles of N columns on one scale, name_0000.png and so on: sound of any length.")
+            converter = OptionConverters.Count.class,
+            description =
+                    "Write tiles of N columns on a common scale, name_0000.png and so on, for sound of any length.")
     private Optional<Integer> columns;
 
-    /** The width of a tile, if there are to be tiles; complains about one that nobody could read again. */
+    /** The width of a tile, if tiles are requested; rejects one that is too large to be read. */
     OptionalInt columns(SpectrogramParams params) {
         if (columns.isEmpty()) {
             return OptionalInt.empty();
@@ -27,5 +33,42 @@ final class TileOptions {
                     + params.numFrequencies() + " pixels high, got " + columns.get());
         }
         return OptionalInt.of(columns.get());
+    }
+
+    /** Writes tiles: {@code name_0000.png} and so on for {@code name.png}. */
+    static final class TileFiles {
+
+        private final Path image;
+        private int count;
+        private int height;
+        private int lastWidth;
+
+        TileFiles(Path image) {
+            this.image = image;
+        }
+
+        void write(SpectrogramImage tile) {
+            tile.write(file(count));
+            count++;
+            height = tile.height();
+            lastWidth = tile.width();
+        }
+
+        private Path file(int index) {
+            return OutputOptions.NumberedFile.of(image, index);
+        }
+
+        /** Reports the written tiles. */
+        void report(Report report, int columns) {
+            List<JsonObject> tiles = IntStream.range(0, count)
+                    .mapToObj(i -> Report.of(file(i), Report.size(i < count - 1 ? columns : lastWidth, height)))
+                    .toList();
+            report.wrote(
+                    tiles,
+                    count == 1
+                            ? file(0) + " (" + lastWidth + " x " + height + ")"
+                            : count + " images, " + file(0) + " to " + file(count - 1) + " (" + columns + " x " + height
+                                    + ", the last " + lastWidth + " x " + height + ")");
+        }
     }
 }

@@ -144,7 +144,7 @@ final class TrainingScores {
         return captions;
     }
 
-    /** Writes what a model sees of a score, all parts together, [1, 84, 32, columns / 16]. */
+    /** Writes the score image that a model takes, all parts together, [1, 84, 32, columns / 16]. */
     static void writeImage(Score score, Path file) {
         int width = columns(score) / PIXELS;
         List<float[]> images = List.of(ScoreImage.of(score, width).toArray());

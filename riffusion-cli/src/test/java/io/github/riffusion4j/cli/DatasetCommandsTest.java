@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 class DatasetCommandsTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path recordings;
     private Path output;
 
     @BeforeEach
     void record() throws IOException {
-        recordings = Files.createDirectories(folder.resolve("recordings"));
-        output = folder.resolve("output");
+        recordings = Files.createDirectories(directory.resolve("recordings"));
+        output = directory.resolve("output");
         Sounds.chord(recordings.resolve("a.wav"), 1);
         Sounds.chord(recordings.resolve("b.wav"), 0.8);
     }
@@ -81,7 +81,7 @@ class DatasetCommandsTest {
         batch("sample-clips-batch", options).done("Wrote 0 clips (seed 9) to " + output + "; 4 were there already");
         Run told = batch("sample-clips-batch", "--num-clips-per-file", 2, "--duration-ms", 250, "--seed", 9, "--json");
         assertEquals(
-                "{\"folder\":\"" + output + "\",\"written\":0,\"present\":4,\"failed\":0,\"seed\":9}",
+                "{\"directory\":\"" + output + "\",\"written\":0,\"present\":4,\"failed\":0,\"seed\":9}",
                 told.done().out().strip());
         assertEquals(first, written());
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.testkit.SharedData;
 import io.github.riffusion4j.testkit.model.RandomWeights;
 import java.awt.image.BufferedImage;
@@ -29,7 +29,7 @@ class ModelCommandsTest {
     private final Path model = RandomWeights.SMALL.folder();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Run run(Path model, Object... args) {
         Object[] shared = {"--model", model, "--threads", 1, "--steps", 2, "--seed", 7, "--quality", "fast"};
@@ -37,8 +37,8 @@ class ModelCommandsTest {
     }
 
     private Path seedImage() {
-        Path wav = Sounds.chord(folder.resolve("seed.wav"), 1);
-        Path png = folder.resolve("seed.png");
+        Path wav = Sounds.chord(directory.resolve("seed.wav"), 1);
+        Path png = directory.resolve("seed.png");
         Run.of("audio-to-image", "--audio", wav, "--image", png, "--num-frequencies", 128)
                 .done();
         return png;
@@ -52,8 +52,8 @@ class ModelCommandsTest {
 
     @Test
     void promptBecomesSoundAndImage() throws IOException {
-        Path wav = folder.resolve("out.wav");
-        Path png = folder.resolve("out.png");
+        Path wav = directory.resolve("out.wav");
+        Path png = directory.resolve("out.png");
         Object[] command = {
             "generate",
             "@jazz (piano:1.2)",
@@ -75,7 +75,7 @@ class ModelCommandsTest {
 
     @Test
     void imageAloneIsEnough() throws IOException {
-        Path png = folder.resolve("out.png");
+        Path png = directory.resolve("out.png");
         run(model, "generate", "jazz", "--negative-prompt", "vocals", "--width", 64, "--image", png)
                 .done("(64 x 128, seed 7)");
         assertEquals(List.of(png), files());
@@ -83,22 +83,22 @@ class ModelCommandsTest {
 
     @Test
     void sideMustSuitTheModel() throws IOException {
-        run(model, "generate", "jazz", "--width", 100, "-o", folder.resolve("out.wav"))
+        run(model, "generate", "jazz", "--width", 100, "-o", directory.resolve("out.wav"))
                 .failed(2, "width must be a multiple of", "got 100");
         assertEquals(List.of(), files());
     }
 
     @Test
     void soundIsPlayedAnew() {
-        Path in = Sounds.chord(folder.resolve("in.wav"), 0.5);
-        Path out = folder.resolve("out.wav");
+        Path in = Sounds.chord(directory.resolve("in.wav"), 0.5);
+        Path out = directory.resolve("out.wav");
         run(model, "riff", in, "jazz", "-o", out, "--strength", 0.5).done("Wrote " + out);
         assertTrue(AudioClip.read(out).length() > 20_000);
     }
 
     @Test
     void barsLastToTheSample() {
-        Path out = folder.resolve("out.wav");
+        Path out = directory.resolve("out.wav");
         run(model, "loop", "jazz", "--height", 64, "--tempo", 97, "--bars", 2, "-o", out)
                 .done("Wrote " + out);
         assertEquals(218_227, AudioClip.read(out).length());
@@ -110,7 +110,7 @@ class ModelCommandsTest {
 
     @Test
     void numbersInPromptsOfModelsWithoutScoreAreWords() {
-        Path out = folder.resolve("out.wav");
+        Path out = directory.resolve("out.wav");
         Run told = run(model, "generate", "tavern, 6/8, D dorian", "-o", out);
         assertEquals(0, told.code(), told.err());
         assertTrue(told.err().contains("D dorian, 6/8 are only words"), told.err());
@@ -119,7 +119,7 @@ class ModelCommandsTest {
 
     @Test
     void anyLengthAndLoopsWork() throws IOException {
-        Path out = folder.resolve("out.wav");
+        Path out = directory.resolve("out.wav");
         run(model, "generate", "jazz", "--height", 64, "--duration", "3.2s", "--loop", "-o", out)
                 .done("Wrote " + out + " (3.20 seconds, seed 7)");
         byte[] loop = Files.readAllBytes(out);
@@ -138,10 +138,10 @@ class ModelCommandsTest {
 
     @Test
     void whatIsThereCanLoopToo() {
-        Path in = Sounds.chord(folder.resolve("in.wav"), 0.8);
-        Path out = folder.resolve("out.wav");
+        Path in = Sounds.chord(directory.resolve("in.wav"), 0.8);
+        Path out = directory.resolve("out.wav");
         run(model, "riff", in, "jazz", "--loop", "-o", out).done("Wrote " + out + " (0.80 seconds, seed 7)");
-        Path image = folder.resolve("loop.png");
+        Path image = directory.resolve("loop.png");
         run(model, "loop", "jazz", "--width", 64, "--image", image).done();
         run(model, "interpolate", "jazz", "bells", "--seed-image", image, "--loop", "-o", out)
                 .done("Wrote " + out + " (0.64 seconds, seed 7)");
@@ -151,18 +151,18 @@ class ModelCommandsTest {
 
     @Test
     void innerLayersRunAtSomeCallsOnly() throws IOException {
-        Path full = folder.resolve("full.png");
-        Path reused = folder.resolve("reused.png");
+        Path full = directory.resolve("full.png");
+        Path reused = directory.resolve("reused.png");
         run(model, "generate", "jazz", "--width", 64, "--image", full).done();
-        run(model, "generate", "jazz", "--width", 64, "--image", reused, "--reuse", 3)
+        run(model, "generate", "jazz", "--width", 64, "--image", reused, "--deep-cache", 3)
                 .done("Wrote " + reused + " (64 x 128, seed 7)");
         assertNotEquals(SpectrogramImage.read(full), SpectrogramImage.read(reused));
     }
 
     @Test
     void soundIsPlayedAnewInPartAndExtended() throws IOException {
-        Path in = Sounds.chord(folder.resolve("in.wav"), 1);
-        Path out = folder.resolve("out.wav");
+        Path in = Sounds.chord(directory.resolve("in.wav"), 1);
+        Path out = directory.resolve("out.wav");
         run(model, "riff", in, "jazz", "-o", out, "--from", "0.2s", "--to", "0:00.5", "--stereo")
                 .done("Wrote " + out + " (1.00 seconds, seed 7)");
         assertEquals(2, AudioClip.read(out).channelCount());
@@ -189,10 +189,10 @@ class ModelCommandsTest {
     @Test
     void promptsAreInterpolated() throws IOException {
         Path png = seedImage();
-        Path out = folder.resolve("out.png");
+        Path out = directory.resolve("out.png");
         Object[] command = {"interpolate", "jazz", "bells", "--seed-image", png, "--image", out, "--end-seed", 8};
         run(model, command).done("Wrote " + out);
-        Path mask = folder.resolve("mask.png");
+        Path mask = directory.resolve("mask.png");
         ImageIO.write(new BufferedImage(5, 5, BufferedImage.TYPE_INT_RGB), "png", mask.toFile());
         Object[] masked = Arrays.copyOf(command, command.length + 2);
         masked[command.length] = "--mask-image";
@@ -202,7 +202,7 @@ class ModelCommandsTest {
 
     @Test
     void seedImagesAndMasksAreCalledByName() {
-        Path out = folder.resolve("out.png");
+        Path out = directory.resolve("out.png");
         Object[] command = {"interpolate", "a", "b", "--image", out, "--seed-image", "agile", "--mask"};
         Object[] known = Arrays.copyOf(command, command.length + 1);
         known[command.length] = "mask_gradient_dark";
@@ -216,18 +216,18 @@ class ModelCommandsTest {
 
     @Test
     void severalGoToNumberedFiles() throws IOException {
-        Path wav = folder.resolve("out.wav");
-        Path alone = folder.resolve("alone.wav");
+        Path wav = directory.resolve("out.wav");
+        Path alone = directory.resolve("alone.wav");
         run(model, "generate", "jazz", "--count", 2, "--width", 64, "-o", wav)
                 .done("out_0000.wav (0.63 seconds, seed 7)", "out_0001.wav (0.63 seconds, seed 8)");
         run(model, "generate", "jazz", "--width", 64, "-o", alone).done();
-        assertArrayEquals(Files.readAllBytes(alone), Files.readAllBytes(folder.resolve("out_0000.wav")));
+        assertArrayEquals(Files.readAllBytes(alone), Files.readAllBytes(directory.resolve("out_0000.wav")));
     }
 
     @Test
     void musicIsMadeAgainFromItsFile() throws IOException {
-        Path png = folder.resolve("first.png");
-        Path wav = folder.resolve("first.wav");
+        Path png = directory.resolve("first.png");
+        Path wav = directory.resolve("first.wav");
         Object[] command = {
             "generate",
             "jazz",
@@ -247,7 +247,7 @@ class ModelCommandsTest {
         run(model, command).done();
         Run.of("print-exif", "--image", png).done("SAMPLE_RATE", "RECIPE", "\"variationStrength\":0.2");
         for (Path file : List.of(png, wav)) {
-            Path again = folder.resolve("again.wav");
+            Path again = directory.resolve("again.wav");
             Run.of("recreate", file, "--model", model, "--threads", 1, "-o", again)
                     .done("Wrote " + again, "seed 7");
             assertArrayEquals(Files.readAllBytes(wav), Files.readAllBytes(again));
@@ -257,12 +257,12 @@ class ModelCommandsTest {
     @Test
     void whatWasPaintedOverIsNeededAgain() throws IOException {
         Path seed = seedImage();
-        Path out = folder.resolve("out.png");
+        Path out = directory.resolve("out.png");
         run(model, "interpolate", "jazz", "bells", "--seed-image", seed, "--image", out, "--magic-mix", "0.2:0.5")
                 .done("Wrote " + out);
-        Path again = folder.resolve("again.png");
+        Path again = directory.resolve("again.png");
         Object[] recreate = {"recreate", out, "--model", model, "--threads", 1, "--image", again};
-        Run.of(recreate).failed(1, out + ": ", "painted over an image");
+        Run.of(recreate).failed(1, out + ": ", "generated from an image");
         Object[] seeded = Arrays.copyOf(recreate, recreate.length + 2);
         seeded[recreate.length] = "--seed-image";
         seeded[recreate.length + 1] = seed;
@@ -275,7 +275,7 @@ class ModelCommandsTest {
     void damagedModelIsNamed() throws IOException {
         Path copy = copyOfModel();
         Path unet = copy.resolve("unet/model.onnx");
-        Path out = folder.resolve("out.wav");
+        Path out = directory.resolve("out.wav");
         Files.copy(copy.resolve("text_encoder/model.onnx"), unet, StandardCopyOption.REPLACE_EXISTING);
         run(copy, "generate", "jazz", "-o", out).failed(1, unet.toString());
         try (RandomAccessFile file = new RandomAccessFile(unet.toFile(), "rw")) {
@@ -290,13 +290,13 @@ class ModelCommandsTest {
     }
 
     private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.toList();
         }
     }
 
     private Path copyOfModel() throws IOException {
-        Path copy = folder.resolve("model");
+        Path copy = directory.resolve("model");
         Path whole = SharedData.path("diffusion/tiny-sd-onnx");
         try (Stream<Path> files = Files.walk(whole)) {
             for (Path file : files.toList()) {

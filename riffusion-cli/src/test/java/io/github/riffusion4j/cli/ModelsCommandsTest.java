@@ -25,11 +25,11 @@ class ModelsCommandsTest {
     private final Path weights = RandomWeights.SMALL.folder();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Run generate(Object model, Object... more) {
         Object[] options = {
-            "generate", "jazz", "--model", model, "--steps", 1, "--width", 64, "--image", folder.resolve("out.png")
+            "generate", "jazz", "--model", model, "--steps", 1, "--width", 64, "--image", directory.resolve("out.png")
         };
         Object[] all = Arrays.copyOf(options, options.length + more.length);
         System.arraycopy(more, 0, all, options.length, more.length);
@@ -38,11 +38,11 @@ class ModelsCommandsTest {
 
     @Test
     void weightsAreImportedToAFolderThatGenerates() {
-        Path model = folder.resolve("model");
+        Path model = directory.resolve("model");
         Run.of("models", "import", weights, "--to", model).done("Wrote " + model + " (", " MB)");
         generate(model).done("(64 x 128");
         Run.of("models", "import", weights, "--to", model).failed(1, model + ": is there already");
-        Run.of("models", "import", model, "--to", folder.resolve("again")).failed(2, "ONNX models already");
+        Run.of("models", "import", model, "--to", directory.resolve("again")).failed(2, "ONNX models already");
         generate(model, "--profile", "cpu").failed(2, "--profile", "ONNX models");
     }
 
@@ -62,10 +62,10 @@ class ModelsCommandsTest {
 
     @Test
     void textualInversionsTeachWords() throws IOException {
-        Path model = folder.resolve("model");
-        Path cat = folder.resolve("cat.safetensors");
+        Path model = directory.resolve("model");
+        Path cat = directory.resolve("cat.safetensors");
         new RandomTensors().add("<cat>", 2, 16).write(cat, Precision.F32);
-        Path band = folder.resolve("band.safetensors");
+        Path band = directory.resolve("band.safetensors");
         new RandomTensors().add("emb_params", 1, 16).write(band, Precision.F32);
         Run.of("models", "import", weights, "--to", model, "--embedding", cat, "--embedding", band)
                 .done("Wrote " + model);
@@ -96,18 +96,19 @@ class ModelsCommandsTest {
 
     @Test
     void badOptionsAreNamed() throws IOException {
-        Path to = folder.resolve("model");
-        Path noLora = Files.writeString(folder.resolve("lora.safetensors"), "no lora");
+        Path to = directory.resolve("model");
+        Path noLora = Files.writeString(directory.resolve("lora.safetensors"), "no lora");
         Run.of("models", "import", weights, "--to", to, "--profile", "gpu")
                 .failed(2, "--profile", "plain, cpu, cpu-int8, cuda-fp16", "gpu");
         Run.of("models", "import", weights, "--to", to, "--lora", noLora + ":0.5")
                 .failed(1, noLora.toString());
         Run.of("models", "import", weights, "--to", to, "--clip-skip", 40).failed(2, "layers", "39");
-        Run.of("models", "import", weights, "--to", folder.resolve("no/folder")).failed(1, "does not exist");
+        Run.of("models", "import", weights, "--to", directory.resolve("no/folder"))
+                .failed(1, "does not exist");
         Run.of("models", "pull", "owner/name").failed(1, "owner/name", "not in the cache");
         Run.of("models", "pull", "../name").failed(2, "../name");
-        Run.of("models", "inspect", folder.resolve("nothing")).failed(1, "nothing");
-        generate("owner/name").failed(1, "no folder or file owner/name here", "not in the cache");
+        Run.of("models", "inspect", directory.resolve("nothing")).failed(1, "nothing");
+        generate("owner/name").failed(1, "no directory or file owner/name here", "not in the cache");
         assertTrue(Files.notExists(to));
     }
 }

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionsTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** With a model that is not there: an error about it would show that it was looked for first. */
     private Run generate(Object... more) {
-        return Run.of(
-                Stream.concat(Stream.of("generate", "jazz", "--model", folder.resolve("no-model")), Arrays.stream(more))
-                        .toArray());
+        return Run.of(Stream.concat(
+                        Stream.of("generate", "jazz", "--model", directory.resolve("no-model")), Arrays.stream(more))
+                .toArray());
     }
 
     @ParameterizedTest
@@ -67,7 +67,7 @@ class OptionsTest {
     @Test
     void serverChecksItsOptionsBeforeTheModel() {
         Run.of("serve", "--model", "m", "--max-duration", "11m").failed(2, "must be from 6 to 600 seconds, got 660");
-        Path model = folder.resolve("no-model");
+        Path model = directory.resolve("no-model");
         Run.of("serve", "--model", model, "--port", 70000).failed(2, "port must be from 0 to 65535, got 70000");
         Run.of("serve", "--model", model, "--queue", 0).failed(2, "--queue", "1 or more");
         Run.of("serve", "--model", model, "--max-upload", 5000).failed(2, "--max-upload", "from 1 to 1024");
@@ -82,7 +82,7 @@ class OptionsTest {
         "--steps, 1001, from 1 to 1000",
         "--count, 0, 1 or more",
         "--guidance-rescale, 2, from 0 to 1",
-        "--reuse, 0, 1 or more",
+        "--deep-cache, 0, 1 or more",
         "--guidance-interval, 0.5, FROM:TO",
         "--guidance-interval, 0.5:x, FROM:TO",
         "--guidance-interval, 0.5:0.2, '0.5 to 0.2'",
@@ -101,7 +101,7 @@ class OptionsTest {
         "--duration, soon, 'must be a time such as 30s'",
     })
     void badValueIsNamed(String option, String value, String expected) {
-        generate("-o", folder.resolve("out.wav"), option, value).failed(2, option, value, expected);
+        generate("-o", directory.resolve("out.wav"), option, value).failed(2, option, value, expected);
     }
 
     @Test
@@ -118,17 +118,17 @@ class OptionsTest {
     @Test
     void outputsAreCheckedBeforeTheModel() {
         generate().failed(2, "nothing to write");
-        generate("-o", folder.resolve("out.xyz")).failed(2, "unknown extension \"xyz\"");
-        generate("-o", folder.resolve("out")).failed(2, "no extension");
-        generate("--image", folder.resolve("out.gif")).failed(2, "unknown extension \"gif\"");
-        generate("-o", folder.resolve("no/out.wav")).failed(1, "does not exist; create it first");
-        generate("-o", folder.resolve("out.wav")).failed(1, "no-model", "no folder of that name");
+        generate("-o", directory.resolve("out.xyz")).failed(2, "unknown extension \"xyz\"");
+        generate("-o", directory.resolve("out")).failed(2, "no extension");
+        generate("--image", directory.resolve("out.gif")).failed(2, "unknown extension \"gif\"");
+        generate("-o", directory.resolve("no/out.wav")).failed(1, "does not exist; create it first");
+        generate("-o", directory.resolve("out.wav")).failed(1, "no-model", "no directory of that name");
     }
 
     @Test
     void strengthAndAlphaAreShares() {
-        Path wav = Sounds.chord(folder.resolve("in.wav"), 0.3);
-        Run.of("riff", wav, "jazz", "--model", "m", "-o", folder.resolve("out.wav"), "--strength", 1.5)
+        Path wav = Sounds.chord(directory.resolve("in.wav"), 0.3);
+        Run.of("riff", wav, "jazz", "--model", "m", "-o", directory.resolve("out.wav"), "--strength", 1.5)
                 .failed(2, "--strength", "from 0 to 1, got \"1.5\"");
         Run.of("interpolate", "a", "b", "--model", "m", "--seed-image", "i.png", "-o", "out.wav", "--alpha", -1)
                 .failed(2, "--alpha", "from 0 to 1, got \"-1\"");
@@ -136,26 +136,28 @@ class OptionsTest {
 
     @Test
     void contradictionsAreNamedBeforeAnythingIsRead() {
-        generate("-o", folder.resolve("out.wav"), "--width", 512, "--duration", "3s")
+        generate("-o", directory.resolve("out.wav"), "--width", 512, "--duration", "3s")
                 .failed(2, "both --width and --duration");
-        Object[] riff = {"riff", "no.wav", "jazz", "--model", "m", "-o", folder.resolve("out.wav"), "--from", "1s"};
+        Object[] riff = {"riff", "no.wav", "jazz", "--model", "m", "-o", directory.resolve("out.wav"), "--from", "1s"};
         Run.of(Stream.concat(Arrays.stream(riff), Stream.of("--mask", "mask_top_third_75"))
                         .toArray())
                 .failed(2, "both --mask and --from");
-        Run.of("extend", "no.wav", "jazz", "--model", "m", "-o", folder.resolve("out.wav"))
+        Run.of("extend", "no.wav", "jazz", "--model", "m", "-o", directory.resolve("out.wav"))
                 .failed(2, "nothing to add: give --before TIME, --after TIME");
     }
 
     @ParameterizedTest
     @CsvSource({"30s, 30000", "1.5, 1500", "640ms, 640", "2m, 120000", "1:30, 90000", "0:02.5, 2500", "3min, 180000"})
     void timesMayBeWrittenInManyWays(String text, long milliseconds) {
-        assertEquals(milliseconds, new Time().convert(text).toMillis());
+        assertEquals(milliseconds, new OptionConverters.Time().convert(text).toMillis());
     }
 
     @Test
     void inputsAreCheckedBeforeTheModel() {
-        Path wav = folder.resolve("in.wav");
-        Object[] riff = {"riff", wav, "jazz", "--model", folder.resolve("no-model"), "-o", folder.resolve("out.wav")};
+        Path wav = directory.resolve("in.wav");
+        Object[] riff = {
+            "riff", wav, "jazz", "--model", directory.resolve("no-model"), "-o", directory.resolve("out.wav")
+        };
         Run.of(riff).failed(1, wav + ": does not exist");
         Sounds.silence(wav, 1);
         Run.of(riff).failed(1, wav + ": is silent");
@@ -167,13 +169,13 @@ class OptionsTest {
 
     @Test
     void musicAsNotesIsCheckedBeforeTheModel() {
-        Path wav = folder.resolve("out.wav");
+        Path wav = directory.resolve("out.wav");
         generate("-o", wav, "--key", "H#m").failed(2, "a key begins with a note, A to G", "column 1");
         generate("-o", wav, "--meter", "0/4").failed(2, "a bar has 1 to 32 beats");
         generate("-o", wav, "--tempo", "5000").failed(2, "from 20 to 400", "5000");
         generate("-o", wav, "--bars", "0").failed(2, "from 1 to 64");
         generate("-o", wav, "--chords", "Am H").failed(2, "A to G", "column 4");
-        generate("-o", wav, "--midi", folder.resolve("missing.mid")).failed(1, "missing.mid");
+        generate("-o", wav, "--midi", directory.resolve("missing.mid")).failed(1, "missing.mid");
         generate("-o", wav, "--midi", "a.mid", "--key", "Am").failed(2, "leave out --key");
         generate("-o", wav, "--bars", 2, "--tempo", 120, "--duration", "5s").failed(2, "leave one of them out");
         generate("-o", wav, "--no-compose", "--key", "Am").failed(2, "add --chords");

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioFileFormat;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioFileFormat;
 import io.github.riffusion4j.testkit.model.RandomWeights;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PipesTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static byte[] wav() throws IOException {
         ByteArrayOutputStream wav = new ByteArrayOutputStream();
@@ -35,8 +35,8 @@ class PipesTest {
 
     @Test
     void soundGoesThroughAPipeToAPictureAndBack() throws IOException {
-        Path png = folder.resolve("file.png");
-        Path in = folder.resolve("in.wav");
+        Path png = directory.resolve("file.png");
+        Path in = directory.resolve("in.wav");
         Files.write(in, wav());
         Run.of("audio-to-image", "--audio", in, "--image", png).done();
         Run.Piped picture = Run.of(wav(), "audio-to-image", "--audio", "-", "--image", "-");
@@ -50,22 +50,22 @@ class PipesTest {
 
     @Test
     void whatIsWrongWithStandardInputIsSaid() {
-        Run.of(new byte[] {1, 2, 3, 4}, "audio-to-image", "--audio", "-", "--image", folder.resolve("out.png"))
+        Run.of(new byte[] {1, 2, 3, 4}, "audio-to-image", "--audio", "-", "--image", directory.resolve("out.png"))
                 .run()
                 .failed(1, "standard input: is not an audio file");
-        Run.of("image-to-audio", "--image", "-", "--audio", folder.resolve("out.wav"))
+        Run.of("image-to-audio", "--image", "-", "--audio", directory.resolve("out.wav"))
                 .failed(1, "standard input: is empty");
-        Run.of("image-to-audio", "--image", "-", "x.png", "--audio", folder.resolve("out.wav"))
+        Run.of("image-to-audio", "--image", "-", "x.png", "--audio", directory.resolve("out.wav"))
                 .failed(2, "several images need files, not -");
-        Run.of("audio-to-image", "--audio", "-", "--image", folder.resolve("out.png"), "--columns", 64)
+        Run.of("audio-to-image", "--audio", "-", "--image", directory.resolve("out.png"), "--columns", 64)
                 .failed(2, "--columns needs files");
         Run.of("generate", "jazz", "--model", "m", "-o", "-", "--image", "-").failed(2, "cannot both go");
     }
 
     @Test
     void programsAreToldInJson() throws IOException {
-        Path in = Sounds.chord(folder.resolve("in.wav"), 1.25);
-        Path png = folder.resolve("out.png");
+        Path in = Sounds.chord(directory.resolve("in.wav"), 1.25);
+        Path png = directory.resolve("out.png");
         Run whole = Run.of("audio-to-image", "--audio", in, "--image", png, "--json");
         JsonObject line = JsonParser.parseString(whole.out()).getAsJsonObject();
         assertEquals(png.toString(), line.get("file").getAsString());
@@ -73,7 +73,7 @@ class PipesTest {
         assertEquals(512, line.get("height").getAsInt());
         Run tiles = Run.of("audio-to-image", "--audio", in, "--image", png, "--columns", 50, "--json");
         assertEquals(3, tiles.out().lines().count());
-        Path wav = folder.resolve("out.wav");
+        Path wav = directory.resolve("out.wav");
         Run sound = Run.of("image-to-audio", "--image", png, "--audio", wav, "--quality", "fast", "--json");
         assertEquals(
                 1.25,
@@ -86,10 +86,10 @@ class PipesTest {
 
     @Test
     void quietSaysNothingButWhatGoesWrong() {
-        Path in = Sounds.chord(folder.resolve("in.wav"), 0.3);
-        Path png = folder.resolve("out.png");
+        Path in = Sounds.chord(directory.resolve("in.wav"), 0.3);
+        Path png = directory.resolve("out.png");
         assertEquals(new Run(0, "", ""), Run.of("audio-to-image", "--audio", in, "--image", png, "--quiet"));
-        Run.of("audio-to-image", "--audio", folder.resolve("none.wav"), "--image", png, "--quiet")
+        Run.of("audio-to-image", "--audio", directory.resolve("none.wav"), "--image", png, "--quiet")
                 .failed(1, "none.wav: does not exist");
         Run.of("audio-to-image", "--audio", in, "--image", png, "--quiet", "--json")
                 .failed(2, "mutually exclusive");
@@ -104,7 +104,7 @@ class PipesTest {
         assertEquals(0.5, clip.duration().toMillis() / 1000.0, 0.02);
         Run.of(
                         new byte[] {1, 2, 3, 4},
-                        with(model, "extend", "-", "jazz", "--after", "1s", "-o", folder.resolve("x.wav")))
+                        with(model, "extend", "-", "jazz", "--after", "1s", "-o", directory.resolve("x.wav")))
                 .run()
                 .failed(1, "standard input: is not an audio file");
     }
@@ -115,11 +115,11 @@ class PipesTest {
 
     @Test
     void soundBecomesALoop() throws IOException {
-        Path out = folder.resolve("loop.wav");
+        Path out = directory.resolve("loop.wav");
         Run.of(wav(), "audio-to-loop", "--audio", "-", "--loop", out)
                 .run()
                 .done("Wrote " + out + " (0.25 seconds, faded over 250 ms)");
-        Path clicks = folder.resolve("clicks.wav");
+        Path clicks = directory.resolve("clicks.wav");
         float[] samples = new float[44_100 * 5];
         for (int i = 0; i < samples.length; i++) {
             // A stroke every half second: 120 beats a minute.
@@ -138,7 +138,7 @@ class PipesTest {
                 .failed(1, clicks + ": a loop of 300 beats");
         Run.of(wav(), "audio-to-loop", "--audio", "-", "--loop", out, "--beats", 4)
                 .run()
-                .failed(1, "standard input: no beats are to be heard; --crossfade");
+                .failed(1, "standard input: no beats were found; --crossfade");
         Run.of("audio-to-loop", "--audio", clicks, "--loop", out, "--crossfade", "1m")
                 .failed(1, clicks + ": ", "at least twice as long");
         Run.of("audio-to-loop", "--audio", clicks, "--loop", out, "--crossfade", "1s", "--beats", 4)

@@ -92,8 +92,8 @@ class ServeTest {
         return JsonParser.parseString(body).getAsJsonObject().get("state").getAsString();
     }
 
-    private static List<Path> filesIn(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+    private static List<Path> filesIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile).toList();
         }
     }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -26,15 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 class SpectrogramCommandsTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path wav;
     private Path png;
 
     @BeforeEach
     void name() {
-        wav = folder.resolve("a sound.wav");
-        png = folder.resolve("an image.png");
+        wav = directory.resolve("a sound.wav");
+        png = directory.resolve("an image.png");
     }
 
     private Run toImage(Object... more) {
@@ -68,7 +68,7 @@ class SpectrogramCommandsTest {
         assertEquals(128, params.numFrequencies());
         assertEquals(0.5, params.powerForImage());
         Run.of("print-exif", "--image", png).done("NUM_FREQUENCIES      =             128", "POWER_FOR_IMAGE");
-        Path again = folder.resolve("again.wav");
+        Path again = directory.resolve("again.wav");
         Run.of("image-to-audio", "--image", png, "--audio", again).done("Wrote " + again + " (0.50 seconds)");
         assertEquals(22050, AudioClip.read(again).length());
     }
@@ -85,10 +85,10 @@ class SpectrogramCommandsTest {
     void severalImagesAreOneSound() {
         Sounds.chord(wav, 0.5);
         toImage("--num-frequencies", 128).done();
-        Path row = folder.resolve("row.wav");
+        Path row = directory.resolve("row.wav");
         Run.of("image-to-audio", "--image", png, png, png, "--audio", row).done("(1.52 seconds)");
         assertEquals((3 * 51 - 1) * 441, AudioClip.read(row).length());
-        Path other = folder.resolve("other.png");
+        Path other = directory.resolve("other.png");
         Run.of("audio-to-image", "--audio", wav, "--image", other, "--num-frequencies", 64)
                 .done();
         Run.of("image-to-audio", "--image", png, other, "--audio", row)
@@ -143,7 +143,7 @@ class SpectrogramCommandsTest {
         toImage("--num-frequencies", 32).done("Wrote " + png + " (124 x 32)");
         SpectrogramImage whole = SpectrogramImage.read(png);
         Files.delete(png);
-        Path last = folder.resolve("an image_0002.png");
+        Path last = directory.resolve("an image_0002.png");
         toImage("--num-frequencies", 32, "--columns", 50)
                 .done("Wrote 3 images, ", "an image_0000.png to " + last + " (50 x 32, the last 24 x 32)");
         assertFalse(Files.exists(png));
@@ -154,7 +154,7 @@ class SpectrogramCommandsTest {
                 assertEquals(whole.pixel(100 + x, y), tile.pixel(x, y));
             }
         }
-        toImage("--columns", 512).done("Wrote " + folder.resolve("an image_0000.png") + " (124 x 512)");
+        toImage("--columns", 512).done("Wrote " + directory.resolve("an image_0000.png") + " (124 x 512)");
     }
 
     @Test
@@ -165,14 +165,14 @@ class SpectrogramCommandsTest {
         Sounds.silence(wav, 1);
         toImage("--columns", 512).failed(1, wav + ": the clip is silent");
         AudioClip chord = Sounds.chord(44100, 3);
-        Path flac = folder.resolve("damaged.flac");
+        Path flac = directory.resolve("damaged.flac");
         chord.write(flac);
         byte[] damaged = Files.readAllBytes(flac);
         damaged[damaged.length - 500] ^= 1;
         Files.write(flac, damaged);
         Run.of("audio-to-image", "--audio", flac, "--image", png, "--columns", 20)
                 .failed(1, flac + ": has a frame that does not match its checksum");
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             assertEquals(List.of(wav, flac), files.sorted().toList());
         }
     }
@@ -219,12 +219,12 @@ class SpectrogramCommandsTest {
 
     @Test
     void outputIsCheckedBeforeTheInput() {
-        Run.of("audio-to-image", "--audio", wav, "--image", folder.resolve("out.tiff"))
+        Run.of("audio-to-image", "--audio", wav, "--image", directory.resolve("out.tiff"))
                 .failed(2, "out.tiff has the unknown extension \"tiff\"; supported: .png, .jpg, .jpeg");
-        Run.of("image-to-audio", "--image", png, "--audio", folder.resolve("out.xyz"))
+        Run.of("image-to-audio", "--image", png, "--audio", directory.resolve("out.xyz"))
                 .failed(2, "out.xyz has the unknown extension \"xyz\"; supported: .wav");
-        Run.of("image-to-audio", "--image", png, "--audio", folder.resolve("no/such/out.wav"))
-                .failed(1, "the folder " + folder.resolve("no/such") + " does not exist");
+        Run.of("image-to-audio", "--image", png, "--audio", directory.resolve("no/such/out.wav"))
+                .failed(1, "the folder " + directory.resolve("no/such") + " does not exist");
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.testkit.model.RandomWeights;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamCommandsTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static Object[] options(RandomWeights model, Object... args) {
         Object[] shared = {"--model", model.folder(), "--threads", 1, "--steps", 1, "--quality", "fast"};
@@ -30,8 +30,8 @@ class StreamCommandsTest {
 
     /** Clips as small as the model's own, which are made fast. */
     private Path seedImage() {
-        Path wav = Sounds.chord(folder.resolve("seed.wav"), 1.275);
-        Path png = folder.resolve("seed.png");
+        Path wav = Sounds.chord(directory.resolve("seed.wav"), 1.275);
+        Path png = directory.resolve("seed.png");
         Run.of("audio-to-image", "--audio", wav, "--image", png, "--num-frequencies", 128)
                 .done();
         return png;
@@ -39,7 +39,7 @@ class StreamCommandsTest {
 
     @Test
     void musicOfSeveralPromptsIsWritten() throws IOException {
-        Path wav = folder.resolve("music.wav");
+        Path wav = directory.resolve("music.wav");
         Object[] command = {
             "stream",
             "--prompt",
@@ -92,9 +92,9 @@ class StreamCommandsTest {
 
     @Test
     void whatIsWrongIsToldBeforeTheModelIsLoaded() {
-        Path wav = folder.resolve("out.wav");
+        Path wav = directory.resolve("out.wav");
         Run.of("stream", "--model", "no-model").failed(2, "--prompt");
-        Run.of("stream", "--prompt", "jazz", "--model", "no-model", "--to", folder.resolve("out.xyz"))
+        Run.of("stream", "--prompt", "jazz", "--model", "no-model", "--to", directory.resolve("out.xyz"))
                 .failed(2, "unknown extension \"xyz\"");
         Run.of("stream", "--prompt", "jazz", "--model", "no-model", "--to", wav, "--seed-image", "og_boat")
                 .failed(2, "og_boat", "og_beat");

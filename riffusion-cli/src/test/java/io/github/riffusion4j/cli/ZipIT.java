@@ -18,10 +18,12 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The zip, unpacked into an empty directory, with nothing but Java and the system's own programs on the path. */
 @Tag("runtime")
+@EnabledIfSystemProperty(named = "riffusion.zip", matches = ".+", disabledReason = "the zip is made after the tests")
 class ZipIT {
 
     private static final String VERSION = System.getProperty("riffusion.version");

@@ -28,7 +28,7 @@ class StarterTest {
     private static final Path STARTER = Path.of("starter");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void pomNamesThisVersion() throws Exception {
@@ -64,15 +64,15 @@ class StarterTest {
         java.environment()
                 .put(
                         "CLASSPATH",
-                        folder + System.getProperty("path.separator") + System.getProperty("java.class.path"));
+                        directory + System.getProperty("path.separator") + System.getProperty("java.class.path"));
         Process program =
-                java.directory(folder.toFile()).redirectErrorStream(true).start();
+                java.directory(directory.toFile()).redirectErrorStream(true).start();
         String told = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, program.waitFor(), told);
         assertTrue(told.endsWith("Wrote music.wav and music.png: calm piano" + System.lineSeparator()), told);
-        AudioClip music = AudioClip.read(folder.resolve("music.wav"));
+        AudioClip music = AudioClip.read(directory.resolve("music.wav"));
         assertEquals(5.1, music.duration().toMillis() / 1000.0, 0.1);
-        assertTrue(Files.size(folder.resolve("music.png")) > 10_000);
+        assertTrue(Files.size(directory.resolve("music.png")) > 10_000);
     }
 
     private void compile(Path source) throws Exception {
@@ -84,7 +84,7 @@ class StarterTest {
                             messages,
                             files,
                             null,
-                            List.of("-d", folder.toString(), "-Xlint:all", "-Werror"),
+                            List.of("-d", directory.toString(), "-Xlint:all", "-Werror"),
                             null,
                             files.getJavaFileObjects(source))
                     .call();

@@ -3,21 +3,21 @@ package io.github.riffusion4j.onnx;
 import java.util.OptionalInt;
 
 /**
- * Where a model computes.
+ * The device that a model runs on.
  *
  * <p>The thread count applies to each model by itself and includes the calling thread: one thread means that a call
  * computes on the caller alone. On a graphics card it applies to the few operations that stay on the CPU.
  *
- * @param kind what computes
- * @param index which graphics card, counted from 0 as CUDA does; 0 for the other kinds
- * @param threads how many CPU threads compute, at least 1; empty leaves the choice to ONNX Runtime, which takes one a
+ * @param kind the kind of device
+ * @param index the index of the graphics card, from 0 as in CUDA; 0 for the other kinds
+ * @param threads the number of CPU threads, at least 1; empty leaves the choice to ONNX Runtime, which takes one a
  *     physical core
  */
 public record Device(Kind kind, int index, OptionalInt threads) {
 
-    /** What computes. */
+    /** The kinds of devices. */
     public enum Kind {
-        /** CUDA where it works, and the CPU where it does not. */
+        /** CUDA if it works, or else the CPU. */
         AUTO,
         CPU,
         CUDA
@@ -34,8 +34,8 @@ public record Device(Kind kind, int index, OptionalInt threads) {
     }
 
     /**
-     * The first graphics card where CUDA works, and the CPU where it does not. Loading a model on it decides, by
-     * running a graph of one node on the card, and logs why when the CPU was taken; the loaded model says which it was.
+     * The first graphics card if CUDA works, or else the CPU. Loading a model decides, by running a graph of one node
+     * on the card, and logs the reason for choosing the CPU; the loaded model has the chosen device.
      */
     public static Device auto() {
         return new Device(Kind.AUTO, 0, OptionalInt.empty());
@@ -47,8 +47,8 @@ public record Device(Kind kind, int index, OptionalInt threads) {
     }
 
     /**
-     * A graphics card, and nothing else: loading a model fails, with the cause, where CUDA does not work. Needs
-     * {@code com.microsoft.onnxruntime:onnxruntime_gpu} on the class path in place of {@code onnxruntime}.
+     * A graphics card, without falling back to the CPU: loading a model fails, with the cause, if CUDA does not work.
+     * Needs {@code com.microsoft.onnxruntime:onnxruntime_gpu} on the class path in place of {@code onnxruntime}.
      *
      * @throws IllegalArgumentException if {@code index} is negative
      */
@@ -65,7 +65,7 @@ public record Device(Kind kind, int index, OptionalInt threads) {
         return new Device(kind, index, OptionalInt.of(count));
     }
 
-    /** For messages: {@code cpu}, {@code cuda:0}, {@code cpu with 4 threads}. */
+    /** The name in messages: {@code cpu}, {@code cuda:0}, {@code cpu with 4 threads}. */
     @Override
     public String toString() {
         String name = switch (kind) {

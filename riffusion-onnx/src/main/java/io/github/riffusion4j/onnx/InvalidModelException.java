@@ -4,7 +4,8 @@ import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
 
 /**
- * A model file or folder is not what it should be. The message holds the file, what was expected and what was found.
+ * Thrown for a model file or directory that cannot be used. The message names the file, what was expected and what was
+ * found.
  */
 public final class InvalidModelException extends InvalidFileException {
 
@@ -12,7 +13,7 @@ public final class InvalidModelException extends InvalidFileException {
     private final String expected;
     private final String found;
 
-    /** Says what {@code file} should be, and what it is. */
+    /** An exception for a file, with what was expected and found in words. */
     public InvalidModelException(Path file, String expected, String found) {
         super(file, message(expected, found));
         this.file = file;
@@ -20,7 +21,7 @@ public final class InvalidModelException extends InvalidFileException {
         this.found = found;
     }
 
-    /** Says what {@code file} should be, what it is, and what that was found out by. */
+    /** An exception for a file, with what was expected and found in words, and its cause. */
     public InvalidModelException(Path file, String expected, String found, Throwable cause) {
         super(file, message(expected, found), cause);
         this.file = file;
@@ -32,17 +33,17 @@ public final class InvalidModelException extends InvalidFileException {
         return "expected " + expected + "; found " + found;
     }
 
-    /** The file or folder at fault. */
+    /** The file or directory at fault. */
     public Path file() {
         return file;
     }
 
-    /** What should have been there, in words. */
+    /** The expectation, in words. */
     public String expected() {
         return expected;
     }
 
-    /** What was there, in words. */
+    /** The finding, in words. */
     public String found() {
         return found;
     }

@@ -1,4 +1,4 @@
-/** Stable Diffusion on ONNX Runtime. Knows nothing of sound. */
+/** Values that all packages of Stable Diffusion share: tensors, devices, and the exception for unusable model files. */
 @NullMarked
 package io.github.riffusion4j.onnx;
 

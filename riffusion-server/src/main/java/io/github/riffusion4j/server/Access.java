@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may ask for what: with an API key only those who know it; pages of other web sites only if they are allowed. */
+/** Checks the API key and the origin of requests. */
 final class Access {
 
     private static final String BEARER = "Bearer ";
@@ -33,22 +33,22 @@ final class Access {
     private void check(Context http) {
         String origin = http.header("Origin");
         if (origin != null && !isOwn(http, origin)) {
-            // Refused here, and not only kept from reading the answer: it would have made the model work already.
+            // Rejected here: CORS alone would keep the page from reading the answer, but the model would have run.
             if (!isAllowed(http, origin)) {
                 throw new ForbiddenResponse(
-                        "pages of " + origin + " may not use this server; it can be told to allow them");
+                        "pages of " + origin + " may not use this server; its settings can allow them");
             }
             http.header("Access-Control-Allow-Origin", origin).header("Vary", "Origin");
             http.header("Access-Control-Expose-Headers", "Location, Retry-After, X-Request-Id");
         }
         boolean preflight = http.req().getMethod().equals("OPTIONS");
-        if (!preflight && !http.path().equals(StatusEndpoints.HEALTH) && !knowsKey(http)) {
+        if (!preflight && !http.path().equals(StatusEndpoints.HEALTH) && !hasKey(http)) {
             http.header("WWW-Authenticate", "Bearer");
-            throw new UnauthorizedResponse("this server wants an API key: Authorization: Bearer KEY");
+            throw new UnauthorizedResponse("this server requires an API key: Authorization: Bearer KEY");
         }
     }
 
-    /** The reference's server is open to pages of all origins; a key still protects this one. */
+    /** The reference's server is open to all origins, so its path is, too; a key still protects it. */
     private boolean isAllowed(Context http, String origin) {
         return http.path().startsWith(RunInference.PATH) || allowedOrigins.contains(origin);
     }
@@ -62,12 +62,12 @@ final class Access {
         }
     }
 
-    private boolean knowsKey(Context http) {
+    private boolean hasKey(Context http) {
         if (apiKey.isEmpty()) {
             return true;
         }
         String header = http.header("Authorization");
-        // Takes as long for a key that is almost right as for one that is not.
+        // Compares in constant time.
         return header != null
                 && header.startsWith(BEARER)
                 && MessageDigest.isEqual(

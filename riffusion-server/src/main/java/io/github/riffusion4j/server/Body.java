@@ -9,31 +9,31 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** What a client sent, up to a limit. */
+/** Reads the body of a request, up to a limit. */
 final class Body {
 
-    /** Prompts and numbers need far less. */
+    /** Far more than prompts and numbers need. */
     private static final int MAX_JSON_BYTES = 1 << 16;
 
-    /** Of a body that is too long. */
+    /** The bytes of a body that is too long which are read and dropped. */
     private static final int DROPPED_BYTES = 1 << 20;
 
     private static final int BLOCK_BYTES = 1 << 13;
     private static final int MIN_BYTES_PER_SECOND = 1 << 14;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration MIN_TIMEOUT = Duration.ofSeconds(10);
 
     private Body() {}
 
-    /** A body that is to be JSON, as text. */
+    /** Reads a JSON body as text. */
     static String json(Context http) {
         return new String(bytes(http, MAX_JSON_BYTES), StandardCharsets.UTF_8);
     }
 
     /**
-     * The whole body.
+     * Reads the whole body.
      *
-     * @throws BodyTooLongException if it is longer than {@code most}; before it is read if it says so itself, and is
-     *     far too long
+     * @throws BodyTooLongException if it is longer than {@code most}; before it is read if its Content-Length says so,
+     *     and is far too long
      */
     static byte[] bytes(Context http, int most) {
         long announced = http.req().getContentLengthLong();
@@ -41,7 +41,8 @@ final class Body {
             throw new BodyTooLongException(most);
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        // Who is still sending when the connection ends may not hear why: what is a little too long is read and
+        // A client that is still sending when the connection ends may not see the error: a body a little too long is
+        // read and
         // dropped.
         OutputStream kept = announced > most ? OutputStream.nullOutputStream() : body;
         try {
@@ -49,12 +50,12 @@ final class Body {
                 throw new BodyTooLongException(most);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the body did not arrive whole: " + e.getMessage(), e);
+            throw new UncheckedIOException("the body did not arrive completely: " + e.getMessage(), e);
         }
         return body.toByteArray();
     }
 
-    /** Copies up to a little more than {@code most} bytes, and tells how many. */
+    /** Copies until the end or just beyond {@code most} bytes, and returns their number. */
     private static long copy(InputStream in, long most, OutputStream out) throws IOException {
         byte[] block = new byte[BLOCK_BYTES];
         long start = System.nanoTime();
@@ -65,12 +66,20 @@ final class Body {
             if (total > most) {
                 return total;
             }
-            // Who sends a byte now and then would hold a thread for hours.
-            Duration allowed = PATIENCE.plusSeconds(total / MIN_BYTES_PER_SECOND);
+            // A client that sends a byte now and then would hold a thread for hours.
+            Duration allowed = MIN_TIMEOUT.plusSeconds(total / MIN_BYTES_PER_SECOND);
             if (System.nanoTime() - start > allowed.toNanos()) {
-                throw new IOException("it comes too slowly");
+                throw new IOException("it arrives too slowly");
             }
         }
         return total;
+    }
+
+    /** Signals a body beyond the limit. */
+    static final class BodyTooLongException extends RuntimeException {
+
+        BodyTooLongException(int most) {
+            super("the body is too long: at most " + most + " bytes are read");
+        }
     }
 }

@@ -7,35 +7,35 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
- * The latest things by their ids, for as long as all together fit into memory; the oldest go first. Thread safe.
+ * Keeps the latest values by their ids up to a total size in bytes; the oldest are evicted first. Thread safe.
  *
- * @param <T> the things
+ * @param <T> the type of values
  */
 final class ByteBoundedCache<T> {
 
-    /** What is forgotten although there is memory: more than anybody looks back at. */
-    private static final int MOST = 256;
+    /** The most entries, whatever their size. */
+    private static final int MAX_ENTRIES = 256;
 
     private final long maxBytes;
     private final ToLongFunction<T> size;
-    private final Map<String, T> things = new LinkedHashMap<>();
+    private final Map<String, T> values = new LinkedHashMap<>();
 
     /**
-     * None yet.
+     * Creates an empty cache.
      *
-     * @param maxBytes how much to keep
-     * @param size the bytes of a thing; 0 for one that must not be forgotten yet
+     * @param maxBytes the total size
+     * @param size the size of a value in bytes; 0 for one that must not be evicted yet
      */
     ByteBoundedCache(long maxBytes, ToLongFunction<T> size) {
         this.maxBytes = maxBytes;
         this.size = size;
     }
 
-    synchronized void put(String id, T thing) {
-        things.put(id, thing);
-        long bytes = things.values().stream().mapToLong(size).sum();
-        Iterator<Map.Entry<String, T>> oldestFirst = things.entrySet().iterator();
-        while (oldestFirst.hasNext() && (bytes > maxBytes || things.size() > MOST)) {
+    synchronized void put(String id, T value) {
+        values.put(id, value);
+        long bytes = values.values().stream().mapToLong(size).sum();
+        Iterator<Map.Entry<String, T>> oldestFirst = values.entrySet().iterator();
+        while (oldestFirst.hasNext() && (bytes > maxBytes || values.size() > MAX_ENTRIES)) {
             Map.Entry<String, T> oldest = oldestFirst.next();
             long freed = size.applyAsLong(oldest.getValue());
             if (freed > 0 && !oldest.getKey().equals(id)) {
@@ -46,6 +46,6 @@ final class ByteBoundedCache<T> {
     }
 
     synchronized Optional<T> find(String id) {
-        return Optional.ofNullable(things.get(id));
+        return Optional.ofNullable(values.get(id));
     }
 }

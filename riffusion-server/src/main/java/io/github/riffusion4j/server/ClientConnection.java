@@ -8,10 +8,10 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * The client that waits for an answer, and may hang up meanwhile. For use by the thread that answers, once the body is
- * read: from then on nobody else reads from the connection.
+ * Detects that a client which waits for its response closes the connection. For the thread of the response, once the
+ * body is read: from then on nothing else reads from the connection.
  *
- * <p>A client that ends its side of the connection counts as gone, as it does for most proxies.
+ * <p>A client that closes its side of the connection counts as gone, as it does for most proxies.
  */
 final class ClientConnection {
 
@@ -29,16 +29,16 @@ final class ClientConnection {
                 .getEndPoint();
     }
 
-    /** Whether nobody waits any more; does not block. */
-    boolean hasHungUp() {
+    /** Returns true if the client has closed the connection; does not block. */
+    boolean isClosed() {
         if (early.hasRemaining()) {
             return false;
         }
         try {
             int count = connection.fill(early);
             if (count > 0) {
-                // The next request, before this one is answered. It is lost now, which HTTP allows where the connection
-                // ends: the client has to ask again.
+                // A pipelined request. It is lost, which HTTP allows where the connection
+                // closes: the client has to repeat it.
                 http.header("Connection", "close");
             }
             return count == END;

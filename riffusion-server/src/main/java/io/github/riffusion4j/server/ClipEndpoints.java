@@ -2,12 +2,12 @@ package io.github.riffusion4j.server;
 
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioReader;
 import io.github.riffusion4j.audio.effects.Resampler;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioReader;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -18,10 +18,10 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/** {@code POST /v1/clips}: a sound file becomes a clip that requests can name. */
+/** {@code POST /v1/clips}: uploads a sound file, which requests can then refer to by its id. */
 final class ClipEndpoints {
 
-    /** So many bodies of the largest size are in memory at most. */
+    /** Limits the number of bodies in memory. */
     private static final int UPLOADS_AT_A_TIME = 8;
 
     private static final String PNG = ".png";
@@ -74,7 +74,7 @@ final class ClipEndpoints {
         Responses.png(http, clip.image());
     }
 
-    /** A few bytes can decode to hours: no more is decoded than asked for. */
+    /** Decodes no more than the requested part: a few bytes can decode to hours. */
     private static UploadedClip clip(byte[] file, double start, double length) {
         SpectrogramParams params = SpectrogramParams.defaults();
         try (AudioReader sound = AudioFile.open(new ByteArrayInputStream(file), "the uploaded file");

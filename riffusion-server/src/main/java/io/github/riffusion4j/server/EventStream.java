@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * Server-sent events: one for every change that the client is quick enough to hear of; the last tells how it ended.
+ * Sends the status of a generation as server-sent events: one for every change, unless the client is too slow; the last
+ * is final.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">The format</a>
  */
 final class EventStream {
 
-    /** Shorter than proxies, browsers and our own server wait for a sign of life. */
+    /** Shorter than the idle time-outs of proxies, browsers and this server. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private final Context http;
@@ -24,17 +25,17 @@ final class EventStream {
         this.http = http;
     }
 
-    void follow(QueuedGeneration generation, Function<GenerationStatus, JsonObject> describe)
+    void follow(QueuedGeneration generation, Function<QueuedGeneration.Status, JsonObject> describe)
             throws IOException, InterruptedException {
         http.contentType("text/event-stream").header("Cache-Control", "no-store");
         OutputStream out = http.outputStream();
-        GenerationStatus seen = generation.status();
+        QueuedGeneration.Status seen = generation.status();
         while (true) {
             write(out, "event: status\ndata: " + describe.apply(seen) + "\n\n");
             if (seen.isFinal()) {
                 return;
             }
-            GenerationStatus next = generation.statusAfter(seen, HEARTBEAT);
+            QueuedGeneration.Status next = generation.statusAfter(seen, HEARTBEAT);
             while (next == seen) {
                 write(out, ": still here\n\n");
                 next = generation.statusAfter(seen, HEARTBEAT);

@@ -8,10 +8,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.io.UncheckedIOException;
 
-/**
- * What a client hears when something goes wrong: plain text where Riffusion's application asked, else a problem in
- * JSON.
- */
+/** Maps exceptions to responses: plain text for Riffusion's web application, else a problem in JSON. */
 final class Failures {
 
     private Failures() {}
@@ -20,10 +17,11 @@ final class Failures {
         routes.exception(IllegalArgumentException.class, (e, http) -> answer(http, HttpStatus.BAD_REQUEST, e));
         routes.exception(InvalidFileException.class, (e, http) -> answer(http, HttpStatus.UNPROCESSABLE_CONTENT, e));
         routes.exception(UncheckedIOException.class, (e, http) -> closing(http, HttpStatus.BAD_REQUEST, e));
-        routes.exception(BodyTooLongException.class, (e, http) -> closing(http, HttpStatus.CONTENT_TOO_LARGE, e));
+        routes.exception(Body.BodyTooLongException.class, (e, http) -> closing(http, HttpStatus.CONTENT_TOO_LARGE, e));
         routes.exception(CancelledException.class, (e, http) -> answer(http, HttpStatus.SERVICE_UNAVAILABLE, e));
-        routes.exception(OutOfTimeException.class, (e, http) -> answer(http, HttpStatus.SERVICE_UNAVAILABLE, e));
-        routes.exception(QueueFullException.class, (e, http) -> {
+        routes.exception(
+                GenerationQueue.OutOfTimeException.class, (e, http) -> answer(http, HttpStatus.SERVICE_UNAVAILABLE, e));
+        routes.exception(GenerationQueue.QueueFullException.class, (e, http) -> {
             http.header("Retry-After", String.valueOf(e.retryAfter().toSeconds()));
             answer(http, HttpStatus.TOO_MANY_REQUESTS, e);
         });
@@ -34,11 +32,11 @@ final class Failures {
             answer(
                     http,
                     HttpStatus.INTERNAL_SERVER_ERROR.getCode(),
-                    "something went wrong here; the server's log tells more of request " + RequestLog.idOf(http));
+                    "internal error; the server's log has the details of request " + RequestLog.idOf(http));
         });
     }
 
-    /** Ends the connection, too: what is left of the body is not waited for. */
+    /** Closes the connection, too, without waiting for the rest of the body. */
     private static void closing(Context http, HttpStatus status, Exception e) {
         http.header("Connection", "close");
         answer(http, status, e);

@@ -14,15 +14,15 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * Generations below {@code /v1}: asked for, looked at, listened to, cancelled. Who asks with {@code Accept: audio/wav}
- * (or another format) waits for the sound itself, and cancels it by hanging up; everyone else is told at once where it
- * is going to be, and need not stay: it is made, and kept for a while.
+ * Creates, describes, sends and cancels generations below {@code /v1}. With {@code Accept: audio/wav} (or another
+ * format) the response is the sound itself, and closing the connection cancels the generation; without it the response
+ * comes at once and names the address of the result, which is kept for a while.
  */
 final class GenerationEndpoints {
 
     private static final String GENERATIONS = "/v1/generations/";
 
-    /** Each holds a thread. */
+    /** The most event streams, since each holds a thread. */
     private static final int MAX_FOLLOWERS = 64;
 
     private final GenerationRequests requests;
@@ -48,14 +48,14 @@ final class GenerationEndpoints {
     }
 
     private void create(Context http, Function<JsonFields, GenerationJob> parse) throws InterruptedException {
-        GenerationJob order = parse.apply(JsonFields.parse(Body.json(http)));
-        Optional<MediaFormat> wanted =
+        GenerationJob job = parse.apply(JsonFields.parse(Body.json(http)));
+        Optional<MediaFormat> format =
                 Optional.ofNullable(http.header("Accept")).flatMap(MediaFormat::accepted);
-        QueuedGeneration generation = queue.submit(order);
+        QueuedGeneration generation = queue.submit(job);
         recent.put(generation.id(), generation);
         http.header("Location", GENERATIONS + generation.id());
-        if (wanted.isPresent()) {
-            send(http, wanted.get(), generation.awaitFor(new ClientConnection(http)));
+        if (format.isPresent()) {
+            send(http, format.get(), generation.awaitFor(new ClientConnection(http)));
         } else {
             http.status(202);
             Responses.json(http, describe(generation, generation.status()));
@@ -63,19 +63,19 @@ final class GenerationEndpoints {
     }
 
     private void show(Context http) {
-        QueuedGeneration generation = named(http);
+        QueuedGeneration generation = find(http);
         Responses.json(http, describe(generation, generation.status()));
     }
 
     private void follow(Context http) throws IOException, InterruptedException {
-        QueuedGeneration generation = named(http);
+        QueuedGeneration generation = find(http);
         if (!followers.tryAcquire()) {
             http.header("Retry-After", "2");
-            throw new TooManyRequestsResponse("too many clients follow generations; ask for the generation itself");
+            throw new TooManyRequestsResponse("too many clients follow generations; request the generation itself");
         }
         try {
             if (Boolean.parseBoolean(http.queryParam("previews"))) {
-                generation.showPreviews();
+                generation.enablePreviews();
             }
             new EventStream(http).follow(generation, status -> describe(generation, status));
         } finally {
@@ -84,10 +84,10 @@ final class GenerationEndpoints {
     }
 
     private void file(Context http) {
-        QueuedGeneration generation = named(http);
+        QueuedGeneration generation = find(http);
         MediaFormat format = MediaFormat.ofFileName(http.pathParam("file"))
                 .orElseThrow(() -> new NotFoundResponse("a generation has no " + http.pathParam("file")));
-        if (generation.status() instanceof GenerationStatus.Done done) {
+        if (generation.status() instanceof QueuedGeneration.Status.Done done) {
             send(http, format, done.result());
         } else {
             throw new ConflictResponse("the generation is " + stateOf(generation.status()));
@@ -99,30 +99,30 @@ final class GenerationEndpoints {
     }
 
     private void cancel(Context http) {
-        named(http).cancel();
+        find(http).cancel();
         http.status(204);
     }
 
-    private QueuedGeneration named(Context http) {
+    private QueuedGeneration find(Context http) {
         return recent.find(http.pathParam("id"))
                 .orElseThrow(() -> new NotFoundResponse("there is no such generation (any more)"));
     }
 
-    private JsonObject describe(QueuedGeneration generation, GenerationStatus status) {
+    private JsonObject describe(QueuedGeneration generation, QueuedGeneration.Status status) {
         JsonObject answer = new JsonObject();
         answer.addProperty("id", generation.id());
         answer.addProperty("state", stateOf(status));
-        if (status instanceof GenerationStatus.Waiting) {
+        if (status instanceof QueuedGeneration.Status.Waiting) {
             answer.addProperty("ahead", queue.ahead(generation));
-        } else if (status instanceof GenerationStatus.Running running) {
+        } else if (status instanceof QueuedGeneration.Status.Running running) {
             running.step().ifPresent(step -> {
                 answer.addProperty("step", step.index());
                 answer.addProperty("steps", step.count());
             });
-            running.preview().ifPresent(picture -> answer.addProperty("preview", MediaFormat.jpegUri(picture)));
-        } else if (status instanceof GenerationStatus.Failed failed) {
+            running.preview().ifPresent(image -> answer.addProperty("preview", MediaFormat.jpegUri(image)));
+        } else if (status instanceof QueuedGeneration.Status.Failed failed) {
             answer.addProperty("detail", failed.reason().getMessage());
-        } else if (status instanceof GenerationStatus.Done done) {
+        } else if (status instanceof QueuedGeneration.Status.Done done) {
             describe(done.result(), GENERATIONS + generation.id() + "/", answer);
         }
         return answer;
@@ -140,12 +140,12 @@ final class GenerationEndpoints {
         answer.add("files", files);
     }
 
-    private static String stateOf(GenerationStatus status) {
-        if (status instanceof GenerationStatus.Failed failed) {
+    private static String stateOf(QueuedGeneration.Status status) {
+        if (status instanceof QueuedGeneration.Status.Failed failed) {
             return failed.reason() instanceof CancelledException ? "cancelled" : "failed";
         }
-        return status instanceof GenerationStatus.Done
+        return status instanceof QueuedGeneration.Status.Done
                 ? "done"
-                : status instanceof GenerationStatus.Running ? "running" : "waiting";
+                : status instanceof QueuedGeneration.Status.Running ? "running" : "waiting";
     }
 }

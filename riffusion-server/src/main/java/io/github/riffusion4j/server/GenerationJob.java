@@ -1,48 +1,51 @@
 package io.github.riffusion4j.server;
 
+import io.github.riffusion4j.DenoisingProgress;
 import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Recipe;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import java.util.Optional;
 
 /**
- * What a client wants.
+ * A request and the inversion of its result.
  *
- * @param request what to make
- * @param loop how to play it if the end of its sound is to flow into its beginning; empty if not
+ * @param request the request
+ * @param loop the quality of the inversion to a seamless loop; empty if it is no loop
  */
 record GenerationJob(GenerationRequest<?> request, Optional<InversionPreset> loop) {
 
-    /** A generation whose sound is as the request makes it. */
+    /** Creates a job whose sound is that of the request. */
     static GenerationJob once(GenerationRequest<?> request, InversionPreset quality) {
-        request.quality(quality);
-        return new GenerationJob(request, Optional.empty());
+        return new GenerationJob(request.quality(quality), Optional.empty());
     }
 
-    /** A generation whose sound repeats without a seam, and lasts exactly as long as its columns. */
+    /** Creates a job whose sound is a seamless loop, exactly as long as its columns. */
     static GenerationJob loop(GenerationRequest<?> request, InversionPreset quality) {
-        // The sound of the request is not the one that is kept.
-        request.quality(InversionPreset.FAST);
-        return new GenerationJob(request, Optional.of(quality));
+        // The sound of the request itself is discarded.
+        return new GenerationJob(request.quality(InversionPreset.FAST), Optional.of(quality));
     }
 
-    /** Does the work. */
-    Generation fill(Progress progress) {
-        Generation made = request.generate();
-        return loop.map(quality -> looped(made, quality, progress)).orElse(made);
+    /** Runs the job. */
+    Generation run(Cancellation cancellation, DenoisingProgress.Listener listener) {
+        Generation generation =
+                request.cancelledBy(cancellation).onProgress(listener).generate();
+        Progress untilCancelled = Progress.none().until(cancellation);
+        return loop.map(quality -> looped(generation, quality, untilCancelled)).orElse(generation);
     }
 
-    private static Generation looped(Generation made, InversionPreset quality, Progress progress) {
+    private static Generation looped(Generation generation, InversionPreset quality, Progress progress) {
         SpectrogramImageConverter converter =
-                new SpectrogramImageConverter(made.image().params(), quality.inverter());
-        AudioClip loop = made.recipe()
+                new SpectrogramImageConverter(generation.image().params(), quality.inverter());
+        AudioClip loop = generation
+                .recipe()
                 .flatMap(Recipe::bars)
-                .map(bars -> converter.toLoop(made.image(), bars.imageSamples(), progress))
-                .orElseGet(() -> converter.toLoop(made.image(), progress));
-        return new Generation(loop, made.image(), made.seed(), made.recipe());
+                .map(bars -> converter.toLoop(generation.image(), bars.imageSamples(), progress))
+                .orElseGet(() -> converter.toLoop(generation.image(), progress));
+        return new Generation(loop, generation.image(), generation.seed(), generation.recipe());
     }
 }

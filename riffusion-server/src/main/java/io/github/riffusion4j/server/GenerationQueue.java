@@ -1,5 +1,6 @@
 package io.github.riffusion4j.server;
 
+import io.github.riffusion4j.base.RiffusionException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,8 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes generations one at a time, in the order in which they were asked for: a model is fastest when it has all cores,
- * or the whole graphics card, to itself. Thread safe.
+ * Runs generations one at a time, in the order of submission: a model is fastest when it has all cores, or the whole
+ * graphics card, to itself. Thread safe.
  */
 final class GenerationQueue implements AutoCloseable {
 
@@ -31,10 +32,10 @@ final class GenerationQueue implements AutoCloseable {
     private boolean open = true;
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
-     * @param capacity how many may wait, besides the one that is being made
-     * @param timeout how long one may be in the making
+     * @param capacity the most that may wait, besides the one that is running
+     * @param timeout the time limit of one
      */
     GenerationQueue(int capacity, Duration timeout, Metrics metrics) {
         this.capacity = capacity;
@@ -50,30 +51,30 @@ final class GenerationQueue implements AutoCloseable {
      * @throws QueueFullException if there is no room
      * @throws IllegalStateException if the queue is closed
      */
-    synchronized QueuedGeneration submit(GenerationJob order) {
+    synchronized QueuedGeneration submit(GenerationJob job) {
         if (!open) {
             throw new IllegalStateException("the server is shutting down");
         }
-        // One that was cancelled while it waited takes no room.
+        // One that was cancelled while it waited does not count.
         waiting.removeIf(generation -> generation.status().isFinal());
         if (waiting.size() >= capacity) {
             metrics.countRejected();
-            throw new QueueFullException(waiting.size(), untilRoom());
+            throw new QueueFullException(waiting.size(), retryAfter());
         }
-        QueuedGeneration generation = new QueuedGeneration(order);
+        QueuedGeneration generation = new QueuedGeneration(job);
         waiting.add(generation);
         notifyAll();
         return generation;
     }
 
-    /** How many wait. */
+    /** The number of waiting generations. */
     synchronized int waiting() {
         return (int) waiting.stream()
                 .filter(generation -> !generation.status().isFinal())
                 .count();
     }
 
-    /** How many are before this one, the one in the making included; 0 if it is not waiting. */
+    /** The number of generations before this one, the running one included; 0 if it is not waiting. */
     synchronized int ahead(QueuedGeneration generation) {
         int ahead = running.isPresent() ? 1 : 0;
         for (QueuedGeneration other : waiting) {
@@ -89,15 +90,15 @@ final class GenerationQueue implements AutoCloseable {
         return capacity;
     }
 
-    /** Until the one in the making is done, going by those before it. */
-    private Duration untilRoom() {
+    /** The mean duration of a generation so far, after which there is likely to be room. */
+    private Duration retryAfter() {
         return Duration.ofSeconds(Math.max(1, (long) Math.ceil(metrics.meanSeconds())));
     }
 
     private void work() {
         try {
             for (QueuedGeneration next = take(); ; next = take()) {
-                make(next);
+                run(next);
             }
         } catch (InterruptedException e) {
             // Closed.
@@ -117,15 +118,15 @@ final class GenerationQueue implements AutoCloseable {
         return next;
     }
 
-    private void make(QueuedGeneration generation) {
-        Future<?> alarm = clock.schedule(generation::endOutOfTime, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    private void run(QueuedGeneration generation) {
+        Future<?> timer = clock.schedule(generation::timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
         long start = System.nanoTime();
         generation.run();
-        alarm.cancel(false);
+        timer.cancel(false);
         metrics.count(generation.status(), Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** Cancels what is in the queue and in the making, and waits for that to end. Closing twice does nothing. */
+    /** Cancels waiting and running generations, and waits for them to end. Closing twice does nothing. */
     @Override
     public void close() {
         List<QueuedGeneration> unfinished;
@@ -142,6 +143,30 @@ final class GenerationQueue implements AutoCloseable {
             worker.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Signals that the queue is full. */
+    static final class QueueFullException extends RiffusionException {
+
+        private final Duration retryAfter;
+
+        QueueFullException(int waiting, Duration retryAfter) {
+            super(waiting + " generations are waiting already; try again in " + retryAfter.toSeconds() + " s");
+            this.retryAfter = retryAfter;
+        }
+
+        /** The time after which a place is likely to be free: whole seconds, at least 1. */
+        Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** Signals a generation that exceeded the server's time limit. */
+    static final class OutOfTimeException extends RiffusionException {
+
+        OutOfTimeException(Throwable cause) {
+            super("the generation took longer than this server allows; request fewer steps or less sound", cause);
         }
     }
 }

@@ -7,19 +7,21 @@ import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.PromptRequest;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.SamplingOptions;
+import io.github.riffusion4j.ScoreOptions;
+import io.github.riffusion4j.SeedImage;
+import io.github.riffusion4j.SeedMask;
 import io.github.riffusion4j.TextToAudio;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.onnx.sampler.Sampler;
-import io.github.riffusion4j.seed.SeedImage;
-import io.github.riffusion4j.seed.SeedMask;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
-/** What clients of {@code /v1} ask for in JSON, as requests to a pipeline. */
+/** The JSON of clients of {@code /v1}, as requests to a pipeline. */
 final class GenerationRequests {
 
     private static final Duration COLUMN =
@@ -53,10 +55,11 @@ final class GenerationRequests {
                 "bars",
                 "meter",
                 "compose");
-        TextToAudio request = score(prompt(riffusion.textToAudio(fields.text("prompt")), fields), fields);
+        TextToAudio request =
+                prompt(riffusion.textToAudio(fields.text("prompt")), fields).scoreOptions(score(fields));
         if (fields.optionalWhole("seed").isEmpty()) {
-            // Drawn now, since the seed has a say in what is composed, and so in how long it is.
-            request.seed(ThreadLocalRandom.current().nextLong(1L << 32));
+            // Drawn now, since the music that is composed depends on it, and so does its length.
+            request = request.seed(ThreadLocalRandom.current().nextLong(1L << 32));
         }
         Optional<Integer> width = fields.optionalCount("width");
         Optional<Duration> duration = fields.optionalSeconds("duration_s");
@@ -64,26 +67,35 @@ final class GenerationRequests {
             throw new IllegalArgumentException("both width and duration_s say how long; leave one of them out");
         }
         width.ifPresent(columns -> requireShort("width", COLUMN.multipliedBy(columns)));
-        width.ifPresent(request::width);
+        request = width.map(request::width).orElse(request);
         duration.ifPresent(length -> requireShort("duration_s", length));
-        duration.ifPresent(request::duration);
-        fields.optionalText("towards").ifPresent(request::towards);
-        if (fields.flag("loop")) {
-            request.loop();
-        }
+        request = duration.map(request::duration).orElse(request);
+        request = fields.optionalText("towards").map(request::towards).orElse(request);
+        request = fields.flag("loop") ? request.loop() : request;
         request.check();
         requireShort("bars, tempo", request.plannedDuration());
         return order(request, fields);
     }
 
-    /** What the fields say of the music as notes. */
-    private static <R extends GenerationRequest<R>> R score(R request, JsonFields fields) {
-        fields.optionalNumber("tempo").ifPresent(request::tempo);
-        fields.optionalText("key").ifPresent(request::key);
-        fields.optionalText("chords").ifPresent(request::chords);
-        fields.optionalCount("bars").ifPresent(request::bars);
-        fields.optionalText("meter").ifPresent(request::meter);
-        return fields.optionalFlag("compose").map(request::compose).orElse(request);
+    /** The fields of the music as notes. */
+    private static ScoreOptions score(JsonFields fields) {
+        ScoreOptions options = ScoreOptions.none();
+        options = fields.optionalNumber("tempo").map(options::tempo).orElse(options);
+        options = fields.optionalText("key").map(options::key).orElse(options);
+        options = fields.optionalText("chords").map(options::chords).orElse(options);
+        options = fields.optionalCount("bars").map(options::bars).orElse(options);
+        options = fields.optionalText("meter").map(options::meter).orElse(options);
+        return fields.optionalFlag("compose").map(options::compose).orElse(options);
+    }
+
+    /** The fields of sampling; the layout in time stays. */
+    private static SamplingOptions sampling(SamplingOptions options, JsonFields fields) {
+        SamplingOptions set = options;
+        set = fields.optionalText("sampler")
+                .map(Sampler::byName)
+                .map(set::sampler)
+                .orElse(set);
+        return fields.optionalCount("steps").map(set::steps).orElse(set);
     }
 
     GenerationJob audioToAudio(JsonFields fields) {
@@ -109,19 +121,19 @@ final class GenerationRequests {
                 "meter",
                 "compose");
         UploadedClip clip = clip(fields.text("clip"));
-        AudioToAudio request = score(
-                        prompt(riffusion.audioToAudio(clip.audio(), fields.text("prompt")), fields), fields)
+        AudioToAudio request = prompt(riffusion.audioToAudio(clip.audio(), fields.text("prompt")), fields)
+                .scoreOptions(score(fields))
                 .strength(fields.number("strength", 0.75));
-        part(fields, clip).ifPresent(request::mask);
+        request = part(fields, clip).map(request::mask).orElse(request);
         Optional<String> towards = fields.optionalText("towards");
         if (towards.isPresent() && fields.flag("loop")) {
             throw new IllegalArgumentException("towards: a loop ends as it begins; leave one of the two out");
         }
-        towards.ifPresent(request::towards);
+        request = towards.map(request::towards).orElse(request);
         return order(fields.flag("stereo") ? request.stereo() : request, fields);
     }
 
-    /** Which part of a clip is played anew, if not all of it. */
+    /** The part of a clip that is regenerated, if not all of it. */
     private static Optional<Function<SpectrogramImage, Mask>> part(JsonFields fields, UploadedClip clip) {
         Optional<SeedMask> mask = fields.optionalText("mask").map(SeedMask::byId);
         Optional<Duration> from = fields.optionalSeconds("from_s");
@@ -130,7 +142,7 @@ final class GenerationRequests {
             return mask.map(shape -> image -> Mask.of(shape, image.width(), image.height()));
         }
         if (mask.isPresent()) {
-            throw new IllegalArgumentException("both mask and from_s or to_s say what is played anew; leave out one");
+            throw new IllegalArgumentException("both mask and from_s or to_s say what is regenerated; leave out one");
         }
         Duration begin = from.orElse(Duration.ZERO);
         Duration end = to.orElse(clip.audio().duration().plusSeconds(1));
@@ -186,12 +198,15 @@ final class GenerationRequests {
         Interpolation request = riffusion
                 .interpolate(prompt(fields.object("start")), prompt(fields.object("end")))
                 .alpha(fields.number("alpha"))
+                .scoreOptions(score(fields))
                 .seedImage(image);
-        SeedImage.find(fields.text("seed_image")).ifPresent(request::seedImage);
-        score(request, fields);
-        fields.optionalText("mask")
+        request = SeedImage.find(fields.text("seed_image"))
+                .map(request::seedImage)
+                .orElse(request);
+        request = fields.optionalText("mask")
                 .map(SeedMask::byId)
-                .ifPresent(mask -> request.mask(Mask.of(mask, image.width(), image.height())));
+                .map(request::mask)
+                .orElse(request);
         return order(request, fields);
     }
 
@@ -214,17 +229,18 @@ final class GenerationRequests {
     }
 
     private static <R extends PromptRequest<R>> R prompt(R request, JsonFields fields) {
-        fields.optionalWhole("seed").ifPresent(request::seed);
-        fields.optionalText("negative_prompt").ifPresent(request::negativePrompt);
-        return request.guidance(fields.number("guidance", 7));
+        R guided = request.guidance(fields.number("guidance", 7));
+        R seeded = fields.optionalWhole("seed").map(guided::seed).orElse(guided);
+        return fields.optionalText("negative_prompt")
+                .map(seeded::negativePrompt)
+                .orElse(seeded);
     }
 
     private <R extends GenerationRequest<R>> GenerationJob order(R request, JsonFields fields) {
-        fields.optionalText("sampler").map(Sampler::byName).ifPresent(request::sampler);
-        fields.optionalCount("steps").ifPresent(request::steps);
-        // What is painted over something is not painted around a circle, but played around one.
+        R sampled = request.samplingOptions(sampling(request.samplingOptions(), fields));
+        // What starts from an image is not generated as a loop, but inverted to sound as one.
         return fields.flag("loop") && !(request instanceof TextToAudio)
-                ? GenerationJob.loop(request, settings.quality())
-                : GenerationJob.once(request, settings.quality());
+                ? GenerationJob.loop(sampled, settings.quality())
+                : GenerationJob.once(sampled, settings.quality());
     }
 }

@@ -13,10 +13,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A JSON object that a client sent, and complaints that name the field and what was expected there. A field that is
- * absent and one that is {@code null} are the same.
+ * Reads the fields of a JSON object; errors name the field and the expected type. A field that is absent and one that
+ * is {@code null} are the same.
  *
- * @param path what leads to the object: {@code "start."}, or nothing for the outermost
+ * @param path the prefix of field names in errors: {@code "start."}, or nothing for the outermost object
  */
 record JsonFields(String path, JsonObject object) {
 
@@ -24,10 +24,10 @@ record JsonFields(String path, JsonObject object) {
     private static final double MAX_SECONDS = 1e9;
 
     /**
-     * Reads a whole body.
+     * Parses a body.
      *
-     * @throws IllegalArgumentException if it is anything but one JSON object; so do all methods, on what is wrong with
-     *     a field
+     * @throws IllegalArgumentException if it is anything but one JSON object; all methods throw it for an invalid value
+     *     of a field
      */
     static JsonFields parse(String body) {
         try {
@@ -41,7 +41,7 @@ record JsonFields(String path, JsonObject object) {
         throw new IllegalArgumentException("the body is not a JSON object");
     }
 
-    /** Refuses fields other than these: one that is misspelt would silently have no effect. */
+    /** Rejects fields other than these: a misspelt one would silently have no effect. */
     void requireOnly(String... known) {
         Set<String> unknown = new TreeSet<>(object.keySet());
         unknown.removeAll(Set.of(known));
@@ -66,7 +66,7 @@ record JsonFields(String path, JsonObject object) {
         return value(name, "text", is(JsonPrimitive::isString), JsonElement::getAsString);
     }
 
-    /** Whether a field is there and true. */
+    /** Returns true if the field is present and true. */
     boolean flag(String name) {
         return optionalFlag(name).orElse(false);
     }
@@ -89,7 +89,7 @@ record JsonFields(String path, JsonObject object) {
     }
 
     /**
-     * A length of time in seconds, to the nearest millisecond, and at most some thirty years.
+     * A duration in seconds, to the nearest millisecond, at most 30 years.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -108,10 +108,10 @@ record JsonFields(String path, JsonObject object) {
 
     /** A whole number, which may be written as 7.0. */
     Optional<Long> optionalWhole(String name) {
-        return value(name, "a whole number", is(JsonFields::isWhole), element -> (long) element.getAsDouble());
+        return value(name, "a whole number", is(JsonFields::isInteger), element -> (long) element.getAsDouble());
     }
 
-    /** A whole number that is no less than 0, and small enough to count anything here. */
+    /** A whole number from 0 to {@code Integer.MAX_VALUE}. */
     Optional<Integer> optionalCount(String name) {
         return optionalWhole(name).map(count -> {
             if (count < 0 || count > Integer.MAX_VALUE) {
@@ -121,7 +121,7 @@ record JsonFields(String path, JsonObject object) {
         });
     }
 
-    private static boolean isWhole(JsonPrimitive value) {
+    private static boolean isInteger(JsonPrimitive value) {
         if (!value.isNumber()) {
             return false;
         }

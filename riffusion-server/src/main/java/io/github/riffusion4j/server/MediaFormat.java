@@ -1,12 +1,12 @@
 package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioFileFormat;
 import io.github.riffusion4j.audio.image.ExifNumbers;
 import io.github.riffusion4j.audio.image.ImageFile;
 import io.github.riffusion4j.audio.image.ImageFormat;
 import io.github.riffusion4j.audio.image.RgbImage;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioFileFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** What a generation is sent as. */
+/** File formats of a generation. */
 enum MediaFormat {
     WAV("audio/wav", "audio.wav", (result, out) -> AudioFile.write(out, AudioFileFormat.WAV, result.audio())),
     FLAC("audio/flac", "audio.flac", (result, out) -> AudioFile.write(out, AudioFileFormat.FLAC, result.audio())),
@@ -25,7 +25,7 @@ enum MediaFormat {
 
     private final String mimeType;
     private final String fileName;
-    /** A function of its arguments alone. */
+    /** Stateless. */
     @SuppressWarnings("ImmutableEnumChecker")
     private final Encoder encoder;
 
@@ -40,14 +40,14 @@ enum MediaFormat {
         void encode(Generation result, OutputStream out) throws IOException;
     }
 
-    /** The one of that name below a generation's address, such as {@code audio.wav}. */
+    /** Returns the format of a file name below a generation's address, such as {@code audio.wav}. */
     static Optional<MediaFormat> ofFileName(String name) {
         return Arrays.stream(values())
                 .filter(format -> format.fileName.equals(name))
                 .findFirst();
     }
 
-    /** The first that an Accept header names, if it names one; what follows a semicolon does not count. */
+    /** Returns the first format that an Accept header names; parameters after a semicolon are ignored. */
     static Optional<MediaFormat> accepted(String header) {
         return Arrays.stream(header.split(","))
                 .map(range -> range.split(";", -1)[0].strip())
@@ -63,7 +63,7 @@ enum MediaFormat {
         return fileName;
     }
 
-    /** The whole file. */
+    /** Encodes the file. */
     byte[] encode(Generation result) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
@@ -74,16 +74,16 @@ enum MediaFormat {
         return bytes.toByteArray();
     }
 
-    /** The whole file, as an address that holds what it names. */
+    /** Encodes the file as a data URI. */
     String dataUri(Generation result) {
         return dataUri(encode(result));
     }
 
-    /** A picture that is only looked at. */
-    static String jpegUri(RgbImage picture) {
+    /** Encodes an image as the data URI of a JPEG file, for display. */
+    static String jpegUri(RgbImage image) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            ImageFile.write(bytes, ImageFormat.JPEG, picture, ExifNumbers.none());
+            ImageFile.write(bytes, ImageFormat.JPEG, image, ExifNumbers.none());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
 
-/** What a server has done since it started. Thread safe. */
+/** Counters of the server. Thread safe. */
 final class Metrics {
 
     private final AtomicLong done = new AtomicLong();
@@ -17,13 +17,13 @@ final class Metrics {
     private final AtomicLong requests = new AtomicLong();
     private final DoubleAdder seconds = new DoubleAdder();
 
-    /** A generation that has ended, after so long in the making. */
-    void count(GenerationStatus status, Duration took) {
-        if (status instanceof GenerationStatus.Failed failure) {
+    /** Counts a finished generation and its duration. */
+    void count(QueuedGeneration.Status status, Duration took) {
+        if (status instanceof QueuedGeneration.Status.Failed failure) {
             RuntimeException reason = failure.reason();
             (reason instanceof CancelledException
                             ? cancelled
-                            : reason instanceof OutOfTimeException ? outOfTime : failed)
+                            : reason instanceof GenerationQueue.OutOfTimeException ? outOfTime : failed)
                     .incrementAndGet();
         } else {
             done.incrementAndGet();
@@ -31,25 +31,25 @@ final class Metrics {
         }
     }
 
-    /** A generation for which there was no room. */
+    /** Counts a generation that was rejected by a full queue. */
     void countRejected() {
         rejected.incrementAndGet();
     }
 
-    /** An HTTP request that was answered. */
+    /** Counts an HTTP request. */
     void countRequest() {
         requests.incrementAndGet();
     }
 
-    /** How long a generation took on average; 0 before the first. */
+    /** The mean duration of generations in seconds; 0 before the first. */
     double meanSeconds() {
         return seconds.sum() / Math.max(1, done.get());
     }
 
-    /** In the text format of Prometheus, version 0.0.4. */
+    /** Formats the counters as Prometheus's text format, version 0.0.4. */
     String toPrometheus(GenerationQueue queue) {
         StringBuilder text = new StringBuilder();
-        type(text, "riffusion_generations_total", "counter", "Generations that have ended, by how.");
+        type(text, "riffusion_generations_total", "counter", "Finished generations, by result.");
         for (Ended ended : new Ended[] {
             new Ended("done", done),
             new Ended("failed", failed),
@@ -59,7 +59,7 @@ final class Metrics {
         }) {
             text.append("riffusion_generations_total{result=\"" + ended.how + "\"} " + ended.count + "\n");
         }
-        type(text, "riffusion_generation_seconds_total", "counter", "Time spent on generations that were done.");
+        type(text, "riffusion_generation_seconds_total", "counter", "Time spent on successful generations.");
         text.append(String.format(Locale.ROOT, "riffusion_generation_seconds_total %.3f%n", seconds.sum()));
         type(text, "riffusion_generations_waiting", "gauge", "Generations in the queue.");
         text.append("riffusion_generations_waiting " + queue.waiting() + "\n");

@@ -2,7 +2,7 @@ package io.github.riffusion4j.server;
 
 import io.javalin.http.Context;
 
-/** What follows the question mark of an address. */
+/** Reads query parameters. */
 final class Query {
 
     private Query() {}
@@ -13,9 +13,9 @@ final class Query {
     }
 
     /**
-     * A number.
+     * Reads a number.
      *
-     * @throws IllegalArgumentException if it is none, or not from 0 to {@code most}
+     * @throws IllegalArgumentException if it is not a number from 0 to {@code most}
      */
     static double number(Context http, String name, double fallback, double most) {
         String text = http.queryParam(name);

@@ -5,125 +5,123 @@ import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
-import io.github.riffusion4j.base.Progress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** A generation that a client asked for, from when it entered the queue. Thread safe. */
+/** A generation in the queue, running, or finished. Thread safe. */
 final class QueuedGeneration {
 
-    /** In all, at most. */
+    /** The most previews of a generation. */
     private static final int PREVIEWS = 6;
 
-    /** How long a client that has hung up may go unnoticed. */
-    private static final Duration LOOK = Duration.ofMillis(250);
+    /** The interval at which a waiting client's connection is polled. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
     private final String id = UUID.randomUUID().toString();
-    /** Empty once it has run: what it was made from may be large, and is not needed any more. */
-    private Optional<GenerationJob> order;
+    /** Empty once it has run, since its inputs may be large. */
+    private Optional<GenerationJob> job;
 
     private final Cancellation cancellation = new Cancellation();
     private volatile boolean outOfTime;
-    private volatile boolean previewsWanted;
-    private GenerationStatus status = new GenerationStatus.Waiting();
+    private volatile boolean previewsEnabled;
+    private Status status = new Status.Waiting();
 
-    QueuedGeneration(GenerationJob order) {
-        this.order = Optional.of(order);
+    QueuedGeneration(GenerationJob job) {
+        this.job = Optional.of(job);
     }
 
     String id() {
         return id;
     }
 
-    synchronized GenerationStatus status() {
+    synchronized Status status() {
         return status;
     }
 
-    /** The first status that is not {@code seen}, or {@code seen} if there is none within {@code patience}. */
-    synchronized GenerationStatus statusAfter(GenerationStatus seen, Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        for (long left = patience.toNanos(); status == seen && left > 0; left = end - System.nanoTime()) {
+    /** Waits for a status other than {@code seen}; returns {@code seen} if there is none within the time-out. */
+    synchronized Status statusAfter(Status seen, Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        for (long left = timeout.toNanos(); status == seen && left > 0; left = end - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         return status;
     }
 
     /**
-     * Waits for the result for a client, and cancels it if that hangs up.
+     * Waits for the result, and cancels the generation if the client closes the connection.
      *
      * @throws CancelledException if it was cancelled
-     * @throws OutOfTimeException if it took too long
-     * @throws RuntimeException what the request threw
+     * @throws GenerationQueue.OutOfTimeException if it exceeded the time limit
+     * @throws RuntimeException if the request failed
      */
-    Generation awaitFor(ClientConnection caller) throws InterruptedException {
-        GenerationStatus seen = status();
+    Generation awaitFor(ClientConnection client) throws InterruptedException {
+        Status seen = status();
         while (!seen.isFinal()) {
-            if (caller.hasHungUp()) {
+            if (client.isClosed()) {
                 cancel();
             }
-            seen = statusAfter(seen, LOOK);
+            seen = statusAfter(seen, POLL_INTERVAL);
         }
-        if (seen instanceof GenerationStatus.Failed failed) {
+        if (seen instanceof Status.Failed failed) {
             throw failed.reason();
         }
-        return ((GenerationStatus.Done) seen).result();
+        return ((Status.Done) seen).result();
     }
 
-    /** Does the work, on the thread of the queue. */
+    /** Runs the job, on the thread of the queue. */
     void run() {
-        if (!advance(new GenerationStatus.Running(Optional.empty(), Optional.empty()))) {
+        if (!advance(new Status.Running(Optional.empty(), Optional.empty()))) {
             return;
         }
         try {
-            GenerationJob work = order.orElseThrow();
-            order = Optional.empty();
-            work.request().cancelledBy(cancellation);
-            work.request().onProgress(step -> advance(new GenerationStatus.Running(Optional.of(step), preview(step))));
-            advance(new GenerationStatus.Done(work.fill(Progress.none().until(cancellation))));
+            GenerationJob work = job.orElseThrow();
+            job = Optional.empty();
+            advance(new Status.Done(
+                    work.run(cancellation, step -> advance(new Status.Running(Optional.of(step), preview(step))))));
         } catch (CancelledException e) {
-            advance(new GenerationStatus.Failed(outOfTime ? new OutOfTimeException(e) : e));
+            advance(new Status.Failed(outOfTime ? new GenerationQueue.OutOfTimeException(e) : e));
         } catch (RuntimeException e) {
-            advance(new GenerationStatus.Failed(e));
+            advance(new Status.Failed(e));
         } catch (OutOfMemoryError e) {
             // The next one may fit.
-            advance(new GenerationStatus.Failed(new IllegalStateException("not enough memory", e)));
+            advance(new Status.Failed(new IllegalStateException("not enough memory", e)));
         }
     }
 
-    /** A picture costs as much time as a step or more: so there are few, and none that nobody looks at. */
+    /** A preview costs as much time as a step or more, so there are few, and only for clients that requested them. */
     private Optional<RgbImage> preview(DenoisingProgress step) {
         int every = Math.max(1, (step.count() + PREVIEWS - 1) / PREVIEWS);
-        boolean due = previewsWanted && step.index() % every == 0 && step.index() < step.count();
+        boolean due = previewsEnabled && step.index() % every == 0 && step.index() < step.count();
         return due ? Optional.of(step.preview()) : Optional.empty();
     }
 
-    /** From now on paints what it is going to be, now and then. */
-    void showPreviews() {
-        previewsWanted = true;
+    /** Enables previews from now on. */
+    void enablePreviews() {
+        previewsEnabled = true;
     }
 
-    /** Ends it early; one that waits is over at once. */
+    /** Cancels the generation; a waiting one ends at once. */
     void cancel() {
         cancellation.cancel();
         synchronized (this) {
-            if (status instanceof GenerationStatus.Waiting) {
-                advance(new GenerationStatus.Failed(new CancelledException()));
+            if (status instanceof Status.Waiting) {
+                advance(new Status.Failed(new CancelledException()));
             }
         }
     }
 
-    /** Ends it because it took too long. */
-    void endOutOfTime() {
+    /** Cancels the generation because it exceeded the time limit. */
+    void timeOut() {
         outOfTime = true;
         cancellation.cancel();
     }
 
-    /** What it takes in memory; 0 as long as a result is still to come. */
+    /** The size in memory; 0 until the generation ends. */
     long bytes() {
-        GenerationStatus now = status();
-        if (now instanceof GenerationStatus.Done done) {
+        Status now = status();
+        if (now instanceof Status.Done done) {
             Generation result = done.result();
             return 4L * result.audio().length() * result.audio().channelCount()
                     + 4L * result.image().width() * result.image().height();
@@ -131,12 +129,38 @@ final class QueuedGeneration {
         return now.isFinal() ? 1 : 0;
     }
 
-    private synchronized boolean advance(GenerationStatus next) {
+    private synchronized boolean advance(Status next) {
         if (status.isFinal()) {
             return false;
         }
         status = next;
         notifyAll();
         return true;
+    }
+
+    /** The status of a generation. Immutable. */
+    sealed interface Status {
+
+        /** In the queue. */
+        record Waiting() implements Status {}
+
+        /**
+         * Running.
+         *
+         * @param step the last finished step; empty before the first
+         * @param preview the estimate of the result; empty unless a client follows with previews
+         */
+        record Running(Optional<DenoisingProgress> step, Optional<RgbImage> preview) implements Status {}
+
+        /** Finished. */
+        record Done(Generation result) implements Status {}
+
+        /** Cancelled, timed out or failed. */
+        record Failed(RuntimeException reason) implements Status {}
+
+        /** Returns true if the status will not change any more. */
+        default boolean isFinal() {
+            return this instanceof Done || this instanceof Failed;
+        }
     }
 }

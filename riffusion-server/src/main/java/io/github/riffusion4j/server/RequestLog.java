@@ -10,13 +10,13 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * One line for every request, with an id by which to find it again: the client's own, if it sent a sensible one as
- * {@code X-Request-Id}. The answer bears it, too.
+ * Logs one line for every request, with its id: the client's own, if it sent a valid one as {@code X-Request-Id}. The
+ * response carries it, too.
  */
 final class RequestLog {
 
     private static final String HEADER = "X-Request-Id";
-    private static final Pattern SENSIBLE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    private static final Pattern VALID_ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Logger LOG = System.getLogger(RequestLog.class.getName());
 
     private RequestLog() {}
@@ -44,13 +44,13 @@ final class RequestLog {
     }
 
     private static String chosenId(Context http) {
-        String wanted = http.header(HEADER);
-        return wanted != null && SENSIBLE.matcher(wanted).matches()
-                ? wanted
+        String requested = http.header(HEADER);
+        return requested != null && VALID_ID.matcher(requested).matches()
+                ? requested
                 : UUID.randomUUID().toString();
     }
 
-    /** Something of ours went wrong: the cause is for the log, and not for the client. */
+    /** Logs an internal error, whose cause is not sent to the client. */
     static void fault(Context http, Throwable fault) {
         LOG.log(Level.ERROR, idOf(http) + " " + http.req().getMethod() + " " + http.path() + " failed", fault);
     }

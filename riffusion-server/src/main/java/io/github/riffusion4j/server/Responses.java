@@ -1,13 +1,13 @@
 package io.github.riffusion4j.server;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.audio.SpectrogramImage;
 import io.github.riffusion4j.audio.image.ImageFormat;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** How the server answers. */
+/** Writes responses. */
 final class Responses {
 
     private Responses() {}
@@ -22,7 +22,7 @@ final class Responses {
         http.contentType("image/png").result(png.toByteArray());
     }
 
-    /** A problem in the form of RFC 9457. */
+    /** Writes a problem in the form of RFC 9457. */
     static void problem(Context http, int status, String detail) {
         JsonObject problem = new JsonObject();
         problem.addProperty("status", status);
@@ -31,7 +31,7 @@ final class Responses {
         http.status(status).contentType("application/problem+json").result(problem.toString());
     }
 
-    /** A problem as one line of text. */
+    /** Writes a problem as one line of text. */
     static void plain(Context http, int status, String detail) {
         http.status(status).contentType("text/plain; charset=utf-8").result(detail);
     }

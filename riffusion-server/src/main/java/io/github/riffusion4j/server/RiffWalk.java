@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * An endless walk as Riffusion's web application takes it: from prompt to prompt with the same seed, and at the last
- * one from seed to seed. Not thread safe.
+ * The endless sequence of interpolations of Riffusion's web application: from prompt to prompt with the same seed, and
+ * at the last one from seed to seed. Not thread safe.
  */
 final class RiffWalk {
 
@@ -17,7 +17,7 @@ final class RiffWalk {
     private Point end;
     private int step = STEPS;
 
-    /** Begins at the first of the prompts, of which there is at least one. */
+    /** Creates a walk that begins at the first of the prompts, of which there is at least one. */
     RiffWalk(List<String> prompts, long seed) {
         ahead = new ArrayDeque<>(prompts);
         start = new Point(ahead.remove(), seed);
@@ -28,18 +28,18 @@ final class RiffWalk {
     record Point(String prompt, long seed) {}
 
     /**
-     * A place on the walk.
+     * A position on the walk.
      *
      * @param alpha 0 is the start, 1 the end
      */
-    record Place(Point start, Point end, double alpha) {}
+    record Position(Point start, Point end, double alpha) {}
 
-    /** Where the walk is. */
-    Place here() {
-        return new Place(start, end, (double) step / STEPS);
+    /** The current position. */
+    Position position() {
+        return new Position(start, end, (double) step / STEPS);
     }
 
-    /** Goes on by one clip. */
+    /** Advances by one clip. */
     void advance() {
         if (step < STEPS) {
             step++;

@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Makes music for other programs: a back end for Riffusion's web application ({@code POST /run_inference}), an API of
+ * HTTP server for music generation: a back end for Riffusion's web application ({@code POST /run_inference}), an API of
  * its own below {@code /v1}, which {@code /v1/openapi.json} describes, and a web page.
  *
  * <pre>{@code
@@ -26,23 +26,31 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }
  * }</pre>
  *
+ * <p>To serve from a framework's own HTTP server instead, use {@link RiffusionPipeline} there: it is thread safe.
+ *
+ * <p>One generation runs at a time; others wait in a queue of {@link ServerSettings#queueCapacity()}. All threads are
+ * daemons. The server keeps recent results and uploads in memory, up to 160 MB, and writes no files. Requests are
+ * logged at level {@code INFO} by {@link System.Logger}; Javalin and Jetty log by SLF4J. MP3 responses need
+ * {@code de.sciss:jump3r}, and uploads of MP3 and Ogg Vorbis {@code com.googlecode.soundlibs:jlayer} and {@code jorbis}
+ * on the class path.
+ *
  * <p>Thread safe.
  */
 public final class RiffusionServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(RiffusionServer.class.getName());
 
-    /** Besides those that wait for a generation, of which there are as many as the queue holds. */
+    /** Threads besides those that wait for a generation, of which there are as many as the queue holds. */
     private static final int THREADS = 200;
 
-    /** Results to listen to again: some 60 of five seconds. */
+    /** The size of kept results: about 60 of five seconds. */
     private static final long KEPT_BYTES = 128L << 20;
 
     private static final int MAX_CONNECTIONS = 1000;
     private static final int IDLE_MILLISECONDS = 20_000;
-    private static final int FAREWELL_MILLISECONDS = 5_000;
+    private static final int STOP_MILLISECONDS = 5_000;
 
-    /** Nothing from elsewhere, and no page of another site around ours. */
+    /** Content from this server only, and no embedding in other sites. */
     private static final Map<String, String> PAGE_HEADERS = Map.of(
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:;"
@@ -65,10 +73,10 @@ public final class RiffusionServer implements AutoCloseable {
     }
 
     /**
-     * Starts to listen.
+     * Starts the server.
      *
-     * @param riffusion remains the caller's to close, after the server
-     * @throws RiffusionException if the address cannot be listened at, as when another program does
+     * @param riffusion generates the music; the caller closes it, after the server
+     * @throws RiffusionException if the address cannot be bound, for example because another program uses it
      */
     public static RiffusionServer start(RiffusionPipeline riffusion, ServerSettings settings) {
         Metrics metrics = new Metrics();
@@ -91,7 +99,7 @@ public final class RiffusionServer implements AutoCloseable {
             Metrics metrics) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
-        // Sound and pictures are compressed already.
+        // Sound and images are compressed already.
         config.http.compressionStrategy = CompressionStrategy.NONE;
         listen(config, settings);
         RequestLog.addTo(config, metrics);
@@ -121,9 +129,9 @@ public final class RiffusionServer implements AutoCloseable {
         config.jetty.port = settings.port();
         config.jetty.modifyServer(server -> {
             server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
-            // Who waits is still told that the server stops.
+            // Waiting clients still get a response when the server stops.
             server.setHandler(new GracefulHandler());
-            server.setStopTimeout(FAREWELL_MILLISECONDS);
+            server.setStopTimeout(STOP_MILLISECONDS);
         });
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
@@ -131,13 +139,13 @@ public final class RiffusionServer implements AutoCloseable {
         });
     }
 
-    /** Where the page is. */
+    /** The address of the web page, with the port that was bound. */
     public URI address() {
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         return URI.create("http://" + host + ":" + http.port() + "/");
     }
 
-    /** Cancels what is being made, answers who waits for it, and stops listening. Closing twice does nothing. */
+    /** Cancels all generations, answers waiting clients, and stops listening. Closing twice does nothing. */
     @Override
     public void close() {
         queue.close();
@@ -147,8 +155,8 @@ public final class RiffusionServer implements AutoCloseable {
             if (!(e.getCause() instanceof TimeoutException)) {
                 throw e;
             }
-            // All have their answer, but some keep their connection; it is closed by now.
-            LOG.log(Level.DEBUG, "not all connections ended within " + FAREWELL_MILLISECONDS + " ms", e);
+            // All clients have their response, but some kept the connection, which is closed by now.
+            LOG.log(Level.DEBUG, "not all connections ended within " + STOP_MILLISECONDS + " ms", e);
         }
     }
 }

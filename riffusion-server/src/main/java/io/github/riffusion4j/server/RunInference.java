@@ -6,16 +6,16 @@ import io.github.riffusion4j.Interpolation;
 import io.github.riffusion4j.Mask;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.phase.InversionPreset;
-import io.github.riffusion4j.seed.SeedImage;
-import io.github.riffusion4j.seed.SeedMask;
+import io.github.riffusion4j.SeedImage;
+import io.github.riffusion4j.SeedMask;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 /**
- * What Riffusion's web application asks its back end, and how it wants to be answered: {@code POST /run_inference},
- * with or without a slash at the end. Errors are plain text. A client that hangs up cancels what it asked for.
+ * The protocol of Riffusion's web application: {@code POST /run_inference}, with or without a slash at the end. Errors
+ * are plain text. Closing the connection cancels the generation.
  *
  * @see <a href="https://github.com/riffusion/riffusion-hobby">riffusion-hobby, server.py and datatypes.py</a>
  */
@@ -40,13 +40,13 @@ final class RunInference {
     }
 
     private void run(Context http) throws InterruptedException {
-        // The application sends its JSON without saying that it is JSON.
+        // The application sends JSON without its content type.
         Interpolation request = request(JsonFields.parse(Body.json(http)));
-        // It plays a clip again until the next is there.
+        // The application repeats a clip until the next has arrived.
         Generation result = queue.submit(GenerationJob.loop(request, quality)).awaitFor(new ClientConnection(http));
         JsonObject answer = new JsonObject();
         answer.addProperty("image", MediaFormat.JPEG.dataUri(result));
-        // An MP3 decoder adds silence at both ends, which a loop does not forgive.
+        // MP3 decoders add silence at both ends, which is audible in a loop.
         answer.addProperty("audio", MediaFormat.WAV.dataUri(result));
         answer.addProperty("duration_s", result.audio().duration().toNanos() / 1e9);
         Responses.json(http, answer);
@@ -62,9 +62,11 @@ final class RunInference {
                 .alpha(fields.number("alpha"))
                 .seedImage(image)
                 .steps(fields.optionalCount("num_inference_steps").orElse(DEFAULT_STEPS));
-        // The application says "no mask" as null, or as "".
-        fields.optionalText("mask_image_id").filter(id -> !id.isEmpty()).ifPresent(id -> request.mask(mask(id, image)));
-        return request;
+        // The application sends no mask as null or "".
+        return fields.optionalText("mask_image_id")
+                .filter(id -> !id.isEmpty())
+                .map(id -> request.mask(mask(id, image)))
+                .orElse(request);
     }
 
     private static Mask mask(String id, SpectrogramImage image) {

@@ -1,24 +1,23 @@
 package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a server listens, whom it serves, and how much it takes on. Immutable; each method with an argument returns a
- * changed copy.
+ * Settings of a server: its address, access and limits. Immutable; each method with an argument returns a changed copy.
  *
  * @param host the address to listen at; loopback unless changed, so that only programs of this machine reach it
  * @param port 0 for any free one
- * @param apiKey what a client must send as {@code Authorization: Bearer KEY}; nothing if empty
+ * @param apiKey the key that clients must send as {@code Authorization: Bearer KEY}; empty for none
  * @param allowedOrigins other web sites, such as {@code https://music.example}, whose pages may use {@code /v1}
- * @param queueCapacity how many generations may wait while one is running, at least 1
- * @param timeout how long one generation may run
+ * @param queueCapacity the most generations that may wait while one is running, at least 1
+ * @param timeout the time limit of one generation
  * @param maxUploadBytes the longest body that is read
- * @param longest how much music one request may ask for, and how much of an uploaded clip is taken
- * @param quality how painted spectrograms become sound
+ * @param longest the longest duration of a request, and of an uploaded clip
+ * @param quality the quality of the inversion from spectrogram to sound
  */
 public record ServerSettings(
         String host,
@@ -36,7 +35,7 @@ public record ServerSettings(
 
     private static final int MAX_PORT = 65_535;
 
-    /** A server that does not take a usual clip is of no use. */
+    /** The smallest limit to durations: clips of the usual length must fit. */
     private static final Duration SHORTEST = Duration.ofSeconds(6);
 
     public ServerSettings {
@@ -63,8 +62,8 @@ public record ServerSettings(
     }
 
     /**
-     * Loopback, port 3013, no key, no other origins, 16 waiting, ten minutes a generation, uploads of 32 MiB, a minute
-     * of music.
+     * The defaults: loopback, port 3013, no key, no other origins, 16 waiting, ten minutes a generation, uploads of 32
+     * MiB, a minute of music.
      */
     public static ServerSettings defaults() {
         return new ServerSettings(
@@ -91,7 +90,7 @@ public record ServerSettings(
                 host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
     }
 
-    /** These settings with a key that clients must know. */
+    /** These settings with a key that clients must send. */
     public ServerSettings apiKey(String key) {
         return new ServerSettings(
                 host, port, Optional.of(key), allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
@@ -103,13 +102,13 @@ public record ServerSettings(
                 host, port, apiKey, origins, queueCapacity, timeout, maxUploadBytes, longest, quality);
     }
 
-    /** These settings with room for so many waiting generations. */
+    /** These settings with another capacity of the queue. */
     public ServerSettings queueCapacity(int capacity) {
         return new ServerSettings(
                 host, port, apiKey, allowedOrigins, capacity, timeout, maxUploadBytes, longest, quality);
     }
 
-    /** These settings with another limit to how long one generation may run. */
+    /** These settings with another time limit of one generation. */
     public ServerSettings timeout(Duration timeout) {
         return new ServerSettings(
                 host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
@@ -120,13 +119,13 @@ public record ServerSettings(
         return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, bytes, longest, quality);
     }
 
-    /** These settings with another limit to how much music one request may ask for. */
+    /** These settings with another limit to durations. */
     public ServerSettings longest(Duration duration) {
         return new ServerSettings(
                 host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, duration, quality);
     }
 
-    /** These settings with another way from spectrograms to sound. */
+    /** These settings with another quality of the inversion. */
     public ServerSettings quality(InversionPreset quality) {
         return new ServerSettings(
                 host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);

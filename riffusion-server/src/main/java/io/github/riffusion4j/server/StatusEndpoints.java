@@ -3,9 +3,9 @@ package io.github.riffusion4j.server;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.SeedImage;
+import io.github.riffusion4j.SeedMask;
 import io.github.riffusion4j.onnx.sampler.Sampler;
-import io.github.riffusion4j.seed.SeedImage;
-import io.github.riffusion4j.seed.SeedMask;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What a server is and what it has: its health, metrics, seed images and so on, and the description of its API. */
+/** Health, metrics, the catalogue of seed images, masks and samplers, and the description of the API. */
 final class StatusEndpoints {
 
     static final String HEALTH = "/v1/health";

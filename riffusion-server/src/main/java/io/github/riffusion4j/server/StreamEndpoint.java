@@ -1,13 +1,13 @@
 package io.github.riffusion4j.server;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.SamplingOptions;
+import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioFileFormat;
+import io.github.riffusion4j.audio.AudioOutput;
 import io.github.riffusion4j.audio.effects.Stitch;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioFileFormat;
-import io.github.riffusion4j.audio.io.AudioOutput;
-import io.github.riffusion4j.seed.SeedImage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.TooManyRequestsResponse;
@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
- * {@code GET /v1/stream}: sound that does not end. The next clip is made while one is sent, and takes its place in the
- * queue like every other.
+ * {@code GET /v1/stream}: endless sound. The next clip is generated while one is sent, and takes its turn in the queue
+ * like every other.
  */
 final class StreamEndpoint {
 
-    /** Each keeps the model at work for as long as it is listened to. */
+    /** The most streams, since each keeps the model busy. */
     private static final int MAX_STREAMS = 4;
 
     private static final double MAX_TEMPO = 400;
@@ -53,7 +53,7 @@ final class StreamEndpoint {
         RiffWalk walk = new RiffWalk(prompts, (long) Query.number(http, "seed", 42, 1L << 31));
         if (!streams.tryAcquire()) {
             http.header("Retry-After", "10");
-            throw new TooManyRequestsResponse("too many streams are listened to");
+            throw new TooManyRequestsResponse("too many streams are open");
         }
         try {
             play(http, format, walk);
@@ -63,10 +63,10 @@ final class StreamEndpoint {
     }
 
     private void play(Context http, MediaFormat format, RiffWalk walk) throws IOException, InterruptedException {
-        ClientConnection caller = new ClientConnection(http);
+        ClientConnection client = new ClientConnection(http);
         QueuedGeneration next = submit(http, walk);
         try {
-            AudioClip clip = next.awaitFor(caller).audio();
+            AudioClip clip = next.awaitFor(client).audio();
             http.contentType(format.mimeType()).header("Cache-Control", "no-store");
             AudioOutput out = AudioFile.stream(
                     http.outputStream(),
@@ -77,10 +77,10 @@ final class StreamEndpoint {
             while (true) {
                 next = submit(http, walk);
                 out.write(joined);
-                AudioClip following = next.awaitFor(caller).audio();
-                // Each is a loop: after its end comes its beginning, which fades out under the next one's.
-                AudioClip goingOn = clip.slice(0, (int) (CROSSFADE.toMillis() * clip.sampleRate() / 1000));
-                joined = Stitch.of(List.of(goingOn, following), CROSSFADE);
+                AudioClip following = next.awaitFor(client).audio();
+                // Each clip is a loop: its end continues into its beginning, which fades out under the next clip.
+                AudioClip continuation = clip.slice(0, (int) (CROSSFADE.toMillis() * clip.sampleRate() / 1000));
+                joined = Stitch.of(List.of(continuation, following), CROSSFADE);
                 clip = following;
             }
         } finally {
@@ -89,14 +89,14 @@ final class StreamEndpoint {
     }
 
     private QueuedGeneration submit(Context http, RiffWalk walk) throws InterruptedException {
-        RiffWalk.Place place = walk.here();
+        RiffWalk.Position position = walk.position();
         walk.advance();
         JsonObject fields = new JsonObject();
-        fields.add("start", point(http, place.start()));
-        fields.add("end", point(http, place.end()));
-        fields.addProperty("alpha", place.alpha());
+        fields.add("start", point(http, position.start()));
+        fields.add("end", point(http, position.end()));
+        fields.addProperty("alpha", position.alpha());
         fields.addProperty("seed_image", Query.text(http, "seed_image", SeedImage.OG_BEAT.id()));
-        fields.addProperty("steps", Query.number(http, "steps", 30, GenerationRequest.MAX_STEPS));
+        fields.addProperty("steps", Query.number(http, "steps", 30, SamplingOptions.MAX_STEPS));
         fields.addProperty("loop", true);
         for (String number : List.of("tempo", "bars")) {
             if (http.queryParam(number) != null) {
@@ -108,12 +108,12 @@ final class StreamEndpoint {
                 fields.addProperty(text, Query.text(http, text, ""));
             }
         }
-        GenerationJob order = requests.interpolation(new JsonFields("", fields));
+        GenerationJob job = requests.interpolation(new JsonFields("", fields));
         while (true) {
             try {
-                return queue.submit(order);
-            } catch (QueueFullException e) {
-                // Who has begun to listen waits.
+                return queue.submit(job);
+            } catch (GenerationQueue.QueueFullException e) {
+                // An open stream waits for a place.
                 Thread.sleep(e.retryAfter().toMillis());
             }
         }

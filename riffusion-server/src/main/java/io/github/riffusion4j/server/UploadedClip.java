@@ -1,11 +1,11 @@
 package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.util.UUID;
 
 /**
- * Sound that a client sent, to be played anew or painted over.
+ * An uploaded sound, the source of later generations.
  *
  * @param audio one channel or two, 44,100 Hz
  * @param image its spectrogram, of both channels mixed
@@ -16,7 +16,7 @@ record UploadedClip(String id, AudioClip audio, SpectrogramImage image) {
         this(UUID.randomUUID().toString(), audio, image);
     }
 
-    /** What it takes in memory. */
+    /** The size in memory. */
     long bytes() {
         return 4L * audio.length() * audio.channelCount() + 4L * image.width() * image.height();
     }

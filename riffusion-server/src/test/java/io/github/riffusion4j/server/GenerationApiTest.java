@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioFile;
+import io.github.riffusion4j.audio.AudioFile;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

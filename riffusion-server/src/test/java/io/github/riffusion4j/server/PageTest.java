@@ -150,8 +150,8 @@ class PageTest {
     }
 
     private static void screenshot(String name) throws IOException {
-        Path folder = Files.createDirectories(Path.of("target", "screenshots"));
-        Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+        Path directory = Files.createDirectories(Path.of("target", "screenshots"));
+        Files.write(directory.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
     }
 
     @Test
@@ -190,27 +190,27 @@ class PageTest {
     }
 
     @Test
-    void aClipOfOnesOwnIsPaintedOver(@TempDir Path folder) {
+    void aClipOfOnesOwnIsPaintedOver(@TempDir Path directory) {
         float[] samples = new float[44_100 * 6];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (float) (0.4 * Math.sin(0.05 * i) * (1 - (i % 11_025) / 11_025.0));
         }
-        Path file = folder.resolve("my loop.wav");
+        Path file = directory.resolve("my loop.wav");
         AudioClip.of(44_100, samples).write(file);
         one("#upload").sendKeys(file.toString());
         until("the clip is among the seeds", page -> all(".tile").size() == 8);
         until("and chosen", page -> one("#status").getText().equals("my loop.wav will be painted over."));
         ask("fiddle");
         untilHeard();
-        one("#upload").sendKeys(downloadable(folder).toString());
+        one("#upload").sendKeys(downloadable(directory).toString());
         until("what is no sound is refused", page -> one("#status").getText().contains("is not an audio file"));
         browser.manage().logs().get(LogType.BROWSER); // which tells of the refusal, too
         one("#stop").click();
     }
 
-    private static Path downloadable(Path folder) {
+    private static Path downloadable(Path directory) {
         try {
-            return Files.writeString(folder.resolve("letter.wav"), "<html>");
+            return Files.writeString(directory.resolve("letter.wav"), "<html>");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

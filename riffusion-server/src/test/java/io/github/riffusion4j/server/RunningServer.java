@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
-import io.github.riffusion4j.audio.phase.InversionPreset;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.testkit.model.RandomWeights;
 import java.net.URI;

@@ -42,8 +42,8 @@ class StreamTest {
     @Test
     void walksFromPromptToPromptAndThenFromSeedToSeed() {
         RiffWalk walk = new RiffWalk(List.of("a", "b"), 7);
-        List<String> way = Stream.generate(() -> {
-                    RiffWalk.Place here = walk.here();
+        List<String> positions = Stream.generate(() -> {
+                    RiffWalk.Position here = walk.position();
                     walk.advance();
                     return here.start().prompt() + here.start().seed() + " "
                             + here.end().prompt() + here.end().seed() + " " + here.alpha();
@@ -62,7 +62,7 @@ class StreamTest {
                         "b7 b8 0.75",
                         "b7 b8 1.0",
                         "b8 b9 0.25"),
-                way);
+                positions);
     }
 
     @Test

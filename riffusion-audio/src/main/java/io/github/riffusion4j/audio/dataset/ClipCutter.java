@@ -1,10 +1,10 @@
 package io.github.riffusion4j.audio.dataset;
 
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioReader;
+import io.github.riffusion4j.audio.AudioWindow;
 import io.github.riffusion4j.audio.effects.Effect;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioReader;
-import io.github.riffusion4j.audio.io.AudioWindow;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio.dataset;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioWindow;
+import io.github.riffusion4j.audio.AudioWindow;
 
 /**
  * Where in a recording a clip lies.

@@ -1,12 +1,12 @@
 package io.github.riffusion4j.audio.dataset;
 
-import io.github.riffusion4j.audio.SpectrogramImage;
-import io.github.riffusion4j.audio.SpectrogramImageConverter;
-import io.github.riffusion4j.audio.SpectrogramParams;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioReader;
 import io.github.riffusion4j.audio.effects.Resampler;
 import io.github.riffusion4j.audio.image.ImageFormat;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioReader;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import java.nio.file.Path;

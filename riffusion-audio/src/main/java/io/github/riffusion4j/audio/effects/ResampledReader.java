@@ -1,8 +1,8 @@
 package io.github.riffusion4j.audio.effects;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioReader;
-import io.github.riffusion4j.audio.io.AudioWindow;
+import io.github.riffusion4j.audio.AudioReader;
+import io.github.riffusion4j.audio.AudioWindow;
 import java.util.Arrays;
 import java.util.OptionalLong;
 

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio.effects;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioReader;
+import io.github.riffusion4j.audio.AudioReader;
 import java.math.BigInteger;
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-/** Bytes of files, as the readers of all formats take them; internal. */
+/** Bytes of files and blocks of samples, as the readers and writers of all formats share them; internal. */
 @NullMarked
 package io.github.riffusion4j.audio.format;
 

@@ -3,8 +3,8 @@ package io.github.riffusion4j.audio.phase;
 import java.util.Arrays;
 
 /**
- * The beginning of a signal that is sought, where it is known already: the end of the sound that the signal continues.
- * Immutable and thread safe.
+ * The known beginning of a signal that is sought: the end of the sound that the signal continues. Immutable and thread
+ * safe.
  */
 public final class SignalPrefix {
 
@@ -18,13 +18,13 @@ public final class SignalPrefix {
         this.settled = settled;
     }
 
-    /** The opening of a signal of which nothing is known. */
+    /** The prefix of a signal of which nothing is known. */
     public static SignalPrefix unknown() {
         return UNKNOWN;
     }
 
     /**
-     * An opening that is given.
+     * A given prefix.
      *
      * @param samples the first samples of the signal, at the rate at which it is sought
      * @param fade how many of the last of them are only provisional: over these, the signal that is found takes over
@@ -38,12 +38,12 @@ public final class SignalPrefix {
     }
 
     /** A copy of the samples that stay as they are. */
-    float[] settled() {
+    public float[] settled() {
         return Arrays.copyOf(samples, settled);
     }
 
-    /** Puts the opening back into {@code signal}, which has moved away from it. */
-    void keepIn(float[] signal) {
+    /** Puts the prefix back into {@code signal}, which has moved away from it: exactly, and crossfaded at its end. */
+    public void keepIn(float[] signal) {
         System.arraycopy(samples, 0, signal, 0, settled);
         int fade = samples.length - settled;
         for (int i = 0; i < fade; i++) {

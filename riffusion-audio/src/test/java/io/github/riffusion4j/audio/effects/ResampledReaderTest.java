@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioReader;
+import io.github.riffusion4j.audio.AudioReader;
 import io.github.riffusion4j.testkit.Failure;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

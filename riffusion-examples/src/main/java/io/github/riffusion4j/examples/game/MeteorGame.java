@@ -1,10 +1,11 @@
 package io.github.riffusion4j.examples.game;
 
+import io.github.riffusion4j.MusicStream;
 import io.github.riffusion4j.audio.AudioClip;
-import io.github.riffusion4j.audio.io.AudioPlayer;
+import io.github.riffusion4j.audio.javasound.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.stream.MusicStream;
+import io.github.riffusion4j.javasound.MusicAudioInputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class MeteorGame {
 
     private void playMusic() {
         try {
-            AudioPlayer.onDefaultDevice().play(music.asAudioInputStream(), Progress.none());
+            AudioPlayer.onDefaultDevice().play(new MusicAudioInputStream(music), Progress.none());
         } catch (RiffusionException e) {
             LOG.log(Level.WARNING, "the game goes on without sound: " + e.getMessage());
         }

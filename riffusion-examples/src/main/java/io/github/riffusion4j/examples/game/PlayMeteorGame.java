@@ -1,12 +1,12 @@
 package io.github.riffusion4j.examples.game;
 
 import io.github.riffusion4j.Model;
+import io.github.riffusion4j.MusicStream;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.audio.io.AudioFile;
-import io.github.riffusion4j.audio.io.AudioWriter;
+import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioWriter;
 import io.github.riffusion4j.base.Progress;
-import io.github.riffusion4j.stream.MusicStream;
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.github.riffusion4j.examples.game;
 
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.RiffusionPipeline;
+import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.StreamRequest;
-import io.github.riffusion4j.seed.SeedImage;
 
 /** What the game sounds like: a slow marimba while the sky is clear, a band at twice the tempo in a storm. */
 public final class Soundtrack {
@@ -17,10 +17,10 @@ public final class Soundtrack {
     /** The music for intensities from 0, a clear sky, to 1, a storm. */
     public static StreamRequest of(RiffusionPipeline riffusion) {
         return riffusion.stream(CALM)
-                .rising(TENSE)
+                .intensityScale(TENSE)
                 // Both are as long, so that they stay in step: 8 beats, and 16.
                 .seedImage(SeedImage.MARIM)
                 .seedImage(TENSE, SeedImage.MOTORWAY)
-                .dynamics(9);
+                .intensityGain(9);
     }
 }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.MusicStream;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.base.Progress;
-import io.github.riffusion4j.stream.MusicStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ class MeteorGameTest {
 
     private static AudioClip recorded() {
         List<AudioClip> blocks = new ArrayList<>();
-        try (MusicStream music = new Strokes().offline()) {
+        try (MusicStream music = Strokes.stream().offline()) {
             new MeteorGame(1, music).record(Duration.ofSeconds(45), blocks::add, Progress.none());
             assertEquals(Duration.ofSeconds(45), music.status().position());
             assertEquals(0, music.status().underruns());

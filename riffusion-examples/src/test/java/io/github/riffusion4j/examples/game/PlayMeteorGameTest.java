@@ -25,7 +25,7 @@ class PlayMeteorGameTest {
         try (RiffusionPipeline riffusion = RiffusionPipeline.builder()
                 .model(Model.checkpoint(RandomWeights.USUAL_SIZE.folder()))
                 .build()) {
-            StreamRequest soundtrack = Soundtrack.of(riffusion).painting(clip -> clip.steps(1));
+            StreamRequest soundtrack = Soundtrack.of(riffusion).steps(1);
             PlayMeteorGame.record(soundtrack, wav, Duration.ofMillis(300));
         }
         AudioClip music = AudioClip.read(wav);

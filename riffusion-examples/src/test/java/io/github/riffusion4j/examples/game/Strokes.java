@@ -1,14 +1,14 @@
 package io.github.riffusion4j.examples.game;
 
+import io.github.riffusion4j.ClipGenerator;
 import io.github.riffusion4j.Prompt;
+import io.github.riffusion4j.Segment;
+import io.github.riffusion4j.StreamRequest;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.stream.ClipGenerator;
-import io.github.riffusion4j.stream.Segment;
-import io.github.riffusion4j.stream.StreamBuilder;
 
 /** Streams of strokes in place of music, at 8,000 Hz: eight in a clip of 5.12 seconds when calm, 16 when tense. */
-final class Strokes extends StreamBuilder<Strokes> implements ClipGenerator {
+final class Strokes implements ClipGenerator {
 
     static final int RATE = 8_000;
     static final double CLIP = 5.12;
@@ -17,19 +17,13 @@ final class Strokes extends StreamBuilder<Strokes> implements ClipGenerator {
     private static final int CALM = 8;
     private static final int TENSE = 16;
 
-    Strokes() {
-        super(Prompt.of("calm").seed(1));
-        rising(Prompt.of("tense")).beats(CALM).dynamics(9).channels(1);
-    }
-
-    @Override
-    protected Strokes self() {
-        return this;
-    }
-
-    @Override
-    protected ClipGenerator generator() {
-        return this;
+    /** A request for such a stream. */
+    static StreamRequest stream() {
+        return StreamRequest.of(new Strokes(), Prompt.of("calm").seed(1))
+                .intensityScale(Prompt.of("tense"))
+                .beats(CALM)
+                .intensityGain(9)
+                .channels(1);
     }
 
     @Override
@@ -38,8 +32,8 @@ final class Strokes extends StreamBuilder<Strokes> implements ClipGenerator {
     }
 
     @Override
-    public AudioClip clip(Segment passage, Cancellation cancellation) {
-        int strokes = passage.prompts().heaviest().text().equals("calm") ? CALM : TENSE;
+    public AudioClip clip(Segment segment, Cancellation cancellation) {
+        int strokes = segment.prompts().heaviest().text().equals("calm") ? CALM : TENSE;
         float[] samples = new float[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
             int since = i % (LENGTH / strokes);

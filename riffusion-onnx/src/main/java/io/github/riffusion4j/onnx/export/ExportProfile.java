@@ -1,6 +1,5 @@
 package io.github.riffusion4j.onnx.export;
 
-import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.export.Quantization.Format;
 import io.github.riffusion4j.onnx.export.graph.CudaOperators;
 import io.github.riffusion4j.onnx.export.graph.DataType;

@@ -3,7 +3,6 @@ package io.github.riffusion4j.onnx.export;
 import io.github.riffusion4j.base.AtomicDirectory;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
-import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.GraphException;
@@ -16,8 +15,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Exports a model's weights to a directory of ONNX models that {@link io.github.riffusion4j.onnx.StableDiffusion#load
- * StableDiffusion} loads. Immutable; the checkpoint stays the caller's to close.
+ * Exports a model's weights to a directory of ONNX models that
+ * {@link io.github.riffusion4j.onnx.model.StableDiffusion#load StableDiffusion} loads. Immutable; the checkpoint stays
+ * the caller's to close.
  *
  * <p>Supported networks are transformers' {@code CLIPTextModel} and diffusers' {@code UNet2DConditionModel},
  * {@code AutoencoderKL} and {@code AutoencoderDC}, the last with blocks of the kind {@code ResBlock} only. A UNet may

@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.internal.JsonFile;
 import io.github.riffusion4j.onnx.internal.ModelIndex;
 import io.github.riffusion4j.onnx.weights.Checkpoint;

@@ -13,18 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The tokenizer that all Stable Diffusion models share, CLIP's, for those that do not bring it along. */
+/** Downloads CLIP's tokenizer, which all Stable Diffusion models share, for those that do not include it. */
 record ClipFiles(Hub hub, DownloadListener listener, Cancellation cancellation) {
 
     private static final String REPOSITORY = "openai/clip-vit-large-patch14";
     private static final List<String> FILES = List.of("vocab.json", "merges.txt");
 
-    /** The width of the embeddings of Stable Diffusion 2, whose makers filled short prompts up with another token. */
+    /** The width of the embeddings of Stable Diffusion 2, which pads short prompts with another token. */
     private static final int OPEN_CLIP_WIDTH = 1024;
 
     private static final String OPEN_CLIP_PADDING = "{\"pad_token\": \"!\"}\n";
 
-    /** A folder with the tokenizer's files. */
+    /** A directory with the tokenizer's files. */
     Path tokenizerOf(Checkpoint model) {
         Path downloaded = download(model);
         Checkpoint.Config config = model.textEncoder().config();
@@ -40,21 +40,21 @@ record ClipFiles(Hub hub, DownloadListener listener, Cancellation cancellation) 
             throw new RiffusionException(
                     model.path()
                             + ": has no tokenizer, as models in a single file do, and CLIP's cannot be downloaded ("
-                            + e.getMessage() + "); name a folder with vocab.json and merges.txt",
+                            + e.getMessage() + "); name a directory with vocab.json and merges.txt",
                     e);
         }
     }
 
     private static Path paddedAsOpenClip(Path clip) {
         try {
-            Path folder = Files.createTempDirectory("riffusion-tokenizer");
+            Path directory = Files.createTempDirectory("riffusion-tokenizer");
             for (String file : FILES) {
-                Files.copy(clip.resolve(file), folder.resolve(file));
+                Files.copy(clip.resolve(file), directory.resolve(file));
             }
-            Files.writeString(folder.resolve("special_tokens_map.json"), OPEN_CLIP_PADDING);
-            return folder;
+            Files.writeString(directory.resolve("special_tokens_map.json"), OPEN_CLIP_PADDING);
+            return directory;
         } catch (IOException e) {
-            throw new RiffusionException(clip + ": cannot be copied to a temporary folder: " + e, e);
+            throw new RiffusionException(clip + ": cannot be copied to a temporary directory: " + e, e);
         }
     }
 }

@@ -2,18 +2,20 @@ package io.github.riffusion4j.onnx.library;
 
 import io.github.riffusion4j.onnx.hub.DownloadListener;
 
-/** Hears how far an import is, on the thread that does it. What it throws ends the import and reaches the caller. */
+/**
+ * Notified of the progress of an import, on the importing thread. Its exceptions end the import and reach the caller.
+ */
 public interface ImportListener extends DownloadListener {
 
     /**
-     * Some more of the networks is written.
+     * Called when a tensor has been written.
      *
      * @param done tensors written so far, from 1 to {@code total}
      * @param total tensors in all
      */
     void imported(int done, int total);
 
-    /** Listens to nothing. */
+    /** A listener that does nothing. */
     static ImportListener none() {
         return new ImportListener() {
             @Override

@@ -3,10 +3,10 @@ package io.github.riffusion4j.onnx.library;
 import java.nio.file.Path;
 
 /**
- * A model that has been imported and kept.
+ * A model in the library.
  *
- * @param name the name of its folder
- * @param folder what StableDiffusion loads
- * @param bytes how much of the disk it takes
+ * @param name the name of its directory
+ * @param directory the directory, for StableDiffusion to load
+ * @param bytes the size of its files
  */
-public record ImportedModel(String name, Path folder, long bytes) {}
+public record ImportedModel(String name, Path directory, long bytes) {}

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Downloads what a recipe needs, and writes a folder that StableDiffusion loads. Immutable and thread safe. */
+/** Downloads the weights of a recipe, and writes a directory that StableDiffusion loads. Immutable and thread safe. */
 public final class ModelImport {
 
     private final Hub hub;
@@ -24,8 +24,8 @@ public final class ModelImport {
     /**
      * Made by {@link ModelLibrary#importer}.
      *
-     * @param hub where models come from, and the tokenizer of those in a single file, which have none
-     * @param unpacked the folder for weights that come in a jar
+     * @param hub the source of models, and of the tokenizer for those in a single file, which have none
+     * @param unpacked the directory for weights from jars
      */
     ModelImport(Hub hub, Path unpacked, ImportListener listener, Cancellation cancellation) {
         this.hub = hub;
@@ -35,19 +35,19 @@ public final class ModelImport {
     }
 
     /**
-     * Writes the folder: all of it, or nothing.
+     * Writes the directory: all of it, or nothing.
      *
-     * @param folder must not exist yet, or be empty; the folder that it is to be in must exist
+     * @param directory a directory that does not exist yet, or is empty; its parent must exist
      * @throws io.github.riffusion4j.onnx.InvalidModelException if the weights, a LoRA file or a textual inversion are
-     *     damaged, or not what they should be
+     *     damaged or cannot be used
      * @throws io.github.riffusion4j.onnx.hub.HubException if something cannot be downloaded
-     * @throws io.github.riffusion4j.base.RiffusionException if the folder cannot be written
+     * @throws io.github.riffusion4j.base.RiffusionException if the directory cannot be written
      */
-    public void write(ModelRecipe recipe, Path folder) {
-        write(recipe, weights(recipe), folder);
+    public void write(ModelRecipe recipe, Path directory) {
+        write(recipe, weights(recipe), directory);
     }
 
-    /** The folder or file with the weights, downloaded or unpacked if they are not there. */
+    /** The directory or file with the weights, downloaded or unpacked first if needed. */
     Path weights(ModelRecipe recipe) {
         if (recipe.source() instanceof ModelSource.Published published) {
             return download(published.model(), recipe.profile());
@@ -63,17 +63,17 @@ public final class ModelImport {
         return model.downloadCheckpoint(precision, listener, cancellation);
     }
 
-    /** Writes the folder from weights that are there. */
-    void write(ModelRecipe recipe, Path weights, Path folder) {
+    /** Writes the directory from weights on this machine. */
+    void write(ModelRecipe recipe, Path weights, Path directory) {
         try (Checkpoint opened = Checkpoint.open(weights)) {
             Checkpoint model = changed(opened, recipe);
-            Optional<Path> tokenizer = recipe.tokenizer().or(() -> standInFor(model));
+            Optional<Path> tokenizer = recipe.tokenizer().or(() -> clipTokenizer(model));
             ModelExport export =
                     ModelExport.of(model, recipe.profile()).withoutLastTextLayers(recipe.skippedTextLayers());
             ModelExport fitting =
                     recipe.products().map(export::withInt8DotProduct).orElse(export);
             Progress progress = listener::imported;
-            tokenizer.map(fitting::withTokenizer).orElse(fitting).write(folder, progress.until(cancellation));
+            tokenizer.map(fitting::withTokenizer).orElse(fitting).write(directory, progress.until(cancellation));
         }
     }
 
@@ -85,7 +85,7 @@ public final class ModelImport {
         return words.isEmpty() ? merged : merged.withEmbeddings(words);
     }
 
-    private Optional<Path> standInFor(Checkpoint model) {
+    private Optional<Path> clipTokenizer(Checkpoint model) {
         return model.tokenizer().isPresent()
                 ? Optional.empty()
                 : Optional.of(new ClipFiles(hub, listener, cancellation).tokenizerOf(model));

@@ -14,13 +14,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The name of an imported model's folder: what a person calls it, and a hash of all that it was made from. Files count
- * by where they are, how long they are, and when they were changed; reading gigabytes to find out that nothing changed
- * would take as long as importing them.
+ * The name of an imported model's directory: a readable name, and a hash of all that it was made from. Files are
+ * identified by path, size and modification time; reading gigabytes would take as long as importing them.
  */
 final class ModelKey {
 
-    /** To be raised whenever the same weights are exported in another way. */
+    /** The version of the export, to be raised whenever the same weights are exported in another way. */
     private static final int FORMAT = 4;
 
     private static final int HASH_BYTES = 8;
@@ -30,7 +29,7 @@ final class ModelKey {
     /**
      * The name for a recipe.
      *
-     * @param weights the folder or file with its weights
+     * @param weights the directory or file with its weights
      * @throws RiffusionException if a file is missing
      */
     static String of(ModelRecipe recipe, Path weights) {
@@ -39,13 +38,13 @@ final class ModelKey {
         facts.add("profile " + recipe.profile());
         facts.add("skipped " + recipe.skippedTextLayers());
         facts.add("prediction " + recipe.prediction());
-        // A folder shared by machines keeps one for each kind of processors.
+        // A library that is shared by machines keeps one for each kind of processor.
         recipe.products().ifPresent(products -> facts.add("8-bit products " + products));
         add("weights", weights, facts);
         recipe.loras().forEach(lora -> add("lora " + lora.strength(), lora.file(), facts));
-        // The name of such a file may be the word that it adds.
+        // The file name may be the word that the file adds.
         recipe.embeddings().forEach(file -> add("embedding " + file.getFileName(), file, facts));
-        recipe.tokenizer().ifPresent(folder -> add("tokenizer", folder, facts));
+        recipe.tokenizer().ifPresent(directory -> add("tokenizer", directory, facts));
         return readable(recipe, weights) + "-" + hash(String.join("\n", facts));
     }
 

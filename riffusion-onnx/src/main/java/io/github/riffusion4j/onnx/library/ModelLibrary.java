@@ -5,60 +5,50 @@ import io.github.riffusion4j.base.DirectoryTrees;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.internal.InterProcessLock;
+import io.github.riffusion4j.onnx.internal.UserDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Models that have been imported, each once, kept in a folder for the next time. Immutable, and safe for use by many
- * threads and processes: two that want the same model import it once.
+ * A directory of imported models. Immutable, and safe for use by many threads and processes: a model that several of
+ * them need is imported once.
  */
 public final class ModelLibrary {
 
     private static final String LOCKS = ".locks";
     private static final String UNPACKED = ".unpacked";
 
-    private final Path folder;
+    private final Path directory;
     private final Hub hub;
 
-    private ModelLibrary(Path folder, Hub hub) {
-        this.folder = folder;
+    private ModelLibrary(Path directory, Hub hub) {
+        this.directory = directory;
         this.hub = hub;
     }
 
     /**
-     * The library of this user: in the folder that the environment variable {@code RIFFUSION_HOME} names, or
+     * The library of this user: in the directory that the environment variable {@code RIFFUSION_HOME} names, or
      * {@code XDG_CACHE_HOME/riffusion4j}, or {@code ~/.cache/riffusion4j}; with {@link Hub#standard()}.
      */
     public static ModelLibrary standard() {
-        return of(standardFolder(System.getenv()), Hub.standard());
+        return of(UserDirectory.standard(), Hub.standard());
     }
 
     /**
-     * A library of one's own.
+     * A library in a directory.
      *
-     * @param folder made when something is imported
+     * @param directory the directory, created by the first import
      */
-    public static ModelLibrary of(Path folder, Hub hub) {
-        return new ModelLibrary(folder, hub);
+    public static ModelLibrary of(Path directory, Hub hub) {
+        return new ModelLibrary(directory, hub);
     }
 
-    static Path standardFolder(Map<String, String> environment) {
-        String own = environment.getOrDefault("RIFFUSION_HOME", "");
-        if (!own.isBlank()) {
-            return Path.of(own);
-        }
-        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path home = cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return home.resolve("riffusion4j");
-    }
-
-    /** Where the models are kept. */
-    public Path folder() {
-        return folder;
+    /** The directory of the models. */
+    public Path directory() {
+        return directory;
     }
 
     /** The hub that models are downloaded from. */
@@ -67,17 +57,17 @@ public final class ModelLibrary {
     }
 
     /**
-     * Writes models to other folders.
+     * An importer to other directories.
      *
      * @param cancellation ends an import early, with a {@link io.github.riffusion4j.base.CancelledException}
      */
     public ModelImport importer(ImportListener listener, Cancellation cancellation) {
-        return new ModelImport(hub, folder.resolve(UNPACKED), listener, cancellation);
+        return new ModelImport(hub, directory.resolve(UNPACKED), listener, cancellation);
     }
 
     /**
-     * The folder of a model, to be loaded; downloaded and imported first if it has not been. A model whose files have
-     * changed since, or that this version of the library would export in another way, is imported again.
+     * The directory of a model, which is downloaded and imported first if needed. A model whose files have changed, or
+     * that this version of the library would export in another way, is imported again.
      *
      * @param cancellation ends the work early, with a {@link io.github.riffusion4j.base.CancelledException}
      * @throws RiffusionException as {@link ModelImport#write} does
@@ -85,7 +75,7 @@ public final class ModelLibrary {
     public Path get(ModelRecipe recipe, ImportListener listener, Cancellation cancellation) {
         ModelImport importer = importer(listener, cancellation);
         Path weights = importer.weights(recipe);
-        Path model = folder.resolve(ModelKey.of(recipe, weights));
+        Path model = directory.resolve(ModelKey.of(recipe, weights));
         if (!Files.isDirectory(model)) {
             importOnce(importer, recipe, weights, model, cancellation);
         }
@@ -95,9 +85,8 @@ public final class ModelLibrary {
     private void importOnce(
             ModelImport importer, ModelRecipe recipe, Path weights, Path model, Cancellation cancellation) {
         try {
-            Path locks = Files.createDirectories(folder.resolve(LOCKS));
-            InterProcessLock lock =
-                    InterProcessLock.acquire(locks.resolve(model.getFileName() + ".lock"), cancellation);
+            Path locks = Files.createDirectories(directory.resolve(LOCKS));
+            InterProcessLock lock = InterProcessLock.acquire(locks.resolve(model.getFileName() + ".lock"), cancellation);
             try {
                 if (!Files.isDirectory(model)) {
                     importer.write(recipe, weights, model);
@@ -106,34 +95,34 @@ public final class ModelLibrary {
                 lock.close();
             }
         } catch (IOException e) {
-            throw new RiffusionException(folder + ": cannot be written: " + e, e);
+            throw new RiffusionException(directory + ": cannot be written: " + e, e);
         }
     }
 
     /**
-     * The models that are there, in the order of their names.
+     * The imported models, in the order of their names.
      *
-     * @throws RiffusionException if the folder cannot be read
+     * @throws RiffusionException if the directory cannot be read
      */
     public List<ImportedModel> models() {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        try (Stream<Path> found = Files.list(folder)) {
+        try (Stream<Path> found = Files.list(directory)) {
             return found.filter(path -> Files.exists(path.resolve("model_index.json")))
                     .sorted()
                     .map(path -> new ImportedModel(path.getFileName() + "", path, DirectoryTrees.bytes(path)))
                     .toList();
         } catch (IOException e) {
-            throw new RiffusionException(folder + ": cannot be read: " + e, e);
+            throw new RiffusionException(directory + ": cannot be read: " + e, e);
         }
     }
 
     /**
-     * Removes a model. No one should have it loaded.
+     * Removes a model, which must not be loaded anywhere.
      *
-     * @param name as {@link ImportedModel#name()} has it
-     * @return how many bytes of the disk became free; 0 if it was not there
+     * @param name the {@link ImportedModel#name()}
+     * @return the number of bytes that were freed; 0 if there is no such model
      * @throws RiffusionException if a file cannot be removed
      */
     public long remove(String name) {
@@ -145,12 +134,12 @@ public final class ModelLibrary {
 
     private static long delete(ImportedModel model) {
         try {
-            // What remains of a removal that breaks off must not pass for a model.
-            Files.deleteIfExists(model.folder().resolve("model_index.json"));
-            DirectoryTrees.delete(model.folder());
+            // The remains of an interrupted removal must not look like a model.
+            Files.deleteIfExists(model.directory().resolve("model_index.json"));
+            DirectoryTrees.delete(model.directory());
             return model.bytes();
         } catch (IOException e) {
-            throw new RiffusionException(model.folder() + ": cannot be removed: " + e, e);
+            throw new RiffusionException(model.directory() + ": cannot be removed: " + e, e);
         }
     }
 }

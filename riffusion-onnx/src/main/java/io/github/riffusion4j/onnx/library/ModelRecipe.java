@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx.library;
 
-import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.weights.Lora;
 import java.nio.file.Path;
@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to import, and how.
+ * The weights to import, and the settings of the import.
  *
  * @param source the weights
- * @param profile the kind of machine it is to run on
- * @param loras what to add to the weights, in this order
+ * @param profile the kind of machine that the model is for
+ * @param loras the LoRA files to add to the weights, in this order
  * @param embeddings files of textual inversions: words to add to those that the text encoder knows, in this order
  * @param skippedTextLayers the last layers of the text encoder to leave out, 0 or more; "clip skip 2" leaves out one
- * @param prediction what the UNet predicts; empty for what its settings say
- * @param tokenizer a folder with {@code vocab.json} and {@code merges.txt}; empty for the model's own, or CLIP's
- * @param int8DotProduct the kind of processors that {@link ExportProfile#CPU_INT8} is for; empty for this machine's
+ * @param prediction the quantity that the UNet predicts; if empty, that of its settings
+ * @param tokenizer a directory with {@code vocab.json} and {@code merges.txt}; if empty, the model's own, or CLIP's
+ * @param int8DotProduct the kind of processor that {@link ExportProfile#CPU_INT8} is for; if empty, this machine's
  */
 public record ModelRecipe(
         ModelSource source,
@@ -68,25 +68,32 @@ public record ModelRecipe(
         return new ModelRecipe(source, profile, loras, embeddings, count, prediction, tokenizer, int8DotProduct);
     }
 
-    /** This recipe for a UNet that predicts {@code type}: single files do not say. */
+    /** This recipe for a UNet that predicts {@code type}, which single files do not record. */
     public ModelRecipe withPrediction(PredictionType type) {
         return new ModelRecipe(
                 source, profile, loras, embeddings, skippedTextLayers, Optional.of(type), tokenizer, int8DotProduct);
     }
 
-    /** This recipe with the tokenizer in {@code folder}. */
-    public ModelRecipe withTokenizer(Path folder) {
+    /** This recipe with the tokenizer in {@code directory}. */
+    public ModelRecipe withTokenizer(Path directory) {
         return new ModelRecipe(
-                source, profile, loras, embeddings, skippedTextLayers, prediction, Optional.of(folder), int8DotProduct);
+                source,
+                profile,
+                loras,
+                embeddings,
+                skippedTextLayers,
+                prediction,
+                Optional.of(directory),
+                int8DotProduct);
     }
 
-    /** This recipe for processors of that kind, wherever it is imported. */
+    /** This recipe for that kind of processor, wherever it is imported. */
     public ModelRecipe withInt8DotProduct(Int8DotProduct kind) {
         return new ModelRecipe(
                 source, profile, loras, embeddings, skippedTextLayers, prediction, tokenizer, Optional.of(kind));
     }
 
-    /** The kind of processors to import for; empty where it makes no difference. */
+    /** The kind of processor to import for; empty where it makes no difference. */
     Optional<Int8DotProduct> products() {
         return profile == ExportProfile.CPU_INT8
                 ? Optional.of(int8DotProduct.orElseGet(Int8DotProduct::ofThisMachine))

@@ -3,13 +3,13 @@ package io.github.riffusion4j.onnx.library;
 import io.github.riffusion4j.onnx.hub.HubModel;
 import java.nio.file.Path;
 
-/** Where the weights of a model are. */
+/** The source of the weights of a model. */
 public sealed interface ModelSource {
 
     /**
-     * A folder in the layout of diffusers, or a single file in the original layout, on this machine.
+     * A directory in the layout of diffusers, or a single file in the original layout, on this machine.
      *
-     * @param path the folder or file
+     * @param path the directory or file
      */
     record Local(Path path) implements ModelSource {
 
@@ -26,7 +26,7 @@ public sealed interface ModelSource {
      */
     record Packed(String name) implements ModelSource {
 
-        /** Whether its jar is on the class path. */
+        /** Returns whether the jar is on the class path. */
         public boolean isPresent() {
             return model().isPresent();
         }

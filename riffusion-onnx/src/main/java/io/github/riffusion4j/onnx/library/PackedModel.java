@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Weights in a jar: files below {@code META-INF/riffusion4j/models/NAME}, and beside them {@code files.txt}, which has
- * a line {@code SHA-256 path} for each. They are unpacked before use, since weights are mapped into memory.
+ * a line {@code SHA-256 path} for each. They are unpacked before use, because weights are memory-mapped.
  */
 final class PackedModel {
 
@@ -33,23 +33,23 @@ final class PackedModel {
         this.classes = classes;
     }
 
-    /** Whether the jar is on the class path. */
+    /** Returns whether the jar is on the class path. */
     boolean isPresent() {
         return classes.getResource(resource(LIST)) != null;
     }
 
     /**
-     * Where the weights are in a folder; unpacked first if they are not there.
+     * The unpacked weights in a directory; they are unpacked first if needed.
      *
-     * @throws RiffusionException if the jar is damaged or not on the class path, or the folder cannot be written
+     * @throws RiffusionException if the jar is damaged or not on the class path, or the directory cannot be written
      */
-    Path unpackedIn(Path folder) {
+    Path unpackedIn(Path directory) {
         byte[] list = bytes(LIST)
                 .orElseThrow(() -> new RiffusionException("the model \"" + name + "\" is not on the class path; add"
                         + " io.github.riffusion4j:riffusion-model-" + name
                         + " to the dependencies, or take another model"));
         String version = HexFormat.of().formatHex(HashAlgorithm.SHA_256.digest().digest(list), 0, HASH_BYTES);
-        Path target = folder.resolve(name + "-" + version).resolve(name);
+        Path target = directory.resolve(name + "-" + version).resolve(name);
         if (!Files.isDirectory(target)) {
             unpack(new String(list, StandardCharsets.UTF_8).lines().toList(), target);
         }
@@ -59,23 +59,23 @@ final class PackedModel {
     private void unpack(List<String> lines, Path target) {
         try {
             Files.createDirectories(target.getParent());
-            AtomicDirectory.write(target, folder -> {
+            AtomicDirectory.write(target, directory -> {
                 for (String line : lines) {
-                    copy(line.substring(DIGITS).strip(), line.substring(0, DIGITS), folder);
+                    copy(line.substring(DIGITS).strip(), line.substring(0, DIGITS), directory);
                 }
             });
         } catch (IOException e) {
             throw new RiffusionException(target + ": cannot be written: " + e, e);
         } catch (RiffusionException e) {
-            // Another thread or process may have been faster.
+            // Another thread or process may have unpacked it.
             if (!Files.isDirectory(target)) {
                 throw e;
             }
         }
     }
 
-    private void copy(String path, String hash, Path folder) throws IOException {
-        Path file = folder.resolve(path);
+    private void copy(String path, String hash, Path directory) throws IOException {
+        Path file = directory.resolve(path);
         Files.createDirectories(file.getParent());
         MessageDigest digest = HashAlgorithm.SHA_256.digest();
         try (InputStream in = classes.getResourceAsStream(resource(path))) {
@@ -85,9 +85,9 @@ final class PackedModel {
             Files.copy(new DigestInputStream(in, digest), file);
         }
         if (!HexFormat.of().formatHex(digest.digest()).equals(hash)) {
-            throw damaged(path + " is not what it should be");
+            throw damaged(path + " has another hash");
         }
-        // Files are told apart by their times, and unpacking anew changes nothing.
+        // Files are identified by their times, too, and unpacking again should not change them.
         Files.setLastModifiedTime(file, FileTime.fromMillis(0));
     }
 

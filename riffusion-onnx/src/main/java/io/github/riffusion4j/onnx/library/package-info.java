@@ -1,4 +1,6 @@
-/** From a published model to one that can be loaded: downloaded, imported once for a kind of machine, and kept. */
+/**
+ * The library of imported models: downloads published models, imports each once for a kind of machine, and keeps it.
+ */
 @NullMarked
 package io.github.riffusion4j.onnx.library;
 

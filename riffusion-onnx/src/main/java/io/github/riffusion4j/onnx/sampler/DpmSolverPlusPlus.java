@@ -85,7 +85,7 @@ abstract sealed class DpmSolverPlusPlus extends LambdaSampler {
             return firstOrderUpdate(x0, state.current().x(), state.step());
         }
 
-        /** Whether this step, one of the last two, should be of second order: {@code lower_order_second}. */
+        /** Returns whether this step, one of the last two, should be of second order: {@code lower_order_second}. */
         private static boolean isLowerOrderSecond(SolverState state) {
             int left = state.schedule().steps().size() - state.index();
             return left <= 2 && state.schedule().inferenceSteps() < FEW_STEPS;

@@ -41,7 +41,9 @@ abstract sealed class LambdaSampler extends AbstractSampler permits Deis, DpmSol
         return chain(levels, NoiseLevel.ZERO);
     }
 
-    /** Whether this is a last step that must or should be of first order: diffusers' {@code lower_order_final}. */
+    /**
+     * Returns whether this is a last step that must or should be of first order: diffusers' {@code lower_order_final}.
+     */
     static boolean isLowerOrderFinal(SolverState state) {
         SamplingSchedule schedule = state.schedule();
         return state.isLast() && (schedule.end().sigmaT() == 0 || schedule.inferenceSteps() < FEW_STEPS);

@@ -152,7 +152,7 @@ public record SchedulerConfig(
                     json.flag("use_karras_sigmas", false) ? Optional.of(SigmaSpacing.KARRAS) : spacing);
         }
 
-        /** Whether it solves the stochastic equation, with fresh noise in every step. */
+        /** Returns whether it solves the stochastic equation, with fresh noise in every step. */
         boolean isStochastic() {
             return algorithm.startsWith("sde-");
         }

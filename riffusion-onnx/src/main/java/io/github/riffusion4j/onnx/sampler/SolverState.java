@@ -51,7 +51,7 @@ record SolverState(SamplingSchedule schedule, int index, List<Prediction> histor
         return history.get(back);
     }
 
-    /** Whether the step {@code back} steps ago was a corrector. */
+    /** Returns whether the step {@code back} steps ago was a corrector. */
     boolean isCorrector(int back) {
         return schedule.steps().get(index - back).isCorrector();
     }

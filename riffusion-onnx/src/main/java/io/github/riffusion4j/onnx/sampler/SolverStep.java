@@ -15,7 +15,7 @@ public record SolverStep(NoiseLevel at, NoiseLevel from, NoiseLevel to) {
         return new SolverStep(from, from, to);
     }
 
-    /** Whether the update replaces the previous one. */
+    /** Returns whether the update replaces the previous one. */
     boolean isCorrector() {
         return !at.equals(from);
     }

@@ -4,14 +4,17 @@ import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
 import java.lang.System.Logger.Level;
 
-/** Decides what {@link Device#auto()} is on this machine. */
+/** Resolves {@link Device#auto()} on this machine. */
 public final class AutoDevice {
 
     private static final System.Logger LOG = System.getLogger(AutoDevice.class.getName());
 
     private AutoDevice() {}
 
-    /** The CPU or a card; {@code device} itself if it already is one. Tries the card out, and logs why if it fails. */
+    /**
+     * Returns a CPU or CUDA device; {@code device} itself if it is one. Tests the card, and logs the reason if it
+     * fails.
+     */
     public static Device resolve(Device device) {
         if (device.kind() != Device.Kind.AUTO) {
             return device;
@@ -20,8 +23,9 @@ public final class AutoDevice {
             Cuda.tryOut(device.index());
             return new Device(Device.Kind.CUDA, device.index(), device.threads());
         } catch (RiffusionException e) {
-            // Whoever took the build with CUDA wants to know; for others the CPU is what they expect.
-            boolean wanted = Cuda.isBuiltIn() || !RuntimeJars.warning().isEmpty();
+            // A warning for users of the build with CUDA; others expect the CPU.
+            boolean wanted =
+                    Cuda.isBuiltIn() || !Environment.RuntimeJars.warning().isEmpty();
             LOG.log(wanted ? Level.WARNING : Level.INFO, () -> "computing on the CPU: " + e.getMessage());
             return new Device(Device.Kind.CPU, 0, device.threads());
         }

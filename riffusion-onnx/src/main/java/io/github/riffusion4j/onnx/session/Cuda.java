@@ -12,12 +12,12 @@ import java.nio.FloatBuffer;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** ONNX Runtime's CUDA provider: how it is asked for, whether it works, and why not. */
+/** ONNX Runtime's CUDA provider. */
 final class Cuda {
 
     /**
-     * The graph y = x + x of one float, as an ONNX file. It computes something, because a card that is too new or too
-     * old for the build loads it well and then has no kernel to run.
+     * The graph y = x + x of one float, as an ONNX file. It is run, because a card that is too new or too old for the
+     * build loads it and then has no kernel.
      */
     static final byte[] DOUBLING = HexFormat.of()
             .parseHex("08083a381204746573745a0f0a0178120a0a08080112040a0208010a0e0a01780a"
@@ -38,7 +38,7 @@ final class Cuda {
         }
     }
 
-    /** @throws RiffusionException saying why, if the card cannot run a graph of one node */
+    /** @throws RiffusionException with the reason, if the card cannot run a graph of one node */
     static void tryOut(int index) {
         OrtEnvironment environment = Environment.get();
         try (SessionOptions options = new SessionOptions()) {
@@ -59,7 +59,7 @@ final class Cuda {
         }
     }
 
-    /** Whether this build of ONNX Runtime has a CUDA provider, working or not. */
+    /** Returns whether this build of ONNX Runtime has a CUDA provider, working or not. */
     static boolean isBuiltIn() {
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
@@ -70,7 +70,8 @@ final class Cuda {
                 : "; the ONNX Runtime in use is built for the CPU: put com.microsoft.onnxruntime:onnxruntime_gpu on the"
                         + " class path in place of onnxruntime";
         return new RiffusionException(
-                "cuda:" + index + " cannot be used: " + LoadFailure.reason(cause) + advice + RuntimeJars.warning(),
+                "cuda:" + index + " cannot be used: " + LoadFailure.reason(cause) + advice
+                        + Environment.RuntimeJars.warning(),
                 cause);
     }
 }

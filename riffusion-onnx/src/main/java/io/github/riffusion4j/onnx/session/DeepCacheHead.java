@@ -9,44 +9,44 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The first and last layers of a {@link Unet}, which take what the layers between them made in an earlier step: a
- * fraction of the work (Ma, Fang, Wang 2023, "DeepCache").
+ * The first and last layers of a {@link Unet}, which take the features that the inner layers computed in an earlier
+ * step, at a fraction of the cost (Ma, Fang, Wang 2023, "DeepCache").
  */
 public final class DeepCacheHead implements AutoCloseable {
 
     private final UnetGraph graph;
-    private final TensorSpec deep;
+    private final TensorSpec cachedFeatures;
 
     private DeepCacheHead(NativeSession session) {
         this.graph = new UnetGraph(
                 session,
                 4,
-                "the first and last layers of a UNet, with its inputs, an input " + UnetGraph.DEEP_SAMPLE
+                "the first and last layers of a UNet, with its inputs, an input " + UnetGraph.CACHED_FEATURES
                         + " of rank 4, and its output");
-        this.deep = graph.signature.input(UnetGraph.DEEP_SAMPLE, UnetGraph::isPicture);
+        this.cachedFeatures = graph.signature.input(UnetGraph.CACHED_FEATURES, UnetGraph::isNchw);
     }
 
     /**
      * Loads an ONNX file that was written beside a UNet's.
      *
-     * @param turns of the UNet
+     * @param permits the semaphore of the UNet
      * @throws io.github.riffusion4j.onnx.InvalidModelException if the file is missing, damaged, or another model
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
-    public static DeepCacheHead load(Path file, Device device, FairSemaphore turns) {
-        return NativeSession.load(file, device, turns, DeepCacheHead::new);
+    public static DeepCacheHead load(Path file, Device device, FairSemaphore permits) {
+        return NativeSession.load(file, device, permits, DeepCacheHead::new);
     }
 
     /**
-     * Predicts as {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)} does. With what the whole UNet
-     * made of the same latents, the result is the same.
+     * Predicts as {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)} does. With the features of the
+     * same latents the result is the same.
      *
-     * @param score as the whole UNet takes it
-     * @param deep what {@link Unet#predictDeeply(Tensor, double, Tensor, Optional, Cancellation)} gave, for latents of
-     *     the same height and width and as many embeddings
-     * @return [batch, channels, height, width], as the whole UNet gives
+     * @param score the score, as for the UNet
+     * @param features the features of {@link Unet#predictWithFeatures(Tensor, double, Tensor, Optional, Cancellation)},
+     *     for latents of the same height and width and as many embeddings
+     * @return [batch, channels, height, width], as the UNet
      * @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite
-     * @throws IllegalStateException if this model is closed
+     * @throws IllegalStateException if this network is closed
      * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
      * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
      */
@@ -55,21 +55,22 @@ public final class DeepCacheHead implements AutoCloseable {
             double timestep,
             Tensor embeddings,
             Optional<Tensor> score,
-            Tensor deep,
+            Tensor features,
             Cancellation cancellation) {
         Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
-        this.deep.requireFits(deep);
-        if (deep.dimension(0) != embeddings.dimension(0)) {
-            throw new IllegalArgumentException("what the inner layers made is needed for each of the embeddings: got "
-                    + Arrays.toString(deep.shape()) + " for embeddings " + Arrays.toString(embeddings.shape()));
+        cachedFeatures.requireFits(features);
+        if (features.dimension(0) != embeddings.dimension(0)) {
+            throw new IllegalArgumentException("cached features are needed for each of the embeddings: got "
+                    + Arrays.toString(features.shape()) + " for embeddings " + Arrays.toString(embeddings.shape()));
         }
-        arguments.put(this.deep, deep);
-        return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
+        arguments.put(cachedFeatures, features);
+        return graph.requireShape(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
     }
 
     /** Predicts as {@link #predict(Tensor, double, Tensor, Optional, Tensor, Cancellation)} does, without a score. */
-    public Tensor predict(Tensor latents, double timestep, Tensor embeddings, Tensor deep, Cancellation cancellation) {
-        return predict(latents, timestep, embeddings, Optional.empty(), deep, cancellation);
+    public Tensor predict(
+            Tensor latents, double timestep, Tensor embeddings, Tensor features, Cancellation cancellation) {
+        return predict(latents, timestep, embeddings, Optional.empty(), features, cancellation);
     }
 
     /** Waits for running calls, then frees the native memory. Calling it again does nothing. */

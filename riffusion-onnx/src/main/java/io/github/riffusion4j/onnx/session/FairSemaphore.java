@@ -8,49 +8,51 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A queue for the calls of several threads: so many run at once, and the others wait for their turn in the order in
- * which they came. A generation is many calls, so that several of them take turns and none waits for the end of
- * another. Thread safe.
+ * A fair counting semaphore with cancellation: threads get permits in the order in which they asked for them. A
+ * generation is many calls, each with a permit, so that several generations share the device evenly. Thread safe.
+ *
+ * <p>{@link java.util.concurrent.Semaphore} can only give up waiting when its thread is interrupted, or after a time,
+ * which loses the place in the queue.
  */
 public final class FairSemaphore {
 
     private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
-    private int free;
+    private int available;
 
-    private FairSemaphore(int places) {
-        this.free = places;
+    private FairSemaphore(int permits) {
+        this.available = permits;
     }
 
     /**
-     * A queue in front of some places.
+     * A semaphore with a number of permits.
      *
-     * @throws IllegalArgumentException if there are fewer than 1
+     * @throws IllegalArgumentException if {@code permits} is below 1
      */
-    public static FairSemaphore of(int places) {
-        if (places < 1) {
-            throw new IllegalArgumentException("at least 1 call must be able to run, not " + places);
+    public static FairSemaphore of(int permits) {
+        if (permits < 1) {
+            throw new IllegalArgumentException("at least 1 permit is needed, not " + permits);
         }
-        return new FairSemaphore(places);
+        return new FairSemaphore(permits);
     }
 
-    /** No queue: any number of calls run at once. */
+    /** A semaphore that never blocks. */
     public static FairSemaphore unlimited() {
         return new FairSemaphore(Integer.MAX_VALUE);
     }
 
     /**
-     * Waits for a place.
+     * Waits for a permit.
      *
-     * @return to be closed by the same caller when its call is done
-     * @throws CancelledException if cancelled meanwhile
+     * @return the permit, to be closed by the caller
+     * @throws CancelledException if cancelled while waiting
      */
-    Turn take(Cancellation cancellation) {
-        CompletableFuture<Void> turn = arrive();
+    Permit acquire(Cancellation cancellation) {
+        CompletableFuture<Void> permit = enqueue();
         Cancellation.Registration registration =
-                cancellation.onCancel(() -> turn.completeExceptionally(new CancelledException()));
+                cancellation.onCancel(() -> permit.completeExceptionally(new CancelledException()));
         try {
-            turn.join();
-            return this::leave;
+            permit.join();
+            return this::release;
         } catch (CompletionException e) {
             throw new CancelledException(e);
         } finally {
@@ -58,29 +60,29 @@ public final class FairSemaphore {
         }
     }
 
-    /** A place to compute in. */
-    interface Turn extends AutoCloseable {
+    /** The right to make a call; closing it releases it. */
+    interface Permit extends AutoCloseable {
         @Override
         void close();
     }
 
-    private synchronized CompletableFuture<Void> arrive() {
-        if (free > 0) {
-            free--;
+    private synchronized CompletableFuture<Void> enqueue() {
+        if (available > 0) {
+            available--;
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> turn = new CompletableFuture<>();
-        waiting.add(turn);
-        return turn;
+        CompletableFuture<Void> permit = new CompletableFuture<>();
+        waiting.add(permit);
+        return permit;
     }
 
-    private synchronized void leave() {
+    private synchronized void release() {
         for (CompletableFuture<Void> next = waiting.poll(); next != null; next = waiting.poll()) {
-            // One that was cancelled meanwhile does not take the place.
+            // One that was cancelled does not take the permit.
             if (next.complete(null)) {
                 return;
             }
         }
-        free++;
+        available++;
     }
 }

@@ -3,8 +3,8 @@ package io.github.riffusion4j.onnx.session;
 import io.github.riffusion4j.onnx.Tensor;
 
 /**
- * What the {@link VaeEncoder} says about an image: where in latent space it lies. Latents are not yet multiplied by the
- * latent scale.
+ * The distribution of the latents of an image, from the {@link VaeEncoder}. Latents are not yet multiplied by the
+ * {@code scaling_factor}.
  */
 public sealed interface LatentDistribution {
 
@@ -12,15 +12,15 @@ public sealed interface LatentDistribution {
      * Latents of the image [batch, channels, height, width].
      *
      * @param noise normally distributed, of the same shape; {@link Deterministic} and {@link Drawn} latents check the
-     *     shape and have no other use for it
+     *     shape only
      * @throws IllegalArgumentException if {@code noise} has another shape
      */
     Tensor sample(Tensor noise);
 
-    /** The most likely latents; of {@link Deterministic} and {@link Drawn} ones, those that there are. */
+    /** The most likely latents; of {@link Deterministic} and {@link Drawn} ones, the latents themselves. */
     Tensor mode();
 
-    /** Whether the same noise gives the same sample: without that, no seed makes a result repeatable. */
+    /** Returns whether the same noise gives the same sample; otherwise results cannot be repeated with a seed. */
     boolean isRepeatable();
 
     /**

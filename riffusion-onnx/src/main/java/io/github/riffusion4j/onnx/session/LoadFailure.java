@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says why a file did not become a session, in terms of the file. */
+/** Exceptions for files that ONNX Runtime cannot load, in terms of the file. */
 final class LoadFailure {
 
     private static final Pattern PREFIX = Pattern.compile("^Error code - \\w+ - message: ");
@@ -19,10 +19,10 @@ final class LoadFailure {
 
     private LoadFailure() {}
 
-    /** Finds what can be told without ONNX Runtime, whose words for it are obscure. */
+    /** Checks what ONNX Runtime has obscure messages for. */
     static void requireFile(Path file) {
         if (Files.isDirectory(file)) {
-            throw new InvalidModelException(file, "an ONNX file", "a folder");
+            throw new InvalidModelException(file, "an ONNX file", "a directory");
         }
         if (!Files.exists(file)) {
             throw new InvalidModelException(file, "an ONNX file", "no file of that name");
@@ -55,7 +55,7 @@ final class LoadFailure {
                         cause);
             case ORT_INVALID_GRAPH, ORT_NO_MODEL, ORT_NOT_IMPLEMENTED -> unreadable(file, cause);
             default -> {
-                // On the CPU nothing but the file and memory can be at fault; on a card, the card.
+                // On the CPU the cause is the file or memory; on a graphics card, it may be the card.
                 if (device.kind() == Device.Kind.CUDA) {
                     Cuda.tryOut(device.index());
                     yield new RiffusionException(

@@ -26,10 +26,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** A graph loaded into ONNX Runtime. Any number of threads may run it, by turns; closing waits for them. */
+/** A graph loaded into ONNX Runtime. Thread safe, with a limit on concurrent runs; closing waits for them. */
 final class NativeSession implements AutoCloseable {
 
-    /** ONNX Runtime prints warnings and errors to the console, and throws the errors as well: once is enough. */
+    /** The log level at which ONNX Runtime does not print the errors that it also throws. */
     static final OrtLoggingLevel SILENT = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
 
     private final Path file;
@@ -37,7 +37,7 @@ final class NativeSession implements AutoCloseable {
     private final OrtEnvironment environment;
     private final SessionOptions options;
     private final OrtSession session;
-    private final FairSemaphore turns;
+    private final FairSemaphore permits;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
 
@@ -49,28 +49,28 @@ final class NativeSession implements AutoCloseable {
     private NativeSession(
             Path file,
             Device device,
-            FairSemaphore turns,
+            FairSemaphore permits,
             OrtEnvironment environment,
             SessionOptions options,
             OrtSession session)
             throws OrtException {
         this.file = file;
         this.device = device;
-        this.turns = turns;
+        this.permits = permits;
         this.environment = environment;
         this.options = options;
         this.session = session;
-        this.inputs = ports(session.getInputInfo().values());
-        this.outputs = ports(session.getOutputInfo().values());
+        this.inputs = specs(session.getInputInfo().values());
+        this.outputs = specs(session.getOutputInfo().values());
     }
 
-    private static List<TensorSpec> ports(Collection<NodeInfo> nodes) {
+    private static List<TensorSpec> specs(Collection<NodeInfo> nodes) {
         return nodes.stream().map(TensorSpec::of).toList();
     }
 
-    /** Loads a graph and hands it to {@code model}; closes it again if that finds it unfit. */
-    static <M> M load(Path file, Device device, FairSemaphore turns, Function<NativeSession, M> model) {
-        NativeSession session = open(file, device, turns);
+    /** Loads a graph and passes it to {@code model}; closes it if that throws. */
+    static <M> M load(Path file, Device device, FairSemaphore permits, Function<NativeSession, M> model) {
+        NativeSession session = open(file, device, permits);
         try {
             return model.apply(session);
         } catch (RuntimeException | Error e) {
@@ -79,7 +79,7 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private static NativeSession open(Path file, Device device, FairSemaphore turns) {
+    private static NativeSession open(Path file, Device device, FairSemaphore permits) {
         LoadFailure.requireFile(file);
         ModelVerifier.verify(file);
         OrtEnvironment environment = Environment.get();
@@ -87,7 +87,7 @@ final class NativeSession implements AutoCloseable {
         SessionOptions options = new SessionOptions();
         try {
             configure(options, resolved);
-            return open(file, resolved, turns, environment, options);
+            return open(file, resolved, permits, environment, options);
         } catch (OrtException e) {
             options.close();
             throw LoadFailure.of(file, resolved, e);
@@ -98,11 +98,11 @@ final class NativeSession implements AutoCloseable {
     }
 
     private static NativeSession open(
-            Path file, Device device, FairSemaphore turns, OrtEnvironment environment, SessionOptions options)
+            Path file, Device device, FairSemaphore permits, OrtEnvironment environment, SessionOptions options)
             throws OrtException {
         OrtSession session = environment.createSession(file.toString(), options);
         try {
-            return new NativeSession(file, device, turns, environment, options, session);
+            return new NativeSession(file, device, permits, environment, options, session);
         } catch (OrtException | RuntimeException | Error e) {
             session.close();
             throw e;
@@ -142,16 +142,16 @@ final class NativeSession implements AutoCloseable {
     }
 
     /**
-     * Computes some outputs, once it is this call's turn.
+     * Computes some outputs, once there is a permit.
      *
-     * @throws IllegalArgumentException if a tensor's shape is not one that its input takes
+     * @throws IllegalArgumentException if a tensor's shape does not fit its input
      * @throws IllegalStateException if the session is closed
      * @throws CancelledException if cancelled before the end
      * @throws RiffusionException if the graph cannot compute it
      */
     List<Tensor> run(Map<TensorSpec, Tensor> arguments, List<TensorSpec> wanted, Cancellation cancellation) {
         arguments.forEach(TensorSpec::requireFits);
-        FairSemaphore.Turn turn = turns.take(cancellation);
+        FairSemaphore.Permit permit = permits.acquire(cancellation);
         Lock running = lock.readLock();
         running.lock();
         try {
@@ -169,7 +169,7 @@ final class NativeSession implements AutoCloseable {
             throw new RiffusionException(file + ": failed on " + describe(arguments) + ": " + LoadFailure.reason(e), e);
         } finally {
             running.unlock();
-            turn.close();
+            permit.close();
         }
     }
 
@@ -205,7 +205,7 @@ final class NativeSession implements AutoCloseable {
 
     private static String describe(Map<TensorSpec, Tensor> arguments) {
         Map<String, Tensor> byName = new LinkedHashMap<>();
-        arguments.forEach((port, tensor) -> byName.put(port.name(), tensor));
+        arguments.forEach((spec, tensor) -> byName.put(spec.name(), tensor));
         return byName.toString();
     }
 
@@ -240,8 +240,8 @@ final class NativeSession implements AutoCloseable {
 
         private final Map<String, OnnxTensor> byName = new LinkedHashMap<>();
 
-        void add(TensorSpec port, Tensor tensor) throws OrtException {
-            byName.put(port.name(), NativeTensor.copyOf(tensor, port.type(), environment));
+        void add(TensorSpec spec, Tensor tensor) throws OrtException {
+            byName.put(spec.name(), NativeTensor.copyOf(tensor, spec.type(), environment));
         }
 
         @Override

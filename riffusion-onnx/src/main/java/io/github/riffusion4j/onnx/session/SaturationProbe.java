@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Finds out by one small product whether ONNX Runtime's sums of 8-bit products are cut off on this machine. */
+/** Tests with a small product whether ONNX Runtime's sums of 8-bit products saturate on this machine. */
 public final class SaturationProbe {
 
     /**
@@ -30,13 +30,13 @@ public final class SaturationProbe {
     private SaturationProbe() {}
 
     /**
-     * Whether sums are cut off. Takes some milliseconds once ONNX Runtime is loaded. Thread safe.
+     * Returns whether sums saturate. Takes some milliseconds once ONNX Runtime is loaded. Thread safe.
      *
      * @throws RiffusionException if ONNX Runtime does not work, or gives something that is neither
      */
     public static boolean saturates() {
         int sum = product();
-        // Each of the two pairs then is 32,767.
+        // With saturation each of the two pairs is 32,767.
         if (sum != EXACT && sum != 2 * Short.MAX_VALUE) {
             throw new RiffusionException("ONNX Runtime computes 4 * 255 * 127 = " + sum
                     + " in 8-bit integers: models of the profile CPU_INT8 cannot be used here, take CPU");

@@ -11,10 +11,10 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * An input or output of a graph.
+ * The name, type and shape of an input or output of a graph: ONNX's {@code ValueInfo}.
  *
- * @param shape the length of each dimension; {@link #FREE} where any length will do
- * @param dimensions what the graph calls each dimension; "" where it does not
+ * @param shape the length of each dimension; {@link #FREE} where any length is valid
+ * @param dimensions the name of each dimension; "" where it has none
  */
 record TensorSpec(String name, OnnxJavaType type, List<Integer> shape, List<String> dimensions) {
 
@@ -26,7 +26,7 @@ record TensorSpec(String name, OnnxJavaType type, List<Integer> shape, List<Stri
                     Arrays.stream(info.getShape()).mapToObj(Math::toIntExact).toList();
             return new TensorSpec(node.getName(), info.type, shape, List.of(info.getDimensionNames()));
         }
-        // A sequence or a map, which no part of Stable Diffusion has: it matches nothing, and shows in messages.
+        // A sequence or a map, which Stable Diffusion does not have: it matches nothing, and shows in messages.
         return new TensorSpec(node.getName(), OnnxJavaType.UNKNOWN, List.of(), List.of());
     }
 
@@ -34,12 +34,12 @@ record TensorSpec(String name, OnnxJavaType type, List<Integer> shape, List<Stri
         return shape.size();
     }
 
-    /** The length of a dimension, where the graph fixes it. */
+    /** The length of a dimension, if the graph fixes it. */
     OptionalInt fixed(int axis) {
         return shape.get(axis) == FREE ? OptionalInt.empty() : OptionalInt.of(shape.get(axis));
     }
 
-    /** Whether the graph leaves the dimension free or fixes it at {@code length}. */
+    /** Returns whether the graph leaves the dimension free or fixes it at {@code length}. */
     boolean allows(int axis, int length) {
         return shape.get(axis) == FREE || shape.get(axis) == length;
     }
@@ -55,7 +55,7 @@ record TensorSpec(String name, OnnxJavaType type, List<Integer> shape, List<Stri
         return type == OnnxJavaType.INT32 || type == OnnxJavaType.INT64;
     }
 
-    /** Whether a tensor of that shape may be passed. */
+    /** Returns whether a tensor of that shape may be passed. */
     boolean fits(int[] actual) {
         if (actual.length != rank()) {
             return false;
@@ -68,7 +68,7 @@ record TensorSpec(String name, OnnxJavaType type, List<Integer> shape, List<Stri
         return true;
     }
 
-    /** @throws IllegalArgumentException if the tensor's shape is not one that the graph takes */
+    /** @throws IllegalArgumentException if the tensor's shape does not fit */
     void requireFits(Tensor tensor) {
         if (!fits(tensor.shape())) {
             throw misfit(tensor);
@@ -86,7 +86,7 @@ record TensorSpec(String name, OnnxJavaType type, List<Integer> shape, List<Stri
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** For messages: {@code sample float[?, 4, ?, ?]}. */
+    /** The form in messages: {@code sample float[?, 4, ?, ?]}. */
     @Override
     public String toString() {
         return name + " " + type.name().toLowerCase(Locale.ROOT) + describeShape();

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The model that turns tokens into the embedding which guides the {@link Unet}: CLIP's text encoder. */
+/** CLIP's text encoder, which gives the embedding of a prompt's tokens for the {@link Unet}. */
 public final class TextEncoder implements AutoCloseable {
 
     private final NativeSession session;
@@ -21,8 +21,8 @@ public final class TextEncoder implements AutoCloseable {
                         + " and the output last_hidden_state [batch, tokens, width]");
         signature.requireInputs(1);
         this.session = session;
-        this.ids = signature.input("input_ids", port -> port.isInteger() && port.rank() == 2);
-        this.embedding = signature.output("last_hidden_state", port -> port.isFloating() && port.rank() == 3);
+        this.ids = signature.input("input_ids", spec -> spec.isInteger() && spec.rank() == 2);
+        this.embedding = signature.output("last_hidden_state", spec -> spec.isFloating() && spec.rank() == 3);
     }
 
     /**
@@ -35,9 +35,9 @@ public final class TextEncoder implements AutoCloseable {
         return load(file, device, FairSemaphore.unlimited());
     }
 
-    /** Loads as {@link #load(Path, Device)} does, to compute only when it is its turn. */
-    public static TextEncoder load(Path file, Device device, FairSemaphore turns) {
-        return NativeSession.load(file, device, turns, TextEncoder::new);
+    /** Loads as {@link #load(Path, Device)} does, with a limit on concurrent calls. */
+    public static TextEncoder load(Path file, Device device, FairSemaphore permits) {
+        return NativeSession.load(file, device, permits, TextEncoder::new);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class TextEncoder implements AutoCloseable {
      * @param tokens token ids [batch][77]: rows of equal length
      * @return the last hidden state [batch, 77, width]
      * @throws IllegalArgumentException if there is no row, rows differ in length, or the graph wants another length
-     * @throws IllegalStateException if this model is closed
+     * @throws IllegalStateException if this network is closed
      * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
      * @throws io.github.riffusion4j.base.RiffusionException if a token is not in the model's vocabulary
      */
@@ -73,7 +73,7 @@ public final class TextEncoder implements AutoCloseable {
         return embedding.fixed(2);
     }
 
-    /** The device that this model is on, never {@link Device.Kind#AUTO}. */
+    /** The device of this network, never {@link Device.Kind#AUTO}. */
     public Device device() {
         return session.device();
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The model that predicts the noise in latents, one sampler step at a time, guided by an embedding. */
+/** The UNet, which predicts the noise in latents, given a timestep and an embedding. */
 public final class Unet implements AutoCloseable {
 
     private final UnetGraph graph;
@@ -33,23 +33,23 @@ public final class Unet implements AutoCloseable {
         return load(file, device, FairSemaphore.unlimited());
     }
 
-    /** Loads as {@link #load(Path, Device)} does, to compute only when it is its turn. */
-    public static Unet load(Path file, Device device, FairSemaphore turns) {
-        return NativeSession.load(file, device, turns, Unet::new);
+    /** Loads as {@link #load(Path, Device)} does, with a limit on concurrent calls. */
+    public static Unet load(Path file, Device device, FairSemaphore permits) {
+        return NativeSession.load(file, device, permits, Unet::new);
     }
 
     /**
-     * Predicts the noise in {@code latents} (or whatever else the model was trained to predict).
+     * Predicts the noise in {@code latents} (or what else the model was trained to predict).
      *
      * @param latents [batch, channels, height, width], scaled as the sampler has them; or [1, channels, height, width]
-     *     for all embeddings: graphs that are imported by this library then compute once what comes before the prompt,
-     *     and others are given copies
+     *     for all embeddings: graphs imported by this library then compute the layers before the prompt once, and
+     *     others are given copies
      * @param timestep 0 to 999, the same for the whole batch; rounded to the nearest integer if the graph takes
      *     integers only (see {@link #takesFractionalTimesteps()})
      * @param embeddings [batch, tokens, width], from the {@link TextEncoder}
      * @return [batch, channels, height, width]
      * @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite
-     * @throws IllegalStateException if this model is closed
+     * @throws IllegalStateException if this network is closed
      * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
      * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
      */
@@ -58,7 +58,7 @@ public final class Unet implements AutoCloseable {
     }
 
     /**
-     * Predicts as {@link #predict(Tensor, double, Tensor, Cancellation)} does, from a score, too.
+     * Predicts as {@link #predict(Tensor, double, Tensor, Cancellation)} does, with a score.
      *
      * @param score [1, {@link #scoreChannels()}, height, width] of the latents' height and width, for all embeddings,
      *     or as many as embeddings; if empty, a model that takes one is given zeros
@@ -67,40 +67,40 @@ public final class Unet implements AutoCloseable {
     public Tensor predict(
             Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> score, Cancellation cancellation) {
         Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
-        return graph.requireAlike(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
+        return graph.requireShape(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
     }
 
     /**
-     * A prediction, and what the network's inner layers made on the way to it.
+     * A prediction, and the features of the inner layers.
      *
-     * @param prediction what {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)} gives
-     * @param deep for {@link DeepCacheHead#predict(Tensor, double, Tensor, Optional, Tensor, Cancellation)}; of no
-     *     meaning elsewhere
+     * @param prediction the result of {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)}
+     * @param features the features for {@link DeepCacheHead#predict(Tensor, double, Tensor, Optional, Tensor,
+     *     Cancellation)}
      */
-    public record Deep(Tensor prediction, Tensor deep) {}
+    public record Features(Tensor prediction, Tensor features) {}
 
     /**
-     * Predicts as {@link #predict(Tensor, double, Tensor, Optional, Cancellation)} does, and also gives what a
-     * {@link DeepCacheHead} can take up in the steps that follow.
+     * Predicts as {@link #predict(Tensor, double, Tensor, Optional, Cancellation)} does, and also gives the features
+     * for a {@link DeepCacheHead}.
      *
-     * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output: those have it that are
-     *     imported by this library
+     * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output; those imported by this
+     *     library have it
      */
-    public Deep predictDeeply(
+    public Features predictWithFeatures(
             Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> score, Cancellation cancellation) {
-        TensorSpec deep = graph.deepOutput();
+        TensorSpec features = graph.featuresOutput();
         Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
-        List<Tensor> results = graph.session.run(arguments, List.of(graph.prediction, deep), cancellation);
-        return new Deep(graph.requireAlike(results.get(0), latents, embeddings), results.get(1));
+        List<Tensor> results = graph.session.run(arguments, List.of(graph.prediction, features), cancellation);
+        return new Features(graph.requireShape(results.get(0), latents, embeddings), results.get(1));
     }
 
     /**
-     * Predicts as {@link #predictDeeply(Tensor, double, Tensor, Optional, Cancellation)} does, without a score.
+     * Predicts as {@link #predictWithFeatures(Tensor, double, Tensor, Optional, Cancellation)} does, without a score.
      *
      * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output
      */
-    public Deep predictDeeply(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
-        return predictDeeply(latents, timestep, embeddings, Optional.empty(), cancellation);
+    public Features predictWithFeatures(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
+        return predictWithFeatures(latents, timestep, embeddings, Optional.empty(), cancellation);
     }
 
     /** The channels of the score that the graph takes beside the latents; 0 if it takes none. */
@@ -108,7 +108,7 @@ public final class Unet implements AutoCloseable {
         return graph.scoreChannels();
     }
 
-    /** Whether the graph's timestep is a floating-point number, as samplers with fractional timesteps want it. */
+    /** Returns whether the graph's timestep is a floating-point number, as samplers with fractional timesteps need. */
     public boolean takesFractionalTimesteps() {
         return graph.timestep.isFloating();
     }
@@ -133,7 +133,7 @@ public final class Unet implements AutoCloseable {
         return graph.embedding.fixed(2);
     }
 
-    /** The device that this model is on, never {@link Device.Kind#AUTO}. */
+    /** The device of this network, never {@link Device.Kind#AUTO}. */
     public Device device() {
         return graph.session.device();
     }

@@ -8,18 +8,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What graphs of a UNet have in common: latents, a timestep and embeddings go in, and a prediction comes out. */
+/** The inputs and outputs of the graph of a UNet or of its first and last layers. */
 final class UnetGraph {
 
-    static final String DEEP_SAMPLE = "deep_sample";
+    static final String CACHED_FEATURES = "deep_sample";
 
     private static final String SCORE = "score";
 
-    /** What graphs of this library call the number of scores, where one may be for all latents. */
+    /** The batch dimension of the score in graphs of this library, where one may be for all latents. */
     private static final String SCORES = "scores";
 
-    /** What graphs of this library call the number of latents, where one may be for all embeddings. */
-    private static final String PICTURES = "pictures";
+    /** The batch dimension of the latents in graphs of this library, where one may be for all embeddings. */
+    private static final String LATENTS = "pictures";
 
     final NativeSession session;
     final ModelSignature signature;
@@ -28,27 +28,27 @@ final class UnetGraph {
     final TensorSpec embedding;
     final TensorSpec prediction;
 
-    /** The input that models have which take a score; no other name will do. */
+    /** The input of models that take a score; it has this name. */
     private final Optional<TensorSpec> score;
 
     /**
-     * Finds the ports.
+     * Finds the inputs and outputs.
      *
-     * @param inputs how many there are, apart from a score
-     * @param expected what the graph should be, for the error when it is not
+     * @param inputs the number of inputs, without a score
+     * @param expected a description of the expected graph, for errors
      */
     UnetGraph(NativeSession session, int inputs, String expected) {
         this.session = session;
         this.signature = new ModelSignature(session, expected);
         this.score = session.inputs().stream()
-                .filter(port -> isPicture(port) && port.name().equals(SCORE))
+                .filter(spec -> isNchw(spec) && spec.name().equals(SCORE))
                 .findFirst();
         signature.requireInputs(inputs + (score.isPresent() ? 1 : 0));
-        this.sample = signature.input("sample", UnetGraph::isPicture);
+        this.sample = signature.input("sample", UnetGraph::isNchw);
         this.timestep =
-                signature.input("timestep", port -> (port.isFloating() || port.isInteger()) && port.rank() <= 1);
-        this.embedding = signature.input("encoder_hidden_states", port -> port.isFloating() && port.rank() == 3);
-        this.prediction = signature.output("out_sample", UnetGraph::isPicture);
+                signature.input("timestep", spec -> (spec.isFloating() || spec.isInteger()) && spec.rank() <= 1);
+        this.embedding = signature.input("encoder_hidden_states", spec -> spec.isFloating() && spec.rank() == 3);
+        this.prediction = signature.output("out_sample", UnetGraph::isNchw);
         // An inpainting UNet takes 9 channels (latents, mask, masked latents) and gives 4.
         if (sample.fixed(1).isPresent() && !prediction.allows(1, sample.fixed(1).getAsInt())) {
             throw signature.mismatch();
@@ -60,27 +60,27 @@ final class UnetGraph {
 
     /** The channels of the score that the graph takes; 0 if it takes none. */
     int scoreChannels() {
-        return score.map(port -> port.fixed(1).orElseThrow()).orElse(0);
+        return score.map(spec -> spec.fixed(1).orElseThrow()).orElse(0);
     }
 
-    /** @throws InvalidModelException if the graph has none; no other output will do */
-    TensorSpec deepOutput() {
+    /** @throws InvalidModelException if the graph has no such output; it has this name */
+    TensorSpec featuresOutput() {
         return session.outputs().stream()
-                .filter(port -> isPicture(port) && port.name().equals(DEEP_SAMPLE))
+                .filter(spec -> isNchw(spec) && spec.name().equals(CACHED_FEATURES))
                 .findFirst()
-                .orElseThrow(() -> signature.mismatch("no output " + DEEP_SAMPLE
-                        + ", which models have that are imported by this library; import the weights again"));
+                .orElseThrow(() -> signature.mismatch("no output " + CACHED_FEATURES
+                        + ", which models imported by this library have; import the weights again"));
     }
 
-    static boolean isPicture(TensorSpec port) {
-        return port.isFloating() && port.rank() == 4;
+    static boolean isNchw(TensorSpec spec) {
+        return spec.isFloating() && spec.rank() == 4;
     }
 
     /**
-     * What the graph is to run on.
+     * Makes the inputs of the graph.
      *
      * @param latents one for all embeddings, or one for each
-     * @param given one score for all embeddings, or one for each; zeros stand for one that is not given
+     * @param given one score for all embeddings, or one for each; if empty, zeros
      * @throws IllegalArgumentException if shapes do not fit the graph or each other, the timestep is not finite, or a
      *     score is given to a graph that takes none
      */
@@ -92,15 +92,15 @@ final class UnetGraph {
         requireScore(given, latents, embeddings);
         // Several scores need as many latents.
         boolean alike = given.isEmpty() || given.get().dimension(0) == 1;
-        Tensor pictures = alike ? pictures(latents, embeddings) : copies(latents, embeddings.dimension(0));
-        sample.requireFits(pictures);
+        Tensor batch = alike ? latentBatch(latents, embeddings) : copies(latents, embeddings.dimension(0));
+        sample.requireFits(batch);
         if (!Double.isFinite(timestep)) {
             throw new IllegalArgumentException("timestep " + timestep);
         }
-        Tensor time = timestep(timestep, pictures.dimension(0));
+        Tensor time = timestep(timestep, batch.dimension(0));
         Map<TensorSpec, Tensor> arguments =
-                new HashMap<>(Map.of(sample, pictures, this.timestep, time, embedding, embeddings));
-        score.ifPresent(port -> arguments.put(port, scores(port, given, pictures)));
+                new HashMap<>(Map.of(sample, batch, this.timestep, time, embedding, embeddings));
+        score.ifPresent(spec -> arguments.put(spec, scores(spec, given, batch)));
         return arguments;
     }
 
@@ -124,24 +124,24 @@ final class UnetGraph {
         }
     }
 
-    /** As many scores as the graph wants for these latents. */
-    private static Tensor scores(TensorSpec port, Optional<Tensor> given, Tensor pictures) {
-        int[] shape = pictures.shape();
+    /** The scores for these latents: one, or one for each if the graph needs that. */
+    private static Tensor scores(TensorSpec spec, Optional<Tensor> given, Tensor latents) {
+        int[] shape = latents.shape();
         shape[0] = 1;
-        shape[1] = port.fixed(1).orElseThrow();
+        shape[1] = spec.fixed(1).orElseThrow();
         Tensor one = given.orElseGet(() -> Tensor.generate(shape, i -> 0));
-        return port.dimensions().get(0).equals(SCORES) ? one : copies(one, pictures.dimension(0));
+        return spec.dimensions().get(0).equals(SCORES) ? one : copies(one, latents.dimension(0));
     }
 
-    /** One thing as often as it is needed; those that are as many already as they are. */
+    /** A tensor repeated along the batch dimension, unless it has that many already. */
     private static Tensor copies(Tensor tensor, int count) {
         return tensor.dimension(0) == count
                 ? tensor
                 : Tensor.concat(Collections.nCopies(count, tensor).toArray(Tensor[]::new));
     }
 
-    /** As many latents as the graph wants for these embeddings. */
-    private Tensor pictures(Tensor latents, Tensor embeddings) {
+    /** The latents for these embeddings: one, or one for each if the graph needs that. */
+    private Tensor latentBatch(Tensor latents, Tensor embeddings) {
         int count = latents.dimension(0);
         int batch = embeddings.dimension(0);
         if (count != batch && (count != 1 || batch == 0)) {
@@ -149,8 +149,8 @@ final class UnetGraph {
                     + " latents " + Arrays.toString(latents.shape()) + " and embeddings "
                     + Arrays.toString(embeddings.shape()));
         }
-        // Other graphs than this library's want their batch in both, whatever they call it.
-        return count == batch || sample.dimensions().get(0).equals(PICTURES) ? latents : copies(latents, batch);
+        // Graphs of other exporters need equal batches, whatever their names.
+        return count == batch || sample.dimensions().get(0).equals(LATENTS) ? latents : copies(latents, batch);
     }
 
     private Tensor timestep(double value, int batch) {
@@ -159,8 +159,8 @@ final class UnetGraph {
         return Tensor.generate(shape, i -> (float) value);
     }
 
-    /** @throws InvalidModelException if the prediction is not as many pictures, of the latents' shape, as embeddings */
-    Tensor requireAlike(Tensor predicted, Tensor latents, Tensor embeddings) {
+    /** @throws InvalidModelException unless the prediction has the latents' shape and the batch of the embeddings */
+    Tensor requireShape(Tensor predicted, Tensor latents, Tensor embeddings) {
         int[] expected = latents.shape();
         expected[0] = embeddings.dimension(0);
         if (!Arrays.equals(predicted.shape(), expected)) {

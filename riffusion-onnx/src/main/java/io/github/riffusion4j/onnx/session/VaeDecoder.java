@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The model that turns latents into an image: the second half of the variational autoencoder. */
+/** The decoder of the variational autoencoder: from latents to images. */
 public final class VaeDecoder implements AutoCloseable {
 
     private final NativeSession session;
@@ -21,16 +21,16 @@ public final class VaeDecoder implements AutoCloseable {
                         + " [batch, 3, height, width]");
         signature.requireInputs(1);
         this.session = session;
-        this.latents = signature.input("latent_sample", port -> port.isFloating() && port.rank() == 4);
+        this.latents = signature.input("latent_sample", spec -> spec.isFloating() && spec.rank() == 4);
         this.image = signature.output("sample", VaeDecoder::isImage);
     }
 
-    /** Whether a port may be an image: latents have other channels or, where those are free, say so in their name. */
-    static boolean isImage(TensorSpec port) {
-        return port.isFloating()
-                && port.rank() == 4
-                && port.allows(1, 3)
-                && !port.name().startsWith("latent");
+    /** Returns whether a value may be an image: latents have other channels or, if those are free, another name. */
+    static boolean isImage(TensorSpec spec) {
+        return spec.isFloating()
+                && spec.rank() == 4
+                && spec.allows(1, 3)
+                && !spec.name().startsWith("latent");
     }
 
     /**
@@ -43,9 +43,9 @@ public final class VaeDecoder implements AutoCloseable {
         return load(file, device, FairSemaphore.unlimited());
     }
 
-    /** Loads as {@link #load(Path, Device)} does, to compute only when it is its turn. */
-    public static VaeDecoder load(Path file, Device device, FairSemaphore turns) {
-        return NativeSession.load(file, device, turns, VaeDecoder::new);
+    /** Loads as {@link #load(Path, Device)} does, with a limit on concurrent calls. */
+    public static VaeDecoder load(Path file, Device device, FairSemaphore permits) {
+        return NativeSession.load(file, device, permits, VaeDecoder::new);
     }
 
     /**
@@ -55,7 +55,7 @@ public final class VaeDecoder implements AutoCloseable {
      * @return images [batch, 3, 8 x height, 8 x width] (8 being the downsampling factor), about -1 (black) to 1
      *     (white), not clamped
      * @throws IllegalArgumentException if the shape does not fit the graph
-     * @throws IllegalStateException if this model is closed
+     * @throws IllegalStateException if this network is closed
      * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
      * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
      */
@@ -68,7 +68,7 @@ public final class VaeDecoder implements AutoCloseable {
         return latents.fixed(1);
     }
 
-    /** The device that this model is on, never {@link Device.Kind#AUTO}. */
+    /** The device of this network, never {@link Device.Kind#AUTO}. */
     public Device device() {
         return session.device();
     }

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** The model that turns an image into latents: the first half of the variational autoencoder. */
+/** The encoder of the variational autoencoder: from images to latents. */
 public final class VaeEncoder implements AutoCloseable {
 
-    /** Of the latents of Stable Diffusion 1; needed only for graphs whose names are not the usual ones. */
+    /** The channels of the latents of Stable Diffusion 1, for graphs whose output has another name. */
     private static final int CHANNELS = 4;
 
     private final NativeSession session;
@@ -23,13 +23,13 @@ public final class VaeEncoder implements AutoCloseable {
     private final TensorSpec latents;
     private final Output kind;
 
-    /** The meaning of what a graph gives. */
+    /** The kind of the output. */
     private enum Output {
         /** Means and log variances. */
         PARAMETERS,
-        /** Latents that the graph drew with noise of its own. */
+        /** Latents that the graph sampled with noise of its own. */
         SAMPLE,
-        /** Latents that follow from the image. */
+        /** Latents without noise. */
         LATENT
     }
 
@@ -41,7 +41,7 @@ public final class VaeEncoder implements AutoCloseable {
                         + " [batch, 2 x channels, ...], or latent or latent_sample [batch, channels, ...]");
         signature.requireInputs(1);
         this.image = signature.input("sample", VaeDecoder::isImage);
-        this.latents = signature.output("latent_parameters", port -> port.isFloating() && port.rank() == 4);
+        this.latents = signature.output("latent_parameters", spec -> spec.isFloating() && spec.rank() == 4);
         this.kind = kind(latents).orElseThrow(signature::mismatch);
     }
 
@@ -55,9 +55,9 @@ public final class VaeEncoder implements AutoCloseable {
         return load(file, device, FairSemaphore.unlimited());
     }
 
-    /** Loads as {@link #load(Path, Device)} does, to compute only when it is its turn. */
-    public static VaeEncoder load(Path file, Device device, FairSemaphore turns) {
-        return NativeSession.load(file, device, turns, VaeEncoder::new);
+    /** Loads as {@link #load(Path, Device)} does, with a limit on concurrent calls. */
+    public static VaeEncoder load(Path file, Device device, FairSemaphore permits) {
+        return NativeSession.load(file, device, permits, VaeEncoder::new);
     }
 
     /**
@@ -66,9 +66,9 @@ public final class VaeEncoder implements AutoCloseable {
      * @param images [batch, 3, height, width], -1 (black) to 1 (white); height and width multiples of the downsampling
      *     factor, 8 for Stable Diffusion 1
      * @return the distribution of their latents [batch, channels, height / 8, width / 8]; a {@link Deterministic} one
-     *     if the graph gives latents that follow from the image, and a {@link Drawn} one if it samples by itself
+     *     if the graph gives latents without noise, and a {@link Drawn} one if it samples by itself
      * @throws IllegalArgumentException if the shape does not fit the graph
-     * @throws IllegalStateException if this model is closed
+     * @throws IllegalStateException if this network is closed
      * @throws io.github.riffusion4j.base.CancelledException if cancelled, within a run too
      * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
      */
@@ -86,7 +86,7 @@ public final class VaeEncoder implements AutoCloseable {
         };
     }
 
-    /** Empty where neither name nor channels tell. */
+    /** Finds the kind by name or channels. */
     private static Optional<Output> kind(TensorSpec latents) {
         return switch (latents.name()) {
             case "latent_parameters" -> Optional.of(Output.PARAMETERS);
@@ -101,7 +101,7 @@ public final class VaeEncoder implements AutoCloseable {
         };
     }
 
-    /** The device that this model is on, never {@link Device.Kind#AUTO}. */
+    /** The device of this network, never {@link Device.Kind#AUTO}. */
     public Device device() {
         return session.device();
     }

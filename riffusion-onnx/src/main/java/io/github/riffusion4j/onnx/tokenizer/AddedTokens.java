@@ -13,10 +13,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Tokens that a tokenizer was given after its vocabulary was made, as Hugging Face keeps them in
- * {@code added_tokens.json}. They are found in a text just as they are written, small letters and capitals told apart,
- * and within words, too. A word that stands for several tokens has them under the names that diffusers gives them:
- * {@code <cat>}, {@code <cat>_1}, {@code <cat>_2} and so on. Immutable and safe to share between threads.
+ * Tokens that were added to a tokenizer's vocabulary, as Hugging Face keeps them in {@code added_tokens.json}. They are
+ * matched in a text exactly, with case, and within words, too. A word of several tokens has them under the names that
+ * diffusers gives them: {@code <cat>}, {@code <cat>_1}, {@code <cat>_2} and so on. Immutable and thread safe.
  */
 public final class AddedTokens {
 
@@ -33,7 +32,7 @@ public final class AddedTokens {
     /**
      * Reads a tokenizer's {@code vocab.json} and, where it exists, {@code added_tokens.json}.
      *
-     * @throws InvalidFileException if a file is missing or damaged, or if the files do not belong together
+     * @throws InvalidFileException if a file is missing or damaged, or if the files contradict each other
      */
     public static AddedTokens read(Path tokenizer) {
         return read(tokenizer, Vocabulary.read(tokenizer.resolve("vocab.json")));
@@ -56,7 +55,7 @@ public final class AddedTokens {
         return added;
     }
 
-    /** Some files repeat tokens of the vocabulary, which is no contradiction as long as the numbers are the same. */
+    /** Returns whether a token can be added; some files repeat tokens of the vocabulary, with the same numbers. */
     private boolean allows(String name, int number) {
         Integer known = vocabulary.find(name);
         return known == null
@@ -88,8 +87,8 @@ public final class AddedTokens {
     }
 
     /**
-     * What keeps a word from being added: a token that has one of its names, that would be taken for one more of its
-     * tokens, or that the word would be taken for one more token of.
+     * Finds a token that prevents a word from being added: one that has one of its names, that would count as one more
+     * of its tokens, or of which the word would count as one more token.
      *
      * @param names the word, and the names of its further tokens
      */
@@ -107,7 +106,7 @@ public final class AddedTokens {
         return word + "_" + index;
     }
 
-    /** All tokens of a word that is known. */
+    /** All tokens of an added word. */
     int[] tokensOf(String word) {
         return Stream.concat(
                         Stream.of(word),
@@ -119,7 +118,7 @@ public final class AddedTokens {
                 .toArray();
     }
 
-    /** Every token's number by its name. */
+    /** The number of each token by its name. */
     public Map<String, Integer> numbers() {
         return numbers;
     }

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Byte-pair encoding (Sennrich, Haddow, Birch 2016): a word starts as one symbol a byte, the last marked as the end of
- * the word, and the pair that was merged earliest in training is merged again and again until none is left.
+ * Byte-pair encoding (Sennrich, Haddow, Birch 2016): a word starts as one symbol for each byte, the last marked as the
+ * end of the word, and the pair of the highest rank is merged until there is none left.
  */
 final class BytePairEncoding {
 
@@ -62,7 +62,7 @@ final class BytePairEncoding {
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
-            throw new InvalidFileException(file, "does not exist; is this the folder of a whole model?", e);
+            throw new InvalidFileException(file, "does not exist; is this the directory of a whole model?", e);
         } catch (IOException e) {
             throw new InvalidFileException(file, "cannot be read as UTF-8 text: " + e, e);
         }
@@ -101,9 +101,9 @@ final class BytePairEncoding {
     }
 
     /**
-     * A word while its symbols are merged: a doubly linked list in arrays, and the pairs that could be merged in order
-     * of rank, so that the time grows with n log n and not with its square. A pair may be gone by the time that its
-     * turn comes: the symbols found at its place decide.
+     * A word while its symbols are merged: a doubly linked list in arrays, and a queue of candidate pairs in order of
+     * rank, so that it takes O(n log n) time. A candidate may have become invalid when it is polled: the symbols at its
+     * position decide.
      */
     private final class Word {
 
@@ -157,10 +157,10 @@ final class BytePairEncoding {
         }
 
         private void apply(Merge merge, int position) {
-            int swallowed = next[position];
+            int removed = next[position];
             symbols[position] = merge.token;
-            next[position] = next[swallowed];
-            next[swallowed] = NONE; // so that a candidate that still points there finds no pair
+            next[position] = next[removed];
+            next[removed] = NONE; // a candidate at this position is then invalid
             if (next[position] != NONE) {
                 previous[next[position]] = position;
             }
@@ -168,6 +168,31 @@ final class BytePairEncoding {
             if (previous[position] != NONE) {
                 offer(previous[position]);
             }
+        }
+    }
+
+    /**
+     * The printable character for each byte in vocabulary and merge files, as in GPT-2's {@code bytes_to_unicode}:
+     * bytes that are printable in Latin-1 are themselves, the other 68 are the characters from U+0100 on, in order.
+     */
+    static final class ByteSymbols {
+
+        private static final char[] SYMBOLS = symbols();
+
+        private ByteSymbols() {}
+
+        static char of(byte value) {
+            return SYMBOLS[value & 0xff];
+        }
+
+        private static char[] symbols() {
+            char[] symbols = new char[256];
+            char next = 256;
+            for (char b = 0; b < 256; b++) {
+                boolean printable = (b >= '!' && b <= '~') || (b >= '¡' && b <= '¬') || b >= '®';
+                symbols[b] = printable ? b : next++;
+            }
+            return symbols;
         }
     }
 }

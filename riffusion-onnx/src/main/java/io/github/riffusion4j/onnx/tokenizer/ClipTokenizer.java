@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * CLIP's tokenizer: text becomes words, and words become numbered pieces by byte-pair encoding (Radford et al. 2021).
- * It gives the tokens that transformers' {@code CLIPTokenizer} gives where the package {@code ftfy} is not installed.
- * Immutable and safe to share between threads.
+ * CLIP's tokenizer (Radford et al. 2021): splits text into words, and encodes words by byte-pair encoding. It gives the
+ * tokens that transformers' {@code CLIPTokenizer} gives where the package {@code ftfy} is not installed. Immutable and
+ * thread safe.
  */
 public final class ClipTokenizer {
 
@@ -27,7 +27,7 @@ public final class ClipTokenizer {
     private static final String END = "<|endoftext|>";
     private static final int CLIP_MAX_LENGTH = 77;
 
-    /** transformers writes 1e30 for a length that it does not know. */
+    /** The limit above which a length means none: transformers writes 1e30. */
     private static final double NO_LIMIT = 1e6;
 
     private static final Pattern WORDS = Pattern.compile(
@@ -71,16 +71,16 @@ public final class ClipTokenizer {
      *
      * @throws InvalidFileException if a file is missing or damaged, or if the files do not belong together
      */
-    public static ClipTokenizer read(Path folder) {
-        Vocabulary vocabulary = Vocabulary.read(folder.resolve("vocab.json"));
-        Optional<JsonFile> config = optional(folder.resolve("tokenizer_config.json"));
-        Optional<JsonFile> specials = optional(folder.resolve("special_tokens_map.json"));
+    public static ClipTokenizer read(Path directory) {
+        Vocabulary vocabulary = Vocabulary.read(directory.resolve("vocab.json"));
+        Optional<JsonFile> config = optional(directory.resolve("tokenizer_config.json"));
+        Optional<JsonFile> specials = optional(directory.resolve("special_tokens_map.json"));
         String pad = specials.flatMap(ClipTokenizer::pad)
                 .or(() -> config.flatMap(ClipTokenizer::pad))
                 .orElse(END);
         BytePairEncoding encoding =
-                BytePairEncoding.read(folder.resolve("merges.txt"), vocabulary, vocabulary.require(END));
-        return new ClipTokenizer(vocabulary, AddedTokens.read(folder, vocabulary), encoding, pad, maxLength(config));
+                BytePairEncoding.read(directory.resolve("merges.txt"), vocabulary, vocabulary.require(END));
+        return new ClipTokenizer(vocabulary, AddedTokens.read(directory, vocabulary), encoding, pad, maxLength(config));
     }
 
     private static Optional<JsonFile> optional(Path file) {
@@ -165,7 +165,7 @@ public final class ClipTokenizer {
         return padToken;
     }
 
-    /** How many tokens the text encoder takes at once, start and end included: 77 for CLIP. */
+    /** The number of tokens that the text encoder takes at once, start and end included: 77 for CLIP. */
     public int maxLength() {
         return maxLength;
     }

@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A prompt of any length as the text encoder takes it: windows of equal length ({@link ClipTokenizer#maxLength()}, 77
- * for CLIP), each a start token, up to 75 tokens of text, an end token, and padding; and a weight for every position.
- * Start, end and padding weigh 1. Immutable and safe to share between threads.
+ * The tokens of a prompt of any length, for the text encoder: windows of equal length
+ * ({@link ClipTokenizer#maxLength()}, 77 for CLIP), each a start token, up to 75 tokens of text, an end token, and
+ * padding; and a weight for every position. Start, end and padding weigh 1. Immutable and thread safe.
  */
 public final class PromptTokens {
 
@@ -22,9 +22,7 @@ public final class PromptTokens {
         this.blankWindow = blankWindow;
     }
 
-    /**
-     * Cuts {@code prompt} into as many windows as it needs, at least one. Parts are tokenized apart from each other.
-     */
+    /** Tokenizes {@code prompt} into as many windows as it needs, at least one. Its parts are tokenized separately. */
     public static PromptTokens of(ClipTokenizer tokenizer, WeightedPrompt prompt) {
         List<Integer> tokens = new ArrayList<>();
         List<Float> weights = new ArrayList<>();
@@ -37,17 +35,17 @@ public final class PromptTokens {
         int length = tokenizer.maxLength();
         int capacity = length - 2;
         int count = Math.max(1, (tokens.size() + capacity - 1) / capacity);
-        float[] placedWeights = ones(count * length);
+        float[] allWeights = ones(count * length);
         List<int[]> windows = new ArrayList<>();
         for (int w = 0; w < count; w++) {
             int first = w * capacity;
             int end = Math.min(first + capacity, tokens.size());
             windows.add(window(tokenizer, tokens.subList(first, end)));
             for (int i = first; i < end; i++) {
-                placedWeights[w * length + 1 + i - first] = weights.get(i);
+                allWeights[w * length + 1 + i - first] = weights.get(i);
             }
         }
-        return new PromptTokens(windows, placedWeights, window(tokenizer, List.of()));
+        return new PromptTokens(windows, allWeights, window(tokenizer, List.of()));
     }
 
     private static int[] window(ClipTokenizer tokenizer, List<Integer> tokens) {
@@ -68,8 +66,8 @@ public final class PromptTokens {
     }
 
     /**
-     * The same prompt followed by empty windows, so that there are {@code count}: the two sides of guidance must be of
-     * the same length.
+     * The same prompt followed by empty windows, so that there are {@code count}: for guidance the embeddings of both
+     * prompts must have the same length.
      *
      * @throws IllegalArgumentException if {@code count} is less than {@link #windowCount()}
      */
@@ -85,12 +83,12 @@ public final class PromptTokens {
         return new PromptTokens(padded, paddedWeights, blankWindow);
     }
 
-    /** How many windows there are, at least 1. */
+    /** The number of windows, at least 1. */
     public int windowCount() {
         return windows.size();
     }
 
-    /** How many tokens a window has: 77 for CLIP. */
+    /** The number of tokens of a window: 77 for CLIP. */
     public int windowLength() {
         return blankWindow.length;
     }

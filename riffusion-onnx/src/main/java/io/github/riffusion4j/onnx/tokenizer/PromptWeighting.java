@@ -3,9 +3,9 @@ package io.github.riffusion4j.onnx.tokenizer;
 import io.github.riffusion4j.onnx.Tensor;
 
 /**
- * Applies the weights of a prompt to what the text encoder made of it: every position's vector is multiplied by its
- * weight, and then everything by one factor that restores the mean over all values, as the "long prompt weighting"
- * pipeline of diffusers does, which the reference uses.
+ * Applies the weights of a prompt to its embedding: every position's vector is multiplied by its weight, and then all
+ * by the factor that restores the mean over all values, as in the "long prompt weighting" pipeline of diffusers, which
+ * the reference uses.
  */
 public final class PromptWeighting {
 

@@ -4,12 +4,12 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * What happens to a prompt before it is cut into words: control and format characters and lone surrogates go,
- * ideographs stand alone, Unicode is composed (NFC), white space becomes single spaces, letters become small.
+ * Normalizes a prompt before it is split into words: control and format characters and lone surrogates are removed,
+ * ideographs are separated, Unicode is composed (NFC), white space becomes single spaces, letters become lower case.
  *
  * <p>This is what transformers' {@code CLIPTokenizer} does where the package {@code ftfy} is not installed, with one
- * exception: code points that Unicode has not assigned are kept, because which those are depends on the version of
- * Java, and a new emoji must not change its tokens with the machine.
+ * exception: unassigned code points are kept, because these depend on the version of Java, and the tokens of a new
+ * emoji must not.
  */
 final class TextCleaning {
 
@@ -52,7 +52,7 @@ final class TextCleaning {
                 };
     }
 
-    /** The blocks of Chinese characters that BERT's tokenizer, where this comes from, sets apart. */
+    /** Returns whether a code point is in one of the blocks of CJK ideographs of BERT's tokenizer. */
     private static boolean isIdeograph(int c) {
         return isBetween(c, 0x4E00, 0x9FFF)
                 || isBetween(c, 0x3400, 0x4DBF)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The tokens of a {@code vocab.json}: pieces of text, each with a number of its own. */
 final class Vocabulary {
 
-    /** Far above any real vocabulary, and far below what overflows. */
+    /** The limit of numbers, far above any real vocabulary and far below an overflow. */
     private static final int HIGHEST = 1 << 24;
 
     private final Path file;
@@ -38,12 +38,12 @@ final class Vocabulary {
         return new Vocabulary(file, tokens);
     }
 
-    /** Whether a token may have that number. */
+    /** Returns whether the number is in range. */
     static boolean isNumber(int number) {
         return number >= 0 && number <= HIGHEST;
     }
 
-    /** Whether a token has that number. */
+    /** Returns whether a token has that number. */
     boolean holds(int number) {
         return tokens.containsValue(number);
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prompt whose parts count differently, in the syntax that AUTOMATIC1111's web interface made common:
+ * A prompt with weighted parts, in the syntax of AUTOMATIC1111's web interface:
  *
  * <pre>{@code
  * (word)        counts 1.1 times
@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
  *
  * Brackets nest and multiply. A bracket that is never closed lasts to the end; one that closes nothing is text.
  *
- * @param parts the text in order, at least one part; where it was parsed, neighbours differ in weight
+ * @param parts the text in order, at least one part; after parsing, neighbours differ in weight
  */
 public record WeightedPrompt(List<Part> parts) {
 
     private static final double ROUND = 1.1;
     private static final double SQUARE = 1 / 1.1;
 
-    /** What a prompt is made of: escapes, a closing weight, brackets, a stray backslash, colons, and plain text. */
+    /** The symbols of the syntax: escapes, a closing weight, brackets, a stray backslash, colons, and plain text. */
     private static final Pattern SYNTAX = Pattern.compile(
             "\\\\[()\\[\\]\\\\]|:([+-]?(?:[0-9]{1,9}\\.?[0-9]{0,9}|\\.[0-9]{1,9}))\\)|[()\\[\\]\\\\:]|[^\\\\()\\[\\]:]++");
 
     /**
-     * Text that counts {@code weight} times as much as usual.
+     * Text with a weight.
      *
      * @param text any text, possibly empty
      * @param weight usually between 0 and 2; 1 is neutral
@@ -52,7 +52,7 @@ public record WeightedPrompt(List<Part> parts) {
         return new WeightedPrompt(List.of(new Part(prompt, 1)));
     }
 
-    /** Reads the syntax above. Every string is a prompt: what makes no sense as syntax is text. */
+    /** Parses the syntax above. Every string is valid: what is no syntax is text. */
     public static WeightedPrompt parse(String prompt) {
         Parser parser = new Parser();
         Matcher symbol = SYNTAX.matcher(prompt);
@@ -70,7 +70,7 @@ public record WeightedPrompt(List<Part> parts) {
 
         void accept(String symbol, @Nullable String weight) {
             if (symbol.startsWith("\\")) {
-                parts.add(new Part(symbol.substring(1), 1)); // a stray backslash vanishes, as in the reference
+                parts.add(new Part(symbol.substring(1), 1)); // a stray backslash is removed, as in the reference
             } else if (symbol.equals("(")) {
                 round.push(parts.size());
             } else if (symbol.equals("[")) {

@@ -1,6 +1,6 @@
 /**
- * From a prompt to tokens: CLIP's byte-pair encoding, the prompt weighting syntax, and the windows of tokens that the
- * text encoder takes. Everything here is immutable and safe to share between threads.
+ * CLIP's tokenizer with its byte-pair encoding, the prompt weighting syntax, and the windows of tokens that the text
+ * encoder takes. All classes are immutable and thread safe.
  */
 @NullMarked
 package io.github.riffusion4j.onnx.tokenizer;

@@ -51,12 +51,12 @@ class DeepCacheGraphTest {
                         DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
             Tensor embeddings = NetworkOutputs.gaussian(1, 2, 77, 32);
             Tensor latents = NetworkOutputs.gaussian(2, 2, 4, 8, 12);
-            Unet.Deep made = whole.predictDeeply(latents, 500, embeddings, never);
+            Unet.Features made = whole.predictWithFeatures(latents, 500, embeddings, never);
             assertEquals(whole.predict(latents, 500, embeddings, never), made.prediction());
-            assertEquals(made.prediction(), shallow.predict(latents, 500, embeddings, made.deep(), never));
+            assertEquals(made.prediction(), shallow.predict(latents, 500, embeddings, made.features(), never));
             Tensor others = NetworkOutputs.gaussian(3, 2, 4, 8, 12);
             Tensor expected = whole.predict(others, 100, embeddings, never);
-            Tensor reused = shallow.predict(others, 100, embeddings, made.deep(), never);
+            Tensor reused = shallow.predict(others, 100, embeddings, made.features(), never);
             double error = Compare.relativeError(expected.toArray(), reused.toArray());
             assertTrue(error > 0.001, "the inner layers matter: " + error);
         }

@@ -2,7 +2,6 @@ package io.github.riffusion4j.onnx.export;
 
 import ai.onnx.proto.OnnxMl;
 import io.github.riffusion4j.base.Progress;
-import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,6 @@ package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.session.VaeDecoder;
 import io.github.riffusion4j.testkit.Compare;

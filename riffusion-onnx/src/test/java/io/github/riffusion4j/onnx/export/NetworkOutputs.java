@@ -3,8 +3,8 @@ package io.github.riffusion4j.onnx.export;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
 import io.github.riffusion4j.onnx.session.LatentDistribution.Gaussian;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
@@ -62,14 +62,15 @@ record NetworkOutputs(Map<String, Tensor> byNetwork) {
                     "unet with a score",
                     model.unet().predict(latents.slice(0), 321.5, embeddings, Optional.of(score), never));
         }
-        Tensor deep =
-                model.unet().predictDeeply(latents, 321.5, embeddings, never).deep();
+        Tensor deep = model.unet()
+                .predictWithFeatures(latents, 321.5, embeddings, never)
+                .features();
         outputs.put("unet of one picture", model.unet().predict(latents.slice(1), 321.5, embeddings, never));
         Tensor later = Tensor.sum(0.9, latents, 0.1, gaussian(5, latents.shape()));
-        outputs.put("shallow unet", model.shallowUnet(never).predict(later, 280, embeddings, deep, never));
+        outputs.put("shallow unet", model.deepCacheHead(never).predict(later, 280, embeddings, deep, never));
         outputs.put(
                 "shallow unet of one picture",
-                model.shallowUnet(never).predict(later.slice(1), 280, embeddings, deep, never));
+                model.deepCacheHead(never).predict(later.slice(1), 280, embeddings, deep, never));
         outputs.put("vae_decoder", model.vaeDecoder().decode(gaussian(3, 1, channels, 5, 3), never));
         int side = model.latents().downsampling();
         LatentDistribution encoded = model.vaeEncoder().encode(gaussian(4, 1, 3, 6 * side, 4 * side), never);

@@ -2,7 +2,6 @@ package io.github.riffusion4j.onnx.export;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.testkit.model.RandomTensors.Precision;
 import java.io.IOException;

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.Progress;
-import io.github.riffusion4j.onnx.DeepCacheUnet;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.GuidedDenoiser;
 import io.github.riffusion4j.onnx.InvalidModelException;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.model.DeepCacheUnet;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
+import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
 import io.github.riffusion4j.onnx.session.DeepCacheHead;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
@@ -127,12 +127,12 @@ class ScoreInputTest {
         write();
         Optional<Tensor> one = Optional.of(score.slice(0));
         try (StableDiffusion model = StableDiffusion.load(export(profile), CPU)) {
-            DeepCacheHead shallow = model.shallowUnet(never);
-            Unet.Deep made = model.unet().predictDeeply(sample, TIMESTEP, embeddings, one, never);
+            DeepCacheHead shallow = model.deepCacheHead(never);
+            Unet.Features made = model.unet().predictWithFeatures(sample, TIMESTEP, embeddings, one, never);
             assertEquals(predict(model.unet(), sample, one), made.prediction());
-            Tensor reused = shallow.predict(sample, TIMESTEP, embeddings, one, made.deep(), never);
+            Tensor reused = shallow.predict(sample, TIMESTEP, embeddings, one, made.features(), never);
             assertEquals(made.prediction(), reused);
-            assertNotEquals(reused, shallow.predict(sample, TIMESTEP, embeddings, made.deep(), never));
+            assertNotEquals(reused, shallow.predict(sample, TIMESTEP, embeddings, made.features(), never));
         }
     }
 
@@ -143,14 +143,14 @@ class ScoreInputTest {
         Optional<Tensor> one = Optional.of(score.slice(0));
         Tensor latents = sample.slice(0);
         try (StableDiffusion model = StableDiffusion.load(export(ExportProfile.CPU), CPU)) {
-            GuidedDenoiser.Prediction whole = GuidedDenoiser.Prediction.by(model.unet(), one, never);
-            Tensor both = whole.of(latents, TIMESTEP, embeddings);
+            GuidedDenoiser.Predictor whole = model.predictor(1, one, never);
+            Tensor both = whole.predict(latents, TIMESTEP, embeddings);
             assertEquals(predict(model.unet(), latents, one), both);
-            DeepCacheUnet reusing = new DeepCacheUnet(model.unet(), model.shallowUnet(never), 2, one, never);
-            assertEquals(both, reusing.of(latents, TIMESTEP, embeddings));
-            assertEquals(both, reusing.of(latents, TIMESTEP, embeddings));
-            DeepCacheUnet deaf = new DeepCacheUnet(model.unet(), model.shallowUnet(never), 2, never);
-            assertEquals(predict(model.unet(), latents, Optional.empty()), deaf.of(latents, TIMESTEP, embeddings));
+            DeepCacheUnet reusing = new DeepCacheUnet(model.unet(), model.deepCacheHead(never), 2, one, never);
+            assertEquals(both, reusing.predict(latents, TIMESTEP, embeddings));
+            assertEquals(both, reusing.predict(latents, TIMESTEP, embeddings));
+            DeepCacheUnet deaf = new DeepCacheUnet(model.unet(), model.deepCacheHead(never), 2, never);
+            assertEquals(predict(model.unet(), latents, Optional.empty()), deaf.predict(latents, TIMESTEP, embeddings));
         }
     }
 

@@ -8,7 +8,6 @@ import ai.onnx.proto.OnnxMl;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.OnnxFile;
@@ -111,15 +110,15 @@ class SharedLatentsTest {
                     NetworkOutputs.gaussian(1, 2, 77, whole.embeddingWidth().orElseThrow());
             Tensor one = NetworkOutputs.gaussian(2, 1, 4, 8, 12);
             Tensor copies = Tensor.concat(one, one);
-            Unet.Deep expected = whole.predictDeeply(copies, 500, embeddings, never);
-            Unet.Deep found = whole.predictDeeply(one, 500, embeddings, never);
+            Unet.Features expected = whole.predictWithFeatures(copies, 500, embeddings, never);
+            Unet.Features found = whole.predictWithFeatures(one, 500, embeddings, never);
             requireEqual(tolerance, expected.prediction(), found.prediction());
-            requireEqual(tolerance, expected.deep(), found.deep());
+            requireEqual(tolerance, expected.features(), found.features());
             Tensor later = NetworkOutputs.gaussian(3, 1, 4, 8, 12);
             requireEqual(
                     tolerance,
-                    shallow.predict(Tensor.concat(later, later), 400, embeddings, expected.deep(), never),
-                    shallow.predict(later, 400, embeddings, expected.deep(), never));
+                    shallow.predict(Tensor.concat(later, later), 400, embeddings, expected.features(), never),
+                    shallow.predict(later, 400, embeddings, expected.features(), never));
             return found.prediction();
         }
     }
@@ -141,7 +140,8 @@ class SharedLatentsTest {
             Tensor two = NetworkOutputs.gaussian(2, 2, 4, 8, 8);
             Failure.expect(type, () -> whole.predict(two, 1, three, never), "[2, 4, 8, 8]", "[3, 77, 24]");
             Failure.expect(type, () -> whole.predict(two, 1, three.slice(0), never), "[2, 4, 8, 8]", "[1, 77, 24]");
-            Tensor deep = whole.predictDeeply(two.slice(0), 1, three, never).deep();
+            Tensor deep =
+                    whole.predictWithFeatures(two.slice(0), 1, three, never).features();
             Failure.expect(
                     type,
                     () -> shallow.predict(two.slice(0), 1, three.slice(0), deep, never),

@@ -10,10 +10,10 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.InvalidModelException;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.hub.Hub;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.tokenizer.ClipTokenizer;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
@@ -50,18 +50,18 @@ class EmbeddingsTest {
     private static final String TABLE = "text_model.embeddings.token_embedding.weight";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path weights = Path.of("");
 
     @BeforeEach
     void writeModel() throws IOException {
-        weights = folder.resolve("weights");
+        weights = directory.resolve("weights");
         MODEL.write(weights, Precision.F32);
     }
 
     private Path embedding(String file, String tensor, int... shape) throws IOException {
-        Path path = folder.resolve(file);
+        Path path = directory.resolve(file);
         new RandomTensors().add(tensor, shape).write(path, Precision.F32);
         return path;
     }
@@ -71,9 +71,9 @@ class EmbeddingsTest {
     }
 
     private Path write(String name, ModelRecipe recipe) {
-        Path model = folder.resolve(name);
-        Hub hub = Hub.of(folder.resolve("hub")).offline();
-        new ModelImport(hub, folder, ImportListener.none(), new Cancellation()).write(recipe, model);
+        Path model = directory.resolve(name);
+        Hub hub = Hub.of(directory.resolve("hub")).offline();
+        new ModelImport(hub, directory, ImportListener.none(), new Cancellation()).write(recipe, model);
         return model;
     }
 
@@ -122,7 +122,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void theFolderIsAsHuggingFaceHasIt() throws IOException {
+    void theDirectoryIsAsHuggingFaceHasIt() throws IOException {
         Path model = write("model", recipe(embedding("1", "<cat>", 2, WIDTH), embedding("2", "<dog>", WIDTH)));
         assertJson("{'<cat>': 514, '<cat>_1': 515, '<dog>': 516}", model.resolve("tokenizer/added_tokens.json"));
         assertFalse(Files.exists(model.resolve("tokenizer/tokenizer_config.json")));
@@ -190,9 +190,9 @@ class EmbeddingsTest {
         assertRefused(same, recipe(cat, same), "\"<cat>\"", "though there is \"<cat>\" already", "given before");
         Path third = embedding("third", "<cat>_2", WIDTH);
         assertRefused(third, recipe(cat, third), "\"<cat>_2\"", "there is \"<cat>\" already");
-        Path text = Files.writeString(folder.resolve("text"), "no tensors");
+        Path text = Files.writeString(directory.resolve("text"), "no tensors");
         assertRefused(text, recipe(cat, text), "found something else");
-        assertRefused(folder.resolve("nothing"), recipe(folder.resolve("nothing")), "no file of that name");
+        assertRefused(directory.resolve("nothing"), recipe(directory.resolve("nothing")), "no file of that name");
         Files.writeString(weights.resolve("tokenizer/added_tokens.json"), "{\"<dog>\": 514}");
         assertRefused(weights.resolve("tokenizer"), recipe(cat), "514 tokens", "one with 515");
     }
@@ -200,19 +200,19 @@ class EmbeddingsTest {
     private void assertRefused(Path file, ModelRecipe recipe, String... complaints) {
         Failure.expect(InvalidModelException.class, () -> write("refused", recipe), complaints);
         Failure.expect(InvalidModelException.class, () -> write("refused", recipe), file + ": expected");
-        assertFalse(Files.exists(folder.resolve("refused")));
+        assertFalse(Files.exists(directory.resolve("refused")));
     }
 
     @Test
     void theyMakeAnotherModelOfTheLibrary() throws IOException {
         Path cat = embedding("cat", "emb_params", WIDTH);
-        Path dog = Files.createSymbolicLink(folder.resolve("dog"), cat);
+        Path dog = Files.createSymbolicLink(directory.resolve("dog"), cat);
         String none = ModelKey.of(recipe(), weights);
         String first = ModelKey.of(recipe(cat), weights);
         assertNotEquals(none, first);
         assertEquals(first, ModelKey.of(recipe(cat), weights));
         assertNotEquals(first, ModelKey.of(recipe(dog), weights));
-        Path nothing = folder.resolve("nothing");
+        Path nothing = directory.resolve("nothing");
         Failure.expect(RiffusionException.class, () -> ModelKey.of(recipe(nothing), weights), nothing.toString());
     }
 }

@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.Device;
-import io.github.riffusion4j.onnx.Int8DotProduct;
 import io.github.riffusion4j.onnx.InvalidModelException;
-import io.github.riffusion4j.onnx.StableDiffusion;
 import io.github.riffusion4j.onnx.export.ExportProfile;
+import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubException;
+import io.github.riffusion4j.onnx.internal.UserDirectory;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.model.RandomClip;
 import io.github.riffusion4j.testkit.model.RandomModel;
@@ -45,17 +46,17 @@ class ModelLibraryTest {
             new RandomVae(List.of(8, 16), 1, 4, 4, false, false));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path weights = Path.of("");
     private ModelLibrary library = ModelLibrary.of(Path.of(""), Hub.of(Path.of("")));
 
     @BeforeEach
     void setUp() throws IOException {
-        weights = folder.resolve("my model");
+        weights = directory.resolve("my model");
         MODEL.write(weights, RandomTensors.Precision.F16);
         library = ModelLibrary.of(
-                folder.resolve("library"), Hub.of(folder.resolve("hub")).offline());
+                directory.resolve("library"), Hub.of(directory.resolve("hub")).offline());
     }
 
     private ModelRecipe recipe() {
@@ -132,7 +133,7 @@ class ModelLibraryTest {
                 System.getProperty("java.class.path"),
                 OtherProcess.class.getName(),
                 weights.toString(),
-                library.folder().toString());
+                library.directory().toString());
         Process first = java.redirectErrorStream(true).start();
         Process second = java.start();
         String told = new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
@@ -152,7 +153,7 @@ class ModelLibraryTest {
         assertNotEquals(cpu, get(recipe()));
     }
 
-    /** A folder that machines share has one for each kind of processors, and none takes the other's. */
+    /** A directory that machines share has one for each kind of processors, and none takes the other's. */
     @Test
     void eachKindOfProcessorsHasItsOwnOf8Bits() throws IOException {
         ModelRecipe int8 = recipe().withProfile(ExportProfile.CPU_INT8);
@@ -171,7 +172,7 @@ class ModelLibraryTest {
         assertEquals(List.of(), library.models());
         Path model = get(recipe());
         ImportedModel listed = library.models().get(0);
-        assertEquals(model, listed.folder());
+        assertEquals(model, listed.directory());
         assertTrue(listed.bytes() > 10_000, listed::toString);
         assertEquals(0, library.remove("another"));
         assertEquals(listed.bytes(), library.remove(listed.name()));
@@ -195,8 +196,8 @@ class ModelLibraryTest {
         };
         Failure.expect(CancelledException.class, () -> library.get(recipe(), cancelling, cancellation));
         assertEquals(List.of(), library.models());
-        try (Stream<Path> left = Files.list(library.folder())) {
-            assertEquals(List.of(library.folder().resolve(".locks")), left.toList());
+        try (Stream<Path> left = Files.list(library.directory())) {
+            assertEquals(List.of(library.directory().resolve(".locks")), left.toList());
         }
     }
 
@@ -219,12 +220,11 @@ class ModelLibraryTest {
     }
 
     @Test
-    void theFolderIsTheUsers() {
-        assertEquals(
-                Path.of("/a"), ModelLibrary.standardFolder(Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b")));
-        assertEquals(Path.of("/b/riffusion4j"), ModelLibrary.standardFolder(Map.of("XDG_CACHE_HOME", "/b")));
+    void theDirectoryIsTheUsers() {
+        assertEquals(Path.of("/a"), UserDirectory.standard(Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b")));
+        assertEquals(Path.of("/b/riffusion4j"), UserDirectory.standard(Map.of("XDG_CACHE_HOME", "/b")));
         assertEquals(
                 Path.of(System.getProperty("user.home"), ".cache", "riffusion4j"),
-                ModelLibrary.standardFolder(Map.of("RIFFUSION_HOME", " ")));
+                UserDirectory.standard(Map.of("RIFFUSION_HOME", " ")));
     }
 }

@@ -29,19 +29,19 @@ import org.junit.jupiter.api.io.TempDir;
 class PackedModelTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path jar = Path.of("");
     private URLClassLoader classes = new URLClassLoader(new URL[0]);
 
     @BeforeEach
     void setUp() throws Exception {
-        jar = Files.createDirectories(folder.resolve("jar/META-INF/riffusion4j/models/small"));
+        jar = Files.createDirectories(directory.resolve("jar/META-INF/riffusion4j/models/small"));
         Files.createDirectories(jar.resolve("unet"));
         Files.writeString(jar.resolve("unet/config.json"), "{}");
         Files.write(jar.resolve("unet/weights.bin"), new byte[100_000]);
         list("unet/config.json", "unet/weights.bin");
-        classes = new URLClassLoader(new URL[] {folder.resolve("jar").toUri().toURL()}, null);
+        classes = new URLClassLoader(new URL[] {directory.resolve("jar").toUri().toURL()}, null);
     }
 
     @AfterEach
@@ -62,7 +62,7 @@ class PackedModelTest {
     }
 
     private Path unpacked() {
-        return new PackedModel("small", classes).unpackedIn(folder.resolve("library"));
+        return new PackedModel("small", classes).unpackedIn(directory.resolve("library"));
     }
 
     @Test
@@ -75,7 +75,7 @@ class PackedModelTest {
     }
 
     @Test
-    void anotherVersionIsUnpackedToAnotherFolder() throws Exception {
+    void anotherVersionIsUnpackedToAnotherDirectory() throws Exception {
         Path first = unpacked();
         assertEquals(first, unpacked());
         Files.writeString(jar.resolve("unet/config.json"), "{\"layers\": 2}");
@@ -90,7 +90,7 @@ class PackedModelTest {
         Path first = unpacked();
         String key = ModelKey.of(recipe, first);
         assertTrue(key.startsWith("small-cpu-"), key);
-        Files.move(first, folder.resolve("elsewhere"));
+        Files.move(first, directory.resolve("elsewhere"));
         assertEquals(key, ModelKey.of(recipe, unpacked()));
     }
 
@@ -107,10 +107,10 @@ class PackedModelTest {
         byte[] damaged = new byte[100_000];
         damaged[77_777] = 1;
         Files.write(jar.resolve("unet/weights.bin"), damaged);
-        assertFails("unet/weights.bin is not what it should be");
+        assertFails("unet/weights.bin has another hash");
         Files.delete(jar.resolve("unet/weights.bin"));
         assertFails("unet/weights.bin is missing");
-        try (Stream<Path> left = Files.walk(folder.resolve("library"))) {
+        try (Stream<Path> left = Files.walk(directory.resolve("library"))) {
             assertFalse(left.anyMatch(Files::isRegularFile));
         }
     }
@@ -124,7 +124,7 @@ class PackedModelTest {
         ModelSource.Packed absent = new ModelSource.Packed("absent");
         assertFalse(absent.isPresent());
         ModelLibrary library = ModelLibrary.of(
-                folder.resolve("library"), Hub.of(folder.resolve("hub")).offline());
+                directory.resolve("library"), Hub.of(directory.resolve("hub")).offline());
         Failure.expect(
                 RiffusionException.class,
                 () -> library.get(ModelRecipe.of(absent, ExportProfile.CPU), ImportListener.none(), new Cancellation()),

@@ -105,11 +105,11 @@ final class DiffusersGolden {
         }
 
         /** The scheduler's configuration, as the file in which a model would have it. */
-        SchedulerConfig config(Path folder) {
+        SchedulerConfig config(Path directory) {
             JsonObject scheduler = scheduler(json);
             JsonObject config = scheduler.get("config").getAsJsonObject().deepCopy();
             config.add("_class_name", scheduler.get("class"));
-            Path file = folder.resolve(scheduler() + ".json");
+            Path file = directory.resolve(scheduler() + ".json");
             try {
                 Files.writeString(file, config.toString());
             } catch (IOException e) {

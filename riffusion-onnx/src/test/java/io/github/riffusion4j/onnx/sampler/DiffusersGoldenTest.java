@@ -24,7 +24,7 @@ class DiffusersGoldenTest {
     private static final double TIMESTEPS = 1e-2;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @TestFactory
     Stream<DynamicTest> someRunsOfDiffusers040() {
@@ -61,7 +61,7 @@ class DiffusersGoldenTest {
     }
 
     private void assertRepeated(DiffusersGolden golden, DiffusersGolden.Run run) {
-        NoiseSchedule noiseSchedule = NoiseSchedule.of(run.config(folder));
+        NoiseSchedule noiseSchedule = NoiseSchedule.of(run.config(directory));
         SamplingSchedule schedule = run.schedule(noiseSchedule);
 
         assertArrayEquals(

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SchedulerConfigTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private SchedulerConfig read(String json) throws IOException {
-        Path file = folder.resolve("scheduler_config.json");
+        Path file = directory.resolve("scheduler_config.json");
         Files.writeString(file, json);
         return SchedulerConfig.read(file);
     }
@@ -103,6 +103,6 @@ class SchedulerConfigTest {
 
     @Test
     void saysThatTheFileIsMissing() {
-        assertThrows(InvalidFileException.class, () -> SchedulerConfig.read(folder.resolve("none.json")));
+        assertThrows(InvalidFileException.class, () -> SchedulerConfig.read(directory.resolve("none.json")));
     }
 }

@@ -39,7 +39,7 @@ class ConcurrencyTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @AfterEach
     void stopThreads() throws InterruptedException {
@@ -48,7 +48,7 @@ class ConcurrencyTest {
     }
 
     private Unet slowUnet() {
-        return Unet.load(TinyModels.slowUnet().writeTo(folder.resolve("model.onnx")), CPU);
+        return Unet.load(TinyModels.slowUnet().writeTo(directory.resolve("model.onnx")), CPU);
     }
 
     private static Tensor predict(Unet unet, int size, Cancellation cancellation) {
@@ -131,7 +131,7 @@ class ConcurrencyTest {
     /** Without the lock in NativeSession, this crashes the virtual machine within a few rounds. */
     @Test
     void closingAtAnyMomentIsSafe() throws Exception {
-        Path file = TinyModels.unet(OnnxBytes.FLOAT, OnnxBytes.INT64).writeTo(folder.resolve("model.onnx"));
+        Path file = TinyModels.unet(OnnxBytes.FLOAT, OnnxBytes.INT64).writeTo(directory.resolve("model.onnx"));
         AtomicInteger completed = new AtomicInteger();
         for (int round = 0; round < 100; round++) {
             Unet unet = Unet.load(file, CPU);
@@ -171,7 +171,7 @@ class ConcurrencyTest {
 
     @Test
     void simultaneousResultsDoNotMix() throws Exception {
-        Path file = TinyModels.unet(OnnxBytes.FLOAT, OnnxBytes.FLOAT, "batch").writeTo(folder.resolve("model.onnx"));
+        Path file = TinyModels.unet(OnnxBytes.FLOAT, OnnxBytes.FLOAT, "batch").writeTo(directory.resolve("model.onnx"));
         try (Unet unet = Unet.load(file, Device.cpu())) {
             Tensor sample = Tensor.generate(new int[] {1, 4, 32, 32}, i -> i);
             Tensor embeddings = Tensor.generate(new int[] {1, 1, TinyModels.WIDTH}, i -> 0);

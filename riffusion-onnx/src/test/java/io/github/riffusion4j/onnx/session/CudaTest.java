@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CudaTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path model() {
-        return TinyModels.unet(OnnxBytes.FLOAT, OnnxBytes.INT64).writeTo(folder.resolve("model.onnx"));
+        return TinyModels.unet(OnnxBytes.FLOAT, OnnxBytes.INT64).writeTo(directory.resolve("model.onnx"));
     }
 
     @Test
@@ -59,8 +59,8 @@ class CudaTest {
     void twoCopiesOfOnnxRuntimeAreToldOf() throws Exception {
         URL cpu = URI.create("file:/lib/onnxruntime.jar").toURL();
         URL gpu = URI.create("file:/lib/onnxruntime_gpu.jar").toURL();
-        assertEquals("", RuntimeJars.warning(List.of(cpu)));
-        String warning = RuntimeJars.warning(List.of(cpu, gpu));
+        assertEquals("", Environment.RuntimeJars.warning(List.of(cpu)));
+        String warning = Environment.RuntimeJars.warning(List.of(cpu, gpu));
         assertTrue(warning.contains("2 copies of ONNX Runtime"), warning);
         assertTrue(warning.endsWith("file:/lib/onnxruntime.jar, file:/lib/onnxruntime_gpu.jar"), warning);
     }

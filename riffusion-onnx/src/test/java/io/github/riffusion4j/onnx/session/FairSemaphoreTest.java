@@ -26,13 +26,13 @@ class FairSemaphoreTest {
     private final Cancellation never = new Cancellation();
 
     /** Starts a thread that takes a turn, and returns when it waits in the queue. */
-    private static CompletableFuture<Void> queued(FairSemaphore turns, Cancellation cancellation, Runnable work) {
+    private static CompletableFuture<Void> queued(FairSemaphore semaphore, Cancellation cancellation, Runnable work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                FairSemaphore.Turn turn = turns.take(cancellation);
+                FairSemaphore.Permit permit = semaphore.acquire(cancellation);
                 work.run();
-                turn.close();
+                permit.close();
                 done.complete(null);
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
@@ -47,11 +47,11 @@ class FairSemaphoreTest {
 
     @Test
     void turnsComeInTheOrderOfArrival() {
-        FairSemaphore turns = FairSemaphore.of(1);
-        FairSemaphore.Turn first = turns.take(never);
+        FairSemaphore semaphore = FairSemaphore.of(1);
+        FairSemaphore.Permit first = semaphore.acquire(never);
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         List<CompletableFuture<Void>> others = IntStream.range(0, 8)
-                .mapToObj(i -> queued(turns, never, () -> order.add(i)))
+                .mapToObj(i -> queued(semaphore, never, () -> order.add(i)))
                 .toList();
         assertEquals(List.of(), order);
         first.close();
@@ -62,33 +62,33 @@ class FairSemaphoreTest {
     /** One that comes again after its turn goes behind those that wait already: many steps starve nobody. */
     @Test
     void whoComesAgainGoesBehindThoseWhoWait() {
-        FairSemaphore turns = FairSemaphore.of(1);
-        FairSemaphore.Turn turn = turns.take(never);
+        FairSemaphore semaphore = FairSemaphore.of(1);
+        FairSemaphore.Permit permit = semaphore.acquire(never);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
-        CompletableFuture<Void> waiting = queued(turns, never, () -> order.add("short"));
+        CompletableFuture<Void> waiting = queued(semaphore, never, () -> order.add("short"));
         for (int step = 0; step < 3; step++) {
-            turn.close();
-            turn = turns.take(never);
+            permit.close();
+            permit = semaphore.acquire(never);
             order.add("long");
         }
-        turn.close();
+        permit.close();
         waiting.join();
         assertEquals(List.of("short", "long", "long", "long"), order);
     }
 
     @Test
     void asManyRunAtOnceAsThereArePlaces() {
-        FairSemaphore turns = FairSemaphore.of(3);
+        FairSemaphore semaphore = FairSemaphore.of(3);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<CompletableFuture<Void>> calls = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.runAsync(
                         () -> {
                             for (int n = 0; n < 500; n++) {
-                                FairSemaphore.Turn turn = turns.take(never);
+                                FairSemaphore.Permit permit = semaphore.acquire(never);
                                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
                                 running.decrementAndGet();
-                                turn.close();
+                                permit.close();
                             }
                         },
                         task -> new Thread(task).start()))
@@ -100,12 +100,12 @@ class FairSemaphoreTest {
 
     @Test
     void oneThatIsCancelledLeavesTheQueueAndTakesNoPlace() {
-        FairSemaphore turns = FairSemaphore.of(1);
-        FairSemaphore.Turn first = turns.take(never);
+        FairSemaphore semaphore = FairSemaphore.of(1);
+        FairSemaphore.Permit first = semaphore.acquire(never);
         Cancellation cancellation = new Cancellation();
-        CompletableFuture<Void> cancelled = queued(turns, cancellation, () -> {});
+        CompletableFuture<Void> cancelled = queued(semaphore, cancellation, () -> {});
         AtomicInteger done = new AtomicInteger();
-        CompletableFuture<Void> other = queued(turns, never, done::incrementAndGet);
+        CompletableFuture<Void> other = queued(semaphore, never, done::incrementAndGet);
 
         cancellation.cancel();
         CompletionException e = assertThrows(CompletionException.class, cancelled::join);
@@ -113,7 +113,7 @@ class FairSemaphoreTest {
         assertEquals(0, done.get());
         first.close();
         other.join();
-        turns.take(never).close();
+        semaphore.acquire(never).close();
     }
 
     @Test

@@ -28,10 +28,10 @@ class GraphVariantsTest {
     private final Cancellation never = new Cancellation();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path write(OnnxBytes model) {
-        return model.writeTo(folder.resolve("model.onnx"));
+        return model.writeTo(directory.resolve("model.onnx"));
     }
 
     @ParameterizedTest

@@ -75,7 +75,7 @@ public final class OnnxBytes {
                 .toByteArray();
     }
 
-    /** Writes the model, and the folder it is in where that is missing; returns the file. */
+    /** Writes the model, and the directory it is in where that is missing; returns the file. */
     public Path writeTo(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());

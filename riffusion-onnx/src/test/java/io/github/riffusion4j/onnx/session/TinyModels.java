@@ -87,22 +87,22 @@ public final class TinyModels {
                 .output(output, OnnxBytes.FLOAT, "batch", picked.length, "height", "width");
     }
 
-    /** Writes all four into the layout of a model folder, with a tokenizer and a scheduler, but without settings. */
-    public static Path folder(Path folder) {
+    /** Writes all four into the layout of a model directory, with a tokenizer and a scheduler, but without settings. */
+    public static Path directory(Path directory) {
         try {
-            Path tokenizer = Files.createDirectories(folder.resolve("tokenizer"));
+            Path tokenizer = Files.createDirectories(directory.resolve("tokenizer"));
             for (String file : List.of("vocab.json", "merges.txt")) {
-                Files.copy(TinyVocabulary.folder().resolve(file), tokenizer.resolve(file));
+                Files.copy(TinyVocabulary.directory().resolve(file), tokenizer.resolve(file));
             }
-            Path scheduler = Files.createDirectories(folder.resolve("scheduler"));
+            Path scheduler = Files.createDirectories(directory.resolve("scheduler"));
             Files.writeString(scheduler.resolve("scheduler_config.json"), "{\"_class_name\": \"PNDMScheduler\"}");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        textEncoder(OnnxBytes.INT64).writeTo(folder.resolve("text_encoder/model.onnx"));
-        unet(OnnxBytes.FLOAT, OnnxBytes.INT64).writeTo(folder.resolve("unet/model.onnx"));
-        vaeEncoder().writeTo(folder.resolve("vae_encoder/model.onnx"));
-        vaeDecoder().writeTo(folder.resolve("vae_decoder/model.onnx"));
-        return folder;
+        textEncoder(OnnxBytes.INT64).writeTo(directory.resolve("text_encoder/model.onnx"));
+        unet(OnnxBytes.FLOAT, OnnxBytes.INT64).writeTo(directory.resolve("unet/model.onnx"));
+        vaeEncoder().writeTo(directory.resolve("vae_encoder/model.onnx"));
+        vaeDecoder().writeTo(directory.resolve("vae_decoder/model.onnx"));
+        return directory;
     }
 }

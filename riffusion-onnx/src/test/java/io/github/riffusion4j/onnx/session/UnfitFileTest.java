@@ -24,10 +24,10 @@ class UnfitFileTest {
     private static final Device CPU = Device.cpu().withThreads(1);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file() {
-        return folder.resolve("model.onnx");
+        return directory.resolve("model.onnx");
     }
 
     @Test
@@ -36,9 +36,9 @@ class UnfitFileTest {
     }
 
     @Test
-    void folderInPlaceOfFile() throws IOException {
+    void directoryInPlaceOfFile() throws IOException {
         Files.createDirectory(file());
-        assertUnfit("an ONNX file", "a folder", Unet::load);
+        assertUnfit("an ONNX file", "a directory", Unet::load);
     }
 
     @Test
@@ -124,7 +124,7 @@ class UnfitFileTest {
 
     @Test
     void weightsInAFileOfTheirOwn() throws IOException {
-        Path weights = folder.resolve("model.onnx_data");
+        Path weights = directory.resolve("model.onnx_data");
         int size = 3 * Long.BYTES;
         new OnnxBytes()
                 .input("latent_sample", OnnxBytes.FLOAT, "b", 4, "h", "w")

@@ -22,19 +22,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AddedTokensTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void copyTinyVocabulary() throws IOException {
-        try (Stream<Path> files = Files.list(TinyVocabulary.folder())) {
+        try (Stream<Path> files = Files.list(TinyVocabulary.directory())) {
             for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(file.getFileName().toString()));
+                Files.copy(file, directory.resolve(file.getFileName().toString()));
             }
         }
     }
 
     private void add(String json) throws IOException {
-        Files.writeString(folder.resolve("added_tokens.json"), json);
+        Files.writeString(directory.resolve("added_tokens.json"), json);
     }
 
     /** The expected tokens were computed with transformers 4.57.6, {@code CLIPTokenizer} without ftfy. */
@@ -52,7 +52,7 @@ class AddedTokensTest {
         add("{\"<cat>\": 574, \"<cat>_1\": 575, \"funky\": 576, \"My Word\": 577}");
         int[] expected =
                 Arrays.stream(tokens.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
-        int[] actual = ClipTokenizer.read(folder).encode(text);
+        int[] actual = ClipTokenizer.read(directory).encode(text);
         assertArrayEquals(withFurtherTokens(expected), actual);
     }
 
@@ -66,7 +66,7 @@ class AddedTokensTest {
     @Test
     void aWordGivesAllItsTokens() throws IOException {
         add("{\"<cat>_2\": 580, \"<cat>\": 574, \"<cat>_1\": 575, \"<cat>_4\": 590, \"<dog>\": 576}");
-        ClipTokenizer tokenizer = ClipTokenizer.read(folder);
+        ClipTokenizer tokenizer = ClipTokenizer.read(directory);
         assertArrayEquals(new int[] {574, 575, 580}, tokenizer.encode("<cat>"));
         assertArrayEquals(new int[] {576, 580, 590}, tokenizer.encode("<dog><cat>_2 <cat>_4"));
         assertEquals(591, tokenizer.vocabularySize());
@@ -75,7 +75,7 @@ class AddedTokensTest {
     @Test
     void theyAreWeightedAndCounted() throws IOException {
         add("{\"<cat>\": 574, \"<cat>_1\": 575}");
-        ClipTokenizer tokenizer = ClipTokenizer.read(folder);
+        ClipTokenizer tokenizer = ClipTokenizer.read(directory);
         PromptTokens weighted = PromptTokens.of(tokenizer, WeightedPrompt.parse("jazz (<cat>:1.3)"));
         int[] window = weighted.window(0);
         assertArrayEquals(new int[] {535, 574, 575, 573}, Arrays.copyOfRange(window, 1, 5));
@@ -92,14 +92,14 @@ class AddedTokensTest {
     @Test
     void paddingMayBeAdded() throws IOException {
         add("{\"<pad>\": 574}");
-        Files.writeString(folder.resolve("special_tokens_map.json"), "{\"pad_token\": \"<pad>\"}");
-        assertEquals(574, ClipTokenizer.read(folder).padToken());
+        Files.writeString(directory.resolve("special_tokens_map.json"), "{\"pad_token\": \"<pad>\"}");
+        assertEquals(574, ClipTokenizer.read(directory).padToken());
     }
 
     @Test
     void tokensOfTheVocabularyMayBeRepeated() throws IOException {
         add("{\"<|endoftext|>\": 573}");
-        ClipTokenizer tokenizer = ClipTokenizer.read(folder);
+        ClipTokenizer tokenizer = ClipTokenizer.read(directory);
         assertEquals(574, tokenizer.vocabularySize());
         assertArrayEquals(new int[] {535, 573}, tokenizer.encode("jazz<|endoftext|>"));
     }
@@ -120,15 +120,15 @@ class AddedTokensTest {
         add(json);
         Failure.expect(
                 InvalidFileException.class,
-                () -> ClipTokenizer.read(folder),
-                folder.resolve("added_tokens.json").toString(),
+                () -> ClipTokenizer.read(directory),
+                directory.resolve("added_tokens.json").toString(),
                 complaint);
     }
 
     @Test
     void wordsAreAdded() throws IOException {
         add("{\"<cat>\": 574}");
-        AddedTokens more = AddedTokens.read(folder).with(List.of("<dog>", "<dog>_1"), 600);
+        AddedTokens more = AddedTokens.read(directory).with(List.of("<dog>", "<dog>_1"), 600);
         assertEquals(Map.of("<cat>", 574, "<dog>", 600, "<dog>_1", 601), more.numbers());
         assertEquals(602, more.vocabularySize());
         Failure.expect(IllegalArgumentException.class, () -> more.with(List.of("<owl>"), 601), "<owl>", "601");
@@ -138,7 +138,7 @@ class AddedTokensTest {
     @Test
     void wordsMustNotBeTakenForEachOther() throws IOException {
         add("{\"<cat>\": 574, \"<cat>_1\": 575, \"<dog>_2\": 576}");
-        AddedTokens added = AddedTokens.read(folder);
+        AddedTokens added = AddedTokens.read(directory);
         assertEquals(Optional.of("<cat>"), added.obstacleTo(List.of("<cat>", "<cat>_1")));
         assertEquals(Optional.of("<|endoftext|>"), added.obstacleTo(List.of("<|endoftext|>")));
         assertEquals(Optional.of("<dog>_2"), added.obstacleTo(List.of("<dog>", "<dog>_1", "<dog>_2")));

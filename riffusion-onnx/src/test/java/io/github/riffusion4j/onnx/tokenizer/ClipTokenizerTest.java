@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClipTokenizerTest {
 
     @TempDir
-    Path folder;
+    Path directory;
 
     /** The expected tokens were computed with transformers 4.57.6, {@code CLIPTokenizer} without ftfy. */
     @Test
@@ -37,7 +37,7 @@ class ClipTokenizerTest {
 
     @Test
     void agreesWithTransformersOnTheWholeVocabulary() throws IOException {
-        assertAgrees("clip-vocabulary.json", ClipVocabulary.tokenizer(folder));
+        assertAgrees("clip-vocabulary.json", ClipVocabulary.tokenizer(directory));
     }
 
     private static void assertAgrees(String golden, ClipTokenizer tokenizer) throws IOException {
@@ -56,7 +56,7 @@ class ClipTokenizerTest {
 
     @Test
     void knowsTheTokensThatFrameAText() throws IOException {
-        ClipTokenizer tokenizer = ClipVocabulary.tokenizer(folder);
+        ClipTokenizer tokenizer = ClipVocabulary.tokenizer(directory);
 
         assertArrayEquals(new int[] {320, 1125, 539, 320, 2368}, tokenizer.encode("a photo of a cat"));
         assertEquals(49406, tokenizer.startToken());
@@ -86,9 +86,9 @@ class ClipTokenizerTest {
     @Test
     void aPaddingTokenOfItsOwnIsSpecialInTextAsWell() throws IOException {
         copyTinyVocabulary();
-        Files.writeString(folder.resolve("special_tokens_map.json"), "{\"pad_token\": \"!\"}");
+        Files.writeString(directory.resolve("special_tokens_map.json"), "{\"pad_token\": \"!\"}");
 
-        ClipTokenizer tokenizer = ClipTokenizer.read(folder);
+        ClipTokenizer tokenizer = ClipTokenizer.read(directory);
 
         assertEquals(0, tokenizer.padToken());
         assertAgrees("tiny-vocabulary-padded-with-bang.json", tokenizer);
@@ -97,12 +97,12 @@ class ClipTokenizerTest {
     @Test
     void aPaddingTokenMayBeAnObject() throws IOException {
         copyTinyVocabulary();
-        Files.delete(folder.resolve("special_tokens_map.json"));
+        Files.delete(directory.resolve("special_tokens_map.json"));
         Files.writeString(
-                folder.resolve("tokenizer_config.json"),
+                directory.resolve("tokenizer_config.json"),
                 "{\"pad_token\": {\"content\": \"!\", \"lstrip\": false}, \"model_max_length\": 12}");
 
-        ClipTokenizer tokenizer = ClipTokenizer.read(folder);
+        ClipTokenizer tokenizer = ClipTokenizer.read(directory);
 
         assertEquals(0, tokenizer.padToken());
         assertEquals(12, tokenizer.maxLength());
@@ -111,10 +111,10 @@ class ClipTokenizerTest {
     @Test
     void needsOnlyVocabularyAndMerges() throws IOException {
         copyTinyVocabulary();
-        Files.delete(folder.resolve("special_tokens_map.json"));
-        Files.delete(folder.resolve("tokenizer_config.json"));
+        Files.delete(directory.resolve("special_tokens_map.json"));
+        Files.delete(directory.resolve("tokenizer_config.json"));
 
-        ClipTokenizer tokenizer = ClipTokenizer.read(folder);
+        ClipTokenizer tokenizer = ClipTokenizer.read(directory);
 
         assertEquals(tokenizer.endToken(), tokenizer.padToken());
         assertEquals(77, tokenizer.maxLength());
@@ -124,9 +124,9 @@ class ClipTokenizerTest {
     void aLengthWithoutLimitIsThatOfClip() throws IOException {
         copyTinyVocabulary();
         Files.writeString(
-                folder.resolve("tokenizer_config.json"), "{\"model_max_length\": 1000000000000000019884624838656}");
+                directory.resolve("tokenizer_config.json"), "{\"model_max_length\": 1000000000000000019884624838656}");
 
-        assertEquals(77, ClipTokenizer.read(folder).maxLength());
+        assertEquals(77, ClipTokenizer.read(directory).maxLength());
     }
 
     @ParameterizedTest
@@ -148,11 +148,11 @@ class ClipTokenizerTest {
             """)
     void saysWhatIsWrongWithAFile(String name, String content, String complaint) throws IOException {
         copyTinyVocabulary();
-        Files.writeString(folder.resolve(name), content.replace("\\n", "\n"));
+        Files.writeString(directory.resolve(name), content.replace("\\n", "\n"));
 
-        InvalidFileException e = assertThrows(InvalidFileException.class, () -> ClipTokenizer.read(folder));
+        InvalidFileException e = assertThrows(InvalidFileException.class, () -> ClipTokenizer.read(directory));
 
-        assertTrue(String.valueOf(e.getMessage()).startsWith(folder.toString()), e::getMessage);
+        assertTrue(String.valueOf(e.getMessage()).startsWith(directory.toString()), e::getMessage);
         assertTrue(String.valueOf(e.getMessage()).contains(complaint), e::getMessage);
     }
 
@@ -160,19 +160,20 @@ class ClipTokenizerTest {
     @ValueSource(strings = {"vocab.json", "merges.txt"})
     void saysWhichFileIsMissing(String name) throws IOException {
         copyTinyVocabulary();
-        Files.delete(folder.resolve(name));
+        Files.delete(directory.resolve(name));
 
-        InvalidFileException e = assertThrows(InvalidFileException.class, () -> ClipTokenizer.read(folder));
+        InvalidFileException e = assertThrows(InvalidFileException.class, () -> ClipTokenizer.read(directory));
 
         assertTrue(String.valueOf(e.getMessage()).contains(name + ": does not exist"), e::getMessage);
     }
 
     @Test
     void aByteThatTheVocabularyLacksBecomesTheEndToken() throws IOException {
-        Files.writeString(folder.resolve("vocab.json"), "{\"<|startoftext|>\": 0, \"<|endoftext|>\": 1, \"a</w>\": 2}");
-        Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\n");
+        Files.writeString(
+                directory.resolve("vocab.json"), "{\"<|startoftext|>\": 0, \"<|endoftext|>\": 1, \"a</w>\": 2}");
+        Files.writeString(directory.resolve("merges.txt"), "#version: 0.2\n");
 
-        assertArrayEquals(new int[] {1, 2}, ClipTokenizer.read(folder).encode("ba"));
+        assertArrayEquals(new int[] {1, 2}, ClipTokenizer.read(directory).encode("ba"));
     }
 
     @Test
@@ -202,9 +203,9 @@ class ClipTokenizerTest {
     }
 
     private void copyTinyVocabulary() throws IOException {
-        try (var files = Files.list(TinyVocabulary.folder())) {
+        try (var files = Files.list(TinyVocabulary.directory())) {
             for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(file.getFileName().toString()));
+                Files.copy(file, directory.resolve(file.getFileName().toString()));
             }
         }
     }

@@ -19,8 +19,8 @@ final class ClipVocabulary {
 
     private ClipVocabulary() {}
 
-    /** Writes the files into {@code folder}; skips the calling test where the merges are absent. */
-    static ClipTokenizer tokenizer(Path folder) throws IOException {
+    /** Writes the files into {@code directory}; skips the calling test where the merges are absent. */
+    static ClipTokenizer tokenizer(Path directory) throws IOException {
         Path file = SharedData.path("clip-vocab/bpe_simple_vocab_16e6.txt.gz");
         List<String> merges;
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file));
@@ -32,7 +32,7 @@ final class ClipVocabulary {
             // Printable bytes come first, in order, and then the others, in order.
             for (boolean printable : new boolean[] {true, false}) {
                 for (int b = 0; b < 256; b++) {
-                    char symbol = ByteSymbols.of((byte) b);
+                    char symbol = BytePairEncoding.ByteSymbols.of((byte) b);
                     if ((symbol < 256) == printable) {
                         vocabulary.addProperty(symbol + end, vocabulary.size());
                     }
@@ -44,8 +44,8 @@ final class ClipVocabulary {
         }
         vocabulary.addProperty("<|startoftext|>", vocabulary.size());
         vocabulary.addProperty("<|endoftext|>", vocabulary.size());
-        Files.writeString(folder.resolve("vocab.json"), vocabulary.toString());
-        Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\n" + String.join("\n", merges) + "\n");
-        return ClipTokenizer.read(folder);
+        Files.writeString(directory.resolve("vocab.json"), vocabulary.toString());
+        Files.writeString(directory.resolve("merges.txt"), "#version: 0.2\n" + String.join("\n", merges) + "\n");
+        return ClipTokenizer.read(directory);
     }
 }

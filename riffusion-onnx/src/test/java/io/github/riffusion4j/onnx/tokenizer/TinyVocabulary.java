@@ -9,13 +9,13 @@ public final class TinyVocabulary {
 
     private TinyVocabulary() {}
 
-    /** The folder of its files. */
-    public static Path folder() {
+    /** The directory of its files. */
+    public static Path directory() {
         return resource("tiny");
     }
 
     static ClipTokenizer tokenizer() {
-        return ClipTokenizer.read(folder());
+        return ClipTokenizer.read(directory());
     }
 
     static Path resource(String name) {

@@ -1,0 +1,126 @@
+package io.github.riffusion4j.audio;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.riffusion4j.audio.image.RgbImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
+import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.testkit.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+import javax.sound.sampled.UnsupportedAudioFileException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileMetadataTest {
+
+    private static final AudioClip CLIP = AudioClip.of(8000, new float[] {0, 0.5f, -0.5f});
+
+    @TempDir
+    private Path folder;
+
+    private static SpectrogramImage image() {
+        SpectrogramParams params =
+                SpectrogramParams.defaults().toBuilder().numFrequencies(4).build();
+        return SpectrogramImage.of(RgbImage.generate(3, 4, (x, y) -> 0), params, 1e6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "odd", "even", "{\"prompt\": \"Dvořák 🎷\"}", "two\nlines"})
+    void isReadAsItWasWritten(String note) {
+        Path wav = folder.resolve("sound.wav");
+        CLIP.write(wav, note);
+        assertEquals(Optional.of(note), FileMetadata.read(wav));
+        Path png = folder.resolve("picture.png");
+        image().write(png, note);
+        assertEquals(Optional.of(note), FileMetadata.read(png));
+    }
+
+    @Test
+    void filesAreOtherwiseTheSame() throws IOException, UnsupportedAudioFileException {
+        Path wav = folder.resolve("sound.wav");
+        CLIP.write(wav);
+        byte[] plain = Files.readAllBytes(wav);
+        AudioClip read = AudioClip.read(wav);
+        CLIP.write(wav, "note");
+        assertEquals(read, AudioClip.read(wav));
+        try (AudioInputStream stream = AudioSystem.getAudioInputStream(wav.toFile())) {
+            assertEquals(3, stream.getFrameLength());
+            assertArrayEquals(Arrays.copyOfRange(plain, 44, plain.length), stream.readAllBytes());
+        }
+        Path png = folder.resolve("picture.png");
+        image().write(png, "note");
+        assertEquals(image(), SpectrogramImage.read(png));
+        assertEquals(3, ImageIO.read(png.toFile()).getWidth());
+    }
+
+    @Test
+    void filesWithoutOneHaveNone() throws IOException {
+        Path wav = folder.resolve("sound.wav");
+        CLIP.write(wav);
+        assertEquals(Optional.empty(), FileMetadata.read(wav));
+        Path png = folder.resolve("picture.png");
+        image().write(png);
+        assertEquals(Optional.empty(), FileMetadata.read(png));
+        Path flac = folder.resolve("sound.flac");
+        CLIP.write(flac, "has no place for it");
+        assertEquals(Optional.empty(), FileMetadata.read(flac));
+        Path text = folder.resolve("text");
+        Files.writeString(text, "RIFF");
+        assertEquals(Optional.empty(), FileMetadata.read(text));
+        Failure.expect(InvalidFileException.class, () -> FileMetadata.read(folder.resolve("none")), "does not exist");
+    }
+
+    @Test
+    void commentsOfOtherProgramsAreFoundAmongTheirOtherEntries() {
+        WavBytes wav = WavBytes.riff(0)
+                .text("LIST")
+                .u32(30)
+                .text("INFOIART")
+                .u32(3)
+                .text("Me\0\0ICMT")
+                .u32(6)
+                .text("hello\0")
+                .format(1, 1, 8000, 8)
+                .data();
+        assertEquals(Optional.of("hello"), FileMetadata.read(written(wav)));
+    }
+
+    @Test
+    void chunksThatClaimTooMuchAreNoNotes() {
+        WavBytes wav = WavBytes.riff(0)
+                .text("LIST")
+                .u32(255)
+                .text("INFOICMT")
+                .u32(0xffff_ffffL)
+                .text("hello");
+        assertEquals(Optional.empty(), FileMetadata.read(written(wav)));
+    }
+
+    private Path written(WavBytes wav) {
+        try {
+            return Files.write(folder.resolve("other.wav"), wav.toByteArray());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatIsTooLongIsRefused() {
+        String note = "x".repeat((1 << 20) + 1);
+        Path wav = folder.resolve("sound.wav");
+        Failure.expect(IllegalArgumentException.class, () -> CLIP.write(wav, note), "1048577", "1048576");
+        Failure.expect(
+                IllegalArgumentException.class, () -> image().write(folder.resolve("picture.png"), note), "1048577");
+    }
+}

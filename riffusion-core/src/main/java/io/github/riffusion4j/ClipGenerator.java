@@ -1,0 +1,25 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.base.Cancellation;
+
+/**
+ * A source of clips for a stream. {@link RiffusionPipeline#stream} brings its own; one of yours may fetch them from
+ * elsewhere, see {@link StreamRequest#of}. Called by one thread at a time.
+ */
+public interface ClipGenerator {
+
+    /** The sample rate of all clips in Hz; at least 8,000. */
+    int sampleRate();
+
+    /**
+     * Generates one clip. The same segment should give the same clip, whenever it starts.
+     *
+     * @param segment the prompts of the clip, and when it starts
+     * @param cancellation once cancelled, the clip is no longer wanted, and this must return or throw soon
+     * @return a clip as long as all others, of this sample rate, whose end flows into its beginning
+     * @throws IllegalStateException if no clip can be generated any more, as after the pipeline was closed; after any
+     *     other exception the stream tries again
+     */
+    AudioClip clip(Segment segment, Cancellation cancellation);
+}

@@ -1,0 +1,159 @@
+package io.github.riffusion4j;
+
+import io.github.riffusion4j.TimeLayout.Boundary;
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import io.github.riffusion4j.audio.spectrogram.SpectrogramParams.Channels;
+import io.github.riffusion4j.audio.transform.TransformBackend;
+import io.github.riffusion4j.onnx.model.LatentFormat;
+import io.github.riffusion4j.onnx.model.StableDiffusion;
+import io.github.riffusion4j.onnx.Tensor;
+import io.github.riffusion4j.onnx.sampler.Sampler;
+import java.util.Optional;
+
+/**
+ * Runs plans with a model: from prompts and noise to latents, from these to an image, from that to sound. Thread safe.
+ */
+final class Generator implements AutoCloseable {
+
+    private static final int MAX_SIDE = 1 << 15;
+
+    private final StableDiffusion model;
+    private final SoundConversion conversion;
+
+    Generator(StableDiffusion model, TransformBackend transforms) {
+        this.model = model;
+        this.conversion = new SoundConversion(transforms);
+    }
+
+    StableDiffusion model() {
+        return model;
+    }
+
+    /** The shape of the model's latents. */
+    LatentFormat latents() {
+        return model.latents();
+    }
+
+    /** The score input of the model. */
+    ScoreInput scoreInput() {
+        return ScoreInput.of(model);
+    }
+
+    /** Composes what a request leaves open of its score. */
+    ScorePlanner scorePlanner(ScoreOptions options, Prompt prompt) {
+        return new ScorePlanner(options, prompt.text(), prompt.seed().orElse(0), scoreInput());
+    }
+
+    /** The options with a sampler: where none is set, the one that the model's configuration names, or PNDM. */
+    SamplingOptions resolve(SamplingOptions options) {
+        return options.sampler(options.sampler()
+                .or(() -> Sampler.chosenBy(model.schedule().config()))
+                .orElseGet(Sampler::pndm));
+    }
+
+    /**
+     * As {@link #resolve(SamplingOptions)}, for sampling that starts from an image.
+     *
+     * @throws IllegalArgumentException if it is to loop, and the image ends within a latent or is too long
+     */
+    SamplingOptions resolve(SamplingOptions options, SpectrogramImage image) {
+        if (options.layout().isLoop()) {
+            FrameCounts.requireLoop(image.width(), model.latents().downsampling());
+        }
+        return resolve(options);
+    }
+
+    /** A side of a spectrogram in pixels, if the model's networks can make it. */
+    int requireSide(String name, int pixels) {
+        int multiple = model.latents().imageMultiple();
+        if (pixels < multiple || pixels > MAX_SIDE || pixels % multiple != 0) {
+            throw new IllegalArgumentException(name + " must be a multiple of " + multiple + " from " + multiple
+                    + " to " + MAX_SIDE + ", got " + pixels);
+        }
+        return pixels;
+    }
+
+    /**
+     * The spectrogram to start from, of a clip in bars.
+     *
+     * @param imageSamples that the bars last, at the clip's rate
+     */
+    SpectrogramImage seedImageOf(AudioClip clip, Channels channels, Boundary boundary, int imageSamples) {
+        int width = FrameCounts.nearest(
+                (double) imageSamples / clip.sampleRate(), model.latents().downsampling());
+        return conversion.seedImageIn(width, clip, channels, boundary);
+    }
+
+    /** The spectrogram to start from, of a clip. */
+    SpectrogramImage seedImageOf(AudioClip clip, Channels channels, Boundary boundary) {
+        return conversion.seedImageOf(clip, channels, boundary, model.latents().downsampling());
+    }
+
+    /** Runs a plan. */
+    Generation generate(GenerationPlan plan, RunControl control) {
+        Optional<EncodedImage> encoded = plan.start() instanceof GenerationPlan.FromImage from
+                ? Optional.of(encode(from.image(), plan.sampling(), control))
+                : Optional.empty();
+        return generate(plan, encoded, control);
+    }
+
+    /**
+     * Runs a plan whose image has been encoded before.
+     *
+     * @param encoded the plan's image, encoded by {@link #encode}; empty if it starts from noise alone
+     */
+    Generation generate(GenerationPlan plan, Optional<EncodedImage> encoded, RunControl control) {
+        VaeImageProcessor processor = processor(plan.width(), plan.height(), plan.sampling());
+        Diffusion diffusion = diffusion(plan, processor, control);
+        Tensor latents = encoded.isEmpty()
+                ? diffusion.fromNoise(plan.prompts(), plan.noise(), processor.paddedHeight(), processor.paddedWidth())
+                : fromImage(diffusion, plan, encoded.get(), processor);
+        SpectrogramImage image = processor.toImage(diffusion.decode(latents), plan.params(), plan.maxValue());
+        AudioClip audio = conversion.sound(image, plan.bars(), plan.sampling(), control);
+        Optional<Recipe> recipe =
+                plan.source().map(source -> new Recipe(source, plan.bars(), plan.sampling(), model.fingerprint()));
+        return new Generation(audio, image, plan.noise().seed(), recipe);
+    }
+
+    private Tensor fromImage(
+            Diffusion diffusion, GenerationPlan plan, EncodedImage encoded, VaeImageProcessor processor) {
+        GenerationPlan.FromImage from = (GenerationPlan.FromImage) plan.start();
+        Optional<Tensor> kept =
+                from.mask().map(mask -> processor.kept(mask, model.latents().downsampling()));
+        return diffusion.fromImage(plan.prompts(), plan.noise(), encoded, kept, from.mix());
+    }
+
+    private Diffusion diffusion(GenerationPlan plan, VaeImageProcessor processor, RunControl control) {
+        Diffusion plain = new Diffusion(model, plan.sampling(), control);
+        int side = model.latents().downsampling();
+        return plan.bars()
+                .flatMap(Recipe.Bars::score)
+                .map(given -> plain.withScore(scoreInput()
+                        .tensor(
+                                given,
+                                processor.paddedHeight() / side,
+                                (processor.width() + side - 1) / side,
+                                processor.paddedWidth() / side)))
+                .orElse(plain);
+    }
+
+    /** The latents of an image to start from, whatever is generated from it. */
+    EncodedImage encode(SpectrogramImage image, SamplingOptions sampling, RunControl control) {
+        VaeImageProcessor processor = processor(image.width(), image.height(), sampling);
+        return new Diffusion(model, sampling, control).encode(processor.toTensor(image));
+    }
+
+    private VaeImageProcessor processor(int width, int height, SamplingOptions sampling) {
+        int multiple = model.latents().imageMultiple();
+        // Nothing can be added to a loop.
+        int widthMultiple = sampling.layout().isLoop() ? model.latents().downsampling() : multiple;
+        return new VaeImageProcessor(width, height, widthMultiple, multiple);
+    }
+
+    /** Waits for runs in progress, then frees the model. Closing twice does nothing. */
+    @Override
+    public void close() {
+        model.close();
+    }
+}

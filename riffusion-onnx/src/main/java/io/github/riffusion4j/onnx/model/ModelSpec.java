@@ -1,0 +1,91 @@
+package io.github.riffusion4j.onnx.model;
+
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.session.TextEncoder;
+import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.onnx.session.VaeDecoder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The properties of a model, read from its settings or its graphs; the defaults are those of Stable Diffusion 1. */
+record ModelSpec(Path directory, LatentFormat latents, int embeddingWidth, int scoreChannels, int scoreVersion) {
+
+    private static final String BLOCKS = "block_out_channels";
+
+    /** In the settings of an {@code AutoencoderDC}, which has no other. */
+    private static final String DC_BLOCKS = "encoder_block_out_channels";
+
+    /** In the settings of a UNet that takes a score: its version and its channels. */
+    private static final String SCORE = "score_image";
+
+    private static final int CHANNELS = 4;
+    private static final int SIZE = 64;
+    private static final double SCALE = 0.18215;
+    private static final int DOWNSAMPLING = 8;
+    private static final int MULTIPLE = 8;
+    private static final int EMBEDDING_WIDTH = 768;
+
+    /** @throws InvalidModelException if the components are not of one model */
+    static ModelSpec of(ModelDirectory directory, TextEncoder textEncoder, Unet unet, VaeDecoder vaeDecoder) {
+        return new ModelSpec(
+                directory.path(),
+                latents(directory, unet, vaeDecoder),
+                agreed(
+                        directory,
+                        "a text encoder and a UNet for the same width of embeddings",
+                        textEncoder.width(),
+                        unet.embeddingWidth(),
+                        EMBEDDING_WIDTH),
+                scoreChannels(directory, unet),
+                unet.scoreChannels() == 0 ? 0 : score(directory, "version").orElse(1));
+    }
+
+    private static int scoreChannels(ModelDirectory directory, Unet unet) {
+        int described = score(directory, "channels").orElse(unet.scoreChannels());
+        if (described != unet.scoreChannels()) {
+            throw new InvalidModelException(
+                    directory.path(),
+                    "a UNet that takes a score of the " + described + " channels that its config.json describes",
+                    unet.scoreChannels() == 0 ? "one that takes no score" : unet.scoreChannels() + " channels");
+        }
+        return described;
+    }
+
+    private static Optional<Integer> score(ModelDirectory directory, String name) {
+        return directory.config(ModelDirectory.UNET).count(SCORE, name);
+    }
+
+    private static LatentFormat latents(ModelDirectory directory, Unet unet, VaeDecoder vaeDecoder) {
+        ComponentConfig vae = directory.config(ModelDirectory.VAE_DECODER);
+        ComponentConfig net = directory.config(ModelDirectory.UNET);
+        List<Double> size = net.numbers("sample_size").orElse(List.of((double) SIZE));
+        return new LatentFormat(
+                agreed(
+                        directory,
+                        "a UNet and a VAE decoder for the same channels of latents",
+                        unet.channels(),
+                        vaeDecoder.channels(),
+                        CHANNELS),
+                // A graph of one size can do no other, whatever its settings say.
+                unet.fixedHeight().orElse(size.get(0).intValue()),
+                unet.fixedWidth().orElse(size.get(size.size() - 1).intValue()),
+                vae.number("scaling_factor").orElse(vae.numbers(DC_BLOCKS).isPresent() ? 1 : SCALE),
+                halvings(vae, DC_BLOCKS).or(() -> halvings(vae, BLOCKS)).orElse(DOWNSAMPLING),
+                halvings(net, BLOCKS).orElse(MULTIPLE));
+    }
+
+    /** Each block of a network after the first halves its input. */
+    private static Optional<Integer> halvings(ComponentConfig config, String blocks) {
+        return config.numbers(blocks).map(channels -> 1 << (channels.size() - 1));
+    }
+
+    private static int agreed(
+            ModelDirectory directory, String expected, OptionalInt first, OptionalInt second, int otherwise) {
+        if (first.isPresent() && second.isPresent() && first.getAsInt() != second.getAsInt()) {
+            throw new InvalidModelException(directory.path(), expected, first.getAsInt() + " and " + second.getAsInt());
+        }
+        return first.orElse(second.orElse(otherwise));
+    }
+}
