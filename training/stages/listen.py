@@ -6,7 +6,7 @@ import re
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -58,27 +58,36 @@ def _listen(score: Dict[str, object], sounds: np.ndarray) -> Dict[str, float]:
     ratios = [abs(found / (score["bpm"] * multiple) - 1) < 0.01 for multiple in _MULTIPLES]
     result["tempo within 1 %, or a simple multiple"] = float(any(ratios))
     result["tempo within 1 %, the very one"] = float(ratios[3])
+    result[f"  of {_pace(score['bpm'])}"] = float(ratios[3])
     if pitched:
-        frames = listening.chroma(sounds[pitched].sum(0))
-        meant, key = parse_key(score["key"]), listening.key(frames)
+        harmony = sounds[pitched].sum(0)
+        frames, bass = listening.chroma(harmony), listening.bass_chroma(harmony)
+        meant, key = parse_key(score["key"]), listening.key(frames, bass)
         # A melody alone need not tell its key: there the measure is of those that chords accompany.
-        harmony = any(part["name"] in ("chords", "pad") for part in score["parts"])
-        where = "with chords" if harmony else "without chords"
+        accompanied = any(part["name"] in ("chords", "pad") for part in score["parts"])
+        where = "with chords" if accompanied else "without chords"
         result[f"key, {where}: the scale"] = float(key.scale == meant.scale)
         result[f"key, {where}: tonic and mode"] = float(key == meant)
-        result[f"chords in the mix, {where}"] = _chords(score, frames)
+        kind = "major and minor" if meant.mode in ("major", "minor") else "other modes"
+        result[f"  in {kind}: the scale"] = float(key.scale == meant.scale)
+        result[f"  in {kind}: tonic and mode"] = float(key == meant)
+        result[f"chords in the mix, {where}"] = _chords(score, frames, bass)
     for k, part in enumerate(score["parts"]):
         if part["name"] == "chords":
             result["chords, the chords' part alone"] = _chords(score, listening.chroma(sounds[k]))
     return result
 
 
-def _chords(score: Dict[str, object], frames: np.ndarray) -> float:
+def _pace(beats: float) -> str:
+    return "under 74 beats a minute" if beats < 74 else "74 to 152" if beats <= 152 else "over 152"
+
+
+def _chords(score: Dict[str, object], frames: np.ndarray, bass: Optional[np.ndarray] = None) -> float:
     meant = parse_chords(score["chords"], score["bars"])
     known = [(chord, start, end) for chord, start, end in meant if chord is not None]
     if not known:
         return 1.0
-    found = listening.chords(frames, [(start, end) for _, start, end in known])
+    found = listening.chords(frames, [(start, end) for _, start, end in known], bass)
     right = [end - start for (chord, start, end), other in zip(known, found) if chord.is_like(other)]
     return sum(right) / sum(end - start for _, start, end in known)
 

@@ -2,7 +2,7 @@ package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
-import io.github.riffusion4j.base.HashAlgorithm;
+import io.github.riffusion4j.base.files.HashAlgorithm;
 import io.github.riffusion4j.onnx.internal.InterProcessLock;
 import io.github.riffusion4j.onnx.internal.Sleeper;
 import java.io.IOException;

@@ -34,7 +34,7 @@ final class AccompanimentStyles {
             montuno            | b.XX.X.XX.X.X.X. | b.XX.X.XX.X. | b.X.XX.X.X..
             bossa              | b__o__o_b_o__o__ | b__o__o_b_o_ | b___o_b___o_
             boogie             | 1_2_3_4_3_2_1_2_ | 1_2_3_4_3_2_ | 1_2_3_4_3_2_
-            skank              | ....X.......X... | ....X...X... | ......X.....
+            skank              | ..o...o...o...o. | ..o...o...o. | ....o.....o.
             bubble             | ..o.X.o...o.X.o. | ..o.X.o.X.o. | ....o.X...o.
             """;
 

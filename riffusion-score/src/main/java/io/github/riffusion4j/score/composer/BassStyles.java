@@ -29,7 +29,7 @@ final class BassStyles {
             slap                 | r_.8..r_.r8.f_a. | r_.8..r_.a.. | r_.8..r_8.a.
             tumbao               | ......f_____8___ | ......f___8_ | ....f_____8_
             boogie               | r_t_f_x_8_x_f_t_ | r_t_f_x_f_t_ | r_t_f_x_f_t_
-            one drop             | r_..f_r_....r_x_ | r_..f_r_.... | r_..f_r_..x_
+            one drop             | r___f_r_..8_r_x_ | r___f_r_r_.. | r___f_r_..x_
             """;
 
     private static final Map<String, Pattern> BY_NAME = new TreeMap<>();

@@ -10,6 +10,7 @@ final class BassWriter {
 
     private static final int LOWEST_ROOT = 28; // E1, the lowest string of a bass
     private static final int USUAL = 96;
+    private static final int QUIETER = 20;
     private static final double SOUNDING = 0.92; // share of a note that sounds
 
     private final Plan plan;
@@ -44,7 +45,7 @@ final class BassWriter {
             int pitch = pitch(sign, chord, end);
             int start = plan.played(step);
             int length = Math.max(Pattern.STEP / 2, (int) ((plan.played(end) - start) * SOUNDING));
-            int accent = step % steps == 0 ? 6 : sign == 'a' ? -6 : 0;
+            int accent = plan.accent(step) / 2 - (sign == 'a' ? 6 : 0) - (isQuietKick(step) ? QUIETER : 0);
             notes.add(new Note(start, length, pitch, plan.velocity(USUAL + accent, random)));
             previous = pitch;
         }
@@ -57,8 +58,16 @@ final class BassWriter {
         if (sign != 'k') {
             return sign;
         }
-        char kick = kicks.get(step / plan.barSteps() % 2).charAt(inBar);
-        return kick == '.' || kick == 's' ? '_' : 'k';
+        return kick(step) == '.' ? '_' : 'k';
+    }
+
+    private char kick(int step) {
+        return kicks.get(step / plan.barSteps() % 2).charAt(step % plan.barSteps());
+    }
+
+    /** Whether the bass follows a kick that is played softly: so does the bass then. */
+    private boolean isQuietKick(int step) {
+        return plan.bassStyle().at(step % plan.barSteps(), plan.meter()) == 'k' && kick(step) == 's';
     }
 
     /** The style's sign, but the root where the chord changes. */

@@ -87,17 +87,20 @@ final class ChordWriter {
             case 's' -> -12;
             default -> 0;
         };
+        int metric = plan.accent(step);
         if (sign == 'b') {
-            add(start, length, below(voicing[0], chord.bass()), 4);
+            add(start, length, below(voicing[0], chord.bass()), 4 + metric);
         } else if (sign >= '1' && sign <= '4') {
             int voice = sign - '1';
             int pitch = voice < voicing.length ? voicing[voice] : voicing[0] + 12;
-            add(start, length, pitch > instrument.high() ? pitch - 12 : pitch, voice == 0 ? 4 : 0);
+            add(start, length, pitch > instrument.high() ? pitch - 12 : pitch, (voice == 0 ? 4 : 0) + metric);
         } else {
             boolean strummed = instrument.family() == Instrument.Family.PLUCKED;
             for (int i = 0; i < voicing.length; i++) {
                 int late = strummed ? STRUM * (accent < 0 ? voicing.length - 1 - i : i) : 0;
-                add(start + late, Math.max(Pattern.STEP / 2, length - late), voicing[i], accent);
+                // A string's note ends before the next chord, whose first string is struck earlier than its last one.
+                int sounding = Math.min(Math.max(Pattern.STEP / 2, length - late), plan.played(end) - start - late);
+                add(start + late, sounding, voicing[i], accent + metric);
             }
         }
     }

@@ -123,6 +123,7 @@ final class DrumWriter {
             case 's' -> 66;
             default -> 40;
         };
+        usual += sign == 'X' ? 0 : Math.min(0, plan.accent(step)) / 2;
         int start = plan.played(step);
         notes.add(new Note(start, STROKE, pitch, plan.velocity(usual, random)));
     }

@@ -33,6 +33,10 @@ final class MelodyWriter {
     private final int centre;
     private final boolean rings;
     private final List<Integer> accents;
+
+    /** Where nobody plays chords the melody alone tells them: on every beat, and from the root on. */
+    private final boolean tellsHarmony;
+
     private final Map<String, Motif> known = new TreeMap<>();
     private final List<Note> notes = new ArrayList<>();
     private int previous;
@@ -44,6 +48,8 @@ final class MelodyWriter {
         this.motifs = new Motifs(plan, random);
         this.rings = instrument.rings();
         this.accents = plan.meter().accents();
+        this.tellsHarmony =
+                plan.band().accompaniment().isEmpty() && plan.band().pad().isEmpty();
         // The middle of the range, where an instrument sounds best; moods lie a little higher or lower.
         int middle = (instrument.low() + instrument.high()) / 2 + plan.mood().register() / 2;
         this.low = Math.max(instrument.low(), middle - 12);
@@ -89,6 +95,7 @@ final class MelodyWriter {
             Sounding chord = harmony.at(step * Pattern.STEP);
             if (i == 0) {
                 anchor = chord.nearestTone(height, random.chance(0.5) ? 1 : -1, low, high);
+                anchor = bar == 0 && tellsHarmony ? nearest(chord.root(), anchor) : anchor;
             }
             int pitch = pitch(chord, anchor, note, closes, bar);
             write(step, note.length(), pitch, accents.contains(note.step() * Pattern.STEP));
@@ -104,6 +111,7 @@ final class MelodyWriter {
             return nearest(plan.key().tonic().pitchClass(), previous);
         }
         boolean strong = accents.contains(note.step() * Pattern.STEP)
+                || (tellsHarmony && note.step() * Pattern.STEP % plan.meter().pulseTicks() == 0)
                 || note.length() * Pattern.STEP >= plan.meter().pulseTicks() + Pattern.STEP
                 || note.step() == 0;
         if ((strong || closes) && !chord.hasTone(pitch)) {
@@ -131,7 +139,7 @@ final class MelodyWriter {
         int end = Math.min(plan.ticks(), plan.played(step + length));
         // A wind player's tongue, a bow's change: notes end a little early; those that ring need not be damped.
         int sounding = rings ? end - start : Math.max(Pattern.STEP / 2, (end - start) * 93 / 100);
-        int loudness = USUAL + (accent ? 7 : 0) + (pitch - centre) / 3;
+        int loudness = USUAL + (accent ? 4 : 0) + plan.accent(step) + (pitch - centre) / 3;
         notes.add(new Note(start, sounding, pitch, plan.velocity(loudness, random)));
     }
 }

@@ -15,23 +15,23 @@ final class Moods {
      * hundredths of the genre's; other names.
      */
     private static final String TABLE = """
-            happy      | major, major, major, mixolydian, lydian  | 2 | 60 |  2 |  2 | 105 | cheerful, joyful, upbeat, merry, bright, fun, feelgood, sunny
-            sad        | minor, minor, minor, dorian              | 1 | 30 | -8 | -2 |  80 | melancholic, sorrowful, melancholy, mournful, gloomy, lonely
-            dark       | minor, phrygian, minor, phrygian         | 1 | 50 |  0 | -5 |  95 | ominous, sinister, evil, menacing, grim
-            dreamy     | lydian, major, lydian                    | 1 | 25 | -8 |  5 |  88 | ethereal, floating, hazy, magical, enchanted
-            calm       | major, major, lydian, dorian             | 0 | 15 |-12 |  0 |  82 | peaceful, relaxing, relaxed, gentle, soft, quiet, soothing, serene, mellow, chill, chilled, easy
-            energetic  | minor, mixolydian, dorian, major         | 3 | 85 |  8 |  0 | 112 | lively, driving, powerful, intense, hyper, dynamic
-            epic       | minor, minor, dorian                     | 1 | 80 |  8 |  0 | 100 | grand, majestic, massive, legendary, monumental
-            heroic     | major, mixolydian, lydian                | 2 | 75 |  6 |  2 | 105 | triumphant, noble, brave, glorious, adventurous, adventure
-            cosy       | major, major, mixolydian                 | 1 | 30 | -8 |  0 |  90 | cozy, warm, homely, wholesome, comfy
-            spooky     | minor, phrygian, locrian, minor          | 1 | 35 | -6 |  3 |  90 | eerie, creepy, haunted, ghostly, scary, horror
-            tense      | phrygian, minor, phrygian                | 2 | 65 |  0 | -3 | 105 | nervous, suspenseful, urgent, suspense, anxious, danger
-            mysterious | dorian, phrygian, minor, lydian          | 1 | 30 | -8 |  0 |  88 | enigmatic, curious, secret, strange, mystic
-            romantic   | major, minor, major                      | 1 | 30 | -6 |  0 |  85 | tender, loving, love, sweet, sentimental
-            playful    | major, mixolydian, lydian                | 2 | 55 | -2 |  4 | 108 | silly, funny, whimsical, cute, quirky, bouncy, comic
-            aggressive | minor, phrygian, minor                   | 3 | 95 | 12 | -3 | 112 | angry, furious, brutal, heavy, fierce, violent
-            nostalgic  | major, dorian, major                     | 1 | 35 | -6 |  0 |  92 | wistful, bittersweet, retro, vintage, oldschool
-            hopeful    | major, lydian, major                     | 1 | 45 | -2 |  2 |  98 | optimistic, uplifting, inspiring, positive
+            happy      | major, major, major, major, major, mixolydian, lydian| 2 | 60 |  2 |  2 | 105 | cheerful, joyful, upbeat, merry, bright, fun, feelgood, sunny
+            sad        | minor, minor, minor, minor, minor, dorian            | 1 | 30 | -8 | -2 |  80 | melancholic, sorrowful, melancholy, mournful, gloomy, lonely
+            dark       | minor, minor, minor, minor, phrygian                 | 1 | 50 |  0 | -5 |  95 | ominous, sinister, evil, menacing, grim
+            dreamy     | major, major, major, lydian                          | 1 | 25 | -8 |  5 |  88 | ethereal, floating, hazy, magical, enchanted
+            calm       | major, major, major, major, minor, lydian            | 0 | 15 |-12 |  0 |  82 | peaceful, relaxing, relaxed, gentle, soft, quiet, soothing, serene, mellow, chill, chilled, easy
+            energetic  | minor, major, minor, major, mixolydian, dorian       | 3 | 85 |  8 |  0 | 112 | lively, driving, powerful, intense, hyper, dynamic
+            epic       | minor, minor, minor, minor, dorian                   | 1 | 80 |  8 |  0 | 100 | grand, majestic, massive, legendary, monumental
+            heroic     | major, major, major, mixolydian                      | 2 | 75 |  6 |  2 | 105 | triumphant, noble, brave, glorious, adventurous, adventure
+            cosy       | major, major, major, major, mixolydian               | 1 | 30 | -8 |  0 |  90 | cozy, warm, homely, wholesome, comfy
+            spooky     | minor, minor, minor, phrygian                        | 1 | 35 | -6 |  3 |  90 | eerie, creepy, haunted, ghostly, scary, horror
+            tense      | minor, minor, phrygian                               | 2 | 65 |  0 | -3 | 105 | nervous, suspenseful, urgent, suspense, anxious, danger
+            mysterious | minor, minor, dorian, phrygian                       | 1 | 30 | -8 |  0 |  88 | enigmatic, curious, secret, strange, mystic
+            romantic   | major, minor, major                                  | 1 | 30 | -6 |  0 |  85 | tender, loving, love, sweet, sentimental
+            playful    | major, major, major, mixolydian                      | 2 | 55 | -2 |  4 | 108 | silly, funny, whimsical, cute, quirky, bouncy, comic
+            aggressive | minor, minor, minor, phrygian                        | 3 | 95 | 12 | -3 | 112 | angry, furious, brutal, heavy, fierce, violent
+            nostalgic  | major, major, major, dorian                          | 1 | 35 | -6 |  0 |  92 | wistful, bittersweet, retro, vintage, oldschool
+            hopeful    | major, major, major, lydian                          | 1 | 45 | -2 |  2 |  98 | optimistic, uplifting, inspiring, positive
             """;
 
     private static final Map<String, Mood> BY_NAME = new TreeMap<>();

@@ -35,6 +35,9 @@ record Plan(
         int density,
         List<Role> denied) {
 
+    private static final double SLOW = 92; // pulses a minute
+    private static final double FAST = 132;
+
     /** The players. */
     record Band(
             Optional<Instrument> lead,
@@ -96,6 +99,22 @@ record Plan(
     int velocity(int usual, SplitMix random) {
         int velocity = usual + mood.loudness() + (int) Math.round(16 * (energy - 0.5)) + random.between(-5, 5);
         return Math.max(12, Math.min(127, velocity));
+    }
+
+    /**
+     * Velocity that a step of the whole score gets more than others, so that the beat is heard whatever is played.
+     * People tap slow music twice a beat, and fast music every other beat, unless they are told: in slow music the
+     * off-beats are softer, in fast music one beat is as loud as the other.
+     */
+    int accent(int step) {
+        int tick = step * Pattern.STEP % meter.barTicks();
+        double pulses = tempo.beatsPerMinute(meter);
+        if (tick % meter.pulseTicks() == 0) {
+            return tick == 0 ? 8 : pulses > FAST ? 7 : 5;
+        }
+        int division = meter.isCompound() ? meter.pulseTicks() / 3 : meter.pulseTicks() / 2;
+        int softer = pulses < SLOW ? -18 : -12;
+        return division >= Pattern.STEP && tick % division == 0 ? softer : softer - 4;
     }
 
     /** Section of a bar. */

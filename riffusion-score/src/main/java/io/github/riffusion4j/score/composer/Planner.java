@@ -28,6 +28,12 @@ final class Planner {
     private static final double SLOWEST = 42; // pulses a minute that are drawn
     private static final double FASTEST = 200;
 
+    /** Tempi at which people tap each beat: in slower music they tap twice a beat, in faster music every other one. */
+    private static final int TAPPED_SLOWEST = 74;
+
+    private static final int TAPPED_FASTEST = 152;
+    private static final double TAPPED = 0.75; // share of other tempi that is drawn again among these, unless asked for
+
     /** Moods that suit nearly everything: for prompts that name none. */
     private static final List<String> COMMON_MOODS =
             List.of("happy", "calm", "energetic", "sad", "hopeful", "dark", "playful", "happy");
@@ -59,7 +65,7 @@ final class Planner {
         Optional<ChordProgression> fixed =
                 brief.chords().or(() -> wishes.chords).map(text -> ChordProgression.parse(text, meter));
         int bars = bars(meter, tempo, fixed);
-        Key key = key(mood, fixed);
+        Key key = key(genre, mood, fixed);
         List<Section> sections = sections(bars);
         ChordProgression chords = fixed.map(progression -> progression.fitted(bars * meter.barTicks()))
                 .orElseGet(() -> chords(genre, key, meter, bars, sections));
@@ -157,10 +163,21 @@ final class Planner {
             fastest = meet ? Math.min(fastest, word.fastest()) : word.fastest();
             pace = 1;
         }
-        double drawn = Math.round(random.between(slowest, fastest) * pace);
         double least = Math.max(SLOWEST, Math.ceil(slowest * 0.9));
         double most = Math.min(FASTEST, Math.floor(fastest * 1.08));
+        double drawn = tapped(Math.round(random.between(slowest, fastest) * pace), slowest, fastest);
         return Tempo.of(Math.max(least, Math.min(most, drawn)), meter);
+    }
+
+    /** A tempo that people tap to in the place of most others, where the words leave it open and the genre has some. */
+    private double tapped(double drawn, int slowest, int fastest) {
+        int low = Math.max(slowest, TAPPED_SLOWEST);
+        int high = Math.max(low, Math.min(fastest, TAPPED_FASTEST));
+        int other = random.between(low, high);
+        boolean again = random.chance(TAPPED);
+        boolean open = wishes.tempo.isEmpty() && wishes.genre.isEmpty() && wishes.scene.isEmpty();
+        boolean outside = drawn < TAPPED_SLOWEST || drawn > TAPPED_FASTEST;
+        return open && outside && again && high - low >= 4 ? other : drawn;
     }
 
     private int bars(Meter meter, Tempo tempo, Optional<ChordProgression> fixed) {
@@ -191,7 +208,7 @@ final class Planner {
         return (a + b - 1) / b;
     }
 
-    private Key key(Moods.Mood mood, Optional<ChordProgression> fixed) {
+    private Key key(Genres.Genre genre, Moods.Mood mood, Optional<ChordProgression> fixed) {
         Optional<Key> asked = brief.key().or(() -> wishes.key);
         if (asked.isPresent()) {
             return asked.get();
@@ -203,7 +220,9 @@ final class Planner {
         }
         List<Mode> modes =
                 scene.isPresent() && wishes.mood.isEmpty() ? scene.get().modes() : mood.modes();
-        return Key.of(random.below(12), wishes.mode.orElseGet(() -> random.pick(modes)));
+        int tonic = random.below(12);
+        Mode drawn = random.pick(modes);
+        return Key.of(tonic, wishes.mode.orElse(drawn == Mode.MAJOR ? Progressions.major(genre) : drawn));
     }
 
     /** Chords as parts, for what looks at notes: their basses, and above them their tones. */
@@ -243,29 +262,13 @@ final class Planner {
         List<Span> spans = new ArrayList<>();
         List<Chord> first = Progressions.draw(genre, key, bars, random);
         List<Chord> second = Progressions.draw(genre, key, bars, random);
+        if (first.size() > USUAL_BARS) { // twelve bars of blues
+            return new ChordProgression(Progressions.section(first, bars, meter));
+        }
         for (Section section : sections) {
-            List<Chord> four = section.name().equals("B") && first.size() == USUAL_BARS ? second : first;
-            for (int bar = 0; bar < section.bars(); bar++) {
-                boolean whole = first.size() > USUAL_BARS; // twelve bars of blues
-                addBar(spans, four, whole ? section.firstBar() + bar : bar, whole ? bars : section.bars(), meter);
-            }
+            spans.addAll(Progressions.section(section.name().equals("B") ? second : first, section.bars(), meter));
         }
         return new ChordProgression(spans);
-    }
-
-    /** A chord a bar; two where there are only two bars for four chords, and their pulses can be shared. */
-    private static void addBar(List<Span> spans, List<Chord> chords, int bar, int bars, Meter meter) {
-        boolean shared = bars <= 2 && meter.pulses() % 2 == 0;
-        if (shared) {
-            int half = meter.barTicks() / 2;
-            int first = 2 * bar % chords.size();
-            spans.add(new Span(chords.get(first), half));
-            spans.add(new Span(chords.get(bars == 1 ? chords.size() - 1 : first + 1), half));
-        } else {
-            boolean last = bar == bars - 1;
-            int index = last && bars % chords.size() != 0 ? chords.size() - 1 : bar % chords.size();
-            spans.add(new Span(chords.get(bars == 1 ? 0 : index), meter.barTicks()));
-        }
     }
 
     private double energy(Moods.Mood mood, Meter meter, Tempo tempo) {

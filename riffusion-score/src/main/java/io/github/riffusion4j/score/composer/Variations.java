@@ -55,10 +55,10 @@ final class Variations {
         List<Part> parts = new ArrayList<>();
         for (Part part : score.parts()) {
             int softer = switch (part.role()) {
-                case DRUMS -> 22;
-                case PAD, COUNTERMELODY -> 8;
-                case BASS -> 12;
-                default -> 16;
+                case DRUMS -> 28;
+                case PAD, COUNTERMELODY -> 14;
+                case BASS -> 18;
+                default -> 24; // what is left lies on the beats, which are the loudest
             };
             parts.add(part.withNotes(louder(onPulses(part), -softer)));
         }

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Voice leading: each chord in the position that moves least from the one before. */
+/**
+ * Voice leading: each chord in the position that moves least from the one before; the first one stands on its root, so
+ * that the key is heard where nobody plays the bass.
+ */
 final class Voicings {
 
     private static final int MOST_VOICES = 4;
+    private static final int INVERTED = 24;
 
     private final int low;
     private final int high;
@@ -25,7 +29,7 @@ final class Voicings {
         List<int[]> voicings = new ArrayList<>();
         int[] previous = {};
         for (Harmony.Sounding sounding : harmony.soundings()) {
-            previous = nearest(tones(sounding), previous);
+            previous = nearest(tones(sounding), sounding.bass(), previous);
             voicings.add(previous);
         }
         return voicings;
@@ -40,7 +44,7 @@ final class Voicings {
         return classes.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private int[] nearest(int[] classes, int[] previous) {
+    private int[] nearest(int[] classes, int bass, int[] previous) {
         int[] best = {};
         int least = Integer.MAX_VALUE;
         int[] sorted = classes.clone();
@@ -51,7 +55,8 @@ final class Voicings {
                 continue;
             }
             int[] candidate = stack(sorted, first, bottom);
-            int cost = cost(candidate, previous);
+            boolean inverted = previous.length == 0 && bottom % 12 != bass;
+            int cost = cost(candidate, previous) + (inverted ? INVERTED : 0);
             if (cost < least) {
                 least = cost;
                 best = candidate;

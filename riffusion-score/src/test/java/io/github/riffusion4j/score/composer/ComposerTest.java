@@ -19,11 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +58,7 @@ class ComposerTest {
         assertEquals(GOLDEN, HexFormat.of().formatHex(digest.digest()));
     }
 
-    private static final String GOLDEN = "e97169b0c153154a34e02109b2bd3731f6edb59e93f94ba32253b723b1663ddd";
+    private static final String GOLDEN = "315c831500700968b6d72f5c8549b68244d7a43df1503a035e4e5bf248508069";
 
     @Test
     void noTwoSeedsAreAlike() {
@@ -245,6 +248,93 @@ class ComposerTest {
                     .count();
             assertEquals(loud, together);
         });
+    }
+
+    @Test
+    void theBassFollowsQuietKicksSoftly() {
+        int followed = 0;
+        for (int seed = 0; seed < 80; seed++) {
+            Score score = Composer.compose("lofi with drums and bass, 4/4, 4 bars", seed)
+                    .score();
+            List<Note> bass = score.part("bass").orElseThrow().notes();
+            for (Note kick : score.part("drums").orElseThrow().notes()) {
+                boolean quiet = kick.pitch() == Grooves.KICK && kick.velocity() < 84;
+                boolean third = kick.start() % (2 * Meter.QUARTER) > Meter.QUARTER;
+                followed += quiet && third && bass.stream().anyMatch(n -> n.start() == kick.start()) ? 1 : 0;
+            }
+        }
+        assertTrue(followed > 100, followed + " quiet kicks with the bass");
+    }
+
+    @Test
+    void notesOfOnePartDoNotOverlapAtOnePitch() {
+        Stream.concat(many(), many("jazz, strummed guitar, swing, 4/4", 200)).forEach(composition -> {
+            for (Part part : composition.score().parts()) {
+                Map<Integer, Integer> ends = new TreeMap<>();
+                part.notes().stream()
+                        .sorted(Comparator.comparingInt(Note::start))
+                        .forEach(note -> {
+                            int end = ends.getOrDefault(note.pitch(), 0);
+                            assertTrue(
+                                    note.start() >= end,
+                                    () -> note + " of " + part.name() + " in " + composition.arrangement());
+                            ends.put(note.pitch(), note.end());
+                        });
+            }
+        });
+    }
+
+    @Test
+    void plainModesAreUsualAndOthersAreKept() {
+        Map<Mode, Integer> modes = new TreeMap<>();
+        many("", 1000).forEach(c -> modes.merge(c.score().key().mode(), 1, Integer::sum));
+        int plain = modes.get(Mode.MAJOR) + modes.get(Mode.MINOR);
+        assertTrue(plain > 700 && plain < 900, modes.toString());
+        for (Mode mode : List.of(Mode.DORIAN, Mode.PHRYGIAN, Mode.LYDIAN, Mode.MIXOLYDIAN)) {
+            assertTrue(modes.get(mode) > 20, modes.toString());
+        }
+        assertEquals(
+                Mode.LOCRIAN,
+                Composer.compose("spooky, locrian", 1).score().key().mode());
+    }
+
+    @Test
+    void progressionsBeginOrEndOnTheTonicWhateverTheBars() {
+        for (int bars = 1; bars <= 12; bars++) {
+            int length = bars;
+            many("pop", 40)
+                    .map(c -> Composer.compose(Brief.of("pop").seed(c.seed()).bars(length))
+                            .score())
+                    .forEach(score -> {
+                        int tonic = score.key().tonic().pitchClass();
+                        List<ChordProgression.Span> spans = score.chords().spans();
+                        int first = spans.get(0).chord().root().pitchClass();
+                        int last = spans.get(spans.size() - 1).chord().root().pitchClass();
+                        assertTrue(first == tonic || last == tonic, score.key() + ": " + score.chords());
+                    });
+        }
+    }
+
+    @Test
+    void beatsAreLouderThanWhatLiesBetween() {
+        double beats = 0;
+        double others = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            Score score = Composer.compose("pop, 4/4, 100 bpm, no drums", seed).score();
+            List<Note> notes =
+                    score.parts().stream().flatMap(p -> p.notes().stream()).toList();
+            beats += velocity(notes, true) / 100;
+            others += velocity(notes, false) / 100;
+        }
+        assertTrue(beats > others + 8, beats + " " + others);
+    }
+
+    private static double velocity(List<Note> notes, boolean onBeats) {
+        return notes.stream()
+                .filter(n -> (n.start() % Meter.QUARTER < 30) == onBeats)
+                .mapToInt(Note::velocity)
+                .average()
+                .orElse(80);
     }
 
     private static List<Integer> starts(Part part, int before) {
