@@ -2,7 +2,7 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
-import io.github.riffusion4j.base.HashAlgorithm;
+import io.github.riffusion4j.base.files.HashAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

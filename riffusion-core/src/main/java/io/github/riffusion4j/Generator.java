@@ -5,9 +5,9 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams.Channels;
 import io.github.riffusion4j.audio.transform.TransformBackend;
+import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.model.LatentFormat;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
-import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
 

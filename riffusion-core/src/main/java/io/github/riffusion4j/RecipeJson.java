@@ -12,7 +12,6 @@ import io.github.riffusion4j.Recipe.FromText;
 import io.github.riffusion4j.Recipe.GivenScore;
 import io.github.riffusion4j.TimeLayout.Boundary;
 import io.github.riffusion4j.audio.spectrogram.InversionPreset;
-import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;

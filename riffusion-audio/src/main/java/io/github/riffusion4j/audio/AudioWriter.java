@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.format.AudioEncoder;
-import io.github.riffusion4j.base.AtomicFileWriter;
+import io.github.riffusion4j.base.files.AtomicFileWriter;
 import java.nio.file.Path;
 
 /**

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.format.flac.FlacEncoder;
-import io.github.riffusion4j.base.AtomicFiles;
+import io.github.riffusion4j.base.files.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.audio.format.AudioEncoder;
 import io.github.riffusion4j.audio.format.mp3.Mp3BitRates;
-import io.github.riffusion4j.base.AtomicFiles;
+import io.github.riffusion4j.base.files.AtomicFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

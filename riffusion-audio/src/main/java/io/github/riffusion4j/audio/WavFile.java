@@ -3,7 +3,7 @@ package io.github.riffusion4j.audio;
 import io.github.riffusion4j.audio.format.FileContent;
 import io.github.riffusion4j.audio.format.wav.WavDecoder;
 import io.github.riffusion4j.audio.format.wav.WavEncoder;
-import io.github.riffusion4j.base.AtomicFiles;
+import io.github.riffusion4j.base.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

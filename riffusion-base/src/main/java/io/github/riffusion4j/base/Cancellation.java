@@ -13,6 +13,9 @@ public final class Cancellation {
     private final Deque<Waiting> actions = new ArrayDeque<>();
     private volatile boolean cancelled;
 
+    /** A cancellation that has not happened yet. */
+    public Cancellation() {}
+
     /**
      * Cancels; runs what {@link #onCancel} registered, on this thread, in the order of registration. Calling it again
      * does nothing.

@@ -1,4 +1,4 @@
-/** What every module shares: errors, cancellation, and files that are written whole or not at all. */
+/** Types that every module shares: errors, cancellation and progress. */
 @NullMarked
 package io.github.riffusion4j.base;
 

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.riffusion4j.Model;
-import io.github.riffusion4j.base.DirectoryTrees;
+import io.github.riffusion4j.base.files.DirectoryTrees;
 import io.github.riffusion4j.onnx.library.ModelImport;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;

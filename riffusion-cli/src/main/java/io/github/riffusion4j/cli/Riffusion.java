@@ -72,6 +72,19 @@ public final class Riffusion {
 
     /** Runs a command line and returns its exit code. */
     static int run(String... args) {
+        CommandLine commandLine = commandLine();
+        if (args.length == 0) {
+            commandLine.usage(commandLine.getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError e) {
+            return Failure.report(e, commandLine);
+        }
+    }
+
+    static CommandLine commandLine() {
         Riffusion riffusion = new Riffusion();
         CommandLine commandLine = new CommandLine(riffusion);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -87,15 +100,7 @@ public final class Riffusion {
             }
             return new RunLast().execute(parsed);
         });
-        if (args.length == 0) {
-            commandLine.usage(commandLine.getErr());
-            return CommandLine.ExitCode.USAGE;
-        }
-        try {
-            return commandLine.execute(args);
-        } catch (OutOfMemoryError e) {
-            return Failure.report(e, commandLine);
-        }
+        return commandLine;
     }
 
     private static boolean isQuiet(ParseResult parsed) {

@@ -13,6 +13,7 @@ import java.awt.image.Raster;
  *
  * <p>Stateless, and safe for use by many threads.
  */
+@SuppressWarnings("exports") // programs that have a BufferedImage require java.desktop themselves
 public final class BufferedImages {
 
     private static final int OPAQUE = 0xff00_0000;

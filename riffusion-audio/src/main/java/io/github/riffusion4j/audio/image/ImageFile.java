@@ -2,7 +2,7 @@ package io.github.riffusion4j.audio.image;
 
 import io.github.riffusion4j.audio.format.FileContent;
 import io.github.riffusion4j.audio.format.png.PngImage;
-import io.github.riffusion4j.base.AtomicFiles;
+import io.github.riffusion4j.base.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -21,6 +21,7 @@ import javax.sound.sampled.SourceDataLine;
  *
  * <p>Immutable, and safe for use by many threads; whether two sounds may play at once is up to the device.
  */
+@SuppressWarnings("exports") // programs that name a device require java.desktop themselves
 public final class AudioPlayer {
 
     private static final int BLOCKS_PER_SECOND = 20;

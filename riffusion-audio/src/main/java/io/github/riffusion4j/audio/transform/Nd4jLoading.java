@@ -15,6 +15,10 @@ final class Nd4jLoading {
 
     static Nd4jBackend load() {
         try {
+            // On the module path ND4J cannot be: its module descriptor is invalid.
+            Nd4jLoading.class
+                    .getModule()
+                    .addReads(Nd4jLoading.class.getClassLoader().getUnnamedModule());
             return new Nd4jBackend();
         } catch (LinkageError | RuntimeException e) {
             throw new RiffusionException(

@@ -1,8 +1,8 @@
 package io.github.riffusion4j.onnx.export;
 
-import io.github.riffusion4j.base.AtomicDirectory;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.AtomicDirectory;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.GraphException;

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.base.HashAlgorithm;
+import io.github.riffusion4j.base.files.HashAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.github.riffusion4j.onnx.hub;
 
-import io.github.riffusion4j.base.AtomicFiles;
+import io.github.riffusion4j.base.files.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx.library;
 
-import io.github.riffusion4j.base.HashAlgorithm;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.HashAlgorithm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;

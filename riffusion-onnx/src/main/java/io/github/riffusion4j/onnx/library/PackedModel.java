@@ -1,8 +1,8 @@
 package io.github.riffusion4j.onnx.library;
 
-import io.github.riffusion4j.base.AtomicDirectory;
-import io.github.riffusion4j.base.HashAlgorithm;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.AtomicDirectory;
+import io.github.riffusion4j.base.files.HashAlgorithm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx.model;
 
-import io.github.riffusion4j.base.HashAlgorithm;
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.base.files.HashAlgorithm;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,9 @@
 package io.github.riffusion4j.onnx.session;
 
 import ai.onnxruntime.OrtEnvironment;
-import io.github.riffusion4j.base.AtomicDirectory;
-import io.github.riffusion4j.base.DirectoryTrees;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.AtomicDirectory;
+import io.github.riffusion4j.base.files.DirectoryTrees;
 import io.github.riffusion4j.onnx.internal.UserDirectory;
 import java.io.IOException;
 import java.io.InputStream;

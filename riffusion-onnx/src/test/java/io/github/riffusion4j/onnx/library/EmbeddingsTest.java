@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Textual inversions, from their files to what a text encoder makes of a prompt. */
+/** Textual inversions, from their files to the embedding of a prompt. */
 class EmbeddingsTest {
 
     private static final int WIDTH = 16;
@@ -103,7 +103,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void aWordMeansItsVectors() throws IOException {
+    void aWordHasItsVectors() throws IOException {
         Path cat = embedding("cat.safetensors", "<cat>", WIDTH);
         Path band = embedding("big band.safetensors", "emb_params", 3, WIDTH);
         Path model = write("with words", recipe(cat, band));
@@ -122,7 +122,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void theDirectoryIsAsHuggingFaceHasIt() throws IOException {
+    void theDirectoryHasTheLayoutOfHuggingFace() throws IOException {
         Path model = write("model", recipe(embedding("1", "<cat>", 2, WIDTH), embedding("2", "<dog>", WIDTH)));
         assertJson("{'<cat>': 514, '<cat>_1': 515, '<dog>': 516}", model.resolve("tokenizer/added_tokens.json"));
         assertFalse(Files.exists(model.resolve("tokenizer/tokenizer_config.json")));
@@ -135,7 +135,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void wordsFollowThoseThatTheModelHasAlready() throws IOException {
+    void newWordsFollowTheModelsOwn() throws IOException {
         Path first = embedding("1", "<cat>", 2, WIDTH);
         Path second = embedding("2", "<dog>", WIDTH);
         Path config = weights.resolve("tokenizer/tokenizer_config.json");
@@ -179,7 +179,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void saysWhatDoesNotFit() throws IOException {
+    void mismatchesAreNamed() throws IOException {
         Path wide = embedding("wide", "<wide>", 2, 24);
         assertRefused(wide, recipe(wide), "a width of 16", "\"<wide>\" with a width of 24", "another version");
         Path letter = embedding("q.pt", "emb_params", WIDTH);
@@ -204,7 +204,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void theyMakeAnotherModelOfTheLibrary() throws IOException {
+    void embeddingsMakeADifferentModelOfTheLibrary() throws IOException {
         Path cat = embedding("cat", "emb_params", WIDTH);
         Path dog = Files.createSymbolicLink(directory.resolve("dog"), cat);
         String none = ModelKey.of(recipe(), weights);

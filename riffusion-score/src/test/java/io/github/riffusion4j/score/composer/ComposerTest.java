@@ -275,8 +275,9 @@ class ComposerTest {
                         .sorted(Comparator.comparingInt(Note::start))
                         .forEach(note -> {
                             int end = ends.getOrDefault(note.pitch(), 0);
-                            assertTrue(note.start() >= end, () -> note + " of " + part.name() + " in "
-                                    + composition.arrangement());
+                            assertTrue(
+                                    note.start() >= end,
+                                    () -> note + " of " + part.name() + " in " + composition.arrangement());
                             ends.put(note.pitch(), note.end());
                         });
             }
@@ -293,7 +294,8 @@ class ComposerTest {
             assertTrue(modes.get(mode) > 20, modes.toString());
         }
         assertEquals(
-                Mode.LOCRIAN, Composer.compose("spooky, locrian", 1).score().key().mode());
+                Mode.LOCRIAN,
+                Composer.compose("spooky, locrian", 1).score().key().mode());
     }
 
     @Test
@@ -301,7 +303,8 @@ class ComposerTest {
         for (int bars = 1; bars <= 12; bars++) {
             int length = bars;
             many("pop", 40)
-                    .map(c -> Composer.compose(Brief.of("pop").seed(c.seed()).bars(length)).score())
+                    .map(c -> Composer.compose(Brief.of("pop").seed(c.seed()).bars(length))
+                            .score())
                     .forEach(score -> {
                         int tonic = score.key().tonic().pitchClass();
                         List<ChordProgression.Span> spans = score.chords().spans();

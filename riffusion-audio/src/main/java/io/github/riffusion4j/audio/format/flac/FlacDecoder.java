@@ -2,7 +2,7 @@ package io.github.riffusion4j.audio.format.flac;
 
 import io.github.riffusion4j.audio.format.AudioDecoder;
 import io.github.riffusion4j.audio.format.FileContent;
-import io.github.riffusion4j.base.HashAlgorithm;
+import io.github.riffusion4j.base.files.HashAlgorithm;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.OptionalLong;

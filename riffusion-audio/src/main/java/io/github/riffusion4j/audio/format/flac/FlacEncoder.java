@@ -3,7 +3,7 @@ package io.github.riffusion4j.audio.format.flac;
 import io.github.riffusion4j.audio.format.AudioEncoder;
 import io.github.riffusion4j.audio.format.PcmFormat;
 import io.github.riffusion4j.audio.format.SampleBlocks;
-import io.github.riffusion4j.base.HashAlgorithm;
+import io.github.riffusion4j.base.files.HashAlgorithm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

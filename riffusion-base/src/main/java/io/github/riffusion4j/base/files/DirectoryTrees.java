@@ -1,5 +1,6 @@
-package io.github.riffusion4j.base;
+package io.github.riffusion4j.base.files;
 
+import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

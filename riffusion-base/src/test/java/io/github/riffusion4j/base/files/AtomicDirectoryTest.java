@@ -1,9 +1,11 @@
-package io.github.riffusion4j.base;
+package io.github.riffusion4j.base.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.riffusion4j.base;
+package io.github.riffusion4j.base.files;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
