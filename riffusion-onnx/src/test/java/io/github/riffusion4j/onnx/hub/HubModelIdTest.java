@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HubNameTest {
+class HubModelIdTest {
 
     private final Hub hub = Hub.of(Path.of("cache"));
 
@@ -21,7 +21,7 @@ class HubNameTest {
         "a/b/c/d.safetensors, a/b, main, c/d.safetensors",
         "a/b@fp16/c.ckpt, a/b, fp16, c.ckpt"
     })
-    void namesOfModels(String text, String repository, String revision, String file) {
+    void parsesIdentifiers(String text, String repository, String revision, String file) {
         HubModel model = hub.model(text);
         assertEquals(repository, model.repository());
         assertEquals(revision, model.revision());
@@ -46,13 +46,13 @@ class HubNameTest {
                 "a/b@",
                 "a/b@../x"
             })
-    void othersAreRefused(String text) {
+    void invalidIdentifiersAreRejected(String text) {
         Failure.expect(IllegalArgumentException.class, () -> hub.model(text), "but not \"");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "../x", "a/../b", "/a", "a/", "a//b", "-a", ".a", "a b", "a\\b"})
-    void revisionsThatGitWouldNotAllow(String revision) {
+    void invalidRevisionsAreRejected(String revision) {
         Failure.expect(
                 IllegalArgumentException.class, () -> hub.model("a/b").revision(revision), "\"" + revision + "\"");
     }

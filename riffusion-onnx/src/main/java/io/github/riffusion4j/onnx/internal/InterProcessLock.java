@@ -14,16 +14,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to do some work, held by one thread of one process at a time. It saves work, and is no guard: files should
- * be put in place in one move whoever holds the lock, since on Linux and macOS Python locks the same file in another
- * way (flock), and neither sees the other's lock. The lock file stays, as with Python's filelock: deleting it would let
- * two in at once.
+ * A lock held by one thread of one process at a time. It avoids duplicate work, but does not ensure exclusion: files
+ * must be moved into place atomically anyway, since on Linux and macOS Python locks the same file with flock, and
+ * neither sees the other's lock. The lock file is never deleted, as with Python's filelock: deletion would let two
+ * threads acquire it.
  */
-public final class FileLock implements AutoCloseable {
+public final class InterProcessLock implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger(FileLock.class.getName());
+    private static final System.Logger LOG = System.getLogger(InterProcessLock.class.getName());
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     /**
      * Locks held in this JVM. A process loses its lock on a file as soon as any of its threads closes the file (POSIX),
@@ -34,37 +34,37 @@ public final class FileLock implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
 
-    private FileLock(Path file, FileChannel channel) {
+    private InterProcessLock(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
 
-    /** As {@link #take(Path, Pause, Cancellation)}, looking again every now and then. */
-    public static FileLock take(Path file, Cancellation cancellation) throws IOException {
-        return take(file, Pause.real(), cancellation);
+    /** Waits for the lock, as {@link #acquire(Path, Sleeper, Cancellation)} with the real clock. */
+    public static InterProcessLock acquire(Path file, Cancellation cancellation) throws IOException {
+        return acquire(file, Sleeper.system(), cancellation);
     }
 
     /**
      * Waits for the lock.
      *
-     * @param pause waits between two looks
+     * @param sleeper waits between two attempts
      * @throws IOException if its file cannot be opened
      * @throws io.github.riffusion4j.base.CancelledException as soon as {@code cancellation} is cancelled
      */
-    public static FileLock take(Path file, Pause pause, Cancellation cancellation) throws IOException {
+    public static InterProcessLock acquire(Path file, Sleeper sleeper, Cancellation cancellation) throws IOException {
         Path key = file.toAbsolutePath().normalize();
         while (!HELD.add(key)) {
-            pause.await(BETWEEN_LOOKS, cancellation);
+            sleeper.sleep(POLL_INTERVAL, cancellation);
         }
         try {
-            return new FileLock(key, lock(key, pause, cancellation));
+            return new InterProcessLock(key, lock(key, sleeper, cancellation));
         } catch (Throwable e) {
             HELD.remove(key);
             throw e;
         }
     }
 
-    private static FileChannel lock(Path file, Pause pause, Cancellation cancellation) throws IOException {
+    private static FileChannel lock(Path file, Sleeper sleeper, Cancellation cancellation) throws IOException {
         boolean isNew = Files.notExists(file);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -72,7 +72,7 @@ public final class FileLock implements AutoCloseable {
                 shareWithGroup(file);
             }
             while (!isLocked(channel, file)) {
-                pause.await(BETWEEN_LOOKS, cancellation);
+                sleeper.sleep(POLL_INTERVAL, cancellation);
             }
             return channel;
         } catch (Throwable e) {
@@ -93,16 +93,16 @@ public final class FileLock implements AutoCloseable {
         }
     }
 
-    /** As huggingface_hub does, so that several users of a machine can have one cache. */
+    /** Makes the file group-writable, as huggingface_hub does, so that users can share a cache. */
     private static void shareWithGroup(Path file) {
         try {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.log(Level.DEBUG, () -> file + ": others cannot be let in: " + e);
+            LOG.log(Level.DEBUG, () -> file + ": cannot be shared with the group: " + e);
         }
     }
 
-    /** Lets the next one in. */
+    /** Releases the lock. */
     @Override
     public void close() throws IOException {
         try {

@@ -6,20 +6,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the name of a file with weights says, as diffusers and transformers name them:
- * {@code diffusion_pytorch_model.fp16.safetensors}, {@code model.safetensors.index.json},
- * {@code model-00001-of-00002.safetensors}.
+ * The parsed name of a weights file of diffusers or transformers: {@code diffusion_pytorch_model.fp16.safetensors},
+ * {@code model.safetensors.index.json}, {@code model-00001-of-00002.safetensors}.
  *
- * @param variant such as "fp16"; empty for the usual weights
+ * @param variant such as "fp16"; empty for the default weights
  * @param format "safetensors" or "bin"
- * @param kind whether these are all weights
- * @param count of how many shards it is one; 0 if it is none
+ * @param kind whether it has all weights, or some, or is an index
+ * @param count the number of shards; 0 if it is not one
  */
-record WeightsName(HubFile file, String base, String variant, String format, Kind kind, int count) {
+record WeightsFileName(HubFile file, String base, String variant, String format, Kind kind, int count) {
 
     enum Kind {
         WHOLE,
-        /** Says which weights are in which shard. */
+        /** Maps weights to shards. */
         INDEX,
         SHARD
     }
@@ -28,8 +27,8 @@ record WeightsName(HubFile file, String base, String variant, String format, Kin
             + "(?:\\.(?<variant>\\w+))?(?:-\\d{5}-of-(?<count>\\d{5})(?:\\.(?<shardVariant>\\w+))?)?"
             + "\\.(?<format>safetensors|bin)(?<index>\\.index(?:\\.(?<indexVariant>\\w+))?\\.json)?");
 
-    /** Empty if the file is something else. */
-    static Optional<WeightsName> parse(HubFile file) {
+    /** Parses a name; empty for other files. */
+    static Optional<WeightsFileName> parse(HubFile file) {
         Matcher name = NAME.matcher(file.name());
         if (!name.matches()) {
             return Optional.empty();
@@ -41,14 +40,14 @@ record WeightsName(HubFile file, String base, String variant, String format, Kin
         int count =
                 Optional.ofNullable(name.group("count")).map(Integer::parseInt).orElse(0);
         Kind kind = name.group("index") != null ? Kind.INDEX : count > 0 ? Kind.SHARD : Kind.WHOLE;
-        return Optional.of(new WeightsName(file, name.group("base"), variant, name.group("format"), kind, count));
+        return Optional.of(new WeightsFileName(file, name.group("base"), variant, name.group("format"), kind, count));
     }
 
     boolean isSafetensors() {
         return format.equals("safetensors");
     }
 
-    boolean isShardOf(WeightsName index) {
+    boolean isShardOf(WeightsFileName index) {
         return kind == Kind.SHARD
                 && base.equals(index.base)
                 && variant.equals(index.variant)

@@ -27,19 +27,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Steps that reuse what the inner layers of the UNet made in earlier ones. */
-class ReuseTest {
+class DeepCacheTest {
 
     private static Optional<RiffusionPipeline> shared = Optional.empty();
 
     private final RiffusionPipeline riffusion = shared.orElseThrow();
 
     @BeforeAll
-    static void open(@TempDir Path folder) {
+    static void open(@TempDir Path directory) {
         try (Checkpoint weights = Checkpoint.open(SharedData.path("diffusion/tiny-sd"))) {
-            ModelExport.of(weights, ExportProfile.CPU).write(folder.resolve("model"), Progress.none());
+            ModelExport.of(weights, ExportProfile.CPU).write(directory.resolve("model"), Progress.none());
         }
         shared = Optional.of(RiffusionPipeline.builder()
-                .model(Model.directory(folder.resolve("model")))
+                .model(Model.directory(directory.resolve("model")))
                 .device(Device.cpu().withThreads(1))
                 .build());
     }
@@ -59,14 +59,14 @@ class ReuseTest {
     }
 
     @Test
-    void theMoreIsReusedTheMoreChanges() {
+    void longerIntervalsChangeMore() {
         SpectrogramImage full = request().generate().image();
         assertEquals(full, request().deepCache(1).generate().image());
         double second =
-                Pictures.distance(full, request().deepCache(2).generate().image());
+                TestImages.distance(full, request().deepCache(2).generate().image());
         double fourth =
-                Pictures.distance(full, request().deepCache(4).generate().image());
-        double other = Pictures.distance(full, request().seed(43).generate().image());
+                TestImages.distance(full, request().deepCache(4).generate().image());
+        double other = TestImages.distance(full, request().seed(43).generate().image());
         assertTrue(0 < second && second < fourth && fourth < other / 2, second + ", " + fourth + " of " + other);
     }
 
@@ -79,19 +79,19 @@ class ReuseTest {
 
     /** Of a single step each call is the first at its place, and runs all layers. */
     @Test
-    void everyWindowIsRememberedByItself() {
+    void everyTileHasItsOwnCache() {
         assertEquals(
                 request().steps(1).width(256).generate().image(),
                 request().steps(1).width(256).deepCache(9).generate().image());
     }
 
     @Test
-    void everyChannelIsRememberedByItself() {
+    void everyChannelHasItsOwnCache() {
         AudioClip clip = AudioClip.read(SharedData.path("clips/clip_2.wav")).slice(0, 12_000);
-        assertEquals(paintedOver(clip, 1), paintedOver(clip, 9));
+        assertEquals(regenerated(clip, 1), regenerated(clip, 9));
     }
 
-    private SpectrogramImage paintedOver(AudioClip clip, int every) {
+    private SpectrogramImage regenerated(AudioClip clip, int every) {
         return riffusion
                 .audioToAudio(clip, "fiddle")
                 .stereo()
@@ -143,7 +143,7 @@ class ReuseTest {
     }
 
     @Test
-    void moreThanAlwaysIsRefused() {
+    void intervalsBelowOneAreRefused() {
         Failure.expect(IllegalArgumentException.class, () -> request().deepCache(0), "DeepCache must be 1", "got 0");
     }
 }

@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Waits: for a server to recover, for another process to be done. */
+/** Waits for a duration, in production or in tests. */
 @FunctionalInterface
-public interface Pause {
+public interface Sleeper {
 
     /**
-     * Returns once {@code duration} has passed.
+     * Waits for {@code duration}.
      *
      * @throws CancelledException as soon as {@code cancellation} is cancelled or the thread is interrupted
      */
-    void await(Duration duration, Cancellation cancellation);
+    void sleep(Duration duration, Cancellation cancellation);
 
-    /** Waits as long as it is told to. */
-    static Pause real() {
+    /** The real clock. */
+    static Sleeper system() {
         return (duration, cancellation) -> {
             CountDownLatch cancelled = new CountDownLatch(1);
             Cancellation.Registration registration = cancellation.onCancel(cancelled::countDown);

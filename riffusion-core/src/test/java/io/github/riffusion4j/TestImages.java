@@ -7,10 +7,10 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
-/** Made-up images to paint over, and how far two images are apart. */
-final class Pictures {
+/** Synthetic seed images, and the distance of two images. */
+final class TestImages {
 
-    private Pictures() {}
+    private TestImages() {}
 
     /** Black lines that lean to the right, on white. */
     static SpectrogramImage lines(int width, int height) {

@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PyTorch checkpoints that are damaged, lie about themselves, or are something else. */
-class UnfitTorchFileTest {
+/** PyTorch checkpoints that are damaged, inconsistent, or of another kind. */
+class InvalidTorchFileTest {
 
     @TempDir
     private Path directory;
@@ -24,8 +24,8 @@ class UnfitTorchFileTest {
     }
 
     @Test
-    void refusesTensorsBeyondTheirStorage() throws IOException {
-        MadeUpTensor storage = MadeUpTensor.random("x", 6);
+    void rejectsTensorsBeyondTheirStorage() throws IOException {
+        TestTensor storage = TestTensor.random("x", 6);
         assertRefused(storage, 6, new int[] {2, 3}, new int[] {3, 1}, 1, "within the 6 elements");
         assertRefused(storage, 6, new int[] {2, 3}, new int[] {4, 1}, 0, "within the 6 elements");
         assertRefused(storage, 6, new int[] {2, 3}, new int[] {-3, 1}, 3, "within the 6 elements");
@@ -39,7 +39,7 @@ class UnfitTorchFileTest {
     }
 
     private void assertRefused(
-            MadeUpTensor storage, int elements, int[] shape, int[] strides, int offset, String... complaints)
+            TestTensor storage, int elements, int[] shape, int[] strides, int offset, String... complaints)
             throws IOException {
         byte[] pickle = new Pickler()
                 .op(PickleOpcode.EMPTY_DICT)
@@ -52,28 +52,28 @@ class UnfitTorchFileTest {
     }
 
     @Test
-    void refusesWhatHoldsNoTensors() throws IOException {
-        assertComplaint(new Pickler().number(3).stop(), "no dict of them");
-        assertComplaint(new Pickler().op(PickleOpcode.EMPTY_DICT).stop(), "a checkpoint without tensors");
-        assertComplaint(
+    void rejectsFilesWithoutTensors() throws IOException {
+        assertMessage(new Pickler().number(3).stop(), "no dict of them");
+        assertMessage(new Pickler().op(PickleOpcode.EMPTY_DICT).stop(), "a checkpoint without tensors");
+        assertMessage(
                 new Pickler()
                         .op(PickleOpcode.EMPTY_DICT, PickleOpcode.MARK)
                         .text("one")
-                        .tensors(List.of(MadeUpTensor.random("a", 1)))
+                        .tensors(List.of(TestTensor.random("a", 1)))
                         .text("other")
-                        .tensors(List.of(MadeUpTensor.random("a", 1)))
+                        .tensors(List.of(TestTensor.random("a", 1)))
                         .op(PickleOpcode.SETITEMS)
                         .stop(),
                 "several: [one, other]");
     }
 
-    private void assertComplaint(byte[] pickle, String complaint) throws IOException {
+    private void assertMessage(byte[] pickle, String complaint) throws IOException {
         Files.write(file(), TorchBytes.of(pickle, List.of()));
         Failure.expect(InvalidModelException.class, () -> Weights.open(file()), complaint);
     }
 
     @Test
-    void refusesBombs() throws IOException {
+    void rejectsDecompressionBombs() throws IOException {
         byte[] pickle = Pickler.stateDict(List.of());
         byte[] zeros = new byte[20 << 20];
         assertBomb(new TorchBytes().stored("x/data.pkl", pickle).deflated("x/data/0", zeros), "times shorter");
@@ -92,7 +92,7 @@ class UnfitTorchFileTest {
     }
 
     @Test
-    void otherZipFiles() throws IOException {
+    void otherZipFilesAreRejected() throws IOException {
         assertBomb(new TorchBytes().stored("word/document.xml", new byte[3]), "a zip file with 0");
         assertBomb(
                 new TorchBytes().stored("a/data.pkl", new byte[3]).stored("b/data.pkl", new byte[3]),
@@ -102,16 +102,16 @@ class UnfitTorchFileTest {
                         .stored("a/data.pkl", Pickler.stateDict(List.of()))
                         .stored("a/byteorder", new byte[] {'b', 'i', 'g'}),
                 "the byte order \"little\"; found \"big\"");
-        MadeUpTensor tensor = MadeUpTensor.random("a", 1);
+        TestTensor tensor = TestTensor.random("a", 1);
         assertBomb(
                 new TorchBytes().stored("a/data.pkl", Pickler.stateDict(List.of(tensor))),
                 "a file a/data/0 in it; found none");
     }
 
     @Test
-    void cutShort() throws IOException {
+    void truncatedFilesAreRejected() throws IOException {
         byte[] whole = TorchBytes.of(
-                Pickler.stateDict(List.of(MadeUpTensor.random("a", 3))), List.of(MadeUpTensor.random("a", 3)));
+                Pickler.stateDict(List.of(TestTensor.random("a", 3))), List.of(TestTensor.random("a", 3)));
         for (int length = 0; length < whole.length; length++) {
             Files.write(file(), Arrays.copyOf(whole, length));
             assertThrows(InvalidFileException.class, () -> Weights.open(file()), "cut at " + length);

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HubRefusalTest extends HubTestCase {
+class HubErrorTest extends HubTestCase {
 
-    private void expectNothingOf(String file, String... words) {
+    private void expectNoneOf(String file, String... words) {
         Failure.expect(HubException.class, this::download, words);
         assertFalse(Files.exists(
-                folder().resolve("snapshots").resolve(FakeHub.COMMIT).resolve(file)));
-        assertFalse(Files.exists(folder().resolve("refs")));
+                directory().resolve("snapshots").resolve(FakeHub.COMMIT).resolve(file)));
+        assertFalse(Files.exists(directory().resolve("refs")));
     }
 
     private HubSettings anonymous() {
@@ -38,8 +38,8 @@ class HubRefusalTest extends HubTestCase {
                 Optional.empty(),
                 false,
                 settings.timeout(),
-                settings.disk(),
-                settings.pause());
+                settings.storage(),
+                settings.sleeper());
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class HubRefusalTest extends HubTestCase {
             404 | ''               | there is no such model                   | check the name
             418 | ''               | status 418                               | owner/name
             """)
-    void withoutAToken(int status, String code, String problem, String advice) {
+    void errorsWithoutToken(int status, String code, String problem, String advice) {
         server.plan(FakeHub.apiPath("main"), FakeHub.status(status, "X-Error-Code", code));
         Failure.expect(HubException.class, () -> download(anonymous()), "owner/name: ", problem, advice);
         assertEquals(List.of(), waits);
@@ -67,19 +67,19 @@ class HubRefusalTest extends HubTestCase {
             403 | ''        | No scope  | access is refused: No scope; check what the access token permits
             404 | RepoNotFound | ''     | check that the access token may read it
             """)
-    void withAToken(int status, String code, String message, String problem) {
+    void errorsWithToken(int status, String code, String message, String problem) {
         server.plan(FakeHub.apiPath("main"), FakeHub.status(status, "X-Error-Code", code, "X-Error-Message", message));
         Failure.expect(HubException.class, this::download, problem);
     }
 
     @Test
-    void aFileMayBeRefusedToo() {
+    void errorsOfFiles() {
         server.plan(server.filePath(WEIGHTS), FakeHub.status(403, "X-Error-Code", "GatedRepo"));
-        expectNothingOf(WEIGHTS, "owner/name: unet/weights.safetensors: ", server.endpoint() + "/owner/name, accept");
+        expectNoneOf(WEIGHTS, "owner/name: unet/weights.safetensors: ", server.endpoint() + "/owner/name, accept");
     }
 
     @Test
-    void troubleThatPasses() throws IOException {
+    void transientErrorsAreRetried() throws IOException {
         server.plan(FakeHub.apiPath("main"), FakeHub.status(500), FakeHub.status(502));
         server.plan(server.filePath(WEIGHTS), FakeHub.status(429, "Retry-After", "7"));
         server.plan(server.filePath("unet/config.json"), FakeHub.status(429, "RateLimit", "\"resolvers\";r=0;t=9"));
@@ -90,34 +90,34 @@ class HubRefusalTest extends HubTestCase {
     }
 
     @Test
-    void aLongWaitIsLeftToTheUser() {
+    void longRetryAfterIsReported() {
         server.plan(FakeHub.apiPath("main"), FakeHub.status(429, "Retry-After", "3600"));
         Failure.expect(HubException.class, this::download, "too many requests", "429", "asks to wait 3600 s");
         assertEquals(List.of(), waits);
     }
 
     @Test
-    void troubleThatStays() {
+    void persistentErrorsAreReported() {
         server.planAlways(FakeHub.apiPath("main"), FakeHub.status(500));
         Failure.expect(HubException.class, this::download, "in trouble (status 500)", "try again later");
         assertEquals(Retry.ATTEMPTS, server.seenByHub().size());
     }
 
     @Test
-    void aServerThatIsNotThere() {
+    void unreachableServerIsReported() {
         server.close();
         Failure.expect(HubException.class, this::download, "no server can be reached at 127.0.0.1; check", "proxy");
     }
 
     @Test
-    void aServerThatNoOneKnows() {
+    void unknownHostIsReported() {
         HubSettings lost = settings.withEndpoint(URI.create("http://hub.invalid"));
         Failure.expect(
                 HubException.class, () -> download(lost), "no server can be reached at hub.invalid, a name that");
     }
 
     @Test
-    void aServerThatFallsSilent() {
+    void silentServerTimesOut() {
         HubSettings hasty = settings.withTimeout(Duration.ofMillis(500));
         CountDownLatch over = new CountDownLatch(1);
         server.planAlways(server.filePath(WEIGHTS), exchange -> await(over));
@@ -126,7 +126,7 @@ class HubRefusalTest extends HubTestCase {
     }
 
     @Test
-    void aServerThatFallsSilentInTheMiddle() throws IOException {
+    void silentServerTimesOutDuringTheBody() throws IOException {
         HubSettings hasty = settings.withTimeout(Duration.ofMillis(500));
         CountDownLatch over = new CountDownLatch(1);
         server.plan(FakeHub.storePath(WEIGHTS), exchange -> {
@@ -141,56 +141,56 @@ class HubRefusalTest extends HubTestCase {
     }
 
     @Test
-    void redirectionsWithoutEnd() {
+    void redirectLoopsAreReported() {
         server.planAlways(server.filePath(WEIGHTS), FakeHub.redirect(server.filePath(WEIGHTS)));
-        expectNothingOf(WEIGHTS, WEIGHTS, "without end");
+        expectNoneOf(WEIGHTS, WEIGHTS, "without end");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"file:///etc/passwd", "ftp://127.0.0.1/", "http:///x", "http://a b/"})
-    void redirectionsToElsewhere(String location) {
+    void unsafeRedirectsAreRejected(String location) {
         server.plan(server.filePath(WEIGHTS), FakeHub.redirect(location));
-        expectNothingOf(WEIGHTS, WEIGHTS, "the server leads to", "no address");
+        expectNoneOf(WEIGHTS, WEIGHTS, "the server leads to", "no address");
     }
 
     @Test
-    void contentThatIsNotWhatItShouldBe() {
+    void wrongHashIsReported() {
         byte[] corrupt = weights.clone();
         corrupt[1_000_000]++;
         server.plan(FakeHub.storePath(WEIGHTS), FakeHub.sendAll(corrupt));
-        expectNothingOf(WEIGHTS, WEIGHTS, "has not the hash " + FakeHub.sha256(weights));
+        expectNoneOf(WEIGHTS, WEIGHTS, "has not the hash " + FakeHub.sha256(weights));
         assertFalse(Files.exists(partial()));
     }
 
     @Test
-    void smallFilesAreCheckedToo() {
+    void smallFilesAreHashedToo() {
         server.plan(
                 server.filePath("unet/config.json"),
                 FakeHub.sendAll(CONFIG.replace("64", "65").getBytes(StandardCharsets.UTF_8)));
-        expectNothingOf("unet/config.json", "unet/config.json", "has not the hash");
+        expectNoneOf("unet/config.json", "unet/config.json", "has not the hash");
     }
 
     @Test
-    void tooShortAndTooLong() {
+    void wrongSizesAreReported() {
         server.plan(FakeHub.storePath(WEIGHTS), FakeHub.sendAll(Arrays.copyOf(weights, 7)));
-        expectNothingOf(WEIGHTS, "should have 3000000 bytes, but the server sends 7 bytes");
+        expectNoneOf(WEIGHTS, "should have 3000000 bytes, but the server sends 7 bytes");
         server.plan(FakeHub.storePath(WEIGHTS), FakeHub.sendAll(Arrays.copyOf(weights, 3_000_001)));
-        expectNothingOf(WEIGHTS, "should have 3000000 bytes, but the server sends 3000001 bytes");
+        expectNoneOf(WEIGHTS, "should have 3000000 bytes, but the server sends 3000001 bytes");
     }
 
-    /** In chunks, so that no header says how long it is. */
+    /** Chunked, so that no header has the length. */
     @Test
-    void tooLongWithoutSayingSo() {
+    void chunkedResponseOfWrongSizeIsReported() {
         server.plan(FakeHub.storePath(WEIGHTS), exchange -> {
             exchange.sendResponseHeaders(HubResponse.OK, 0);
             exchange.getResponseBody().write(weights);
             exchange.getResponseBody().write(1);
         });
-        expectNothingOf(WEIGHTS, "should have 3000000 bytes, but the server sends more");
+        expectNoneOf(WEIGHTS, "should have 3000000 bytes, but the server sends more");
     }
 
     @Test
-    void tooShortWithoutSayingSo() throws IOException {
+    void chunkedResponseTooShortIsReported() throws IOException {
         server.plan(FakeHub.storePath(WEIGHTS), exchange -> {
             exchange.sendResponseHeaders(HubResponse.OK, 0);
             exchange.getResponseBody().write(weights, 0, 7);
@@ -212,7 +212,7 @@ class HubRefusalTest extends HubTestCase {
                 "./a",
                 "a\nb"
             })
-    void namesThatLeadElsewhere(String path) throws IOException {
+    void unsafeFileNamesAreRejected(String path) throws IOException {
         server.small(path, "evil");
         Failure.expect(HubException.class, this::download, "list of files is refused", "could lead out");
         assertFalse(Files.exists(cache));
@@ -220,14 +220,14 @@ class HubRefusalTest extends HubTestCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"<html>", "[]", "{}", "{\"sha\": \"main\", \"siblings\": []}", "{\"siblings\": [{}]}", ""})
-    void answersThatAreNoListing(String answer) {
+    void invalidListingsAreReported(String answer) {
         server.plan(FakeHub.apiPath("main"), FakeHub.sendAll(answer.getBytes(StandardCharsets.UTF_8)));
         Failure.expect(HubException.class, this::download, "owner/name: the server's ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../../evil", "abc", "0123456789ABCDEF0123456789abcdef01234567"})
-    void hashesThatAreNone(String hash) {
+    void invalidHashesAreRejected(String hash) {
         JsonObject listing = server.listing();
         listing.getAsJsonArray("siblings").get(0).getAsJsonObject().addProperty("blobId", hash);
         server.plan(FakeHub.apiPath("main"), FakeHub.sendAll(listing.toString().getBytes(StandardCharsets.UTF_8)));
@@ -235,10 +235,10 @@ class HubRefusalTest extends HubTestCase {
     }
 
     @Test
-    void aFullDiskIsSeenBeforehand() {
-        Disk full = new Disk() {
+    void freeSpaceIsCheckedBeforehand() {
+        CacheStorage full = new CacheStorage() {
             @Override
-            public long freeBytes(Path folder) {
+            public long freeBytes(Path directory) {
                 return 2_000_000;
             }
 
@@ -247,32 +247,32 @@ class HubRefusalTest extends HubTestCase {
         };
         Failure.expect(
                 HubException.class,
-                () -> download(settings.withDisk(full)),
+                () -> download(settings.withStorage(full)),
                 "owner/name: needs 3.0 MB more",
                 "where 2.0 MB are free",
                 "HF_HUB_CACHE");
         assertEquals(List.of(), server.seenByStore());
     }
 
-    /** On Linux every write to this device finds the disk full. */
+    /** On Linux every write to this device fails with a full disk. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aDiskThatFillsUp() throws IOException {
+    void fullDiskIsReported() throws IOException {
         Files.createDirectories(partial().getParent());
         Files.createSymbolicLink(partial(), Path.of("/dev/full"));
-        expectNothingOf(WEIGHTS, WEIGHTS, "No space left on device; make room");
+        expectNoneOf(WEIGHTS, WEIGHTS, "No space left on device; make room");
         assertEquals(List.of(), waits);
     }
 
     @Test
-    void aPlaceThatCannotBeWritten() throws IOException {
+    void unwritableCacheIsReported() throws IOException {
         Files.writeString(cache, "a file where the cache should be");
         Failure.expect(HubException.class, this::download, "cannot be written to", "HF_HUB_CACHE");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"huggingface.co", "ftp://huggingface.co", "file:///tmp"})
-    void endpointsThatAreNone(String endpoint) {
+    void invalidEndpointsAreRejected(String endpoint) {
         Failure.expect(
                 IllegalArgumentException.class, () -> Hub.of(cache).withEndpoint(URI.create(endpoint)), endpoint);
     }

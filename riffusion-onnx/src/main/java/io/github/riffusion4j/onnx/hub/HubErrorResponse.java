@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.hub;
 
+import io.github.riffusion4j.onnx.hub.Retry.TransientException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -9,15 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a hub means by the status and headers with which it turns a request down: {@code X-Error-Code} and
- * {@code X-Error-Message}, as huggingface_hub reads them ({@code hf_raise_for_status}).
+ * Converts a hub's error response to an exception, by its status and the headers {@code X-Error-Code} and
+ * {@code X-Error-Message}, as huggingface_hub does ({@code hf_raise_for_status}).
  */
-final class Refusal {
+final class HubErrorResponse {
 
     private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
-    /** The hub's own: how many requests remain, and after how many seconds there will be more. */
+    /** The hub's rate limit header: the remaining requests, and the seconds until there are more. */
     private static final Pattern RATE_LIMIT = Pattern.compile(".*\\br=0;\\s*t=(\\d{1,9}).*");
 
     private static final String TOKENS = "https://huggingface.co/settings/tokens";
@@ -26,26 +27,26 @@ final class Refusal {
     private final HubResponse response;
     private final boolean withToken;
 
-    /** @param withToken whether an access token was sent along */
-    Refusal(HubRequest request, HubResponse response, boolean withToken) {
+    /** @param withToken whether an access token was sent */
+    HubErrorResponse(HubRequest request, HubResponse response, boolean withToken) {
         this.request = request;
         this.response = response;
         this.withToken = withToken;
     }
 
     /**
-     * Says why.
+     * Throws the exception.
      *
-     * @throws TransientFailure if it may go well later
+     * @throws TransientException if a retry may succeed
      * @throws HubException if it will not
      */
-    HubResponse raise() throws TransientFailure {
+    HubResponse raise() throws TransientException {
         int status = response.status();
         if (TRANSIENT.contains(status)) {
-            Optional<Duration> wait = wait(response.headers());
+            Optional<Duration> wait = retryAfter(response.headers());
             String ask = wait.map(asked -> ", and asks to wait " + asked.toSeconds() + " s")
                     .orElse("");
-            throw new TransientFailure(
+            throw new TransientException(
                     status == 429
                             ? "the server has had too many requests from here (status 429)" + ask
                             : "the server is in trouble (status " + status + message() + ")" + ask,
@@ -65,7 +66,7 @@ final class Refusal {
             case "RepoNotFound" -> missing();
             default ->
                 switch (status) {
-                    // The hub does not tell strangers whether a private repository exists.
+                    // Without a token the hub does not tell whether a private repository exists.
                     case 401 ->
                         withToken
                                 ? "the access token is not accepted" + message() + "; make a new one at " + TOKENS
@@ -104,11 +105,11 @@ final class Refusal {
         return address.getScheme() + "://" + address.getRawAuthority() + "/" + repository;
     }
 
-    /** How long the server wants to be left alone, if it says so. */
-    static Optional<Duration> wait(HttpHeaders headers) {
+    /** The delay before a retry that the server requests, if any. */
+    static Optional<Duration> retryAfter(HttpHeaders headers) {
         return headers.firstValue("Retry-After")
                 .filter(seconds -> SECONDS.matcher(seconds).matches())
-                .or(() -> headers.firstValue("RateLimit").flatMap(Refusal::reset))
+                .or(() -> headers.firstValue("RateLimit").flatMap(HubErrorResponse::reset))
                 .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * {@code scripts/convert_diffusers_to_original_stable_diffusion.py}, for models of four or fewer blocks, and knows
  * nothing of the code under test.
  */
-public final class OriginalLayout {
+public final class OriginalLayoutModel {
 
     private static final String[][] RESNET = {
         {"norm1", "in_layers.0"},
@@ -35,24 +35,24 @@ public final class OriginalLayout {
     private static final Pattern LAYER =
             Pattern.compile("(down|up)_blocks\\.(\\d)\\.(resnets|attentions|downsamplers|upsamplers)\\.(\\d)\\.(.+)");
 
-    private OriginalLayout() {}
+    private OriginalLayoutModel() {}
 
     /**
      * The whole model, with the text encoder of Stable Diffusion 1 and an autoencoder of four blocks.
      *
      * @param layers of each of the UNet's blocks on the way down
      */
-    public static List<MadeUpTensor> of(Checkpoint checkpoint, int layers) {
-        List<MadeUpTensor> tensors = new ArrayList<>(unet(checkpoint.unet().weights(), layers));
+    public static List<TestTensor> of(Checkpoint checkpoint, int layers) {
+        List<TestTensor> tensors = new ArrayList<>(unet(checkpoint.unet().weights(), layers));
         tensors.addAll(vae(checkpoint.vae().weights(), 4));
-        for (MadeUpTensor tensor : MadeUpTensor.copies(checkpoint.textEncoder().weights())) {
+        for (TestTensor tensor : TestTensor.copies(checkpoint.textEncoder().weights())) {
             tensors.add(tensor.named("cond_stage_model.transformer." + tensor.name()));
         }
         return tensors;
     }
 
-    static List<MadeUpTensor> unet(Weights unet, int layers) {
-        return MadeUpTensor.copies(unet).stream()
+    static List<TestTensor> unet(Weights unet, int layers) {
+        return TestTensor.copies(unet).stream()
                 .map(tensor -> tensor.named("model.diffusion_model." + unetName(unet, tensor.name(), layers)))
                 .toList();
     }
@@ -92,13 +92,13 @@ public final class OriginalLayout {
         };
     }
 
-    static List<MadeUpTensor> vae(Weights vae, int blocks) {
-        return MadeUpTensor.copies(vae).stream()
+    static List<TestTensor> vae(Weights vae, int blocks) {
+        return TestTensor.copies(vae).stream()
                 .map(tensor -> vaeTensor(tensor, blocks))
                 .toList();
     }
 
-    private static MadeUpTensor vaeTensor(MadeUpTensor tensor, int blocks) {
+    private static TestTensor vaeTensor(TestTensor tensor, int blocks) {
         String name = tensor.name()
                 .replace("conv_shortcut", "nin_shortcut")
                 .replace("conv_norm_out", "norm_out")
@@ -117,7 +117,7 @@ public final class OriginalLayout {
         for (int block = 0; block < blocks; block++) {
             name = name.replace("up_blocks." + block + ".", "up." + (blocks - 1 - block) + ".");
         }
-        MadeUpTensor renamed = tensor.named("first_stage_model." + name);
+        TestTensor renamed = tensor.named("first_stage_model." + name);
         boolean projection = name.contains("attn_1") && tensor.shape().size() == 2;
         return projection ? renamed.shaped(tensor.shape().get(0), tensor.shape().get(1), 1, 1) : renamed;
     }

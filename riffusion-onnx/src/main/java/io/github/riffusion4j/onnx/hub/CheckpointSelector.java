@@ -4,36 +4,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code Checkpoint.open} needs of a repository. */
-record CheckpointChoice(WeightsPrecision precision) implements FileChoice {
+/** Selects the files that {@code Checkpoint.open} needs. */
+record CheckpointSelector(WeightsPrecision precision) implements FileSelector {
 
-    private static final List<String> PARTS = List.of("text_encoder", "unet", "vae");
+    private static final List<String> COMPONENTS = List.of("text_encoder", "unet", "vae");
     private static final String INDEX = "model_index.json";
     private static final String SCHEDULER = "scheduler/scheduler_config.json";
     private static final String SAFETENSORS = ".safetensors";
     private static final String CKPT = ".ckpt";
 
     @Override
-    public List<HubFile> choose(HubListing listing) {
+    public List<HubFile> select(HubListing listing) {
         boolean diffusers = listing.files().stream().anyMatch(file -> file.isIn("unet"));
-        return diffusers ? parts(listing) : List.of(singleFile(listing));
+        return diffusers ? components(listing) : List.of(singleFile(listing));
     }
 
-    private List<HubFile> parts(HubListing listing) {
+    private List<HubFile> components(HubListing listing) {
         if (listing.files().stream().anyMatch(file -> file.isIn("text_encoder_2"))) {
             throw new HubException(
                     listing.repository(),
                     "has two text encoders, as Stable Diffusion XL has; take a Stable Diffusion 1 or 2");
         }
-        List<HubFile> chosen = new ArrayList<>();
-        listing.file(INDEX).ifPresent(chosen::add);
-        chosen.add(require(listing, SCHEDULER));
-        listing.files().stream().filter(CheckpointChoice::isTokenizer).forEach(chosen::add);
-        for (String part : PARTS) {
-            chosen.add(require(listing, part + "/config.json"));
-            chosen.addAll(new PartWeights(listing, part).find(precision));
+        List<HubFile> selected = new ArrayList<>();
+        listing.file(INDEX).ifPresent(selected::add);
+        selected.add(require(listing, SCHEDULER));
+        listing.files().stream().filter(CheckpointSelector::isTokenizer).forEach(selected::add);
+        for (String component : COMPONENTS) {
+            selected.add(require(listing, component + "/config.json"));
+            selected.addAll(new ComponentWeights(listing, component).find(precision));
         }
-        return chosen;
+        return selected;
     }
 
     private static boolean isTokenizer(HubFile file) {
@@ -58,7 +58,7 @@ record CheckpointChoice(WeightsPrecision precision) implements FileChoice {
         return candidates.get(0);
     }
 
-    /** Many publish the same weights in both formats, under one name. */
+    /** Returns whether a .ckpt file has no .safetensors file of the same name. */
     private static boolean isOnlyPickle(HubListing listing, HubFile file) {
         String path = file.path();
         if (!path.endsWith(CKPT)) {
@@ -70,10 +70,10 @@ record CheckpointChoice(WeightsPrecision precision) implements FileChoice {
 
     private static String complaint(HubListing listing, List<HubFile> candidates) {
         if (candidates.isEmpty()) {
-            return "has neither the folder unet of a model in the layout of diffusers nor a .safetensors or .ckpt file,"
-                    + " but " + FileNames.describe(listing.files());
+            return "has neither the directory unet of a model in the layout of diffusers nor a .safetensors or .ckpt file,"
+                    + " but " + FileDescriptions.files(listing.files());
         }
         return "holds several models; name the one you want, such as " + listing.repository() + "/"
-                + candidates.get(0).path() + ": " + FileNames.describe(candidates);
+                + candidates.get(0).path() + ": " + FileDescriptions.files(candidates);
     }
 }

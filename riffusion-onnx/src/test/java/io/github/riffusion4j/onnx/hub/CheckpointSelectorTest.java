@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class CheckpointChoiceTest {
+class CheckpointSelectorTest {
 
-    /** As in riffusion/riffusion-model-v1 and the like: everything twice or more. */
+    /** As in riffusion/riffusion-model-v1 and others: every file in several variants. */
     private static final List<String> COMMON = List.of(
             ".gitattributes",
             "README.md",
@@ -58,7 +58,7 @@ class CheckpointChoiceTest {
     }
 
     private static Set<String> choose(HubListing listing, WeightsPrecision precision) {
-        List<String> chosen = FileChoice.checkpoint(precision).choose(listing).stream()
+        List<String> chosen = FileSelector.checkpoint(precision).select(listing).stream()
                 .map(HubFile::path)
                 .toList();
         assertEquals(chosen.size(), Set.copyOf(chosen).size(), "each once");
@@ -72,7 +72,7 @@ class CheckpointChoiceTest {
     }
 
     @Test
-    void oneSetOfWeightsForEachPart() {
+    void selectsOneSetOfWeightsPerComponent() {
         HubListing listing = diffusers(
                 "text_encoder/model.safetensors",
                 "text_encoder/pytorch_model.bin",
@@ -97,7 +97,7 @@ class CheckpointChoiceTest {
     }
 
     @Test
-    void thePrecisionComesBeforeTheFormat() {
+    void precisionPrecedesFormat() {
         HubListing listing = diffusers(
                 "text_encoder/model.fp16.safetensors",
                 "unet/diffusion_pytorch_model.safetensors",
@@ -113,7 +113,7 @@ class CheckpointChoiceTest {
     }
 
     @Test
-    void shards() {
+    void selectsShards() {
         HubListing listing = diffusers(
                 "text_encoder/model.safetensors",
                 "unet/diffusion_pytorch_model.safetensors.index.json",
@@ -141,7 +141,7 @@ class CheckpointChoiceTest {
     }
 
     @Test
-    void aShardThatIsMissing() {
+    void missingShardIsReported() {
         HubListing listing = diffusers(
                 "text_encoder/model.safetensors",
                 "unet/model.safetensors.index.json",
@@ -154,7 +154,7 @@ class CheckpointChoiceTest {
     }
 
     @Test
-    void whatAModelLacks() {
+    void missingFilesAreReported() {
         Failure.expect(
                 HubException.class,
                 () -> choose(diffusers("text_encoder/model.safetensors"), WeightsPrecision.FULL),
@@ -171,7 +171,7 @@ class CheckpointChoiceTest {
     }
 
     @Test
-    void aSingleFile() {
+    void selectsSingleFile() {
         assertEquals(
                 Set.of("model.ckpt"),
                 choose(listing(Stream.of("README.md", "model.ckpt", "lora/a.safetensors")), WeightsPrecision.HALF));
@@ -181,7 +181,7 @@ class CheckpointChoiceTest {
     }
 
     @Test
-    void oneOfSeveralHasToBeNamed() {
+    void ambiguousFilesAreReported() {
         Failure.expect(
                 HubException.class,
                 () -> choose(listing(Stream.of("a.ckpt", "a.safetensors", "b.ckpt")), WeightsPrecision.FULL),
@@ -191,7 +191,7 @@ class CheckpointChoiceTest {
     }
 
     @Test
-    void noModelAtAll() {
+    void repositoryWithoutModelIsReported() {
         Failure.expect(
                 HubException.class,
                 () -> choose(listing(Stream.of("README.md", "data.csv")), WeightsPrecision.FULL),
@@ -201,12 +201,12 @@ class CheckpointChoiceTest {
     }
 
     @Test
-    void manyFilesAreNotAllNamed() {
+    void longListsAreAbbreviated() {
         Stream<String> paths = IntStream.range(0, 30).mapToObj(i -> "f" + i);
         HubListing listing = listing(paths);
         Failure.expect(
                 HubException.class,
-                () -> FileChoice.named(List.of("x")).choose(listing),
+                () -> FileSelector.named(List.of("x")).select(listing),
                 "has no file \"x\"",
                 "f11 (1.0 kB) and 18 more");
     }
