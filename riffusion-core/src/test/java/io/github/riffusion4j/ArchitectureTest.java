@@ -5,10 +5,16 @@ import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicate
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -31,6 +37,7 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.riffusion4j";
     private static final String PLAYBACK = ROOT + ".playback";
     private static final String JAVASOUND = ROOT + ".javasound";
+    private static final String TESTKIT = ROOT + ".testkit..";
     private static final String AUDIO = "io.github.riffusion4j.audio..";
     private static final String ONNX = "io.github.riffusion4j.onnx..";
     private static final String ONNX_PART = "io.github.riffusion4j.onnx.%s..";
@@ -204,7 +211,48 @@ class ArchitectureTest {
             .resideInAPackage(ROOT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(JAVASOUND, "java.awt..", "javax.sound..", "javax.imageio..");
+            .resideInAPackage(JAVASOUND);
+
+    @ArchTest
+    static final ArchRule ONLY_BRIDGES_TOUCH_JAVA_DESKTOP = noClasses()
+            .that()
+            .resideOutsideOfPackages(JAVASOUND, ROOT + ".audio.awt..", ROOT + ".audio.javasound..", TESTKIT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt..", "javax.sound..", "javax.imageio..", "javax.swing..");
+
+    /** The packages that no module exports to users. */
+    private static final String[] INTERNAL = {
+        PLAYBACK,
+        ROOT + ".audio.format..",
+        ROOT + ".base.files..",
+        ONNX_PART.formatted("internal"),
+        ONNX_PART.formatted("model"),
+        ONNX_PART.formatted("session"),
+        ONNX_PART.formatted("tokenizer")
+    };
+
+    private static final DescribedPredicate<JavaClass> FOR_USERS = JavaClass.Predicates.resideInAPackage(ROOT + "..")
+            .and(not(JavaClass.Predicates.resideInAnyPackage(INTERNAL)))
+            .and(not(JavaClass.Predicates.resideInAPackage(TESTKIT)))
+            .and(modifier(JavaModifier.PUBLIC))
+            .as("for users");
+
+    private static final DescribedPredicate<JavaClass> NOT_FOR_USERS = JavaClass.Predicates.resideInAnyPackage(INTERNAL)
+            .or(JavaClass.Predicates.resideInAnyPackage(
+                    "com.google.gson..", "ai.onnxruntime..", "org.jtransforms..", "org.nd4j..", "net.razorvine.."))
+            .as("internal, or a library's");
+
+    @ArchTest
+    static final ArchRule PUBLIC_SIGNATURES_NAME_PUBLIC_TYPES = noMethods()
+            .that()
+            .arePublic()
+            .and()
+            .areDeclaredInClassesThat(FOR_USERS)
+            .should()
+            .haveRawReturnType(NOT_FOR_USERS)
+            .orShould()
+            .haveRawParameterTypes(anyElementThat(NOT_FOR_USERS));
 
     @ArchTest
     static final ArchRule THE_SCORE_IMPORTS_IN_NO_CIRCLE = noCyclesIn("io.github.riffusion4j.score");

@@ -17,8 +17,8 @@ import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.tokenizer.ClipTokenizer;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
-import io.github.riffusion4j.onnx.weights.MadeUpTensor;
 import io.github.riffusion4j.onnx.weights.SafetensorsBytes;
+import io.github.riffusion4j.onnx.weights.TestTensor;
 import io.github.riffusion4j.onnx.weights.TextualInversion;
 import io.github.riffusion4j.onnx.weights.Weights;
 import io.github.riffusion4j.testkit.Failure;
@@ -87,17 +87,17 @@ class EmbeddingsTest {
     /** The same model, in which a letter of the vocabulary has another embedding. */
     private void teach(String letter, Tensor vector) throws IOException {
         int token = ClipTokenizer.read(weights.resolve("tokenizer")).encode(letter)[0];
-        List<MadeUpTensor> changed = new ArrayList<>();
+        List<TestTensor> changed = new ArrayList<>();
         Path file = weights.resolve("text_encoder/model.safetensors");
         try (Weights opened = Weights.open(file)) {
-            for (MadeUpTensor tensor : MadeUpTensor.copies(opened)) {
+            for (TestTensor tensor : TestTensor.copies(opened)) {
                 if (!tensor.name().equals(TABLE)) {
                     changed.add(tensor);
                 }
             }
             float[] table = opened.tensor(TABLE).floats();
             System.arraycopy(vector.toArray(), 0, table, token * WIDTH, WIDTH);
-            changed.add(MadeUpTensor.floats(TABLE, List.of(514, WIDTH), table));
+            changed.add(TestTensor.floats(TABLE, List.of(514, WIDTH), table));
         }
         SafetensorsBytes.write(file, changed);
     }
@@ -152,7 +152,7 @@ class EmbeddingsTest {
                     both.embeddings().stream().map(TextualInversion::token).toList());
             SafetensorsBytes.write(
                     weights.resolve("text_encoder/model.safetensors"),
-                    MadeUpTensor.copies(both.textEncoder().weights()));
+                    TestTensor.copies(both.textEncoder().weights()));
         }
         // A model that was saved with its words, and is taught another.
         Files.writeString(
