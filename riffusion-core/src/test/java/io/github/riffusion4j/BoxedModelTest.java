@@ -31,7 +31,8 @@ class BoxedModelTest {
     static void open(@TempDir Path directory) {
         shared = Optional.of(RiffusionPipeline.builder()
                 .library(ModelLibrary.of(
-                        directory.resolve("models"), Hub.of(directory.resolve("hub")).offline()))
+                        directory.resolve("models"),
+                        Hub.of(directory.resolve("hub")).offline()))
                 .build());
     }
 

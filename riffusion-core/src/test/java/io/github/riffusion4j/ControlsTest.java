@@ -133,8 +133,10 @@ class ControlsTest extends PipelineTestCase {
 
     @Test
     void magicMixKeepsMoreOfTheSeedImageTheSmallerItsFactor() {
-        SpectrogramImage seed =
-                interpolation(0).seedImage(TestImages.lines(128, 128)).generate().image();
+        SpectrogramImage seed = interpolation(0)
+                .seedImage(TestImages.lines(128, 128))
+                .generate()
+                .image();
         SpectrogramImage plain = mixed(1, 0);
         assertEquals(seed, plain, "a factor of 1 mixes nothing in");
         SpectrogramImage untouched = riffusion

@@ -207,8 +207,10 @@ class LongSoundTest {
         assertEquals(2, result.audio().channelCount());
         assertNotEquals(result.audio().channel(0)[44_100], result.audio().channel(1)[44_100]);
         float[] tone = melody(1).channel(0);
-        Generation same =
-                regenerate(AudioClip.of(44_100, tone, tone)).strength(0.3).stereo().generate();
+        Generation same = regenerate(AudioClip.of(44_100, tone, tone))
+                .strength(0.3)
+                .stereo()
+                .generate();
         assertArrayEquals(same.audio().channel(0), same.audio().channel(1), "the same noise for both");
         SpectrogramImage mono = regenerate(melody(1)).strength(0.3).generate().image();
         assertEquals(mono.pixel(150, 40) >> 16, same.image().pixel(150, 40) >> 8 & 0xff);

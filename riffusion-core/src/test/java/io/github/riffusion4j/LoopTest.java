@@ -114,7 +114,9 @@ class LoopTest extends PipelineTestCase {
         Failure.expect(type, () -> text().towards("jazz").loop(), "a loop ends as it begins", "jazz");
         Failure.expect(type, () -> regenerate(Noise.lasting(1600)).loop().towards("jazz"), "a loop ends as it begins");
         Failure.expect(
-                type, () -> regenerate(Noise.lasting(1500)).loop().generate(), "got 1500 ms; the nearest are 1440 and 1520");
+                type,
+                () -> regenerate(Noise.lasting(1500)).loop().generate(),
+                "got 1500 ms; the nearest are 1440 and 1520");
         Failure.expect(type, () -> regenerate(Noise.lasting(5)).loop().generate(), "fewer than one window");
         AudioClip longer = AudioClip.of(1000, new float[120_080]);
         Failure.expect(type, () -> regenerate(longer).loop().generate(), "120 seconds at most, got 120.08");

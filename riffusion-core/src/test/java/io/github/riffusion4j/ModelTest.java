@@ -60,7 +60,8 @@ class ModelTest {
     void weightsMakeTheMusicThatTheirExportMakes() {
         SpectrogramImage expected =
                 generate(Model.directory(SharedData.path("diffusion/tiny-sd-onnx")), ImportListener.none());
-        SpectrogramImage actual = generate(Model.checkpoint(SharedData.path("diffusion/tiny-sd")), ImportListener.none());
+        SpectrogramImage actual =
+                generate(Model.checkpoint(SharedData.path("diffusion/tiny-sd")), ImportListener.none());
         int most = 0;
         for (int i = 0; i < expected.width() * expected.height(); i++) {
             int x = i % expected.width();
@@ -98,7 +99,8 @@ class ModelTest {
         assertEquals(Model.directory(directory.resolve("onnx")), Model.named(directory.resolve("onnx") + ""));
         Path diffusers = Files.createDirectories(directory.resolve("diffusers/unet"));
         Files.createFile(diffusers.resolve("diffusion_pytorch_model.safetensors"));
-        assertEquals(Model.checkpoint(directory.resolve("diffusers")), Model.named(directory.resolve("diffusers") + ""));
+        assertEquals(
+                Model.checkpoint(directory.resolve("diffusers")), Model.named(directory.resolve("diffusers") + ""));
         Path file = Files.createFile(directory.resolve("model.ckpt"));
         assertEquals(Model.checkpoint(file), Model.named(file + ""));
         Model.Weights published = assertInstanceOf(Model.Weights.class, Model.named("owner/name@v2"));
@@ -117,7 +119,9 @@ class ModelTest {
     void aLoraThatIsMissingIsNamed() {
         Model model = Model.checkpoint(SharedData.path("diffusion/tiny-sd")).lora(directory.resolve("style.pt"), 0.5);
         Failure.expect(
-                RuntimeException.class, () -> generate(model, ImportListener.none()), directory.resolve("style.pt") + "");
+                RuntimeException.class,
+                () -> generate(model, ImportListener.none()),
+                directory.resolve("style.pt") + "");
     }
 
     @Test

@@ -101,7 +101,8 @@ class OfflineStreamTest {
             music.transitionTo(Prompt.of("tense"), Duration.ofSeconds(4));
             read(music, 10);
         }
-        List<Double> variations = tones.requested().stream().map(Segment::variation).toList();
+        List<Double> variations =
+                tones.requested().stream().map(Segment::variation).toList();
         assertEquals(List.of(0.0, 0.25, 0.25, 0.25, 0.25, 0.25, 0.5, 0.75, 1.0), variations);
     }
 
@@ -155,7 +156,8 @@ class OfflineStreamTest {
                 read(music, 1 / 60.0);
             }
         }
-        assertTrue(tones.requested().size() <= 4 * 5 + 1, () -> tones.requested().size() + " clips in 10 seconds");
+        assertTrue(
+                tones.requested().size() <= 4 * 5 + 1, () -> tones.requested().size() + " clips in 10 seconds");
         assertTrue(tones.requested().size() >= 10, () -> tones.requested().size() + " clips in 10 seconds");
     }
 

@@ -59,7 +59,8 @@ class ScoreConditioningTest {
 
     private static StableDiffusion model(Path directory, RandomUnet unet) throws IOException {
         RandomClip text = new RandomClip(514, 16, 64, 1, 2, "quick_gelu");
-        new RandomModel(text, unet, new RandomVae(List.of(8, 8), 1, 4, 4, false, false)).write(directory, Precision.F32);
+        new RandomModel(text, unet, new RandomVae(List.of(8, 8), 1, 4, 4, false, false))
+                .write(directory, Precision.F32);
         Path exported = directory.resolveSibling(directory.getFileName() + "-onnx");
         try (Checkpoint weights = Checkpoint.open(directory)) {
             ModelExport.of(weights, ExportProfile.CPU).write(exported, Progress.none());

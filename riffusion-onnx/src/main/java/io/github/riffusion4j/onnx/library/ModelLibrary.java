@@ -86,7 +86,8 @@ public final class ModelLibrary {
             ModelImport importer, ModelRecipe recipe, Path weights, Path model, Cancellation cancellation) {
         try {
             Path locks = Files.createDirectories(directory.resolve(LOCKS));
-            InterProcessLock lock = InterProcessLock.acquire(locks.resolve(model.getFileName() + ".lock"), cancellation);
+            InterProcessLock lock =
+                    InterProcessLock.acquire(locks.resolve(model.getFileName() + ".lock"), cancellation);
             try {
                 if (!Files.isDirectory(model)) {
                     importer.write(recipe, weights, model);
