@@ -1,4 +1,4 @@
-"""Images and what the classifier says of them."""
+"""Classifies images."""
 
 from typing import Dict, Iterable, List, NamedTuple
 
@@ -10,8 +10,8 @@ from ..running.machine import Machine
 _BATCH = 16
 
 
-class Judged(NamedTuple):
-    """What the classifier heard."""
+class Classifications(NamedTuple):
+    """The classifier's features and answers."""
 
     questions: Questions
     features: torch.Tensor
@@ -20,19 +20,19 @@ class Judged(NamedTuple):
     """[images, questions]"""
 
     def right(self, question: str, facts: List[Dict[str, object]]) -> float:
-        """How often the answer to a question is what the facts say."""
+        """The accuracy of the answers to a question."""
         i = list(self.questions).index(question)
         wanted = torch.tensor([answers_of(one, self.questions)[i] for one in facts])
         return float((self.answers[:, i] == wanted).float().mean())
 
 
 @torch.no_grad()
-def judged(classifier: Classifier, images: Iterable[torch.Tensor], machine: Machine) -> Judged:
-    """Judges images [512, 512] uint8."""
+def classify(classifier: Classifier, images: Iterable[torch.Tensor], machine: Machine) -> Classifications:
+    """Classifies images [512, 512] uint8."""
     stack = torch.stack(list(images))
     features, answers = [], []
     for some in stack.split(_BATCH):
         found, given = classifier(some.to(machine.device)[:, None].float() / 127.5 - 1)
         features.append(found.cpu())
         answers.append(torch.stack([answer.argmax(1) for answer in given], 1).cpu())
-    return Judged(classifier.questions, torch.cat(features), torch.cat(answers))
+    return Classifications(classifier.questions, torch.cat(features), torch.cat(answers))

@@ -1,4 +1,4 @@
-"""The residual block and the changes of size that the autoencoder and the UNet share."""
+"""The ResNet block and the resampling layers of the UNet."""
 
 from typing import Optional
 
@@ -7,19 +7,19 @@ import torch.nn.functional as F
 from torch import nn
 
 
-class ResidualBlock(nn.Module):
-    """Two convolutions added to the picture: ``ResnetBlock2D``. [batch, in, h, w] to [batch, out, h, w]."""
+class ResnetBlock(nn.Module):
+    """Two convolutions added to their input: ``ResnetBlock2D``. [batch, in, h, w] to [batch, out, h, w]."""
 
-    def __init__(self, inward: int, outward: int, groups: int, epsilon: float, time_width: int = 0):
+    def __init__(self, in_channels: int, out_channels: int, groups: int, epsilon: float, time_width: int = 0):
         super().__init__()
-        self.norm1 = nn.GroupNorm(groups, inward, eps=epsilon)
-        self.conv1 = nn.Conv2d(inward, outward, 3, padding=1)
+        self.norm1 = nn.GroupNorm(groups, in_channels, eps=epsilon)
+        self.conv1 = nn.Conv2d(in_channels, out_channels, 3, padding=1)
         if time_width:
-            self.time_emb_proj = nn.Linear(time_width, outward)
-        self.norm2 = nn.GroupNorm(groups, outward, eps=epsilon)
-        self.conv2 = nn.Conv2d(outward, outward, 3, padding=1)
-        if inward != outward:
-            self.conv_shortcut = nn.Conv2d(inward, outward, 1)
+            self.time_emb_proj = nn.Linear(time_width, out_channels)
+        self.norm2 = nn.GroupNorm(groups, out_channels, eps=epsilon)
+        self.conv2 = nn.Conv2d(out_channels, out_channels, 3, padding=1)
+        if in_channels != out_channels:
+            self.conv_shortcut = nn.Conv2d(in_channels, out_channels, 1)
         nn.init.zeros_(self.conv2.weight)
         nn.init.zeros_(self.conv2.bias)
 
@@ -32,8 +32,8 @@ class ResidualBlock(nn.Module):
         return hidden + (self.conv_shortcut(x) if hasattr(self, "conv_shortcut") else x)
 
 
-class Halve(nn.Module):
-    """Halves both sides. The autoencoder pads below and to the right only, the UNet all around."""
+class Downsample2D(nn.Module):
+    """Halves height and width. Pads on all sides, or below and to the right only."""
 
     def __init__(self, channels: int, around: bool):
         super().__init__()
@@ -44,8 +44,8 @@ class Halve(nn.Module):
         return self.conv(x if self.around else F.pad(x, (0, 1, 0, 1)))
 
 
-class Double(nn.Module):
-    """Doubles both sides, by repetition and a convolution."""
+class Upsample2D(nn.Module):
+    """Doubles height and width by nearest-neighbour interpolation and a convolution."""
 
     def __init__(self, channels: int):
         super().__init__()
@@ -55,5 +55,5 @@ class Double(nn.Module):
         return self.conv(F.interpolate(x, scale_factor=2.0, mode="nearest"))
 
 
-class Bare(nn.Module):
-    """A part without a forward of its own, whose attributes give weights their names."""
+class Submodules(nn.Module):
+    """A container of submodules that only gives weights their names."""

@@ -1,11 +1,11 @@
-"""How far the sound of one image is from that of another."""
+"""Reconstruction losses of spectrogram images."""
 
 import torch
 import torch.nn.functional as F
 
 
 def amplitudes(images: torch.Tensor) -> torch.Tensor:
-    """What pixels from -1 (loudest) to 1 (silent) stand for; 1 is the loudest."""
+    """Amplitudes of pixels from -1 (loudest) to 1 (silent); 1 is the loudest."""
     return ((1 - images.clamp(-1, 1)) / 2).pow(4)
 
 
@@ -17,8 +17,8 @@ def spectral_convergence(images: torch.Tensor, wanted: torch.Tensor) -> torch.Te
 
 
 def reconstruction_loss(images: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-    """Absolute errors of pixels, of means of 2x2 and 4x4 pixels, of differences between neighbours, and once more of
-    pixels in proportion to how dark, that is loud, they should be."""
+    """L1 errors of pixels, of means of 2x2 and 4x4 pixels, of differences between neighbours, and of pixels weighted by
+    their target loudness."""
     error = (images - wanted).abs()
     loss = error.mean() + 2 * ((1 - wanted) / 2 * error).mean()
     for size in (1, 2, 4):

@@ -1,4 +1,4 @@
-"""What the model is to learn."""
+"""The training loss."""
 
 import torch
 
@@ -20,7 +20,7 @@ class VelocityLoss:
         self._weight = (more.clamp(max=_GAMMA) / more)
 
     def timesteps(self, count: int) -> torch.Tensor:
-        """[count] timesteps, one from each of as many equal ranges, so that every batch has all kinds."""
+        """[count] timesteps, stratified, so that every batch covers the range."""
         return ((torch.arange(count) + torch.rand(count)) * TIMESTEPS / count).long().clamp(max=TIMESTEPS - 1)
 
     def noisy(self, clean: torch.Tensor, noise: torch.Tensor, timesteps: torch.Tensor) -> torch.Tensor:

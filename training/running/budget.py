@@ -1,4 +1,4 @@
-"""How long a training goes on, over several calls if need be, and how fast it learns meanwhile."""
+"""The duration of a training, over several calls, and its learning rate schedule."""
 
 import argparse
 import math
@@ -10,15 +10,15 @@ _LEVEL_UNTIL = 0.6
 
 
 def add_arguments(parser: argparse.ArgumentParser, minutes: float) -> None:
-    """The options that ``Pace`` reads."""
-    parser.add_argument("--minutes", type=float, default=minutes, help="time to train for, all calls together")
-    parser.add_argument("--steps", type=int, help="train for so many steps instead; repeatable on one machine")
+    """Adds the options of ``TrainingBudget``."""
+    parser.add_argument("--minutes", type=float, default=minutes, help="training time of all calls")
+    parser.add_argument("--steps", type=int, help="number of steps instead; reproducible on one machine")
     parser.add_argument("--pause-after", type=float, metavar="MINUTES",
-                        help="stop this call then; the same command goes on")
-    parser.add_argument("--fresh", action="store_true", help="begin anew, though there is a checkpoint")
+                        help="end this call after that time; the same command resumes")
+    parser.add_argument("--fresh", action="store_true", help="ignore an existing checkpoint")
 
 
-class Pace:
+class TrainingBudget:
     """Counts steps and time; ``step`` and ``seconds`` are kept in checkpoints."""
 
     def __init__(self, args: argparse.Namespace):
@@ -40,25 +40,25 @@ class Pace:
         return self._before + self.here
 
     def resume(self, step: int, seconds: float) -> None:
-        """Goes on where an earlier call ended."""
+        """Resumes after an earlier call."""
         self.step, self._before = step, seconds
 
     @property
     def done(self) -> float:
-        """The part of the training that is done, 0 to 1."""
+        """The completed fraction of the training, 0 to 1."""
         return min(1.0, self.step / self._steps if self._steps else self.seconds / self._seconds)
 
     @property
     def finished(self) -> bool:
-        """Whether all is done."""
+        """Whether the training is complete."""
         return self.done >= 1
 
     @property
     def pausing(self) -> bool:
-        """Whether to stop for now."""
+        """Whether this call's time is over."""
         return self.here >= self._pause
 
     def rate(self, highest: float) -> float:
-        """The learning rate: up over 200 steps, level until 60 % is done, then down in a straight line."""
+        """The learning rate: linear warm-up over 200 steps, constant until 60 %, then linear decay."""
         fall = max(_LAST_RATE, min(1.0, (1 - self.done) / (1 - _LEVEL_UNTIL)))
         return highest * fall * min(1.0, (self.step + 1) / _WARM_UP)

@@ -1,4 +1,4 @@
-"""The loops that a trainer draws from: those of the newest shards, encoded when they are first seen."""
+"""The latents of the newest shards, encoded when a shard is first read."""
 
 import time
 from pathlib import Path
@@ -12,13 +12,13 @@ from .machine import Machine
 from .shards import Loop, Shards, read
 
 AROUND = 4
-"""Latent columns of the loop's other end that the autoencoder sees beyond each end, so that none is a border."""
+"""Latent columns of wrap-around padding for the autoencoder at each end."""
 
-_LOOK_SECONDS = 60
+_POLL_SECONDS = 60
 
 
-class Encoded(NamedTuple):
-    """A loop as the diffusion learns it."""
+class EncodedLoop(NamedTuple):
+    """An encoded loop."""
 
     latents: torch.Tensor
     """[channels, 32, columns] float16."""
@@ -30,29 +30,29 @@ class Encoded(NamedTuple):
     """[captions, positions] int16."""
 
     def cut(self, start: int, width: int) -> "tuple[torch.Tensor, torch.Tensor]":
-        """Latents [channels, 32, width] and score image [84, 32, width] from a column on, around the loop."""
+        """Latents [channels, 32, width] and score image [84, 32, width] from a column, wrapping around."""
         columns = (start + torch.arange(width)) % self.latents.shape[2]
         rest = self.rest[:, columns].float()[:, None].expand(-1, self.notes.shape[1], -1)
         return self.latents[:, :, columns].float(), torch.cat([self.notes[:, :, columns].float() / 255, rest])
 
 
 class Batch(NamedTuple):
-    """What a step learns from."""
+    """A training batch."""
 
     latents: torch.Tensor
     tokens: torch.Tensor
     scores: torch.Tensor
 
     @staticmethod
-    def of(loops: List[Encoded], starts: List[int], wordings: List[int], width: int) -> "Batch":
-        """Cuts of loops, [batch, ...] each."""
+    def of(loops: List[EncodedLoop], starts: List[int], wordings: List[int], width: int) -> "Batch":
+        """Windows of loops, [batch, ...] each."""
         cuts = [loop.cut(start, width) for loop, start in zip(loops, starts)]
         tokens = [loop.tokens[wording].long() for loop, wording in zip(loops, wordings)]
         return Batch(torch.stack([c[0] for c in cuts]), torch.stack(tokens), torch.stack([c[1] for c in cuts]))
 
 
 class Encoder:
-    """Turns loops into latents and tokens."""
+    """Encodes loops to latents and tokens."""
 
     def __init__(self, autoencoder: Autoencoder, tokenizer: Tokenizer, machine: Machine):
         self._autoencoder = autoencoder
@@ -60,8 +60,8 @@ class Encoder:
         self._tokenizer = tokenizer
 
     @torch.no_grad()
-    def encode(self, loop: Loop) -> Encoded:
-        """One loop, whose ends meet."""
+    def encode(self, loop: Loop) -> EncodedLoop:
+        """Encodes a loop, as periodic."""
         margin = AROUND * self._autoencoder.shape.downsampling
         columns = loop.image.shape[1]
         around = (torch.arange(-margin, columns + margin)) % columns
@@ -69,24 +69,24 @@ class Encoder:
         with self._machine.precision():
             latents = self._autoencoder.encode(image)[0, :, :, AROUND:-AROUND]
         tokens = torch.tensor([self._tokenizer.window(caption) for caption in loop.captions], dtype=torch.int16)
-        return Encoded(latents.half(), torch.from_numpy(loop.notes), torch.from_numpy(loop.rest), tokens)
+        return EncodedLoop(latents.half(), torch.from_numpy(loop.notes), torch.from_numpy(loop.rest), tokens)
 
 
-class Pool:
-    """Encoded loops of all shards but those held out; follows what the producer writes and throws away."""
+class LatentDataset:
+    """Encoded loops of all shards but those held out; tracks the shards that the producer writes and deletes."""
 
-    def __init__(self, shards: Shards, encode: Callable[[Loop], Encoded]):
+    def __init__(self, shards: Shards, encode: Callable[[Loop], EncodedLoop]):
         self._shards = shards
         self._encode = encode
-        self._held: Dict[Path, List[Encoded]] = {}
-        self._looked = -_LOOK_SECONDS * 2.0
-        self._flat: List[Encoded] = []
+        self._held: Dict[Path, List[EncodedLoop]] = {}
+        self._looked = -_POLL_SECONDS * 2.0
+        self._flat: List[EncodedLoop] = []
 
     def _follow(self) -> None:
-        """Takes up at most one new shard a minute once there are some, so that training does not wait for long."""
-        if self._flat and time.monotonic() - self._looked < _LOOK_SECONDS:
+        """Reads at most one new shard a minute after the first ones, so that training does not wait long."""
+        if self._flat and time.monotonic() - self._looked < _POLL_SECONDS:
             return
-        there = self._shards.learnt()
+        there = self._shards.training_shards()
         fresh = [path for path in reversed(there) if path not in self._held]
         for path in fresh[:1] if self._flat else fresh[:4]:
             try:
@@ -100,13 +100,13 @@ class Pool:
         self._looked = time.monotonic()
 
     def random(self, count: int, width: int) -> Batch:
-        """Cuts of loops by chance, drawn from torch's global generator.
+        """Random windows of loops, drawn from torch's global generator.
 
         @raises SystemExit if there is no shard yet
         """
         self._follow()
         if not self._flat:
-            raise SystemExit(f"there is no music in {self._shards.folder}; run first: python3 -m training produce")
+            raise SystemExit(f"there is no music in {self._shards.directory}; run first: python3 -m training produce")
         loops = [self._flat[int(torch.randint(len(self._flat), ()))] for _ in range(count)]
         starts = [int(torch.randint(loop.latents.shape[2], ())) for loop in loops]
         wordings = [int(torch.randint(len(loop.tokens), ())) for loop in loops]

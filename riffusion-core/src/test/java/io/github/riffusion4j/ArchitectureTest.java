@@ -120,27 +120,23 @@ class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
-    static final ArchRule PACKAGES_OF_ONNX_HAVE_NO_CYCLES = slices().assignedFrom(
-                    packagesOf("io.github.riffusion4j.onnx"))
+    static final ArchRule ONNX_HAS_NO_PACKAGE_CYCLES = noCyclesIn("io.github.riffusion4j.onnx");
+
+    @ArchTest
+    static final ArchRule SOUND_HAS_NO_PACKAGE_CYCLES = noCyclesIn("io.github.riffusion4j.audio");
+
+    @ArchTest
+    static final ArchRule BASE_HAS_NO_PACKAGE_CYCLES = noCyclesIn("io.github.riffusion4j.base");
+
+    @ArchTest
+    static final ArchRule ONLY_BRIDGES_NEED_JAVA_DESKTOP_FOR_SOUND = noClasses()
+            .that()
+            .resideInAPackage(AUDIO)
+            .and()
+            .resideOutsideOfPackages("io.github.riffusion4j.audio.awt", "io.github.riffusion4j.audio.javasound")
             .should()
-            .beFreeOfCycles();
-
-    private static SliceAssignment packagesOf(String root) {
-        return new SliceAssignment() {
-            @Override
-            public SliceIdentifier getIdentifierOf(JavaClass type) {
-                String name = type.getPackageName();
-                return name.equals(root) || name.startsWith(root + ".")
-                        ? SliceIdentifier.of(name)
-                        : SliceIdentifier.ignore();
-            }
-
-            @Override
-            public String getDescription() {
-                return "packages of " + root;
-            }
-        };
-    }
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt..", "javax.imageio..", "javax.sound..", "javax.swing..");
 
     @ArchTest
     static final ArchRule NO_SIGNATURE_OF_ONNX_NAMES_A_LIBRARY = members()
@@ -198,20 +194,6 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CORE_IMPORTS_IN_NO_CIRCLE =
             slices().assignedFrom(CORE_PACKAGES).should().beFreeOfCycles();
-
-    /** The packages of the score, sub-packages included. */
-    private static final SliceAssignment SCORE_PACKAGES = new SliceAssignment() {
-        @Override
-        public SliceIdentifier getIdentifierOf(JavaClass type) {
-            String name = type.getPackageName();
-            return name.startsWith("io.github.riffusion4j.score") ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
-        }
-
-        @Override
-        public String getDescription() {
-            return "the packages of the score";
-        }
-    };
 
     @ArchTest
     static final ArchRule PLAYBACK_KNOWS_NO_PROMPTS = noClasses()
@@ -271,10 +253,27 @@ class ArchitectureTest {
             .haveRawParameterTypes(anyElementThat(NOT_FOR_USERS));
 
     @ArchTest
-    static final ArchRule THE_SCORE_IMPORTS_IN_NO_CIRCLE =
-            slices().assignedFrom(SCORE_PACKAGES).should().beFreeOfCycles();
+    static final ArchRule THE_SCORE_IMPORTS_IN_NO_CIRCLE = noCyclesIn("io.github.riffusion4j.score");
 
     @ArchTest
     static final ArchRule NO_STATIC_MUTABLE_STATE =
             fields().that().areStatic().and().areNotPrivate().should().beFinal();
+
+    /** No cycles among a package and all packages below it, each of which is a slice of its own. */
+    private static ArchRule noCyclesIn(String root) {
+        SliceAssignment packages = new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = type.getPackageName();
+                boolean inside = name.equals(root) || name.startsWith(root + ".");
+                return inside ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages of " + root;
+            }
+        };
+        return slices().assignedFrom(packages).should().beFreeOfCycles();
+    }
 }

@@ -300,9 +300,21 @@ class RiffusionPipelineTest extends PipelineTestCase {
                 .generate());
         started.join();
         closing.close();
-        assertTrue(running.handle(
-                        (result, failure) -> failure == null || failure.getCause() instanceof IllegalStateException)
-                .join());
+        assertTrue(running.join().audio().length() > 0);
+        Failure.expect(
+                IllegalStateException.class, () -> closing.textToAudio("x").generate(), "closed");
+    }
+
+    @Test
+    void closingFromAListenerEndsTheRequest() {
+        RiffusionPipeline closing = TinyModel.pipeline();
+        Failure.expect(
+                IllegalStateException.class,
+                () -> closing.textToAudio("x")
+                        .steps(20)
+                        .onProgress(step -> closing.close())
+                        .generate(),
+                "closed");
     }
 
     @Test
