@@ -4,23 +4,23 @@ import argparse
 import importlib
 
 STAGES = {
-    "all": "everything below that trains, in the background",
-    "produce": "compose, render and paint music without end",
+    "all": "produce data and train, in the background",
+    "produce": "produce training data endlessly",
     "check-images": "compare some images with those of Riffusion for Java",
-    "adopt": "begin with the weights of an exported model",
-    "autoencoder": "train the network between images and latents",
+    "adopt": "create checkpoints from an exported model",
+    "autoencoder": "train the autoencoder",
     "diffusion": "train the text encoder and the UNet",
     "export": "write the model in the layout of diffusers",
-    "check-model": "compare what the model paints with what Riffusion for Java paints by it",
-    "classifier": "train the network that judges",
+    "check-model": "compare images of the model with those of Riffusion for Java",
+    "classifier": "train the classifier for evaluation",
     "evaluate": "measure the model",
-    "listen": "measure whether composed keys, tempi and chords are heard",
-    "seeds": "make the seed images to paint over",
+    "listen": "measure whether composed keys, tempi and chords can be detected",
+    "seeds": "make the seed images",
 }
 
 
 def main() -> None:
-    """Runs the stage that the command line names."""
+    """Runs a stage."""
     parser = argparse.ArgumentParser(prog="python3 -m training", description=__doc__)
     stages = parser.add_subparsers(metavar="STAGE", required=True)
     for name, text in STAGES.items():
@@ -29,7 +29,7 @@ def main() -> None:
     chosen, rest = parser.parse_known_args()
     module = importlib.import_module(f"training.stages.{chosen.stage.replace('-', '_')}")
     stage = argparse.ArgumentParser(prog=f"python3 -m training {chosen.stage}", description=module.__doc__)
-    stage.add_argument("--work", default="out/training", metavar="FOLDER", help="working folder (%(default)s)")
+    stage.add_argument("--work", default="out/training", metavar="DIRECTORY", help="working directory (%(default)s)")
     module.add_arguments(stage)
     module.run(stage.parse_args(rest))
 

@@ -1,4 +1,4 @@
-"""A page that shows how a training goes: curves of what its logs say, and pictures at fixed seeds."""
+"""A training progress page: curves of the logs, and images at fixed seeds."""
 
 import html
 import json
@@ -11,9 +11,9 @@ from ..nets.autoencoder import Autoencoder
 from ..nets.conditioned import Conditioned
 from ..noise.sampler import sample
 from ..running import sizes
-from ..running.folder import WorkingFolder, write_text
+from ..running.directory import WorkingDirectory, write_text
 from ..running.machine import Machine
-from ..running.pool import Batch, Encoder
+from ..running.latents import Batch, Encoder
 from ..running.training import averaged, size_of
 from ..sound import png
 
@@ -24,19 +24,19 @@ _WIDTH, _HEIGHT = 640, 200
 _SMOOTHED = 20
 
 
-def write_page(folder: WorkingFolder) -> None:
+def write_page(directory: WorkingDirectory) -> None:
     """Writes progress.html, and progress.png if there are weights."""
     parts = ["<!doctype html><meta charset=utf-8><title>Training</title>"]
     for stage in _STAGES:
-        journal = folder.journal(stage)
+        journal = directory.journal(stage)
         if journal.exists():
             lines = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
             parts += [f"<h1>{stage}</h1>", *(_curve(name, points) for name, points in _series(lines).items())]
-    if folder.checkpoint("autoencoder").exists():
-        png.write(folder.path / "progress.png", _pictures(folder))
+    if directory.checkpoint("autoencoder").exists():
+        png.write(directory.path / "progress.png", _pictures(directory))
         parts.append("<h1>Held-out renders, through the autoencoder, and generated of their scores in"
                      f" {_STEPS} steps without guidance</h1><img src=progress.png>")
-    write_text(folder.path / "progress.html", "\n".join(parts))
+    write_text(directory.path / "progress.html", "\n".join(parts))
 
 
 def _series(lines: Sequence[Dict[str, object]]) -> Dict[str, List[Tuple[float, float]]]:
@@ -61,24 +61,24 @@ def _curve(name: str, points: List[Tuple[float, float]]) -> str:
 
 
 @torch.no_grad()
-def _pictures(folder: WorkingFolder) -> np.ndarray:
+def _pictures(directory: WorkingDirectory) -> np.ndarray:
     """Rows of images [rows x 256, shown x 256] uint8."""
     machine = Machine(allow_gpu=False)
-    file = folder.checkpoint("autoencoder")
+    file = directory.checkpoint("autoencoder")
     size = sizes.SIZES[size_of(file)]
     autoencoder = averaged(file, Autoencoder(size.autoencoder), machine)
-    loops = folder.shards.held_out()
+    loops = directory.shards.held_out()
     loops = loops[::max(1, len(loops) // _SHOWN)][:_SHOWN]
     side = size.unet().latent_side
     pixels = side * size.autoencoder.downsampling
-    tokenizer = folder.tokenizer()
+    tokenizer = directory.tokenizer()
     encoder = Encoder(autoencoder, tokenizer, machine)
     encoded = [encoder.encode(loop) for loop in loops]
     batch = Batch.of(encoded, [0] * len(loops), [0] * len(loops), side)
     shown = [np.stack([loop.image[:, np.arange(pixels) % loop.image.shape[1]] for loop in loops]),
              _grey(autoencoder.decode(batch.latents))]
-    if folder.checkpoint("diffusion").exists():
-        conditioned = averaged(folder.checkpoint("diffusion"), Conditioned(size.text(tokenizer.size), size.unet()), machine)
+    if directory.checkpoint("diffusion").exists():
+        conditioned = averaged(directory.checkpoint("diffusion"), Conditioned(size.text(tokenizer.size), size.unet()), machine)
         noise = torch.randn(batch.latents.shape, generator=torch.Generator().manual_seed(1))
 
         def velocity(x: torch.Tensor, timestep: int) -> torch.Tensor:

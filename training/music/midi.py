@@ -24,19 +24,19 @@ class Note(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """What some instruments play for some time."""
+    """The notes of some instruments."""
 
     length: int
     """Milliseconds until the next segment begins; what still sounds then is cut off."""
     programs: Dict[int, int]
     """General MIDI programs, from 0, by channel."""
     reverb: int
-    """How much of it goes to the reverberation, 0 to 127."""
+    """The reverb send, 0 to 127."""
     notes: Sequence[Note]
 
 
 def variable_length(value: int) -> bytes:
-    """A number in groups of seven bits, the highest first, all but the last marked."""
+    """A variable-length quantity: groups of seven bits, the highest first, all but the last marked."""
     groups = [value & 0x7F]
     while value > 0x7F:
         value >>= 7
@@ -45,7 +45,7 @@ def variable_length(value: int) -> bytes:
 
 
 def midi_file(segments: Sequence[Segment]) -> bytes:
-    """A file that plays segments one after the other."""
+    """A file with segments in sequence."""
     events: List[Tuple[int, int, bytes]] = []
     at = 0
     for segment in segments:

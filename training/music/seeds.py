@@ -1,6 +1,6 @@
-"""Five loops of exact beats to paint over: the seed images of Riffusion for Java.
+"""Five loops with exact beats: the seed images of Riffusion for Java.
 
-Written note by note, for the five ids that Riffusion's web application knows. A pattern has one sign for each step of its
+Written note by note, for the five ids of Riffusion's web application. A pattern has one sign for each step of its
 voice: a dot or a space is a rest, a drum sounds louder from ``-`` over ``o`` to ``X``.
 """
 
@@ -18,7 +18,7 @@ LEAD, CHORDS, BASS, DRUMS = 0, 1, 2, PERCUSSION
 """Channels."""
 
 PASSES = 2
-"""How often a loop is played; the last pass is kept: in it, what rings on from its end sounds at its start."""
+"""The number of repetitions; the last is kept, in which tails of the end sound at the start."""
 
 _REVERB = 45
 KICK, SIDE_STICK, SNARE, CLAP, CLOSED_HAT, OPEN_HAT = 36, 37, 38, 39, 42, 46
@@ -33,7 +33,7 @@ _OVERDRIVEN_GUITAR, _SAW_LEAD = 29, 81
 
 
 class _Grid:
-    """Collects the notes of a loop whose places are steps of equal length."""
+    """Collects the notes of a loop on a grid of equal steps."""
 
     def __init__(self, steps: int):
         self._step_ms = LOOP_MS / steps

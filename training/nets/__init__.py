@@ -1,1 +1,1 @@
-"""The networks, with the names that diffusers and transformers give their parts."""
+"""The networks, with the module names of diffusers and transformers."""

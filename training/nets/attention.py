@@ -24,7 +24,7 @@ def attend(query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, heads: i
 
 
 class Attention(nn.Module):
-    """Tokens that look at a context, or at each other."""
+    """Multi-head attention to a context, or self-attention."""
 
     def __init__(self, width: int, context_width: int, heads: int):
         super().__init__()
@@ -39,7 +39,7 @@ class Attention(nn.Module):
         return self.to_out[0](attend(self.to_q(tokens), self.to_k(context), self.to_v(context), self.heads))
 
 
-class _Gate(nn.Module):
+class _Geglu(nn.Module):
     def __init__(self, width: int, inner: int):
         super().__init__()
         self.proj = nn.Linear(width, 2 * inner)
@@ -52,15 +52,15 @@ class _Gate(nn.Module):
 class _FeedForward(nn.Module):
     def __init__(self, width: int):
         super().__init__()
-        # The place between them is dropout's in diffusers.
-        self.net = nn.ModuleList([_Gate(width, 4 * width), nn.Identity(), nn.Linear(4 * width, width)])
+        # The module between them is dropout in diffusers.
+        self.net = nn.ModuleList([_Geglu(width, 4 * width), nn.Identity(), nn.Linear(4 * width, width)])
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.net[2](self.net[0](x))
 
 
 class TransformerBlock(nn.Module):
-    """Attention to each other, to the prompt, and a gated layer: ``BasicTransformerBlock``."""
+    """Self-attention, cross-attention to the prompt, and a GEGLU layer: ``BasicTransformerBlock``."""
 
     def __init__(self, width: int, context_width: int, heads: int):
         super().__init__()
@@ -77,8 +77,8 @@ class TransformerBlock(nn.Module):
         return x + self.ff(self.norm3(x))
 
 
-class PictureTransformer(nn.Module):
-    """A picture whose pixels are tokens for a while: ``Transformer2DModel``. Changes nothing at first."""
+class SpatialTransformer(nn.Module):
+    """Transformer blocks over the pixels of a feature map: ``Transformer2DModel``. Initialized to the identity."""
 
     def __init__(self, width: int, context_width: int, heads: int, groups: int):
         super().__init__()

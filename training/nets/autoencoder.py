@@ -19,12 +19,12 @@ class AutoencoderShape(NamedTuple):
 
     @property
     def downsampling(self) -> int:
-        """The side of the square of pixels that one latent stands for."""
+        """The ratio of an image's height and width to those of its latents."""
         return 2 ** (len(self.channels) - 1)
 
     @staticmethod
     def of(config: Dict[str, object]) -> "AutoencoderShape":
-        """The shape that ``config`` describes."""
+        """The shape of a configuration."""
         return AutoencoderShape(tuple(config["decoder_block_out_channels"]), tuple(config["decoder_layers_per_block"]),
                                 config["latent_channels"])
 
@@ -55,7 +55,7 @@ class AutoencoderShape(NamedTuple):
 
 
 class RmsNorm(nn.Module):
-    """Brings the root mean square over the channels of [batch, channels, h, w] to a learnt scale, and adds a bias."""
+    """Root mean square normalization over the channels of [batch, channels, h, w], with scale and bias."""
 
     def __init__(self, channels: int, scale: float = 1.0):
         super().__init__()
@@ -68,7 +68,7 @@ class RmsNorm(nn.Module):
 
 
 class ResBlock(nn.Module):
-    """Two convolutions added to their input: ``ResBlock``. It changes little at first."""
+    """Two convolutions added to their input: ``ResBlock``. Initialized near the identity."""
 
     def __init__(self, channels: int):
         super().__init__()
@@ -81,12 +81,12 @@ class ResBlock(nn.Module):
 
 
 class Downsample(nn.Module):
-    """Halves both sides by a strided convolution, beside which averages of 2x2 pixels pass: ``DCDownBlock2d``."""
+    """Halves height and width by a strided convolution, with a shortcut of averaged 2x2 pixels: ``DCDownBlock2d``."""
 
-    def __init__(self, inward: int, outward: int, shortcut: bool):
+    def __init__(self, in_channels: int, out_channels: int, shortcut: bool):
         super().__init__()
-        self.conv = nn.Conv2d(inward, outward, 3, stride=2, padding=1)
-        self._shared = 4 * inward // outward if shortcut else 0
+        self.conv = nn.Conv2d(in_channels, out_channels, 3, stride=2, padding=1)
+        self._shared = 4 * in_channels // out_channels if shortcut else 0
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         halved = self.conv(x)
@@ -96,12 +96,12 @@ class Downsample(nn.Module):
 
 
 class Upsample(nn.Module):
-    """Doubles both sides by a convolution whose channels become 2x2 pixels: ``DCUpBlock2d``."""
+    """Doubles height and width by a convolution and a pixel shuffle: ``DCUpBlock2d``."""
 
-    def __init__(self, inward: int, outward: int, shortcut: bool):
+    def __init__(self, in_channels: int, out_channels: int, shortcut: bool):
         super().__init__()
-        self.conv = nn.Conv2d(inward, 4 * outward, 3, padding=1)
-        self._repeats = 4 * outward // inward if shortcut else 0
+        self.conv = nn.Conv2d(in_channels, 4 * out_channels, 3, padding=1)
+        self._repeats = 4 * out_channels // in_channels if shortcut else 0
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         doubled = self.conv(x)
@@ -176,15 +176,15 @@ class Autoencoder(nn.Module):
 
     @torch.no_grad()
     def standardise(self, mean: torch.Tensor, deviation: torch.Tensor) -> None:
-        """Moves the latents' [channels] means to 0 and deviations to 1, by changing the convolutions at both sides of
-        them. (At the image's border, where the decoder's convolution sees zeros beyond, means would have been seen.)"""
+        """Standardizes the latents to [channels] means of 0 and deviations of 1, by folding the change into the
+        adjacent convolutions. (Not exact at the image's border, where the decoder's convolution sees zero padding.)"""
         self.encoder.conv_out.weight /= deviation[:, None, None, None]
         self.encoder.conv_out.bias.copy_((self.encoder.conv_out.bias - mean) / deviation)
         self.decoder.conv_in.bias += self.decoder.conv_in.weight.sum((2, 3)) @ mean
         self.decoder.conv_in.weight *= deviation[None, :, None, None]
 
     def exported(self) -> Dict[str, torch.Tensor]:
-        """Weights for images of three equal colours."""
+        """Weights for RGB images of three equal channels."""
         weights = {name: tensor.detach() for name, tensor in self.state_dict().items()}
         weights["encoder.conv_in.conv.weight"] = weights["encoder.conv_in.conv.weight"].repeat(1, 3, 1, 1) / 3
         for name in ("decoder.conv_out.conv.weight", "decoder.conv_out.conv.bias"):
@@ -192,7 +192,7 @@ class Autoencoder(nn.Module):
         return weights
 
     def load_exported(self, weights: Dict[str, torch.Tensor]) -> None:
-        """Takes what ``exported`` gave."""
+        """Loads the result of ``exported``."""
         grey = dict(weights)
         grey["encoder.conv_in.conv.weight"] = grey["encoder.conv_in.conv.weight"].sum(1, keepdim=True)
         for name in ("decoder.conv_out.conv.weight", "decoder.conv_out.conv.bias"):

@@ -1,4 +1,4 @@
-"""A network that hears what is played, to check the model by."""
+"""A classifier of spectrogram images, to evaluate the model."""
 
 from typing import Dict, List, Sequence, Tuple
 
@@ -7,36 +7,36 @@ import torch.nn.functional as F
 from torch import nn
 
 Questions = Dict[str, List[str]]
-"""What is asked, by the names of facts that ``compose --training`` gives, and the answers that there are."""
+"""Questions, named as the facts of ``compose --training``, with their classes."""
 
 FEATURES = 192
 _WIDTHS = (24, 48, 96, 160)
 _HARMONICS = 64
 
 
-ASKED = ("lead", "genre", "mood", "drums")
+QUESTIONS = ("lead", "genre", "mood", "drums")
 
 
 def questions_of(facts: Sequence[Dict[str, object]]) -> Questions:
-    """The questions, with every answer that occurs."""
-    return {name: sorted({str(one[name]) for one in facts}) for name in ASKED}
+    """The questions, with all classes that occur."""
+    return {name: sorted({str(one[name]) for one in facts}) for name in QUESTIONS}
 
 
 def answers_of(facts: Dict[str, object], questions: Questions) -> List[int]:
-    """The number of the right answer to each question; -1 for one that never occurred."""
+    """The index of the right class of each question; -1 for one that never occurred."""
     return [answers.index(str(facts[name])) if str(facts[name]) in answers else -1
             for name, answers in questions.items()]
 
 
 class _Block(nn.Module):
-    """Halves time and frequency."""
+    """A residual block that halves time and frequency."""
 
-    def __init__(self, inward: int, outward: int):
+    def __init__(self, in_channels: int, out_channels: int):
         super().__init__()
-        self.first = nn.Conv2d(inward, outward, 3, stride=2, padding=1)
-        self.norm1 = nn.GroupNorm(8, outward)
-        self.second = nn.Conv2d(outward, outward, 3, padding=1)
-        self.norm2 = nn.GroupNorm(8, outward)
+        self.first = nn.Conv2d(in_channels, out_channels, 3, stride=2, padding=1)
+        self.norm1 = nn.GroupNorm(8, out_channels)
+        self.second = nn.Conv2d(out_channels, out_channels, 3, padding=1)
+        self.norm2 = nn.GroupNorm(8, out_channels)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = F.relu(self.norm1(self.first(x)))
@@ -46,7 +46,7 @@ class _Block(nn.Module):
 class Classifier(nn.Module):
     """Images [batch, 1, 512, 512] from -1 to 1, to features and to answers.
 
-    Means and maxima over time in eight ranges of frequency tell the sound; how often it becomes louder tells the tempo.
+    Means and maxima over time in eight frequency bands describe the sound; the onset spectrum describes the tempo.
     """
 
     def __init__(self, questions: Questions) -> None:
@@ -64,16 +64,16 @@ class Classifier(nn.Module):
         x = F.relu(self.start(F.avg_pool2d(images, 2)))
         for block in self.blocks:
             x = block(x)
-        heard = torch.cat([x.mean(dim=3), x.amax(dim=3)], dim=1).flatten(1)
-        features = self.features(torch.cat([heard, _pulse(images)], dim=1))
+        pooled = torch.cat([x.mean(dim=3), x.amax(dim=3)], dim=1).flatten(1)
+        features = self.features(torch.cat([pooled, _onset_spectrum(images)], dim=1))
         hidden = self.drop(F.relu(features))
         return features, [answer(hidden) for answer in self.answers]
 
 
-def _pulse(images: torch.Tensor) -> torch.Tensor:
-    """How strongly the sound becomes louder 1 to 64 times a loop, [batch, 64]; the squares of a row add up to at most 1.
+def _onset_spectrum(images: torch.Tensor) -> torch.Tensor:
+    """The spectrum of onsets at 1 to 64 periods a loop, [batch, 64]; the squares of a row sum to at most 1.
 
-    A loop of 8 beats is strong at 8 and its multiples.
+    A loop of 8 beats peaks at 8 and its multiples.
     """
     loudness = F.avg_pool2d(images.float(), (8, 1))[:, 0]
     onsets = F.relu(loudness.roll(1, dims=2) - loudness).mean(dim=1)

@@ -19,9 +19,9 @@ class Conditioned(nn.Module):
         self.unet = Unet(unet)
 
     def parameter_groups(self) -> List[Dict[str, object]]:
-        """The text encoder learns at a fifth of the rate: at the UNet's own it becomes a constant, 20 times as large as
-        what tells two prompts apart, before the UNet has learnt to listen. Matrices take orthogonal steps, of 13 times
-        AdamW's rate."""
+        """Parameter groups. The text encoder has a fifth of the learning rate: at the UNet's its output collapses to a
+        constant, 20 times as large as the difference of two prompts. Matrices take orthogonal steps, at 13 times AdamW's
+        rate."""
         unet = groups_of(self.unet, 13.0, apart=("conv_in", "conv_out"))
         return unet + [{"params": list(self.text_encoder.parameters()), "share": 0.2, "matrices": False}]
 

@@ -1,11 +1,11 @@
-"""The groups of channels of a score image, each of which a request may give or not."""
+"""The channel groups of a score image, each of which is optional in a request."""
 
 import torch
 
 CHANNELS = 84
 
 _GROUPS = ((0, 32, 80), (32, 52, 81), (52, 76, 82), (76, 80, 83))
-"""Notes, onsets, chords, beat: the first channel, the one after the last, and the flag that says that it is given."""
+"""Notes, onsets, chords, beat: the first channel, the end, and the channel that flags the group's presence."""
 
 _NONE = 0.1
 _SOME = 0.25
@@ -13,8 +13,8 @@ _EACH = 0.5
 
 
 def drop_groups(scores: torch.Tensor) -> torch.Tensor:
-    """Score images [batch, 84, height, width] of which a tenth lacks everything, and a quarter each group by the toss of
-    a coin, drawn from torch's global generator."""
+    """Drops all groups of a tenth of the score images [batch, 84, height, width], and each group of a quarter of them with
+    probability 1/2, drawn from torch's global generator."""
     kept = torch.ones(scores.shape[:2])
     for i in range(len(scores)):
         draw = float(torch.rand(()))

@@ -1,4 +1,4 @@
-"""The network that turns tokens into embeddings: transformers' ``CLIPTextModel``."""
+"""The text encoder: transformers' ``CLIPTextModel``."""
 
 from typing import Dict, NamedTuple
 
@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from .attention import attend
-from .residual import Bare
+from .resnet import Submodules
 
 
 class TextShape(NamedTuple):
@@ -21,7 +21,7 @@ class TextShape(NamedTuple):
 
     @staticmethod
     def of(config: Dict[str, object]) -> "TextShape":
-        """The shape that ``config`` describes."""
+        """The shape of a configuration."""
         return TextShape(config["vocab_size"], config["max_position_embeddings"], config["hidden_size"],
                          config["num_hidden_layers"], config["num_attention_heads"])
 
@@ -53,7 +53,7 @@ class _SelfAttention(nn.Module):
         return self.out_proj(attend(self.q_proj(x), self.k_proj(x), self.v_proj(x), self.heads, causal=True))
 
 
-class _Layers(nn.Module):
+class _Mlp(nn.Module):
     def __init__(self, width: int):
         super().__init__()
         self.fc1 = nn.Linear(width, 4 * width)
@@ -69,7 +69,7 @@ class _Layer(nn.Module):
         self.layer_norm1 = nn.LayerNorm(shape.width)
         self.self_attn = _SelfAttention(shape.width, shape.heads)
         self.layer_norm2 = nn.LayerNorm(shape.width)
-        self.mlp = _Layers(shape.width)
+        self.mlp = _Mlp(shape.width)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = x + self.self_attn(self.layer_norm1(x))
@@ -82,14 +82,14 @@ class TextEncoder(nn.Module):
     def __init__(self, shape: TextShape):
         super().__init__()
         self.shape = shape
-        model = Bare()
-        model.embeddings = Bare()
+        model = Submodules()
+        model.embeddings = Submodules()
         model.embeddings.token_embedding = nn.Embedding(shape.vocabulary, shape.width)
         model.embeddings.position_embedding = nn.Embedding(shape.positions, shape.width)
-        # Large against what the layers add at first, so that words are not lost in what is the same for all of them.
+        # Large compared with the initial residuals, so that the difference between words is not lost.
         nn.init.normal_(model.embeddings.token_embedding.weight, std=1.0)
         nn.init.normal_(model.embeddings.position_embedding.weight, std=0.1)
-        model.encoder = Bare()
+        model.encoder = Submodules()
         model.encoder.layers = nn.ModuleList(_Layer(shape) for _ in range(shape.layers))
         model.final_layer_norm = nn.LayerNorm(shape.width)
         self.text_model = model

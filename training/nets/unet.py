@@ -1,4 +1,4 @@
-"""The network that finds the velocity in noisy latents: diffusers' ``UNet2DConditionModel``."""
+"""The UNet, which predicts the velocity: diffusers' ``UNet2DConditionModel``."""
 
 import math
 from typing import Dict, NamedTuple, Tuple
@@ -7,8 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .attention import PictureTransformer
-from .residual import Bare, Double, Halve, ResidualBlock
+from .attention import SpatialTransformer
+from .resnet import Submodules, Upsample2D, Downsample2D, ResnetBlock
 
 _EPSILON = 1e-5
 _HEAD = 32
@@ -21,12 +21,12 @@ class UnetShape(NamedTuple):
     latent_side: int
     channels: Tuple[int, ...]
     attends: Tuple[bool, ...]
-    """Whether there are transformers at each level; there is always one in the middle."""
+    """Whether each level has transformers; the middle block always has one."""
     layers: int
     groups: int
     context_width: int
     score_channels: int = 0
-    """Channels of a score image that come beside the noisy latents."""
+    """Channels of a score image concatenated to the noisy latents."""
 
     def heads(self, level: int) -> int:
         """Heads of attention at a level, of 32 channels each."""
@@ -34,7 +34,7 @@ class UnetShape(NamedTuple):
 
     @staticmethod
     def of(config: Dict[str, object]) -> "UnetShape":
-        """The shape that ``config`` describes."""
+        """The shape of a configuration."""
         return UnetShape(
             config["out_channels"], config["sample_size"], tuple(config["block_out_channels"]),
             tuple(kind.startswith("CrossAttn") for kind in config["down_block_types"]),
@@ -42,7 +42,7 @@ class UnetShape(NamedTuple):
             config["in_channels"] - config["out_channels"])
 
     def config(self) -> Dict[str, object]:
-        """diffusers' ``config.json``; ``score_image`` is ours and says what the further input channels are."""
+        """diffusers' ``config.json``; ``score_image`` is an extension that describes the additional input channels."""
         score = {"score_image": {"version": 1, "channels": self.score_channels}} if self.score_channels else {}
         return {
             **score,
@@ -67,7 +67,7 @@ class UnetShape(NamedTuple):
         }
 
 
-def timestep_waves(timesteps: torch.Tensor, width: int) -> torch.Tensor:
+def sinusoidal_embedding(timesteps: torch.Tensor, width: int) -> torch.Tensor:
     """Cosines, then sines of timesteps [batch], [batch, width] (Ho, Jain, Abbeel 2020)."""
     half = width // 2
     frequencies = torch.exp(-math.log(10_000) * torch.arange(half, device=timesteps.device) / half)
@@ -75,10 +75,10 @@ def timestep_waves(timesteps: torch.Tensor, width: int) -> torch.Tensor:
     return torch.cat([angles.cos(), angles.sin()], dim=1)
 
 
-class _TimeEmbedding(nn.Module):
-    def __init__(self, inward: int, width: int):
+class _TimestepEmbedding(nn.Module):
+    def __init__(self, in_channels: int, width: int):
         super().__init__()
-        self.linear_1 = nn.Linear(inward, width)
+        self.linear_1 = nn.Linear(in_channels, width)
         self.linear_2 = nn.Linear(width, width)
 
     def forward(self, waves: torch.Tensor) -> torch.Tensor:
@@ -93,68 +93,68 @@ class Unet(nn.Module):
         super().__init__()
         self.shape = shape
         self._time_width = 4 * shape.channels[0]
-        self.time_embedding = _TimeEmbedding(shape.channels[0], self._time_width)
+        self.time_embedding = _TimestepEmbedding(shape.channels[0], self._time_width)
         self.conv_in = nn.Conv2d(shape.latent_channels + shape.score_channels, shape.channels[0], 3, padding=1)
         self.down_blocks, self.up_blocks = nn.ModuleList(), nn.ModuleList()
-        inward, skipped = shape.channels[0], [shape.channels[0]]
+        in_channels, skips = shape.channels[0], [shape.channels[0]]
         last = len(shape.channels) - 1
         for level, width in enumerate(shape.channels):
-            block = self._level(level, [inward] + [width] * (shape.layers - 1))
-            skipped += [width] * shape.layers
-            block.downsamplers = nn.ModuleList([] if level == last else [Halve(width, around=True)])
-            skipped += [] if level == last else [width]
+            block = self._level(level, [in_channels] + [width] * (shape.layers - 1))
+            skips += [width] * shape.layers
+            block.downsamplers = nn.ModuleList([] if level == last else [Downsample2D(width, around=True)])
+            skips += [] if level == last else [width]
             self.down_blocks.append(block)
-            inward = width
-        self.mid_block = Bare()
-        self.mid_block.resnets = nn.ModuleList(self._residual(inward, inward) for _ in range(2))
+            in_channels = width
+        self.mid_block = Submodules()
+        self.mid_block.resnets = nn.ModuleList(self._residual(in_channels, in_channels) for _ in range(2))
         self.mid_block.attentions = nn.ModuleList([self._transformer(last)])
         for level in reversed(range(len(shape.channels))):
             width = shape.channels[level]
-            inwards = [(inward if i == 0 else width) + skipped.pop() for i in range(shape.layers + 1)]
-            block = self._level(level, inwards)
-            block.upsamplers = nn.ModuleList([Double(width)] if level else [])
+            in_widths = [(in_channels if i == 0 else width) + skips.pop() for i in range(shape.layers + 1)]
+            block = self._level(level, in_widths)
+            block.upsamplers = nn.ModuleList([Upsample2D(width)] if level else [])
             self.up_blocks.append(block)
-            inward = width
-        self.conv_norm_out = nn.GroupNorm(shape.groups, inward, eps=_EPSILON)
-        self.conv_out = nn.Conv2d(inward, shape.latent_channels, 3, padding=1)
+            in_channels = width
+        self.conv_norm_out = nn.GroupNorm(shape.groups, in_channels, eps=_EPSILON)
+        self.conv_out = nn.Conv2d(in_channels, shape.latent_channels, 3, padding=1)
         nn.init.zeros_(self.conv_out.weight)
         nn.init.zeros_(self.conv_out.bias)
 
-    def _residual(self, inward: int, outward: int) -> ResidualBlock:
-        return ResidualBlock(inward, outward, self.shape.groups, _EPSILON, self._time_width)
+    def _residual(self, in_channels: int, out_channels: int) -> ResnetBlock:
+        return ResnetBlock(in_channels, out_channels, self.shape.groups, _EPSILON, self._time_width)
 
-    def _transformer(self, level: int) -> PictureTransformer:
+    def _transformer(self, level: int) -> SpatialTransformer:
         shape = self.shape
-        return PictureTransformer(shape.channels[level], shape.context_width, shape.heads(level), shape.groups)
+        return SpatialTransformer(shape.channels[level], shape.context_width, shape.heads(level), shape.groups)
 
-    def _level(self, level: int, inwards: list) -> Bare:
-        block = Bare()
-        block.resnets = nn.ModuleList(self._residual(inward, self.shape.channels[level]) for inward in inwards)
+    def _level(self, level: int, in_widths: list) -> Submodules:
+        block = Submodules()
+        block.resnets = nn.ModuleList(self._residual(in_channels, self.shape.channels[level]) for in_channels in in_widths)
         if self.shape.attends[level]:
-            block.attentions = nn.ModuleList(self._transformer(level) for _ in inwards)
+            block.attentions = nn.ModuleList(self._transformer(level) for _ in in_widths)
         return block
 
     @staticmethod
-    def _layer(block: Bare, i: int, x: torch.Tensor, time: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
+    def _layer(block: Submodules, i: int, x: torch.Tensor, time: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
         x = block.resnets[i](x, time)
         return block.attentions[i](x, context) if hasattr(block, "attentions") else x
 
     def forward(self, x: torch.Tensor, timesteps: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
-        time = self.time_embedding(timestep_waves(timesteps, self.shape.channels[0]))
+        time = self.time_embedding(sinusoidal_embedding(timesteps, self.shape.channels[0]))
         x = self.conv_in(x)
-        skipped = [x]
+        skips = [x]
         for block in self.down_blocks:
             for i in range(len(block.resnets)):
                 x = self._layer(block, i, x, time, context)
-                skipped.append(x)
-            for halve in block.downsamplers:
-                x = halve(x)
-                skipped.append(x)
+                skips.append(x)
+            for downsample in block.downsamplers:
+                x = downsample(x)
+                skips.append(x)
         x = self._layer(self.mid_block, 0, x, time, context)
         x = self.mid_block.resnets[1](x, time)
         for block in self.up_blocks:
             for i in range(len(block.resnets)):
-                x = self._layer(block, i, torch.cat([x, skipped.pop()], dim=1), time, context)
-            for double in block.upsamplers:
-                x = double(x)
+                x = self._layer(block, i, torch.cat([x, skips.pop()], dim=1), time, context)
+            for upsample in block.upsamplers:
+                x = upsample(x)
         return self.conv_out(F.silu(self.conv_norm_out(x)))

@@ -1,1 +1,1 @@
-"""Noise schedules and ways from noise to latents."""
+"""The noise schedule, the loss and the sampler."""

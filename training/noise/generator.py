@@ -1,4 +1,4 @@
-"""Paints images of prompts by an exported model, as Riffusion for Java does."""
+"""Generates images with an exported model, as Riffusion for Java does."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ from .sampler import sample
 
 
 class Generator:
-    """A model in memory."""
+    """A loaded model."""
 
     def __init__(self, model: Path, machine: Machine):
         def config(part: str) -> dict:
@@ -34,11 +34,11 @@ class Generator:
         self._device = machine.device
 
     @torch.no_grad()
-    def paint(self, prompts: Sequence[str], scores: torch.Tensor, seeds: Sequence[int], steps: int, guidance: float
+    def generate(self, prompts: Sequence[str], scores: torch.Tensor, seeds: Sequence[int], steps: int, guidance: float
               ) -> torch.Tensor:
-        """Images [prompts, 512, 16 width] uint8, all at once, of prompts and score images [prompts, 84, 32, width]."""
+        """Generates images [prompts, 512, 16 width] uint8 in one batch, for score images [prompts, 84, 32, width]."""
         shape = self.conditioned.unet.shape
-        # PyTorch's noise on the CPU, which Riffusion for Java knows how to make.
+        # PyTorch's CPU noise, which Riffusion for Java reproduces.
         noise = torch.stack([
             torch.randn(shape.latent_channels, scores.shape[2], scores.shape[3],
                         generator=torch.Generator().manual_seed(seed)) for seed in seeds]).to(self._device)

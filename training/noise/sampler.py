@@ -1,4 +1,4 @@
-"""DPM-Solver++(2M) as Riffusion for Java has it."""
+"""DPM-Solver++(2M), as in Riffusion for Java."""
 
 from typing import Callable, List
 
@@ -11,7 +11,7 @@ Velocity = Callable[[torch.Tensor, int], torch.Tensor]
 
 
 def trailing_timesteps(steps: int) -> List[int]:
-    """Evenly from the noisiest down, a stride above 0."""
+    """Evenly spaced timesteps from the noisiest, ending a stride above 0."""
     return [round(TIMESTEPS - i * TIMESTEPS / steps) - 1 for i in range(steps)]
 
 
@@ -25,7 +25,7 @@ def sample(velocity: Velocity, noise: torch.Tensor, steps: int) -> torch.Tensor:
     for i, timestep in enumerate(visited):
         clean = alpha[i] * x - sigma[i] * velocity(x, timestep)
         ahead = 0.0
-        # Where alpha was 0 nothing is known of the way from there, so the step after it is of first order, too.
+        # At alpha 0 the log-SNR is infinite, so the following step is of first order, too.
         if i > 0 and alpha[i - 1] > 0 and i < steps - 1:
             now, last, to = (_log_ratio(alpha[j], sigma[j]) for j in (i, i - 1, i + 1))
             ahead = (to - now) / (2 * (now - last))

@@ -1,4 +1,4 @@
-"""The noise levels that the model is trained on."""
+"""The noise schedule of training."""
 
 import math
 from typing import Dict
@@ -9,9 +9,9 @@ TIMESTEPS = 1000
 
 
 def alphas_squared() -> torch.Tensor:
-    """What is left of the clean latents' variance at each of 1000 timesteps, [1000] float64, falling to exactly 0.
+    """Cumulative products of alphas at 1000 timesteps, [1000] float64, falling to exactly 0.
 
-    A squared cosine (Nichol, Dhariwal 2021), shifted and scaled to end in nothing but noise (Lin et al. 2023,
+    A squared cosine (Nichol, Dhariwal 2021), rescaled to zero terminal SNR (Lin et al. 2023,
     algorithm 1): ``squaredcos_cap_v2`` with ``rescale_betas_zero_snr`` in diffusers and in ``NoiseSchedule``.
     """
     def cosine(index: int) -> float:
@@ -24,7 +24,7 @@ def alphas_squared() -> torch.Tensor:
 
 
 def scheduler_config() -> Dict[str, object]:
-    """The same for ``scheduler_config.json``."""
+    """The content of ``scheduler_config.json``."""
     return {
         "_class_name": "DPMSolverMultistepScheduler",
         "algorithm_type": "dpmsolver++",

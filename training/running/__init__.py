@@ -1,1 +1,1 @@
-"""What every stage needs: the working folder, the machine, checkpoints, and how long to go on."""
+"""The training loop and its parts: the working directory, the device, data, checkpoints and time budgets."""

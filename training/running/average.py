@@ -7,7 +7,7 @@ from torch import nn
 
 
 class MovingAverage:
-    """A copy of a network that follows it slowly, at first faster. Only weights, no statistics of batches."""
+    """A moving average of a network's weights, with a smaller decay at first. Without buffers."""
 
     def __init__(self, network: nn.Module, decay: float):
         self.network = copy.deepcopy(network).eval().requires_grad_(False)
@@ -18,17 +18,17 @@ class MovingAverage:
 
     @torch.no_grad()
     def update(self) -> None:
-        """Takes a step towards the network."""
+        """Updates the average."""
         self._updates += 1
         decay = min(self._decay, (1 + self._updates) / (10 + self._updates))
         torch._foreach_mul_(self._average, decay)
         torch._foreach_add_(self._average, self._source, alpha=1 - decay)
 
     def state(self) -> dict:
-        """For a checkpoint."""
+        """The state for a checkpoint."""
         return {"network": self.network.state_dict(), "updates": self._updates}
 
     def restore(self, state: dict) -> None:
-        """From a checkpoint."""
+        """Restores the state of a checkpoint."""
         self.network.load_state_dict(state["network"])
         self._updates = state["updates"]

@@ -1,4 +1,4 @@
-"""What the machine at hand does best."""
+"""The device and precision of the machine."""
 
 import contextlib
 import os
@@ -25,16 +25,16 @@ class Machine:
             torch.set_num_threads(int(os.environ.get("TRAINING_THREADS", str(os.cpu_count() or 1))))
 
     def precision(self) -> ContextManager[Any]:
-        """Within it, networks compute in bfloat16 where that is fast."""
+        """A context in which networks compute in bfloat16 where that is fast."""
         return torch.autocast(self.device.type, torch.bfloat16) if self.half else contextlib.nullcontext()
 
     def place(self, network: nn.Module) -> nn.Module:
-        """The network, moved to where it runs best."""
+        """Moves a network to the device, in the fastest memory layout."""
         layout = torch.channels_last if self.half else torch.contiguous_format
         return network.to(self.device, memory_format=layout)
 
     def compiled(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """The same, faster after a slow first call, where torch can."""
+        """Compiles a function where torch supports it."""
         compiles = self.half and hasattr(torch, "compile") and (self.gpu or shutil.which("g++"))
         return torch.compile(function) if compiles else function
 
@@ -44,6 +44,6 @@ class Machine:
 
 
 def _cpu_computes_in_bfloat16() -> bool:
-    """Whether the processor has instructions for products of bfloat16; where it has none they are 15 times as slow."""
+    """Returns whether the processor has bfloat16 instructions; without them bfloat16 is 15 times as slow."""
     flags = Path("/proc/cpuinfo")
     return flags.exists() and bool({"avx512_bf16", "amx_bf16"} & set(flags.read_text().split()))

@@ -11,8 +11,7 @@ _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum whose matrices are made orthogonal (Jordan et al. 2024), for groups that say ``matrices``; AdamW for the
-    others. Convolutions are matrices of [output channels, everything else]."""
+    """Orthogonalized momentum (Jordan et al. 2024) for groups with ``matrices``; AdamW for the others. Convolutions are matrices of [output channels, everything else]."""
 
     def __init__(self, groups: Iterable[Dict[str, Any]], rate: float, precision: torch.dtype):
         super().__init__(groups, {"lr": rate, "share": 1.0, "matrices": False, "betas": (0.9, 0.99), "decay": 0.01})
@@ -20,10 +19,10 @@ class Muon(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self, closure: Any = None) -> None:
-        """Changes the weights along their gradients."""
+        """Updates the weights."""
         for group in self.param_groups:
-            learnt = [p for p in group["params"] if p.grad is not None]
-            for parameter in learnt:
+            parameters = [p for p in group["params"] if p.grad is not None]
+            for parameter in parameters:
                 state = self.state[parameter]
                 if group["matrices"]:
                     self._step_matrix(parameter, state, group)
@@ -41,7 +40,7 @@ class Muon(torch.optim.Optimizer):
         parameter.add_(update, alpha=-group["lr"] * max(1.0, rows / columns) ** 0.5)
 
     def _orthogonal(self, matrix: torch.Tensor) -> torch.Tensor:
-        """About U V^T of the matrix U S V^T: its singular values come near 1 by Newton and Schulz's iteration."""
+        """Approximates U V^T of the matrix U S V^T by Newton-Schulz iterations."""
         tall = matrix.shape[0] > matrix.shape[1]
         x = (matrix.T if tall else matrix).to(self._precision)
         x = x / (x.norm() + 1e-7)
@@ -65,8 +64,8 @@ class Muon(torch.optim.Optimizer):
 
 
 def groups_of(network: nn.Module, share: float, apart: "tuple[str, ...]" = ()) -> List[Dict[str, Any]]:
-    """A network's weights: matrices, which learn ``share`` times as fast, and the others; so do those whose names begin
-    with one of ``apart``, such as the first layer and the last."""
+    """Parameter groups of a network: matrices, with ``share`` times the learning rate, and the others, which include those
+    whose names begin with one of ``apart``, such as the first and the last layer."""
     matrices, others = [], []
     for name, parameter in network.named_parameters():
         inner = parameter.ndim >= 2 and not name.startswith(apart)

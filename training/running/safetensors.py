@@ -13,7 +13,7 @@ _ALIGNMENT = 8
 
 
 def write(path: Path, tensors: Dict[str, torch.Tensor]) -> None:
-    """Writes tensors in half precision (IEEE 754), replacing a file once the new one is complete.
+    """Writes tensors in half precision (IEEE 754), atomically.
 
     A value that half precision cannot hold is an error.
     """
@@ -39,7 +39,7 @@ def write(path: Path, tensors: Dict[str, torch.Tensor]) -> None:
 
 
 def read(path: Path) -> Dict[str, torch.Tensor]:
-    """The tensors of a file that ``write`` wrote, in single precision."""
+    """Reads a file of ``write`` in single precision."""
     data = path.read_bytes()
     size, = struct.unpack("<Q", data[:8])
     header = json.loads(data[8:8 + size])

@@ -1,4 +1,4 @@
-"""Rendered music on its way from the producer to the trainers: files of some loops each, the oldest thrown away."""
+"""Shards: files of rendered loops that the producer writes and the trainers read; the oldest are deleted."""
 
 import json
 import os
@@ -8,24 +8,24 @@ from typing import Dict, List, NamedTuple
 import numpy as np
 
 HELD_OUT = 3
-"""So many shards, the first ones, are kept for judging and never learnt."""
+"""The number of first shards that are held out for validation."""
 
 NOTES = 32
 """Channels of a score image that differ from row to row; the others are the same in all rows."""
 
 
 class Loop(NamedTuple):
-    """Some or all parts of a score, as they sound together."""
+    """A rendered loop of some or all parts of a score."""
 
     image: np.ndarray
-    """[512, columns] uint8; columns is a multiple of 16, and the image goes on at its start."""
+    """[512, columns] uint8; columns is a multiple of 16, and the image is periodic."""
     notes: np.ndarray
     """[32, 32, columns / 16] uint8: the first channels of the score image, 255 standing for 1."""
     rest: np.ndarray
     """[52, columns / 16] float16: the other channels, of any row."""
     captions: List[str]
     facts: Dict[str, object]
-    """What ``compose --training`` says of the score, and ``heard``: the names of the parts that play."""
+    """The facts of ``compose --training`` about the score, and ``heard``: the names of the parts that play."""
 
     def score_image(self) -> np.ndarray:
         """[84, 32, columns / 16] float32."""
@@ -34,7 +34,7 @@ class Loop(NamedTuple):
 
 
 def write(path: Path, loops: List[Loop]) -> None:
-    """Writes a shard, in place once it is complete."""
+    """Writes a shard atomically."""
     arrays: Dict[str, np.ndarray] = {}
     for i, loop in enumerate(loops):
         arrays.update({f"image{i}": loop.image, f"notes{i}": loop.notes, f"rest{i}": loop.rest})
@@ -47,7 +47,7 @@ def write(path: Path, loops: List[Loop]) -> None:
 
 
 def read(path: Path) -> List[Loop]:
-    """The loops of a shard."""
+    """Reads the loops of a shard."""
     with np.load(path) as arrays:
         texts = json.loads(arrays["texts"].tobytes())
         return [Loop(arrays[f"image{i}"], arrays[f"notes{i}"], arrays[f"rest{i}"], text["captions"], text["facts"])
@@ -55,33 +55,33 @@ def read(path: Path) -> List[Loop]:
 
 
 def number(path: Path) -> int:
-    """The number that a shard's name bears."""
+    """The number of a shard."""
     return int(path.stem)
 
 
 class Shards:
-    """The shards of a working folder."""
+    """The shards of a working directory."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, directory: Path):
+        self.directory = directory
 
     def path(self, shard: int) -> Path:
-        """The file of a number."""
-        return self.folder / f"{shard:06d}.npz"
+        """The file of a shard."""
+        return self.directory / f"{shard:06d}.npz"
 
     def all(self) -> List[Path]:
-        """All that are there, the oldest first."""
-        return sorted(self.folder.glob("*.npz"), key=number)
+        """All shards, the oldest first."""
+        return sorted(self.directory.glob("*.npz"), key=number)
 
-    def learnt(self) -> List[Path]:
-        """Those to train on, the oldest first."""
+    def training_shards(self) -> List[Path]:
+        """The shards to train on, the oldest first."""
         return [path for path in self.all() if number(path) >= HELD_OUT]
 
     def held_out(self) -> List[Loop]:
-        """All loops that are never learnt."""
+        """The held-out loops."""
         return [loop for path in self.all() if number(path) < HELD_OUT for loop in read(path)]
 
     def trim(self, kept: int) -> None:
-        """Deletes the oldest learnt ones until at most ``kept`` are left."""
-        for path in self.learnt()[:-kept]:
+        """Deletes the oldest training shards until at most ``kept`` are left."""
+        for path in self.training_shards()[:-kept]:
             path.unlink(missing_ok=True)

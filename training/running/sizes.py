@@ -1,4 +1,4 @@
-"""How large the networks are: small ones for a CPU, larger ones for a GPU."""
+"""The sizes of the networks: small for a CPU, larger for a GPU."""
 
 from typing import Dict, NamedTuple, Tuple
 
@@ -14,7 +14,7 @@ SCORE_CHANNELS = 84
 
 
 class Size(NamedTuple):
-    """One choice of sizes, and of how to train networks of that size."""
+    """The shapes of the networks, and their training parameters."""
 
     autoencoder: AutoencoderShape
     autoencoder_batch: Tuple[int, int]
@@ -25,14 +25,14 @@ class Size(NamedTuple):
     unet_batch: int
     unet_rate: float
     unet_decay: float
-    """Of the weights' average: over fewer steps where there are fewer in all."""
+    """The decay of the moving average."""
 
     def text(self, vocabulary: int) -> TextShape:
         """The text encoder's shape."""
         return TextShape(vocabulary, POSITIONS, self.text_width, layers=4, heads=self.text_width // 32)
 
     def unet(self) -> UnetShape:
-        """The UNet's shape. The largest latents are too many to attend to each other on a laptop."""
+        """The UNet's shape. Self-attention at full resolution would be too slow on a laptop."""
         attends = (False,) + (True,) * (len(self.unet_channels) - 1)
         side = 512 // self.autoencoder.downsampling
         return UnetShape(self.autoencoder.latent_channels, side, self.unet_channels, attends, 1, 16, self.text_width,
@@ -46,14 +46,14 @@ SIZES: Dict[str, Size] = {
     "cpu": Size(_BOX, (8, 128), 1e-3, 128, (64, 128, 192), 16, 1.5e-3, 0.9995),
     "gpu": Size(_BOX, (64, 256), 1e-3, 192, (96, 160, 192), 512, 1.5e-3, 0.9995),
 }
-"""``tiny`` only shows that all stages work."""
+"""``tiny`` is for tests of the stages only."""
 
 
 def add_argument(parser) -> None:
-    """The option that ``chosen`` reads."""
+    """Adds the option of ``chosen``."""
     parser.add_argument("--size", choices=sorted(SIZES), help="of the networks (gpu where there is one, else cpu)")
 
 
 def chosen(name: "str | None", machine: Machine) -> str:
-    """The size that was asked for, or that suits the machine."""
+    """The requested size, or the default of the machine."""
     return name or ("gpu" if machine.gpu else "cpu")

@@ -12,7 +12,7 @@ _LARGEST_SHORT = 65_535
 
 
 def tags(loudest: float) -> bytes:
-    """A TIFF structure that says how this recipe's images were painted; ``loudest`` is the amplitude of black."""
+    """A TIFF structure with the parameters of this recipe's images; ``loudest`` is the amplitude of black."""
     milliseconds = 1000 / SAMPLE_RATE
     return _tiff({
         11000: SAMPLE_RATE, 11005: 0, 11010: round(HOP * milliseconds), 11020: round(WINDOW * milliseconds),

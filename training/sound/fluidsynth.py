@@ -1,4 +1,4 @@
-"""Plays MIDI by FluidSynth, faster than real time."""
+"""Renders MIDI with FluidSynth."""
 
 import os
 import shutil
@@ -15,10 +15,10 @@ LARGE_SOUNDFONTS = (
     "/usr/share/sounds/sf2/FluidR3_GM.sf2",
     "/usr/share/sounds/sf2/MuseScore_General_Full.sf2",
 )
-"""Those of the model in the box, both under the MIT licence."""
+"""The soundfonts of the bundled model, both under the MIT licence."""
 
 SEED_SOUNDFONT = "/usr/share/sounds/sf3/FluidR3Mono_GM.sf3"
-"""That of the seed images, FluidR3 in small."""
+"""The soundfont of the seed images, a small FluidR3."""
 
 _PACKAGES = "fluidsynth fluid-soundfont-gm musescore-general-soundfont-lossless fluidr3mono-gm-soundfont"
 _GAIN = "0.4"
@@ -47,8 +47,8 @@ class FluidSynth:
 
         Reverberation is on; the chorus is off, since its slow wave would not fit into a loop.
         """
-        with tempfile.TemporaryDirectory() as folder:
-            score, sound = Path(folder, "score.mid"), Path(folder, "sound.raw")
+        with tempfile.TemporaryDirectory() as directory:
+            score, sound = Path(directory, "score.mid"), Path(directory, "sound.raw")
             score.write_bytes(midi)
             command = self._program + [
                 # Only the instruments that play are unpacked.

@@ -1,4 +1,4 @@
-"""Grey PNG images, as far as this recipe needs them."""
+"""Reads and writes greyscale PNG images, as far as this recipe needs them."""
 
 import struct
 import zlib

@@ -1,4 +1,4 @@
-"""Plays scores part by part, into loops that repeat without a seam."""
+"""Renders scores part by part to seamless loops."""
 
 import random
 from typing import Dict, List, Sequence
@@ -21,13 +21,13 @@ _SYNTHESIZERS = range(80, 104)
 
 
 class Renderer:
-    """Several soundfonts, of which each score gets one, and computed voices."""
+    """Renders with several soundfonts, one for each score, and synthesized voices."""
 
     def __init__(self, fonts: Sequence[FluidSynth]):
         self._fonts = fonts
 
     def play(self, scores: Sequence[Dict[str, object]], seed: int) -> List[np.ndarray]:
-        """The parts of each score, [parts, samples] float32, of lines that ``compose --training`` wrote.
+        """Renders the parts of each score, [parts, samples] float32, from the lines of ``compose --training``.
 
         Parts keep the loudness that they have in the whole. The same seed gives the same sound.
         """
@@ -60,7 +60,7 @@ def _notes(score: Dict[str, object], part: Dict[str, object]) -> List[Note]:
 
 
 def _play_sampled(fluidsynth: FluidSynth, parts: Sequence[tuple], sounds: Sequence[np.ndarray]) -> None:
-    """Plays all parts one after the other by one call of FluidSynth; what rings on wraps around each loop's end."""
+    """Renders all parts in sequence in one call of FluidSynth; tails wrap around to each loop's start."""
     segments = []
     for i, _, part, reverb, notes in parts:
         length = int(np.ceil(1000 * sounds[i].shape[1] / SAMPLE_RATE)) + _TAIL_MS

@@ -1,7 +1,7 @@
-"""Spectrogram images as Riffusion for Java's converter paints them.
+"""Spectrogram images, as of Riffusion for Java's converter.
 
-A twin of ``SpectrogramImageConverter`` with ``SpectrogramParams.defaults()``, so that images can be made where there
-is no Java, and on a GPU. ``check-images`` compares the two.
+Reimplements ``SpectrogramImageConverter`` with ``SpectrogramParams.defaults()``, for machines without Java and for GPUs.
+``check-images`` compares the two.
 """
 
 import torch
@@ -27,24 +27,24 @@ def mel_filterbank() -> torch.Tensor:
     return torch.minimum(rise[:, :BANDS], fall[:, 1:BANDS + 1]).clamp(min=0).float()
 
 
-class Painter:
-    """Paints loops on one device."""
+class SpectrogramImageConverter:
+    """Converts sound to spectrogram images."""
 
     def __init__(self, device: torch.device):
         self._window = torch.hann_window(WINDOW, device=device)
         self._bank = mel_filterbank().to(device)
 
     def amplitudes(self, extended: torch.Tensor) -> torch.Tensor:
-        """Mel amplitudes [batch, bands, frames] of sound [batch, samples] that has half a window more at both ends."""
+        """Mel amplitudes [batch, bands, frames] of sound [batch, samples] padded by half a window at both ends."""
         return self._mel(extended.unfold(1, WINDOW, HOP) * self._window)
 
     def _mel(self, frames: torch.Tensor) -> torch.Tensor:
         """Mel amplitudes [batch, bands, frames] of windowed frames [batch, frames, window]."""
-        # Where in its frame the window lies changes phases only, which are not looked at.
+        # The position of the window in its frame changes only phases, which are not used.
         spectrum = torch.fft.rfft(frames * _FULL_SCALE, n=FFT)[..., :self._bank.shape[0]].abs()
         return (spectrum @ self._bank).transpose(1, 2)
 
-    def paint(self, amplitudes: torch.Tensor) -> torch.Tensor:
+    def to_images(self, amplitudes: torch.Tensor) -> torch.Tensor:
         """Images [batch, bands, frames] uint8, the highest band on top, each clip's loudest point black."""
         loudest = amplitudes.amax(dim=(1, 2), keepdim=True)
         share = (amplitudes / loudest).clamp(max=1).double().pow(POWER).float()
@@ -52,7 +52,7 @@ class Painter:
 
     def loop_amplitudes(self, sound: torch.Tensor, columns: int) -> torch.Tensor:
         """Mel amplitudes [batch, 512, columns] of loops [batch, samples]; column k is centred on the sample nearest to
-        k samples / columns, as on a circle. The hop of 441 is stretched to fit the length."""
+        k samples / columns, with wrap-around. The hop of 441 is stretched to fit the length."""
         samples = sound.shape[1]
         centres = (torch.arange(columns, dtype=torch.float64, device=sound.device) * samples / columns).round().long()
         offsets = torch.arange(WINDOW, device=sound.device) - WINDOW // 2
@@ -61,9 +61,9 @@ class Painter:
 
     def loops(self, sound: torch.Tensor, columns: int = 512) -> torch.Tensor:
         """Images [batch, 512, columns] of loops [batch, samples]."""
-        return self.paint(self.loop_amplitudes(sound, columns))
+        return self.to_images(self.loop_amplitudes(sound, columns))
 
     def clips(self, sound: torch.Tensor) -> torch.Tensor:
-        """Images [batch, 512, 1 + samples / 441] of sound that does not repeat, mirrored at its ends."""
+        """Images [batch, 512, 1 + samples / 441] of sound that is not periodic, with reflection padding."""
         half = WINDOW // 2
-        return self.paint(self.amplitudes(F.pad(sound[:, None], (half, half), mode="reflect")[:, 0]))
+        return self.to_images(self.amplitudes(F.pad(sound[:, None], (half, half), mode="reflect")[:, 0]))

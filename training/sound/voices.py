@@ -13,7 +13,7 @@ _RELEASE = 0.02
 
 
 def play_synthesizer(notes: Sequence[Note], samples: int, rng: np.random.Generator) -> np.ndarray:
-    """The sound [samples] of pitched notes, by a voice that is drawn: its partials, their brightness, attack and decay."""
+    """The sound [samples] of pitched notes, by a random voice: its partials, their brightness, attack and decay."""
     voice = _Voice(rng)
     sound = np.zeros(samples, np.float32)
     for note in notes:
@@ -22,7 +22,7 @@ def play_synthesizer(notes: Sequence[Note], samples: int, rng: np.random.Generat
 
 
 def play_drum_machine(notes: Sequence[Note], samples: int, rng: np.random.Generator) -> np.ndarray:
-    """The sound [samples] of General MIDI percussion, by drums that are computed."""
+    """The sound [samples] of General MIDI percussion, by synthesized drums."""
     kit = _Kit(rng)
     sound = np.zeros(samples, np.float32)
     for note in notes:
@@ -31,7 +31,7 @@ def play_drum_machine(notes: Sequence[Note], samples: int, rng: np.random.Genera
 
 
 def _add(sound: np.ndarray, start: float, part: np.ndarray) -> None:
-    """Adds a part from a time in milliseconds on, around the end."""
+    """Adds a part at a time in milliseconds, wrapping around."""
     first = round(start * SAMPLE_RATE / 1000)
     np.add.at(sound, np.arange(first, first + len(part)) % len(sound), part)
 

@@ -10,7 +10,7 @@ from .fluidsynth import SAMPLE_RATE
 
 
 def write(path: Path, sound: np.ndarray) -> None:
-    """Writes [samples] float32, replacing a file once the new one is complete."""
+    """Writes [samples] float32, atomically."""
     draft = path.with_suffix(".draft")
     with wave.open(str(draft), "wb") as file:
         file.setnchannels(1)

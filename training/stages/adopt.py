@@ -1,5 +1,5 @@
-"""Takes up an exported model, such as the weights that are kept here, to train on from there; it has no optimizer's
-state."""
+"""Creates checkpoints from an exported model, such as the weights in this repository, to continue training; without
+optimizer state."""
 
 import argparse
 import shutil
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..noise.generator import Generator
 from ..running import sizes
-from ..running.folder import WorkingFolder
+from ..running.directory import WorkingDirectory
 from ..running.machine import Machine
 from ..running.training import begin
 from .export import WORDS
@@ -17,23 +17,23 @@ _KEPT = "training/weights"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this stage."""
-    parser.add_argument("--model", default=_KEPT, metavar="FOLDER", help="the model (%(default)s)")
+    parser.add_argument("--model", default=_KEPT, metavar="DIRECTORY", help="the model (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> None:
-    """Writes autoencoder.pt and diffusion.pt, unless they are there."""
-    folder, machine = WorkingFolder(args.work), Machine()
+    """Writes autoencoder.pt and diffusion.pt; fails if they exist."""
+    directory, machine = WorkingDirectory(args.work), Machine()
     generator = Generator(Path(args.model), machine)
     fitting = [name for name, size in sizes.SIZES.items() if size.autoencoder == generator.autoencoder.shape
                and size.unet().config() == generator.conditioned.unet.shape.config()]
     if not fitting:
         raise SystemExit(f"{args.model} is of none of the sizes {', '.join(sorted(sizes.SIZES))}")
-    folder.path.mkdir(parents=True, exist_ok=True)
-    if not folder.words_file.exists():
-        shutil.copy(Path(args.model, WORDS), folder.words_file)
+    directory.path.mkdir(parents=True, exist_ok=True)
+    if not directory.words_file.exists():
+        shutil.copy(Path(args.model, WORDS), directory.words_file)
     for name, network in (("autoencoder", generator.autoencoder), ("diffusion", generator.conditioned)):
-        file = folder.checkpoint(name)
+        file = directory.checkpoint(name)
         if file.exists():
-            raise SystemExit(f"{file} is there already; take another --work, or go on with it")
+            raise SystemExit(f"{file} exists already; use another --work, or resume it")
         begin(file, network.requires_grad_(True), {"size": fitting[0]}, machine)
         print(f"{file} has the weights of {args.model}")

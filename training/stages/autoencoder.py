@@ -7,73 +7,73 @@ import torch
 from torch import nn
 
 from ..nets.autoencoder import Autoencoder
-from ..nets.sound_error import reconstruction_loss, spectral_convergence
-from ..running import pace, sizes
-from ..running.folder import WorkingFolder
+from ..nets.spectral_loss import reconstruction_loss, spectral_convergence
+from ..running import budget, sizes
+from ..running.directory import WorkingDirectory
 from ..running.machine import Machine
-from ..running.pictures import Pictures, batch
+from ..running.images import ImageDataset, batch
 from ..running.training import Losses, Training
 
 _NOISE = 0.1
 _SIZE_WEIGHT = 2e-3
 _COLUMNS = 512
 _MEASURED = 200
-_JUDGED = 64
+_VALIDATION_LOOPS = 64
 _SHIFTED = 0.4
-_STEPS_BETWEEN_JUDGEMENTS = 1000
+_VALIDATION_STEPS = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this stage."""
-    pace.add_arguments(parser, minutes=45)
+    budget.add_arguments(parser, minutes=45)
     sizes.add_argument(parser)
     parser.add_argument("--decoder-only", action="store_true",
-                        help="keep the latents as they are, for a UNet that knows them")
+                        help="freeze the encoder, for a UNet trained on its latents")
 
 
 class _Trained(nn.Module):
-    """The way of images through noisy latents, which may lie between two places of the grid."""
+    """Encodes images, shifts the latents by a fraction of a cell, adds noise, and decodes."""
 
     def __init__(self, network: Autoencoder):
         super().__init__()
         self.network = network
 
     def forward(self, images: torch.Tensor, blend: torch.Tensor) -> "tuple[torch.Tensor, torch.Tensor]":
-        """``blend`` [3] says how much of the latents, of those a column later, and of those a row lower is decoded."""
+        """``blend`` [3] has the weights of the latents, of those one column later, and of those one row lower."""
         latents = self.network.encode(images)
         shifted = blend[0] * latents + blend[1] * latents.roll(-1, 3) + blend[2] * latents.roll(-1, 2)
         return self.network.decode(shifted + _NOISE * torch.randn_like(shifted)), latents
 
 
 def run(args: argparse.Namespace) -> None:
-    """Writes autoencoder.pt; at the end its latents have mean 0 and deviation 1."""
-    folder, machine = WorkingFolder(args.work), Machine()
+    """Writes autoencoder.pt, finally with latents of mean 0 and deviation 1."""
+    directory, machine = WorkingDirectory(args.work), Machine()
     size_name = sizes.chosen(args.size, machine)
     size = sizes.SIZES[size_name]
-    pictures = Pictures(folder.shards, machine)
-    held_out = folder.shards.held_out()[:_JUDGED]
-    judged = batch([loop.image for loop in held_out], [0] * len(held_out), _COLUMNS).to(machine.device)
+    dataset = ImageDataset(directory.shards, machine)
+    held_out = directory.shards.held_out()[:_VALIDATION_LOOPS]
+    classify = batch([loop.image for loop in held_out], [0] * len(held_out), _COLUMNS).to(machine.device)
     torch.manual_seed(1)
     network = Autoencoder(size.autoencoder)
     if args.decoder_only:
         network.encoder.requires_grad_(False)
-    training = Training("autoencoder", folder, machine, network, size.autoencoder_rate, 0.999, args,
+    training = Training("autoencoder", directory, machine, network, size.autoencoder_rate, 0.999, args,
                         {"size": size_name})
     step = machine.compiled(_Trained(network))
     count, width = size.autoencoder_batch
     side = size.autoencoder.downsampling
 
     def losses() -> Losses:
-        if training.pace.step % _STEPS_BETWEEN_JUDGEMENTS == 0 and training.pace.step:
-            training.log(round_trip(training.average.network, judged))
-        images = pictures.random(count, width)
-        pixels, axis = _shift(random.Random(training.pace.step), side)
+        if training.budget.step % _VALIDATION_STEPS == 0 and training.budget.step:
+            training.log(round_trip(training.average.network, classify))
+        images = dataset.random(count, width)
+        pixels, axis = _shift(random.Random(training.budget.step), side)
         blend = torch.zeros(3)
         blend[0] = 1 - pixels / side
         blend[1 if axis == 3 else 2] = pixels / side
         with machine.precision():
             found, latents = step(images, blend.to(machine.device))
-        # The last places have no neighbours to be shifted towards.
+        # The last cells have no neighbours to shift towards.
         reach = images.shape[axis] - side if pixels else images.shape[axis]
         wanted = images.roll(-pixels, axis).narrow(axis, 0, reach)
         found = found.float().narrow(axis, 0, reach)
@@ -86,16 +86,16 @@ def run(args: argparse.Namespace) -> None:
     training.run(losses)
     average = training.average.network
     if not args.decoder_only:
-        mean, deviation = latent_statistics(average, pictures.random(_MEASURED, _COLUMNS))
+        mean, deviation = latent_statistics(average, dataset.random(_MEASURED, _COLUMNS))
         for one in (average, network):
             one.standardise(mean, deviation)
         training.save()
-    training.log(round_trip(average, judged))
+    training.log(round_trip(average, classify))
 
 
 def _shift(rng: random.Random, side: int) -> "tuple[int, int]":
-    """By how many pixels of a latent's ``side`` images are shifted, along which axis. That blended latents give the
-    shifted image teaches them to follow time and pitch evenly (Kouzelis et al. 2025, "EQ-VAE")."""
+    """The shift in pixels, within a latent cell of ``side`` pixels, and its axis. Training blended latents to decode to
+    the shifted image makes them equivariant in time and pitch (Kouzelis et al. 2025, "EQ-VAE")."""
     pixels = side * rng.randint(1, 3) // 4 if rng.random() < _SHIFTED else 0
     return pixels, rng.choice((2, 3, 3))
 
@@ -109,8 +109,8 @@ def latent_statistics(network: Autoencoder, images: torch.Tensor) -> "tuple[torc
 
 @torch.no_grad()
 def round_trip(network: Autoencoder, images: torch.Tensor) -> "dict[str, float]":
-    """How well images [count, 1, 512, columns] survive: mean error in grey levels of 255, spectral convergence of mel
-    amplitudes, and how sharp they are, the energy of the gradient against theirs."""
+    """Round-trip errors of images [count, 1, 512, columns]: mean error in grey levels of 255, spectral convergence of mel
+    amplitudes, and sharpness, the ratio of gradient energies."""
     levels, convergence, sharpness = [], [], []
     for wanted in images.split(8):
         found = network.decode(network.encode(wanted)).clamp(-1, 1)

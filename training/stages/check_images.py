@@ -1,4 +1,4 @@
-"""Compares images with those that Riffusion for Java's own converter paints of the same sound."""
+"""Compares spectrogram images with those of Riffusion for Java's converter for the same sound."""
 
 import argparse
 import subprocess
@@ -11,10 +11,10 @@ import torch
 from ..sound import png, wav
 from ..sound.fluidsynth import FluidSynth
 from ..sound.render import Renderer
-from ..sound.spectrogram import Painter
+from ..sound.spectrogram import SpectrogramImageConverter
 from .produce import read_scores
 
-_MOST_LEVELS = 1
+_MAX_LEVELS = 1
 _PEAK = 0.5
 
 
@@ -26,11 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Fails if a pixel differs by more than one grey level."""
-    painter = Painter(torch.device("cpu"))
+    converter = SpectrogramImageConverter(torch.device("cpu"))
     renderer = Renderer(FluidSynth.installed())
     worst = 0
     with tempfile.TemporaryDirectory() as temporary:
-        composed, sounds, painted = (Path(temporary, name) for name in ("scores", "sounds", "images"))
+        composed, sounds, images_directory = (Path(temporary, name) for name in ("scores", "sounds", "images"))
         sounds.mkdir()
         subprocess.run([args.riffusion, "compose", "--training", str(composed), "--count", str(args.count),
                         "--seed", "1"], check=True)
@@ -38,13 +38,13 @@ def run(args: argparse.Namespace) -> None:
         for index, sound in enumerate(rendered):
             wav.write(sounds / f"{index}.wav", _PEAK * sound / np.abs(sound).max())
         subprocess.run([args.riffusion, "audio-to-images-batch", "--audio-dir", str(sounds),
-                        "--output-dir", str(painted)], check=True)
+                        "--output-dir", str(images_directory)], check=True)
         for index in range(len(rendered)):
-            java = png.read(painted / f"{index}.png").astype(int)
+            java = png.read(images_directory / f"{index}.png").astype(int)
             sound = torch.from_numpy(wav.read(sounds / f"{index}.wav"))
-            ours = painter.clips(sound[None])[0].numpy().astype(int)
+            ours = converter.clips(sound[None])[0].numpy().astype(int)
             error = abs(java - ours)
             print(f"score {index}: {(error > 0).mean():.6f} of all pixels differ, by at most {error.max()}")
             worst = max(worst, error.max())
-    if worst > _MOST_LEVELS:
+    if worst > _MAX_LEVELS:
         raise SystemExit(f"the images differ by up to {worst} levels")

@@ -1,4 +1,4 @@
-"""Trains the text encoder and the UNet on what the producer makes."""
+"""Trains the text encoder and the UNet on the producer's shards."""
 
 import argparse
 from typing import Callable, Dict
@@ -8,17 +8,17 @@ import torch
 from ..nets.autoencoder import Autoencoder
 from ..nets.conditioned import Conditioned
 from ..nets.score_image import drop_groups
-from ..noise.learning import VelocityLoss
-from ..running import pace, sizes
-from ..running.folder import WorkingFolder
+from ..noise.loss import VelocityLoss
+from ..running import budget, sizes
+from ..running.directory import WorkingDirectory
 from ..running.machine import Machine
-from ..running.pool import Batch, Encoder, Pool
+from ..running.latents import Batch, Encoder, LatentDataset
 from ..running.training import Losses, Training, averaged, size_of
 
 _WITHOUT_CAPTION = 0.12
-_STEPS_BETWEEN_JUDGEMENTS = 1000
-_JUDGED = 96
-_JUDGED_AT_ONCE = 16
+_VALIDATION_STEPS = 1000
+_VALIDATION_LOOPS = 96
+_VALIDATION_BATCH = 16
 
 Predict = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
 """Velocities of noisy latents, timesteps, tokens and score images."""
@@ -26,35 +26,35 @@ Predict = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], tor
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this stage."""
-    pace.add_arguments(parser, minutes=100)
-    parser.add_argument("--batch", type=int, help="latents a step (as the size has it)")
+    budget.add_arguments(parser, minutes=100)
+    parser.add_argument("--batch", type=int, help="batch size (default of the size)")
 
 
 def run(args: argparse.Namespace) -> None:
     """Writes diffusion.pt."""
-    folder, machine = WorkingFolder(args.work), Machine()
-    autoencoder_file = folder.require(folder.checkpoint("autoencoder"), "autoencoder")
+    directory, machine = WorkingDirectory(args.work), Machine()
+    autoencoder_file = directory.require(directory.checkpoint("autoencoder"), "autoencoder")
     size_name = size_of(autoencoder_file)
     size = sizes.SIZES[size_name]
-    tokenizer = folder.tokenizer()
+    tokenizer = directory.tokenizer()
     on_cpu = Machine(allow_gpu=False)
     encoder = Encoder(averaged(autoencoder_file, Autoencoder(size.autoencoder), on_cpu), tokenizer, on_cpu)
-    pool = Pool(folder.shards, encoder.encode)
-    judge = Judge([encoder.encode(loop) for loop in folder.shards.held_out()[:_JUDGED]], size.unet().latent_side, machine)
+    pool = LatentDataset(directory.shards, encoder.encode)
+    validation = Validation([encoder.encode(loop) for loop in directory.shards.held_out()[:_VALIDATION_LOOPS]], size.unet().latent_side, machine)
     nothing = torch.tensor(tokenizer.window(""), device=machine.device)
     loss = VelocityLoss(machine.device)
     torch.manual_seed(1)
     network = Conditioned(size.text(tokenizer.size), size.unet())
-    training = Training("diffusion", folder, machine, network, size.unet_rate, size.unet_decay, args,
+    training = Training("diffusion", directory, machine, network, size.unet_rate, size.unet_decay, args,
                         {"size": size_name})
     # On a CPU the compiled network is slower than the plain one (measured), and takes ten minutes to compile.
     step = machine.compiled(network) if machine.gpu else network
     count = args.batch or size.unet_batch
 
     def losses() -> Losses:
-        if training.pace.step % _STEPS_BETWEEN_JUDGEMENTS == 0 and training.pace.step:
-            training.log(judge.errors(training.average.network, machine))
-        # All drawn on the CPU, so that a seed means the same everywhere.
+        if training.budget.step % _VALIDATION_STEPS == 0 and training.budget.step:
+            training.log(validation.errors(training.average.network, machine))
+        # All random numbers are drawn on the CPU, so that a seed gives the same everywhere.
         batch = pool.random(count, size.unet().latent_side)
         scores = drop_groups(batch.scores).to(machine.device)
         silent = (torch.rand(count) < _WITHOUT_CAPTION).to(machine.device)
@@ -68,11 +68,11 @@ def run(args: argparse.Namespace) -> None:
         return {"total": weighted, "velocity error": plain}
 
     training.run(losses)
-    training.log(judge.errors(training.average.network, machine))
+    training.log(validation.errors(training.average.network, machine))
 
 
-class Judge:
-    """The error of the velocity on loops that were never learnt, at fixed cuts, noise and timesteps."""
+class Validation:
+    """The validation error of the velocity on held-out loops, at fixed windows, noise and timesteps."""
 
     def __init__(self, loops: list, width: int, machine: Machine):
         self._loss = VelocityLoss(machine.device)
@@ -80,7 +80,7 @@ class Judge:
         draws = torch.Generator().manual_seed(5)
         self._noise = torch.randn(self._batch.latents.shape, generator=draws)
         self._timesteps = ((torch.arange(len(loops)) + 0.5) * 1000 / len(loops)).long()
-        # Held-out loops stand in the order of their scores; at this distance the score is another.
+        # Held-out loops are ordered by score; at this distance the score is another.
         self._other = len(loops) // 2
         self._machine = machine
 
@@ -94,8 +94,8 @@ class Judge:
 
     def _error(self, predict: Predict, scores: torch.Tensor, machine: Machine) -> float:
         errors = []
-        for first in range(0, len(scores), _JUDGED_AT_ONCE):
-            part = slice(first, first + _JUDGED_AT_ONCE)
+        for first in range(0, len(scores), _VALIDATION_BATCH):
+            part = slice(first, first + _VALIDATION_BATCH)
             clean, noise, words, given = (
                 x[part].to(machine.device) for x in (self._batch.latents, self._noise, self._batch.tokens, scores))
             timesteps = self._timesteps[part].to(machine.device)

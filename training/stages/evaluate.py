@@ -8,13 +8,13 @@ import torch
 
 from ..measures.card import percent, table
 from ..measures.distances import frechet_distance, kernel_distance, mean_distance
-from ..measures.judged import judged
+from ..measures.classification import classify
 from ..nets.classifier import Classifier
-from ..nets.sound_error import spectral_convergence
+from ..nets.spectral_loss import spectral_convergence
 from ..noise.generator import Generator
-from ..running.folder import WorkingFolder, write_text
+from ..running.directory import WorkingDirectory, write_text
 from ..running.machine import Machine
-from ..running.pictures import batch
+from ..running.images import batch
 from ..running.shards import Loop
 from ..running.training import averaged
 from ..sound import png
@@ -36,36 +36,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Writes evaluation.md and evaluation.png to the working folder."""
-    folder, machine = WorkingFolder(args.work), Machine()
-    generator = Generator(folder.require(folder.model, "export"), machine)
+    """Writes evaluation.md and evaluation.png to the working directory."""
+    directory, machine = WorkingDirectory(args.work), Machine()
+    generator = Generator(directory.require(directory.model, "export"), machine)
     at_once = args.batch or (32 if machine.gpu else 4)
 
-    def paint(loops: Sequence[Loop], seeds: Sequence[int], with_score: bool = True) -> torch.Tensor:
+    def generate(loops: Sequence[Loop], seeds: Sequence[int], with_score: bool = True) -> torch.Tensor:
         scores = torch.stack([_first_score(loop) for loop in loops]) * with_score
         prompts = [loop.captions[0] for loop in loops]
         parts = [slice(i, i + at_once) for i in range(0, len(loops), at_once)]
         return torch.cat([
-            generator.paint(prompts[part], scores[part], seeds[part], args.steps, args.guidance) for part in parts])
+            generator.generate(prompts[part], scores[part], seeds[part], args.steps, args.guidance) for part in parts])
 
-    held_out = folder.shards.held_out()[:args.count]
-    painted = paint(held_out, range(len(held_out)))
-    blind = paint(held_out, range(len(held_out)), with_score=False)
+    held_out = directory.shards.held_out()[:args.count]
+    generated = generate(held_out, range(len(held_out)))
+    blind = generate(held_out, range(len(held_out)), with_score=False)
     real = batch([loop.image for loop in held_out], [0] * len(held_out), _COLUMNS)
-    shown = [real[:_SHOWN, 0], _grey(painted[:_SHOWN]), _grey(blind[:_SHOWN])]
-    png.write(folder.path / "evaluation.png", _sheet(shown))
+    shown = [real[:_SHOWN, 0], _grey(generated[:_SHOWN]), _grey(blind[:_SHOWN])]
+    png.write(directory.path / "evaluation.png", _sheet(shown))
     sections = [
         f"{len(held_out)} clips, {args.steps} steps, guidance {args.guidance:g}.\n",
-        table("Does it play what is written?", {
+        table("Does it follow the score?", {
             f"{name}, {what}": value
-            for name, images in (("with the score", painted), ("of the prompt alone", blind))
+            for name, images in (("with the score", generated), ("with the prompt alone", blind))
             for what, value in _likeness(_grey(images)[:, None], real).items()}),
         table("Autoencoder", round_trip(generator.autoencoder, real)),
     ]
-    if folder.checkpoint("classifier").exists():
-        sections += _judgements(folder, machine, generator, held_out, painted, paint)
+    if directory.checkpoint("classifier").exists():
+        sections += _judgements(directory, machine, generator, held_out, generated, generate)
     report = "\n".join(sections)
-    write_text(folder.path / "evaluation.md", report)
+    write_text(directory.path / "evaluation.md", report)
     print(report)
 
 
@@ -75,12 +75,12 @@ def _first_score(loop: Loop) -> torch.Tensor:
 
 
 def _grey(images: torch.Tensor) -> torch.Tensor:
-    """Levels of 255 from -1 to 1."""
+    """Converts grey levels 0 to 255 to -1 to 1."""
     return images.float() / 127.5 - 1
 
 
 def _sheet(rows: List[torch.Tensor]) -> np.ndarray:
-    """Rows of images from -1 to 1, at half their size."""
+    """A contact sheet of rows of images from -1 to 1, at half size."""
     levels = [((row[:, ::2, ::2] + 1) * 127.5).round().clamp(0, 255).to(torch.uint8).numpy() for row in rows]
     return np.concatenate([np.concatenate(list(row), axis=1) for row in levels])
 
@@ -91,29 +91,29 @@ def _likeness(images: torch.Tensor, real: torch.Tensor) -> Dict[str, str]:
             "energy of the gradient against the render's": f"{float(sharpness.mean()):.2f}"}
 
 
-def _judgements(folder: WorkingFolder, machine: Machine, generator: Generator, held_out: List[Loop],
-                painted: torch.Tensor, paint: Callable[..., torch.Tensor]) -> List[str]:
-    """What the classifier says of whole scores, of renders, and of their round trip."""
-    state = torch.load(folder.checkpoint("classifier"), map_location="cpu")
-    classifier = averaged(folder.checkpoint("classifier"), Classifier(state["shape"]["questions"]), machine)
+def _judgements(directory: WorkingDirectory, machine: Machine, generator: Generator, held_out: List[Loop],
+                generated: torch.Tensor, generate: Callable[..., torch.Tensor]) -> List[str]:
+    """The classifier's results for generated clips, renders, and their round trip."""
+    state = torch.load(directory.checkpoint("classifier"), map_location="cpu")
+    classifier = averaged(directory.checkpoint("classifier"), Classifier(state["shape"]["questions"]), machine)
     places = [i for i, loop in enumerate(held_out) if is_whole(loop)]
     wholes = [held_out[i] for i in places]
     facts = [loop.facts for loop in wholes]
-    heard = judged(classifier, (painted[i] for i in places), machine)
-    real = judged(classifier, (first_columns(loop) for loop in wholes), machine)
-    restored = judged(classifier, (_restored(generator, loop) for loop in wholes), machine)
+    predicted = classify(classifier, (generated[i] for i in places), machine)
+    real = classify(classifier, (first_columns(loop) for loop in wholes), machine)
+    restored = classify(classifier, (_restored(generator, loop) for loop in wholes), machine)
     half = len(real.features) // 2
-    seeds = [mean_distance(judged(classifier, paint([loop] * _SEEDS, range(_SEEDS)), machine).features)
+    seeds = [mean_distance(classify(classifier, generate([loop] * _SEEDS, range(_SEEDS)), machine).features)
              for loop in wholes[:_SEEDS]]
     return [
         table("Does it play what it is asked for?", {
             f"{question}, {name}": percent(found.right(question, facts))
             for question in classifier.questions
-            for name, found in (("generated", heard), ("renders", real), ("their round trip", restored))}),
+            for name, found in (("generated", predicted), ("renders", real), ("their round trip", restored))}),
         table("Does it sound like renders?", {
             f"{name} {what}": f"{distance(*sets):.4g}"
             for name, distance in (("Fréchet distance", frechet_distance), ("kernel distance", kernel_distance))
-            for what, sets in (("of generated clips to renders", (heard.features, real.features)),
+            for what, sets in (("of generated clips to renders", (predicted.features, real.features)),
                                ("of one half of the renders to the other", (real.features[:half], real.features[half:])))}),
         table("Do seeds differ?", {
             "mean distance of seeds of one score": f"{np.mean(seeds):.3f}",

@@ -9,37 +9,37 @@ from ..nets.autoencoder import Autoencoder
 from ..nets.conditioned import Conditioned
 from ..noise.schedule import scheduler_config
 from ..running import safetensors, sizes
-from ..running.folder import WorkingFolder, write_text
+from ..running.directory import WorkingDirectory, write_text
 from ..running.machine import Machine
 from ..running.training import averaged, size_of
 
 _LIST = "files.txt"
 
 WORDS = "words.txt"
-"""The words that the tokenizer was learnt from, beside the model."""
+"""The words that the tokenizer was trained on, beside the model."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this stage."""
-    parser.add_argument("--to", metavar="FOLDER", help="where to (model in the working folder); the box is"
+    parser.add_argument("--to", metavar="DIRECTORY", help="target (model in the working directory); the bundled model is"
                         " riffusion-model-tiny/src/main/resources/META-INF/riffusion4j/models/tiny")
 
 
 def run(args: argparse.Namespace) -> None:
-    """Writes a folder that ``./riffusion models import`` takes."""
-    folder, machine = WorkingFolder(args.work), Machine()
-    target = Path(args.to) if args.to else folder.model
-    autoencoder_file = folder.require(folder.checkpoint("autoencoder"), "autoencoder")
+    """Writes a directory for ``./riffusion models import``."""
+    directory, machine = WorkingDirectory(args.work), Machine()
+    target = Path(args.to) if args.to else directory.model
+    autoencoder_file = directory.require(directory.checkpoint("autoencoder"), "autoencoder")
     size = sizes.SIZES[size_of(autoencoder_file)]
-    tokenizer = folder.tokenizer()
+    tokenizer = directory.tokenizer()
     autoencoder = averaged(autoencoder_file, Autoencoder(size.autoencoder), machine)
-    diffusion_file = folder.require(folder.checkpoint("diffusion"), "diffusion")
+    diffusion_file = directory.require(directory.checkpoint("diffusion"), "diffusion")
     text, unet = size.text(tokenizer.size), size.unet()
     conditioned = averaged(diffusion_file, Conditioned(text, unet), machine)
 
     tokenizer.write(target / "tokenizer")
-    # The words in their order: what the tokenizer was learnt from, to go on with it.
-    write_text(target / WORDS, folder.words_file.read_text("utf-8"))
+    # The words in their order, to continue training with the same tokenizer.
+    write_text(target / WORDS, directory.words_file.read_text("utf-8"))
     _json(target / "scheduler" / "scheduler_config.json", scheduler_config())
     _json(target / "text_encoder" / "config.json", text.config(tokenizer.end))
     _json(target / "unet" / "config.json", unet.config())
@@ -66,11 +66,11 @@ def run(args: argparse.Namespace) -> None:
     _list(target)
 
 
-def _list(folder: Path) -> None:
-    """Writes files.txt: SHA-256 and path of every file. A class path cannot be listed, so the library reads this."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _LIST)
-    write_text(folder / _LIST, "".join(
-        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files))
+def _list(directory: Path) -> None:
+    """Writes files.txt: SHA-256 and path of every file. The library reads it, since a class path cannot be listed."""
+    files = sorted(path for path in directory.rglob("*") if path.is_file() and path.name != _LIST)
+    write_text(directory / _LIST, "".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(directory).as_posix()}\n" for path in files))
 
 
 def _json(file: Path, content: object) -> None:

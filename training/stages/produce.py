@@ -1,4 +1,4 @@
-"""Makes music to learn from without end: composes, renders and paints, never the same twice."""
+"""Produces training data endlessly: composes, renders and converts to spectrogram images."""
 
 import argparse
 import json
@@ -13,11 +13,11 @@ from typing import Dict, List, Sequence
 import numpy as np
 import torch
 
-from ..running.folder import WorkingFolder
+from ..running.directory import WorkingDirectory
 from ..running.shards import NOTES, Loop, Shards, number, write
 from ..sound.fluidsynth import FluidSynth
 from ..sound.render import Renderer
-from ..sound.spectrogram import Painter
+from ..sound.spectrogram import SpectrogramImageConverter
 
 _COMPOSER = Path(__file__).resolve().parents[2] / "riffusion"
 _LOUDNESS = 0.1
@@ -29,29 +29,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scores", type=int, default=24, help="scores in a shard (%(default)s)")
     parser.add_argument("--keep", type=int, default=40, help="shards to keep, the newest (%(default)s)")
     parser.add_argument("--every", type=float, default=60, metavar="SECONDS",
-                        help="begin a shard at most so often, once there are as many as are kept (%(default)s)")
-    parser.add_argument("--count", type=int, help="stop after so many shards")
+                        help="shortest interval between shards, once there are as many as are kept (%(default)s)")
+    parser.add_argument("--count", type=int, help="number of shards to produce (endless)")
     parser.add_argument("--riffusion", default=str(_COMPOSER), metavar="COMMAND", help="the command line (%(default)s)")
     parser.add_argument("--fluidsynth", metavar="COMMAND", help="the program (fluidsynth)")
 
 
 def run(args: argparse.Namespace) -> None:
-    """Writes shards/*.npz until it is ended; the number of a shard is the seed of all that is in it."""
-    folder = WorkingFolder(args.work)
-    folder.shards.folder.mkdir(parents=True, exist_ok=True)
+    """Writes shards/*.npz until it is terminated; the number of a shard is its seed."""
+    directory = WorkingDirectory(args.work)
+    directory.shards.directory.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    producer = _Producer(Renderer(FluidSynth.installed(args.fluidsynth)), args.scores, folder.words_file, args.riffusion)
-    there = folder.shards.all()
+    producer = _Producer(Renderer(FluidSynth.installed(args.fluidsynth)), args.scores, directory.words_file, args.riffusion)
+    there = directory.shards.all()
     shard = number(there[-1]) + 1 if there else 0
     for _ in range(args.count) if args.count else iter(int, 1):
         began = time.monotonic()
         loops = producer.loops(shard)
-        write(folder.shards.path(shard), loops)
-        folder.shards.trim(args.keep)
+        write(directory.shards.path(shard), loops)
+        directory.shards.trim(args.keep)
         took = time.monotonic() - began
         print(f"shard {shard}: {len(loops)} loops in {took:.0f} s", flush=True)
         shard += 1
-        if len(folder.shards.learnt()) >= args.keep:
+        if len(directory.shards.training_shards()) >= args.keep:
             time.sleep(max(0.0, args.every - took))
 
 
@@ -61,10 +61,10 @@ class _Producer:
         self._words_file = words_file
         self._renderer = renderer
         self._scores = scores
-        self._painter = Painter(torch.device("cpu"))
+        self._converter = SpectrogramImageConverter(torch.device("cpu"))
 
     def loops(self, shard: int) -> List[Loop]:
-        """The loops of a shard: of every score the whole, a part alone, and often some of the parts."""
+        """The loops of a shard: for each score all parts, a single part, and often a subset."""
         with tempfile.TemporaryDirectory() as composed:
             subprocess.run([self._composer, "compose", "--training", composed, "--count", str(self._scores),
                             "--seed", str(shard)], check=True, stdout=subprocess.DEVNULL)
@@ -85,8 +85,8 @@ class _Producer:
     def _loop(self, score: Dict[str, object], channels: np.ndarray, heard: Sequence[int], sound: np.ndarray,
               rng: random.Random) -> Loop:
         sound = sound * (_LOUDNESS / np.sqrt(np.mean(np.square(sound, dtype=np.float64))))
-        image = self._painter.loops(torch.from_numpy(sound.astype(np.float32))[None], score["columns"])[0].numpy()
-        # Where the parts' score images differ, the whole's is the largest of them.
+        image = self._converter.loops(torch.from_numpy(sound.astype(np.float32))[None], score["columns"])[0].numpy()
+        # The score image of several parts is their maximum.
         together = channels[list(heard)].max(0) if len(heard) > 1 else channels[heard[0]]
         notes = np.rint(np.clip(together[:NOTES].astype(np.float32), 0, 1) * 255).astype(np.uint8)
         facts = {key: value for key, value in score.items() if key not in ("parts", "captions")}
@@ -97,13 +97,13 @@ class _Producer:
 
 
 def read_scores(composed: Path) -> List[Dict[str, object]]:
-    """The lines of scores.jsonl."""
+    """Reads scores.jsonl."""
     with open(composed / "scores.jsonl", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
 
 def _choices(parts: int, rng: random.Random) -> List[Sequence[int]]:
-    """Which parts play together: all, one, and in half the scores some."""
+    """Chooses the parts of each loop: all, one, and for half the scores a subset."""
     everything = tuple(range(parts))
     chosen = [everything]
     if parts > 1:

@@ -38,6 +38,26 @@ class ListeningTest(unittest.TestCase):
                 loop[start:start + 400] = np.random.default_rng(beat).normal(size=400)
             self.assertAlmostEqual(1, listening.tempo(loop) / tempo, delta=0.005)
 
+    def test_the_first_chord_tells_relative_keys_apart(self):
+        a_minor, f, c, g = (45, 57, 60, 64), (41, 57, 60, 65), (36, 55, 60, 64), (43, 55, 59, 62)
+        for chords, expected in (((a_minor, f, c, g), Key(9, "minor")), ((c, g, a_minor, f), Key(0, "major"))):
+            loop = np.concatenate([_tones(pitches, 1.5) for pitches in chords])
+            self.assertEqual(expected, listening.key(listening.chroma(loop), listening.bass_chroma(loop)))
+
+    def test_the_leading_note_of_minor(self):
+        g_minor, d7 = (43, 55, 58, 62), (38, 54, 60, 62, 69)
+        loop = np.concatenate([_tones(pitches, 1.5) for pitches in (g_minor, d7, d7, g_minor)])
+        self.assertEqual(Key(7, "minor"), listening.key(listening.chroma(loop), listening.bass_chroma(loop)))
+
+    def test_soft_off_beats_are_no_beats(self):
+        beat = 60 / 84 * _RATE
+        loop = np.zeros(int(8 * beat))
+        for eighth in range(16):
+            start = int(eighth * beat / 2)
+            click = np.random.default_rng(eighth).normal(size=400)
+            loop[start:start + 400] = click if eighth % 2 == 0 else 0.08 * click
+        self.assertAlmostEqual(1, listening.tempo(loop) / 84, delta=0.005)
+
     def test_texts_of_scores(self):
         self.assertEqual(Key(6, "minor"), parse_key("F# minor"))
         self.assertEqual(Key(10, "major"), parse_key("Bb major"))

@@ -17,10 +17,10 @@ from training.nets.autoencoder import Autoencoder, AutoencoderShape
 from training.nets.classifier import FEATURES, Classifier, answers_of, questions_of
 from training.nets.conditioned import Conditioned
 from training.nets.score_image import drop_groups
-from training.nets.sound_error import reconstruction_loss, spectral_convergence
+from training.nets.spectral_loss import reconstruction_loss, spectral_convergence
 from training.nets.text_encoder import TextShape
 from training.nets.unet import UnetShape
-from training.noise.learning import VelocityLoss
+from training.noise.loss import VelocityLoss
 from training.noise.sampler import sample, trailing_timesteps
 from training.noise.schedule import alphas_squared
 from training.running import safetensors
@@ -231,8 +231,8 @@ class MeasureTest(unittest.TestCase):
 
 class SafetensorsTest(unittest.TestCase):
     def test_bytes(self):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, "x.safetensors")
+        with tempfile.TemporaryDirectory() as directory:
+            file = Path(directory, "x.safetensors")
             safetensors.write(file, {"b": torch.tensor([[1.0, -2.0]]), "a": torch.tensor([0.5])})
             data = file.read_bytes()
             again = safetensors.read(file)
@@ -245,8 +245,8 @@ class SafetensorsTest(unittest.TestCase):
         self.assertEqual(again["b"].tolist(), [[1.0, -2.0]])
 
     def test_what_half_precision_cannot_hold_is_refused(self):
-        with tempfile.TemporaryDirectory() as folder, self.assertRaisesRegex(ValueError, "big"):
-            safetensors.write(Path(folder, "x.safetensors"), {"big": torch.tensor([1e6])})
+        with tempfile.TemporaryDirectory() as directory, self.assertRaisesRegex(ValueError, "big"):
+            safetensors.write(Path(directory, "x.safetensors"), {"big": torch.tensor([1e6])})
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ except ImportError as missing:
 from training.music.midi import Note, Segment, midi_file, variable_length
 from training.nets.autoencoder import Autoencoder, AutoencoderShape
 from training.running.machine import Machine
-from training.running.pool import Encoder, Pool
+from training.running.latents import Encoder, LatentDataset
 from training.running.shards import HELD_OUT, Loop, Shards, read, write
 from training.text.tokenizer import Tokenizer
 
@@ -52,9 +52,9 @@ class MidiTest(unittest.TestCase):
 class ShardTest(unittest.TestCase):
     def setUp(self):
         torch.manual_seed(1)
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.shards = Shards(Path(folder.name))
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.shards = Shards(Path(directory.name))
 
     def test_loops_come_back(self):
         loops = [_loop(96, 3), _loop(160, 40)]
@@ -79,7 +79,7 @@ class ShardTest(unittest.TestCase):
             write(self.shards.path(shard), [_loop(96, 20)])
         network = Autoencoder(AutoencoderShape((4, 4, 4, 4, 8), (0, 1, 1, 1, 1), 2)).requires_grad_(False)
         encoder = Encoder(network, Tokenizer.of_phrases(["calm piano"]), Machine(allow_gpu=False))
-        batch = Pool(self.shards, encoder.encode).random(5, 8)
+        batch = LatentDataset(self.shards, encoder.encode).random(5, 8)
         self.assertEqual(tuple(batch.latents.shape), (5, 2, 4, 8))
         self.assertEqual(tuple(batch.scores.shape), (5, 84, 4, 8))
         # The six columns of the loop come around; the image is the same everywhere, and so are its latents.
@@ -88,7 +88,7 @@ class ShardTest(unittest.TestCase):
 
     def test_without_music_the_error_says_what_to_run(self):
         with self.assertRaisesRegex(SystemExit, "training produce"):
-            Pool(self.shards, lambda loop: None).random(1, 8)
+            LatentDataset(self.shards, lambda loop: None).random(1, 8)
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ from training.music.seeds import LOOP_SAMPLES, SEEDS
 from training.sound import exif, png, wav
 from training.sound.fluidsynth import SAMPLE_RATE, FluidSynth
 from training.sound.render import Renderer
-from training.sound.spectrogram import BANDS, HOP, Painter, mel_filterbank
+from training.sound.spectrogram import BANDS, HOP, SpectrogramImageConverter, mel_filterbank
 from training.sound.voices import play_drum_machine, play_synthesizer
 
-PAINTER = Painter(torch.device("cpu"))
+PAINTER = SpectrogramImageConverter(torch.device("cpu"))
 
 
 class SpectrogramTest(unittest.TestCase):
@@ -59,11 +59,11 @@ class FilesTest(unittest.TestCase):
         rng = np.random.default_rng(1)
         image = rng.integers(0, 256, (20, 30), dtype=np.uint8)
         sound = (rng.random(1000) - 0.5).astype(np.float32)
-        with tempfile.TemporaryDirectory() as folder:
-            png.write(Path(folder, "x.png"), image, exif.tags(1.5))
-            np.testing.assert_array_equal(png.read(Path(folder, "x.png")), image)
-            wav.write(Path(folder, "x.wav"), sound)
-            np.testing.assert_allclose(wav.read(Path(folder, "x.wav")), sound, atol=1 / 65536 + 1e-7)
+        with tempfile.TemporaryDirectory() as directory:
+            png.write(Path(directory, "x.png"), image, exif.tags(1.5))
+            np.testing.assert_array_equal(png.read(Path(directory, "x.png")), image)
+            wav.write(Path(directory, "x.wav"), sound)
+            np.testing.assert_allclose(wav.read(Path(directory, "x.wav")), sound, atol=1 / 65536 + 1e-7)
 
 
 @unittest.skipUnless(shutil.which("fluidsynth"), "needs FluidSynth")

@@ -62,10 +62,10 @@ class TokenizerTest(unittest.TestCase):
             self.assertEqual(tokenizer.encode(text), tokens, text)
 
     def test_files_come_back(self):
-        with tempfile.TemporaryDirectory() as folder:
-            TOKENIZER.write(Path(folder))
-            again = Tokenizer.read(Path(folder))
-            vocabulary = json.loads(Path(folder, "vocab.json").read_text("utf-8"))
+        with tempfile.TemporaryDirectory() as directory:
+            TOKENIZER.write(Path(directory))
+            again = Tokenizer.read(Path(directory))
+            vocabulary = json.loads(Path(directory, "vocab.json").read_text("utf-8"))
         self.assertEqual(again.encode("dark zyzzyva"), TOKENIZER.encode("dark zyzzyva"))
         self.assertEqual(sorted(vocabulary.values()), list(range(TOKENIZER.size)))
 

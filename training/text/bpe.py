@@ -1,4 +1,4 @@
-"""Byte-pair encoding (Sennrich, Haddow, Birch 2016) as CLIP has it, and how a vocabulary is learnt."""
+"""Byte-pair encoding (Sennrich, Haddow, Birch 2016) as in CLIP, and training of a vocabulary."""
 
 from collections import Counter
 from typing import Dict, Iterable, List, Tuple
@@ -25,13 +25,13 @@ _SYMBOLS = byte_symbols()
 
 
 def spelled(word: str) -> Tuple[str, ...]:
-    """One symbol a byte of UTF-8, the last marked as the end of the word."""
+    """The symbols of a word, one for each byte of UTF-8, the last with the end-of-word mark."""
     letters = [_SYMBOLS[byte] for byte in word.encode()]
     return tuple(letters[:-1]) + (letters[-1] + END_OF_WORD,)
 
 
 def joined(symbols: Tuple[str, ...], pair: Pair) -> Tuple[str, ...]:
-    """The symbols with every occurrence of the pair, from the left, made one."""
+    """Merges every occurrence of a pair, from the left."""
     result: List[str] = []
     i = 0
     while i < len(symbols):
@@ -45,7 +45,7 @@ def joined(symbols: Tuple[str, ...], pair: Pair) -> Tuple[str, ...]:
 
 
 def learn_merges(words: Iterable[str]) -> List[Pair]:
-    """The merges, the most important first, that make each of these words one token."""
+    """Learns merges, the most frequent first, until each of these words is one token."""
     split = [spelled(word) for word in sorted(set(words))]
     merges: List[Pair] = []
     while True:
@@ -58,7 +58,7 @@ def learn_merges(words: Iterable[str]) -> List[Pair]:
 
 
 def merged(word: str, ranks: Dict[Pair, int]) -> Tuple[str, ...]:
-    """The pieces of a word: the pair that was learnt first is merged again and again until none is left."""
+    """The tokens of a word: repeatedly merges the pair of the lowest rank."""
     symbols = spelled(word)
     while len(symbols) > 1:
         best = min(zip(symbols, symbols[1:]), key=lambda pair: ranks.get(pair, len(ranks)))

@@ -1,4 +1,4 @@
-"""Captions to tokens, by the rules of CLIP's tokenizer."""
+"""Tokenizes captions by the rules of CLIP's tokenizer."""
 
 import json
 import re
@@ -8,18 +8,18 @@ from typing import Dict, Iterable, List
 from .bpe import END_OF_WORD, END_TOKEN, START_TOKEN, Pair, byte_symbols, learn_merges, merged
 
 POSITIONS = 32
-"""Tokens that the text encoder takes, start and end included; longer prompts are read in several windows."""
+"""The text encoder's context length, start and end included; longer prompts take several windows."""
 
 _WORDS = re.compile(r"'s|'t|'re|'ve|'m|'ll|'d|[^\W\d_]+|\d|(?:[^\s\w]|_)+", re.IGNORECASE)
 
 
 def split_words(text: str) -> List[str]:
-    """Words, single digits and runs of signs, in small letters."""
+    """Splits text into words, single digits and runs of punctuation, in lower case."""
     return _WORDS.findall(" ".join(text.lower().split()))
 
 
 class Tokenizer:
-    """A vocabulary and its merges. Small letters of the plain alphabet come out as by CLIP's own."""
+    """A vocabulary and its merges."""
 
     def __init__(self, merges: List[Pair]):
         letters = byte_symbols()
@@ -36,24 +36,24 @@ class Tokenizer:
         return Tokenizer(learn_merges(word for phrase in phrases for word in split_words(phrase)))
 
     @staticmethod
-    def read(folder: Path) -> "Tokenizer":
-        """A tokenizer that was written."""
-        lines = (folder / "merges.txt").read_text("utf-8").splitlines()[1:]
+    def read(directory: Path) -> "Tokenizer":
+        """Reads a tokenizer written by ``write``."""
+        lines = (directory / "merges.txt").read_text("utf-8").splitlines()[1:]
         return Tokenizer([tuple(line.split(" ")) for line in lines])
 
     @property
     def size(self) -> int:
-        """How many tokens there are."""
+        """The vocabulary size."""
         return len(self._numbers)
 
     @property
     def start(self) -> int:
-        """The token that begins every window."""
+        """The start token."""
         return self._numbers[START_TOKEN]
 
     @property
     def end(self) -> int:
-        """The token that follows the last of the text, and fills the window up."""
+        """The end token, which is also the padding."""
         return self._numbers[END_TOKEN]
 
     def encode(self, text: str) -> List[int]:
@@ -66,17 +66,17 @@ class Tokenizer:
         return tokens
 
     def window(self, text: str) -> List[int]:
-        """[POSITIONS] tokens: start, as much of the text as fits, end, and ends to fill up."""
+        """[POSITIONS] tokens: start, as much of the text as fits, end, and padding."""
         tokens = [self.start] + self.encode(text)[:POSITIONS - 2]
         return tokens + [self.end] * (POSITIONS - len(tokens))
 
-    def write(self, folder: Path) -> None:
-        """Writes vocab.json, merges.txt and the two small files that transformers lays beside them."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "vocab.json").write_text(json.dumps(self._numbers, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    def write(self, directory: Path) -> None:
+        """Writes vocab.json, merges.txt and the two configuration files of transformers."""
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / "vocab.json").write_text(json.dumps(self._numbers, ensure_ascii=False, indent=0) + "\n", "utf-8")
         lines = ["#version: 0.2"] + [" ".join(pair) for pair in self._merges]
-        (folder / "merges.txt").write_text("\n".join(lines) + "\n", "utf-8")
+        (directory / "merges.txt").write_text("\n".join(lines) + "\n", "utf-8")
         special = {"bos_token": START_TOKEN, "eos_token": END_TOKEN, "unk_token": END_TOKEN, "pad_token": END_TOKEN}
-        (folder / "special_tokens_map.json").write_text(json.dumps(special, indent=2) + "\n")
+        (directory / "special_tokens_map.json").write_text(json.dumps(special, indent=2) + "\n")
         config = {"tokenizer_class": "CLIPTokenizer", "model_max_length": POSITIONS, "do_lower_case": True, **special}
-        (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")
+        (directory / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")

@@ -122,7 +122,7 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> implemen
 
     private Generation run(RunControl control) {
         R seeded = seeded();
-        return seeded.finish(generator.generate(seeded.plan(), control));
+        return generator.whileOpen(() -> seeded.finish(generator.generate(seeded.plan(), control)));
     }
 
     /**
@@ -146,9 +146,11 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> implemen
      * @throws io.github.riffusion4j.base.CancelledException if cancelled; what was finished is lost
      */
     public List<Generation> generate(int count) {
-        List<Generation> results = new ArrayList<>();
-        generateEach(count, results::add);
-        return List.copyOf(results);
+        return generator.whileOpen(() -> {
+            List<Generation> results = new ArrayList<>();
+            generateEach(count, results::add);
+            return List.copyOf(results);
+        });
     }
 
     /**

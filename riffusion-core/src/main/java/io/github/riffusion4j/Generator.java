@@ -10,6 +10,9 @@ import io.github.riffusion4j.onnx.model.LatentFormat;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * Runs plans with a model: from prompts and noise to latents, from these to an image, from that to sound. Thread safe.
@@ -20,6 +23,11 @@ final class Generator implements AutoCloseable {
 
     private final StableDiffusion model;
     private final SoundConversion conversion;
+
+    /** Shared by requests in progress, exclusive to closing. */
+    private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+
+    private volatile boolean closed;
 
     Generator(StableDiffusion model, TransformBackend transforms) {
         this.model = model;
@@ -90,8 +98,31 @@ final class Generator implements AutoCloseable {
         return conversion.seedImageOf(clip, channels, boundary, model.latents().downsampling());
     }
 
+    /**
+     * Does the work of a request, which {@link #close()} waits for.
+     *
+     * @throws IllegalStateException if this is closed, or being closed by another thread
+     */
+    <T> T whileOpen(Supplier<T> work) {
+        // A request within a request in progress goes on, so that what closing waits for can end.
+        if (closed && use.getReadHoldCount() == 0) {
+            throw new IllegalStateException("this pipeline is closed");
+        }
+        Lock shared = use.readLock();
+        shared.lock();
+        try {
+            return work.get();
+        } finally {
+            shared.unlock();
+        }
+    }
+
     /** Runs a plan. */
     Generation generate(GenerationPlan plan, RunControl control) {
+        return whileOpen(() -> encodeAndGenerate(plan, control));
+    }
+
+    private Generation encodeAndGenerate(GenerationPlan plan, RunControl control) {
         Optional<EncodedImage> encoded = plan.start() instanceof GenerationPlan.FromImage from
                 ? Optional.of(encode(from.image(), plan.sampling(), control))
                 : Optional.empty();
@@ -151,9 +182,24 @@ final class Generator implements AutoCloseable {
         return new VaeImageProcessor(width, height, widthMultiple, multiple);
     }
 
-    /** Waits for runs in progress, then frees the model. Closing twice does nothing. */
+    /**
+     * Waits for requests in progress, then frees the model; later ones fail. Closing twice does nothing. Called by a
+     * listener of a request, which could not be waited for, it frees the model after the running call, and the request
+     * fails.
+     */
     @Override
     public void close() {
-        model.close();
+        closed = true;
+        if (use.getReadHoldCount() > 0) {
+            model.close();
+            return;
+        }
+        Lock exclusive = use.writeLock();
+        exclusive.lock();
+        try {
+            model.close();
+        } finally {
+            exclusive.unlock();
+        }
     }
 }

@@ -172,9 +172,11 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
      * @throws IllegalStateException if no seed image is set, or the pipeline is closed
      */
     public List<Generation> generate(AlphaCurve curve) {
-        List<Generation> results = new ArrayList<>();
-        generateEach(curve, results::add);
-        return List.copyOf(results);
+        return generator().whileOpen(() -> {
+            List<Generation> results = new ArrayList<>();
+            generateEach(curve, results::add);
+            return List.copyOf(results);
+        });
     }
 
     /**
@@ -202,8 +204,10 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
      */
     public AudioClip generateJoined(AlphaCurve curve, Duration crossfade) {
         Objects.requireNonNull(crossfade, "crossfade");
-        List<AudioClip> clips = new ArrayList<>();
-        generateEach(curve, result -> clips.add(result.audio()));
-        return Stitch.of(clips, crossfade);
+        return generator().whileOpen(() -> {
+            List<AudioClip> clips = new ArrayList<>();
+            generateEach(curve, result -> clips.add(result.audio()));
+            return Stitch.of(clips, crossfade);
+        });
     }
 }

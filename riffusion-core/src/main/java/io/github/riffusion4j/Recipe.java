@@ -17,7 +17,7 @@ import java.util.Set;
  * @param source the prompts, the seeds, and the image that was started from
  * @param bars the bars that it lasts to the sample, and their score; empty if only its frames say how long it is
  * @param sampling the options of sampling; with a sampler
- * @param model the model's {@linkplain io.github.riffusion4j.onnx.model.StableDiffusion#fingerprint() fingerprint}
+ * @param model the model's fingerprint
  */
 public record Recipe(Source source, Optional<Bars> bars, SamplingOptions sampling, String model) {
 

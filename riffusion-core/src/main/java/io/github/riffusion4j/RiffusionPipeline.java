@@ -28,8 +28,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>The same request with the same seed on the same device gives the same bytes. Thread safe: requests may run at the
- * same time, and {@link #close()} waits for them. Their steps alternate, so that none waits for the end of another; the
- * number that compute at once is that of {@link StableDiffusion#load}.
+ * same time, and {@link #close()} waits for them. Their steps alternate, so that none waits for the end of another; as
+ * many compute at once as there are processors for, given the threads of the {@link Device}.
  */
 public final class RiffusionPipeline implements AutoCloseable {
 

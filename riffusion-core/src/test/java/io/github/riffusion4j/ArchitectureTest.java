@@ -1,13 +1,17 @@
 package io.github.riffusion4j;
 
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -31,6 +35,7 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.riffusion4j";
     private static final String PLAYBACK = ROOT + ".playback";
     private static final String JAVASOUND = ROOT + ".javasound";
+    private static final String TESTKIT = ROOT + ".testkit..";
     private static final String AUDIO = "io.github.riffusion4j.audio..";
     private static final String ONNX = "io.github.riffusion4j.onnx..";
     private static final String ONNX_PART = "io.github.riffusion4j.onnx.%s..";
@@ -115,27 +120,23 @@ class ArchitectureTest {
             .resideInAPackage("ai.onnxruntime..");
 
     @ArchTest
-    static final ArchRule PACKAGES_OF_ONNX_HAVE_NO_CYCLES = slices().assignedFrom(
-                    packagesOf("io.github.riffusion4j.onnx"))
+    static final ArchRule ONNX_HAS_NO_PACKAGE_CYCLES = noCyclesIn("io.github.riffusion4j.onnx");
+
+    @ArchTest
+    static final ArchRule SOUND_HAS_NO_PACKAGE_CYCLES = noCyclesIn("io.github.riffusion4j.audio");
+
+    @ArchTest
+    static final ArchRule BASE_HAS_NO_PACKAGE_CYCLES = noCyclesIn("io.github.riffusion4j.base");
+
+    @ArchTest
+    static final ArchRule ONLY_BRIDGES_NEED_JAVA_DESKTOP_FOR_SOUND = noClasses()
+            .that()
+            .resideInAPackage(AUDIO)
+            .and()
+            .resideOutsideOfPackages("io.github.riffusion4j.audio.awt", "io.github.riffusion4j.audio.javasound")
             .should()
-            .beFreeOfCycles();
-
-    private static SliceAssignment packagesOf(String root) {
-        return new SliceAssignment() {
-            @Override
-            public SliceIdentifier getIdentifierOf(JavaClass type) {
-                String name = type.getPackageName();
-                return name.equals(root) || name.startsWith(root + ".")
-                        ? SliceIdentifier.of(name)
-                        : SliceIdentifier.ignore();
-            }
-
-            @Override
-            public String getDescription() {
-                return "packages of " + root;
-            }
-        };
-    }
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt..", "javax.imageio..", "javax.sound..", "javax.swing..");
 
     @ArchTest
     static final ArchRule NO_SIGNATURE_OF_ONNX_NAMES_A_LIBRARY = members()
@@ -194,20 +195,6 @@ class ArchitectureTest {
     static final ArchRule CORE_IMPORTS_IN_NO_CIRCLE =
             slices().assignedFrom(CORE_PACKAGES).should().beFreeOfCycles();
 
-    /** The packages of the score, sub-packages included. */
-    private static final SliceAssignment SCORE_PACKAGES = new SliceAssignment() {
-        @Override
-        public SliceIdentifier getIdentifierOf(JavaClass type) {
-            String name = type.getPackageName();
-            return name.startsWith("io.github.riffusion4j.score") ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
-        }
-
-        @Override
-        public String getDescription() {
-            return "the packages of the score";
-        }
-    };
-
     @ArchTest
     static final ArchRule PLAYBACK_KNOWS_NO_PROMPTS = noClasses()
             .that()
@@ -222,13 +209,71 @@ class ArchitectureTest {
             .resideInAPackage(ROOT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(JAVASOUND, "java.awt..", "javax.sound..", "javax.imageio..");
+            .resideInAPackage(JAVASOUND);
 
     @ArchTest
-    static final ArchRule THE_SCORE_IMPORTS_IN_NO_CIRCLE =
-            slices().assignedFrom(SCORE_PACKAGES).should().beFreeOfCycles();
+    static final ArchRule ONLY_BRIDGES_TOUCH_JAVA_DESKTOP = noClasses()
+            .that()
+            .resideOutsideOfPackages(JAVASOUND, ROOT + ".audio.awt..", ROOT + ".audio.javasound..", TESTKIT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.awt..", "javax.sound..", "javax.imageio..", "javax.swing..");
+
+    /** The packages that no module exports to users. */
+    private static final String[] INTERNAL = {
+        PLAYBACK,
+        ROOT + ".audio.format..",
+        ROOT + ".base.files..",
+        ONNX_PART.formatted("internal"),
+        ONNX_PART.formatted("model"),
+        ONNX_PART.formatted("session"),
+        ONNX_PART.formatted("tokenizer")
+    };
+
+    private static final DescribedPredicate<JavaClass> FOR_USERS = JavaClass.Predicates.resideInAPackage(ROOT + "..")
+            .and(not(JavaClass.Predicates.resideInAnyPackage(INTERNAL)))
+            .and(not(JavaClass.Predicates.resideInAPackage(TESTKIT)))
+            .and(modifier(JavaModifier.PUBLIC))
+            .as("for users");
+
+    private static final DescribedPredicate<JavaClass> NOT_FOR_USERS = JavaClass.Predicates.resideInAnyPackage(INTERNAL)
+            .or(JavaClass.Predicates.resideInAnyPackage(
+                    "com.google.gson..", "ai.onnxruntime..", "org.jtransforms..", "org.nd4j..", "net.razorvine.."))
+            .as("internal, or a library's");
+
+    @ArchTest
+    static final ArchRule PUBLIC_SIGNATURES_NAME_PUBLIC_TYPES = noMethods()
+            .that()
+            .arePublic()
+            .and()
+            .areDeclaredInClassesThat(FOR_USERS)
+            .should()
+            .haveRawReturnType(NOT_FOR_USERS)
+            .orShould()
+            .haveRawParameterTypes(anyElementThat(NOT_FOR_USERS));
+
+    @ArchTest
+    static final ArchRule THE_SCORE_IMPORTS_IN_NO_CIRCLE = noCyclesIn("io.github.riffusion4j.score");
 
     @ArchTest
     static final ArchRule NO_STATIC_MUTABLE_STATE =
             fields().that().areStatic().and().areNotPrivate().should().beFinal();
+
+    /** No cycles among a package and all packages below it, each of which is a slice of its own. */
+    private static ArchRule noCyclesIn(String root) {
+        SliceAssignment packages = new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = type.getPackageName();
+                boolean inside = name.equals(root) || name.startsWith(root + ".");
+                return inside ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages of " + root;
+            }
+        };
+        return slices().assignedFrom(packages).should().beFreeOfCycles();
+    }
 }

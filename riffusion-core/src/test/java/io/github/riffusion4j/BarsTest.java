@@ -136,7 +136,7 @@ class BarsTest extends PipelineTestCase {
     }
 
     @Test
-    void refusesNonsense(@TempDir Path folder) throws IOException {
+    void refusesNonsense(@TempDir Path directory) throws IOException {
         Failure.expect(IllegalArgumentException.class, () -> quick().tempo(5000), "20 to 400", "5000");
         Failure.expect(NotationException.class, () -> quick().key("H#m"), "column 1");
         Failure.expect(NotationException.class, () -> quick().meter("0/4"), "1 to 32 beats");
@@ -154,8 +154,8 @@ class BarsTest extends PipelineTestCase {
                         .tempo(100)
                         .generate(),
                 "extend");
-        Path damaged = Files.write(folder.resolve("damaged.mid"), new byte[] {'M', 'T', 'h', 'd', 0, 0});
+        Path damaged = Files.write(directory.resolve("damaged.mid"), new byte[] {'M', 'T', 'h', 'd', 0, 0});
         Failure.expect(InvalidFileException.class, () -> quick().midi(damaged), "damaged.mid");
-        Failure.expect(InvalidFileException.class, () -> quick().midi(folder.resolve("none.mid")), "none.mid");
+        Failure.expect(InvalidFileException.class, () -> quick().midi(directory.resolve("none.mid")), "none.mid");
     }
 }

@@ -28,10 +28,11 @@ class BoxedModelTest {
     private final RiffusionPipeline riffusion = shared.orElseThrow();
 
     @BeforeAll
-    static void open(@TempDir Path folder) {
+    static void open(@TempDir Path directory) {
         shared = Optional.of(RiffusionPipeline.builder()
                 .library(ModelLibrary.of(
-                        folder.resolve("models"), Hub.of(folder.resolve("hub")).offline()))
+                        directory.resolve("models"),
+                        Hub.of(directory.resolve("hub")).offline()))
                 .build());
     }
 
@@ -67,7 +68,7 @@ class BoxedModelTest {
     }
 
     @Test
-    void drumsAreHeardWhereTheyAreAskedFor() {
+    void drumsSoundWhereThePromptRequestsThem() {
         double with = meanOnsets("techno synth with drums");
         double without = meanOnsets("calm ambient flute, no drums");
         assertTrue(with > 1.5 * without, "onsets " + with + " with drums, " + without + " without");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ControlsTest extends PipelineTestCase {
 
     @Test
-    void aBatchHoldsWhatItsSeedsMakeAlone() {
+    void aBatchHoldsTheResultsOfItsSeeds() {
         List<Generation> batch = request().generate(3);
         for (int i = 0; i < 3; i++) {
             assertEquals(request().seed(42 + i).generate(), batch.get(i));
@@ -37,7 +37,7 @@ class ControlsTest extends PipelineTestCase {
                 .interpolate(
                         Prompt.of("church bells").seed(43),
                         Prompt.of("jazz with piano").seed(124))
-                .seedImage(Pictures.lines(128, 128))
+                .seedImage(TestImages.lines(128, 128))
                 .steps(4)
                 .alpha(0.5)
                 .generate();
@@ -51,10 +51,10 @@ class ControlsTest extends PipelineTestCase {
         assertEquals(plain, request().variation(7, 0).generate().image());
         assertEquals(other, request().variation(7, 1).generate().image());
         SpectrogramImage near = request().variation(7, 0.1).generate().image();
-        assertTrue(Pictures.distance(plain, near) > 0);
+        assertTrue(TestImages.distance(plain, near) > 0);
         assertTrue(
-                Pictures.distance(plain, near) < Pictures.distance(plain, other) / 2,
-                () -> Pictures.distance(plain, near) + " of " + Pictures.distance(plain, other));
+                TestImages.distance(plain, near) < TestImages.distance(plain, other) / 2,
+                () -> TestImages.distance(plain, near) + " of " + TestImages.distance(plain, other));
     }
 
     @Test
@@ -63,13 +63,13 @@ class ControlsTest extends PipelineTestCase {
                 .interpolate(
                         Prompt.of("church bells").seed(42).variation(9, 1),
                         Prompt.of("jazz with piano").seed(123))
-                .seedImage(Pictures.lines(128, 128))
+                .seedImage(TestImages.lines(128, 128))
                 .steps(4);
         Interpolation seeded = riffusion
                 .interpolate(
                         Prompt.of("church bells").seed(9),
                         Prompt.of("jazz with piano").seed(123))
-                .seedImage(Pictures.lines(128, 128))
+                .seedImage(TestImages.lines(128, 128))
                 .steps(4);
         assertEquals(
                 seeded.alpha(0).generate().image(), varied.alpha(0).generate().image());
@@ -89,7 +89,7 @@ class ControlsTest extends PipelineTestCase {
     private SpectrogramImage between(Prompt start, Prompt end, double alpha) {
         return riffusion
                 .interpolate(start, end)
-                .seedImage(Pictures.lines(128, 128))
+                .seedImage(TestImages.lines(128, 128))
                 .steps(2)
                 .alpha(alpha)
                 .generate()
@@ -133,18 +133,20 @@ class ControlsTest extends PipelineTestCase {
 
     @Test
     void magicMixKeepsMoreOfTheSeedImageTheSmallerItsFactor() {
-        SpectrogramImage seed =
-                interpolation(0).seedImage(Pictures.lines(128, 128)).generate().image();
+        SpectrogramImage seed = interpolation(0)
+                .seedImage(TestImages.lines(128, 128))
+                .generate()
+                .image();
         SpectrogramImage plain = mixed(1, 0);
         assertEquals(seed, plain, "a factor of 1 mixes nothing in");
         SpectrogramImage untouched = riffusion
                 .interpolate(Prompt.of("").strength(0), Prompt.of("").strength(0))
-                .seedImage(Pictures.lines(128, 128))
+                .seedImage(TestImages.lines(128, 128))
                 .generate()
                 .image();
-        double without = Pictures.distance(untouched, plain);
-        double half = Pictures.distance(untouched, mixed(0.5, 0));
-        double most = Pictures.distance(untouched, mixed(0, 0));
+        double without = TestImages.distance(untouched, plain);
+        double half = TestImages.distance(untouched, mixed(0.5, 0));
+        double most = TestImages.distance(untouched, mixed(0, 0));
         assertTrue(most < half && half < without, most + ", " + half + ", " + without);
         assertNotEquals(mixed(0.5, 0), mixed(0.5, 0.4), "where mixing ends matters");
     }

@@ -18,8 +18,8 @@ class EncodedImageTest {
     private static final int COLUMNS = 200;
 
     /** Of two channels, whose latents are their index, and two more on the right; standard deviations are 1. */
-    private static EncodedImage encoded(Boundary topology) {
-        LatentTiles tiles = LatentTiles.over(topology, COLUMNS, 64, 96, 8);
+    private static EncodedImage encoded(Boundary boundary) {
+        LatentTiles tiles = LatentTiles.over(boundary, COLUMNS, 64, 96, 8);
         List<List<LatentDistribution>> channels = new ArrayList<>();
         for (int c = 0; c < 2; c++) {
             Tensor mean = mean(c);
@@ -38,15 +38,15 @@ class EncodedImageTest {
 
     @ParameterizedTest
     @EnumSource
-    void itsLatentsAreThoseOfItsWindows(Boundary topology) {
-        float[] mode = encoded(topology).mode().toArray();
+    void itsLatentsAreThoseOfItsTiles(Boundary boundary) {
+        float[] mode = encoded(boundary).mode().toArray();
         assertArrayEquals(Tensor.concat(mean(0), mean(1)).toArray(), mode, 1e-3f);
     }
 
     @ParameterizedTest
     @EnumSource
-    void allWindowsAndChannelsHaveTheirPartOfOneNoise(Boundary topology) {
-        EncodedImage encoded = encoded(topology);
+    void allTilesAndChannelsHaveTheirPartOfOneNoise(Boundary boundary) {
+        EncodedImage encoded = encoded(boundary);
         List<Tensor> drawn = new ArrayList<>();
         Tensor sample = encoded.sample(shape -> {
             drawn.add(NoiseGenerator.torchCpu(7).normal(shape));

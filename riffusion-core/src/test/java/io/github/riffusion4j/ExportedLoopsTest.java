@@ -23,7 +23,7 @@ class ExportedLoopsTest {
     private static final int SIDE = 128;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @CsvSource({
@@ -35,7 +35,7 @@ class ExportedLoopsTest {
     })
     void loopsEqualDiffusers(
             ExportProfile profile, String name, String sampler, String negative, int steps, double guidance) {
-        Path exported = folder.resolve("model");
+        Path exported = directory.resolve("model");
         try (Checkpoint weights = Checkpoint.open(SharedData.path("diffusion/tiny-sd"))) {
             ModelExport.of(weights, profile).write(exported, Progress.none());
         }

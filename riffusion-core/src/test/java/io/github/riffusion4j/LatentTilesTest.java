@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LatentTilesTest {
 
     /** 64 columns, 96 at most, in eights: Stable Diffusion 1. */
-    private static LatentTiles over(Boundary topology, int length) {
-        return LatentTiles.over(topology, length, 64, 96, 8);
+    private static LatentTiles over(Boundary boundary, int length) {
+        return LatentTiles.over(boundary, length, 64, 96, 8);
     }
 
     private static Tensor ramp(int columns) {
@@ -39,16 +39,16 @@ class LatentTilesTest {
         "PERIODIC, 81, 64, 2",
         "PERIODIC, 375, 64, 8"
     })
-    void fewestThatOverlapByAQuarter(Boundary topology, int length, int width, int count) {
-        LatentTiles windows = over(topology, length);
-        assertEquals(width, windows.width());
-        assertEquals(count, windows.count());
-        List<Integer> starts = windows.starts();
+    void fewestThatOverlapByAQuarter(Boundary boundary, int length, int width, int count) {
+        LatentTiles tiles = over(boundary, length);
+        assertEquals(width, tiles.width());
+        assertEquals(count, tiles.count());
+        List<Integer> starts = tiles.starts();
         for (int i = 1; i < count; i++) {
             assertTrue(starts.get(i - 1) + width - starts.get(i) >= 16);
         }
         int end = starts.get(count - 1) + width;
-        if (topology == Boundary.OPEN) {
+        if (boundary == Boundary.OPEN) {
             assertEquals(length, end);
         } else {
             assertTrue(end - length >= 16);
@@ -57,10 +57,10 @@ class LatentTilesTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsLeftAsItIsStaysAsItIs(Boundary topology) {
+    void whatIsLeftAsItIsStaysAsItIs(Boundary boundary) {
         for (int length : new int[] {8, 64, 120, 200, 375}) {
             Tensor whole = ramp(length);
-            Tensor mapped = over(topology, length).map(whole, (index, piece) -> piece);
+            Tensor mapped = over(boundary, length).map(whole, (index, piece) -> piece);
             for (int i = 0; i < whole.size(); i++) {
                 assertEquals(whole.get(i), mapped.get(i), 1e-6 * whole.size());
             }
@@ -68,16 +68,16 @@ class LatentTilesTest {
     }
 
     @Test
-    void aSingleWindowIsTheWholeItself() {
+    void aSingleTileIsTheWholeItself() {
         Tensor whole = ramp(64);
         assertSame(whole, over(Boundary.OPEN, 64).map(whole, (index, piece) -> piece));
     }
 
     @Test
-    void onePassesIntoTheNextWithoutAStep() {
-        LatentTiles windows = over(Boundary.PERIODIC, 200);
-        Tensor mapped = windows.map(ramp(200), (index, piece) -> Tensor.generate(piece.shape(), i -> index));
-        int last = windows.count() - 1;
+    void tilesBlendWithoutAStep() {
+        LatentTiles tiles = over(Boundary.PERIODIC, 200);
+        Tensor mapped = tiles.map(ramp(200), (index, piece) -> Tensor.generate(piece.shape(), i -> index));
+        int last = tiles.count() - 1;
         for (int x = 0; x < 200; x++) {
             float step = Math.abs(mapped.get((x + 1) % 200) - mapped.get(x));
             assertTrue(step <= 0.07 * last, "a step of " + step + " at " + x);
@@ -85,17 +85,17 @@ class LatentTilesTest {
     }
 
     @Test
-    void windowsOfPicturesAndLatentsMeetInTheSamePlaces() {
-        LatentTiles windows = over(Boundary.PERIODIC, 375);
+    void tilesOfImagesAndLatentsMeetInTheSamePlaces() {
+        LatentTiles tiles = over(Boundary.PERIODIC, 375);
         Tensor picture = Tensor.generate(new int[] {1, 3, 2, 3000}, i -> i % 3000);
-        Tensor small = windows.map(
+        Tensor small = tiles.map(
                 picture,
                 (index, piece) -> Tensor.generate(new int[] {1, 3, 2, piece.dimension(3) / 8}, i -> piece.get(i * 8)));
         assertEquals(375, small.dimension(3));
         for (int x = 0; x < 375; x++) {
             assertEquals(8 * x, small.get(x), 0.01);
         }
-        Tensor large = windows.map(
+        Tensor large = tiles.map(
                 small,
                 (index, piece) -> Tensor.generate(new int[] {1, 3, 2, piece.dimension(3) * 8}, i -> piece.get(i / 8)));
         assertEquals(3000, large.dimension(3));
@@ -106,13 +106,13 @@ class LatentTilesTest {
 
     @Test
     void theirMiddlesGoFromOneEndToTheOther() {
-        LatentTiles windows = over(Boundary.OPEN, 375);
+        LatentTiles tiles = over(Boundary.OPEN, 375);
         List<Double> middles = new ArrayList<>();
-        for (int i = 0; i < windows.count(); i++) {
-            middles.add(windows.middle(i));
+        for (int i = 0; i < tiles.count(); i++) {
+            middles.add(tiles.middle(i));
         }
         assertEquals(middles.stream().sorted().toList(), middles);
         assertEquals(32 / 375.0, middles.get(0), 1e-9);
-        assertEquals(1 - 32 / 375.0, middles.get(windows.count() - 1), 1e-9);
+        assertEquals(1 - 32 / 375.0, middles.get(tiles.count() - 1), 1e-9);
     }
 }

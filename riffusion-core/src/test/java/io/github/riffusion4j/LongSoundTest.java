@@ -49,7 +49,7 @@ class LongSoundTest {
         return request().duration(Duration.ofMillis(milliseconds));
     }
 
-    private AudioToAudio anew(AudioClip clip) {
+    private AudioToAudio regenerate(AudioClip clip) {
         return riffusion.audioToAudio(clip, "church bells").steps(2).seed(7).quality(InversionPreset.FAST);
     }
 
@@ -77,7 +77,7 @@ class LongSoundTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1280, 1930, 2500})
-    void aSoundLastsAsLongAsAsked(int milliseconds) {
+    void aSoundHasTheRequestedDuration(int milliseconds) {
         Generation result = request(milliseconds).generate();
         assertEquals(milliseconds / 10 + 1, result.image().width());
         assertEquals(milliseconds * 441 / 10, result.audio().length());
@@ -85,19 +85,19 @@ class LongSoundTest {
     }
 
     @Test
-    void aMinuteHasNoJoints() {
+    void aMinuteHasNoSeams() {
         Generation minute = request(60_000).generate();
         double[] flux = Flux.of(minute.audio(), 40);
-        LatentTiles windows = LatentTiles.over(Boundary.OPEN, 752, 16, 24, 2);
-        assertEquals(63, windows.count());
+        LatentTiles tiles = LatentTiles.over(Boundary.OPEN, 752, 16, 24, 2);
+        assertEquals(63, tiles.count());
         List<Double> joints = new ArrayList<>();
         List<Double> inside = new ArrayList<>();
         for (int t = 20; t < flux.length - 20; t++) {
             // A window begins to count, the one before it has stopped counting.
             int column = t;
-            boolean joint = windows.starts().stream()
+            boolean joint = tiles.starts().stream()
                     .anyMatch(start ->
-                            Math.abs(8 * start - column) <= 2 || Math.abs(8 * (start + windows.width()) - column) <= 2);
+                            Math.abs(8 * start - column) <= 2 || Math.abs(8 * (start + tiles.width()) - column) <= 2);
             (joint ? joints : inside).add(flux[t]);
         }
         assertTrue(most(joints) <= most(inside), most(joints) + " at joints, " + most(inside) + " inside");
@@ -115,12 +115,12 @@ class LongSoundTest {
     }
 
     @Test
-    void progressCountsTheCallsForAllWindows() {
+    void progressCountsTheCallsForAllTiles() {
         List<Integer> indices = new ArrayList<>();
         request(4000)
                 .onProgress(step -> {
                     indices.add(step.index());
-                    assertEquals(3 * 4, step.count(), "three calls of PNDM for each of four windows");
+                    assertEquals(3 * 4, step.count(), "three calls of PNDM for each of four tiles");
                 })
                 .generate();
         assertEquals(IntStream.rangeClosed(1, 12).boxed().toList(), indices);
@@ -128,7 +128,7 @@ class LongSoundTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 5, 12})
-    void cancellingEndsItAtAnyWindow(int call) {
+    void cancellingEndsItAtAnyTile(int call) {
         Cancellation cancellation = new Cancellation();
         List<Integer> indices = new ArrayList<>();
         TextToAudio request = request(4000).cancelledBy(cancellation).onProgress(step -> {
@@ -142,7 +142,7 @@ class LongSoundTest {
     }
 
     @Test
-    void theTextChangesOnTheWay() {
+    void theTextChangesOverTime() {
         SpectrogramImage bells = request(5000).generate().image();
         SpectrogramImage jazz = riffusion
                 .textToAudio("jazz with piano")
@@ -160,19 +160,19 @@ class LongSoundTest {
     }
 
     @Test
-    void aSongIsPlayedAnew() {
+    void aSongIsRegenerated() {
         AudioClip clip = melody(1);
-        Generation result = anew(clip).strength(0.5).generate();
+        Generation result = regenerate(clip).strength(0.5).generate();
         assertEquals(301, result.image().width());
         assertEquals(clip.length(), result.audio().length());
-        assertEquals(result, anew(clip).strength(0.5).generate());
+        assertEquals(result, regenerate(clip).strength(0.5).generate());
     }
 
     @Test
     void aBlackMaskLeavesTheSoundAlone() {
         AudioClip clip = melody(1);
-        Generation untouched = anew(clip).strength(0).generate();
-        Generation masked = anew(clip)
+        Generation untouched = regenerate(clip).strength(0).generate();
+        Generation masked = regenerate(clip)
                 .mask(image -> Mask.generate(image.width(), image.height(), (x, y) -> 0))
                 .generate();
         assertEquals(untouched.audio(), masked.audio());
@@ -180,10 +180,10 @@ class LongSoundTest {
     }
 
     @Test
-    void onlyASpanIsPlayedAnew() {
+    void onlyASpanIsRegenerated() {
         AudioClip clip = melody(1);
-        SpectrogramImage untouched = anew(clip).strength(0).generate().image();
-        SpectrogramImage result = anew(clip)
+        SpectrogramImage untouched = regenerate(clip).strength(0).generate().image();
+        SpectrogramImage result = regenerate(clip)
                 .strength(1)
                 .mask(image -> Mask.span(image, Duration.ofMillis(500), Duration.ofMillis(1000)))
                 .generate()
@@ -195,24 +195,26 @@ class LongSoundTest {
 
     @Test
     void masksOfTheLibrarySpanTheSong() {
-        SpectrogramImage all = anew(melody(1)).generate().image();
+        SpectrogramImage all = regenerate(melody(1)).generate().image();
         SpectrogramImage part =
-                anew(melody(1)).mask(SeedMask.GRADIENT_DARK).generate().image();
+                regenerate(melody(1)).mask(SeedMask.GRADIENT_DARK).generate().image();
         assertNotEquals(all, part);
     }
 
     @Test
     void stereoStaysStereo() {
-        Generation result = anew(melody(2)).strength(0.3).stereo().generate();
+        Generation result = regenerate(melody(2)).strength(0.3).stereo().generate();
         assertEquals(2, result.audio().channelCount());
         assertNotEquals(result.audio().channel(0)[44_100], result.audio().channel(1)[44_100]);
         float[] tone = melody(1).channel(0);
-        Generation same =
-                anew(AudioClip.of(44_100, tone, tone)).strength(0.3).stereo().generate();
+        Generation same = regenerate(AudioClip.of(44_100, tone, tone))
+                .strength(0.3)
+                .stereo()
+                .generate();
         assertArrayEquals(same.audio().channel(0), same.audio().channel(1), "the same noise for both");
-        SpectrogramImage mono = anew(melody(1)).strength(0.3).generate().image();
+        SpectrogramImage mono = regenerate(melody(1)).strength(0.3).generate().image();
         assertEquals(mono.pixel(150, 40) >> 16, same.image().pixel(150, 40) >> 8 & 0xff);
-        assertEquals(1, anew(melody(2)).generate().audio().channelCount());
+        assertEquals(1, regenerate(melody(2)).generate().audio().channelCount());
     }
 
     @Test
@@ -223,7 +225,7 @@ class LongSoundTest {
         assertEquals(loop, riffusion.recreate(recipe).generate());
         Generation way = request(2500).towards("jazz").generate();
         assertEquals(way, riffusion.recreate(way.recipe().orElseThrow()).generate());
-        Generation song = anew(melody(2)).stereo().generate();
+        Generation song = regenerate(melody(2)).stereo().generate();
         assertEquals(
                 song,
                 riffusion.recreate(song.recipe().orElseThrow()).clip(melody(2)).generate());
@@ -241,18 +243,18 @@ class LongSoundTest {
                 () -> request(2500).width(128).generate(),
                 "both width(128) and duration(PT2.5S)");
         AudioClip endless = AudioClip.of(1000, new float[601_000]);
-        Failure.expect(type, () -> anew(endless).generate(), "601 seconds", "10 minutes");
+        Failure.expect(type, () -> regenerate(endless).generate(), "601 seconds", "10 minutes");
         Failure.expect(
                 type,
-                () -> anew(melody(1))
+                () -> regenerate(melody(1))
                         .mask(image -> Mask.generate(5, 5, (x, y) -> 1))
                         .generate(),
                 "the mask has 5 x 5 pixels");
         Failure.expect(
                 type,
-                () -> anew(melody(1))
+                () -> regenerate(melody(1))
                         .mask(image -> Mask.span(image, Duration.ofSeconds(4), Duration.ofSeconds(5)))
                         .generate(),
-                "nothing to paint over from 4000 to 5000 ms; the image plays from 0 to 3000 ms");
+                "nothing to regenerate from 4000 to 5000 ms; the image plays from 0 to 3000 ms");
     }
 }

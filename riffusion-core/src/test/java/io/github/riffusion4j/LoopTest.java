@@ -27,7 +27,7 @@ class LoopTest extends PipelineTestCase {
         return text().duration(Duration.ofMillis(milliseconds));
     }
 
-    private AudioToAudio anew(AudioClip clip) {
+    private AudioToAudio regenerate(AudioClip clip) {
         return riffusion
                 .audioToAudio(clip, "church bells")
                 .strength(0.5)
@@ -81,10 +81,10 @@ class LoopTest extends PipelineTestCase {
     @Test
     void aClipThatRepeatsBecomesAnother() {
         AudioClip clip = Noise.lasting(3200);
-        Generation result = anew(clip).loop().generate();
+        Generation result = regenerate(clip).loop().generate();
         assertLoops(3200, result);
         AudioClip longer = AudioClip.concat(List.of(clip, clip.slice(0, 400)));
-        assertEquals(result, anew(longer).loop().generate(), "a part of a column is cut off");
+        assertEquals(result, regenerate(longer).loop().generate(), "a part of a column is cut off");
         Recipe recipe = result.recipe().orElseThrow();
         assertEquals(result, riffusion.recreate(recipe).clip(clip).generate());
         SpectrogramImage around = new SpectrogramImageConverter(SpectrogramParams.defaults()).loopToImage(clip);
@@ -93,7 +93,7 @@ class LoopTest extends PipelineTestCase {
 
     /** Of 1360 ms: no multiple of the sixteen columns that the model's networks need. */
     @Test
-    void whatIsPaintedOverASeedImageRepeats() {
+    void aLoopOfASeedImageRepeats() {
         SpectrogramImage seedImage = text(1360).loop().generate().image();
         Generation loops = over(seedImage).loop().generate();
         assertLoops(1360, loops);
@@ -112,13 +112,15 @@ class LoopTest extends PipelineTestCase {
         Failure.expect(type, () -> text(120_080).loop().generate(), "120 seconds at most, got 120.08");
         Failure.expect(type, () -> text().loop().towards("jazz"), "a loop ends as it begins", "jazz");
         Failure.expect(type, () -> text().towards("jazz").loop(), "a loop ends as it begins", "jazz");
-        Failure.expect(type, () -> anew(Noise.lasting(1600)).loop().towards("jazz"), "a loop ends as it begins");
+        Failure.expect(type, () -> regenerate(Noise.lasting(1600)).loop().towards("jazz"), "a loop ends as it begins");
         Failure.expect(
-                type, () -> anew(Noise.lasting(1500)).loop().generate(), "got 1500 ms; the nearest are 1440 and 1520");
-        Failure.expect(type, () -> anew(Noise.lasting(5)).loop().generate(), "fewer than one window");
+                type,
+                () -> regenerate(Noise.lasting(1500)).loop().generate(),
+                "got 1500 ms; the nearest are 1440 and 1520");
+        Failure.expect(type, () -> regenerate(Noise.lasting(5)).loop().generate(), "fewer than one window");
         AudioClip longer = AudioClip.of(1000, new float[120_080]);
-        Failure.expect(type, () -> anew(longer).loop().generate(), "120 seconds at most, got 120.08");
+        Failure.expect(type, () -> regenerate(longer).loop().generate(), "120 seconds at most, got 120.08");
         Failure.expect(
-                type, () -> over(Pictures.lines(131, 64)).loop().generate(), "got 1310 ms", "128 and 136 columns");
+                type, () -> over(TestImages.lines(131, 64)).loop().generate(), "got 1310 ms", "128 and 136 columns");
     }
 }

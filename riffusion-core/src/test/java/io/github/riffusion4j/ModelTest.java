@@ -31,14 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private ModelLibrary library() {
         return ModelLibrary.of(
-                folder.resolve("library"), Hub.of(folder.resolve("hub")).offline());
+                directory.resolve("library"), Hub.of(directory.resolve("hub")).offline());
     }
 
-    private SpectrogramImage paint(Model model, ImportListener listener) {
+    private SpectrogramImage generate(Model model, ImportListener listener) {
         try (RiffusionPipeline riffusion = RiffusionPipeline.builder()
                 .model(model)
                 .device(Device.cpu().withThreads(1))
@@ -59,8 +59,9 @@ class ModelTest {
     @Test
     void weightsMakeTheMusicThatTheirExportMakes() {
         SpectrogramImage expected =
-                paint(Model.directory(SharedData.path("diffusion/tiny-sd-onnx")), ImportListener.none());
-        SpectrogramImage actual = paint(Model.checkpoint(SharedData.path("diffusion/tiny-sd")), ImportListener.none());
+                generate(Model.directory(SharedData.path("diffusion/tiny-sd-onnx")), ImportListener.none());
+        SpectrogramImage actual =
+                generate(Model.checkpoint(SharedData.path("diffusion/tiny-sd")), ImportListener.none());
         int most = 0;
         for (int i = 0; i < expected.width() * expected.height(); i++) {
             int x = i % expected.width();
@@ -84,52 +85,55 @@ class ModelTest {
         };
         Model.Weights weights =
                 Model.checkpoint(SharedData.path("diffusion/tiny-sd")).profile(ExportProfile.PLAIN);
-        SpectrogramImage first = paint(weights, listener);
+        SpectrogramImage first = generate(weights, listener);
         int once = imported.size();
         assertTrue(once > 100, once + " tensors");
-        assertEquals(first, paint(weights, listener));
+        assertEquals(first, generate(weights, listener));
         assertEquals(once, imported.size());
     }
 
     @Test
-    void aNameIsAFolderAFileOrAModelOfTheHub() throws IOException {
-        Path onnx = Files.createDirectories(folder.resolve("onnx/unet"));
+    void aNameIsADirectoryAFileOrAModelOfTheHub() throws IOException {
+        Path onnx = Files.createDirectories(directory.resolve("onnx/unet"));
         Files.createFile(onnx.resolve("model.onnx"));
-        assertEquals(Model.directory(folder.resolve("onnx")), Model.named(folder.resolve("onnx") + ""));
-        Path diffusers = Files.createDirectories(folder.resolve("diffusers/unet"));
+        assertEquals(Model.directory(directory.resolve("onnx")), Model.named(directory.resolve("onnx") + ""));
+        Path diffusers = Files.createDirectories(directory.resolve("diffusers/unet"));
         Files.createFile(diffusers.resolve("diffusion_pytorch_model.safetensors"));
-        assertEquals(Model.checkpoint(folder.resolve("diffusers")), Model.named(folder.resolve("diffusers") + ""));
-        Path file = Files.createFile(folder.resolve("model.ckpt"));
+        assertEquals(
+                Model.checkpoint(directory.resolve("diffusers")), Model.named(directory.resolve("diffusers") + ""));
+        Path file = Files.createFile(directory.resolve("model.ckpt"));
         assertEquals(Model.checkpoint(file), Model.named(file + ""));
         Model.Weights published = assertInstanceOf(Model.Weights.class, Model.named("owner/name@v2"));
         ModelSource.Published source = assertInstanceOf(ModelSource.Published.class, published.source());
         assertEquals("owner/name", source.model().repository());
         assertEquals("v2", source.model().revision());
         assertEquals(Optional.empty(), published.profile());
-        Path missing = folder.resolve("missing");
+        Path missing = directory.resolve("missing");
         Failure.expect(
                 InvalidModelException.class,
-                () -> paint(Model.named(missing + ""), ImportListener.none()),
+                () -> generate(Model.named(missing + ""), ImportListener.none()),
                 missing.toString());
     }
 
     @Test
     void aLoraThatIsMissingIsNamed() {
-        Model model = Model.checkpoint(SharedData.path("diffusion/tiny-sd")).lora(folder.resolve("style.pt"), 0.5);
+        Model model = Model.checkpoint(SharedData.path("diffusion/tiny-sd")).lora(directory.resolve("style.pt"), 0.5);
         Failure.expect(
-                RuntimeException.class, () -> paint(model, ImportListener.none()), folder.resolve("style.pt") + "");
+                RuntimeException.class,
+                () -> generate(model, ImportListener.none()),
+                directory.resolve("style.pt") + "");
     }
 
     @Test
     void clipSkipLeavesLayersOfTheTextEncoderOut() {
         Model.Weights weights = Model.checkpoint(SharedData.path("diffusion/tiny-sd"));
-        SpectrogramImage whole = paint(weights.clipSkip(1), ImportListener.none());
-        assertEquals(whole, paint(weights, ImportListener.none()));
-        assertNotEquals(whole, paint(weights.clipSkip(2), ImportListener.none()));
+        SpectrogramImage whole = generate(weights.clipSkip(1), ImportListener.none());
+        assertEquals(whole, generate(weights, ImportListener.none()));
+        assertNotEquals(whole, generate(weights.clipSkip(2), ImportListener.none()));
         Failure.expect(IllegalArgumentException.class, () -> weights.clipSkip(0), "clip skip", "not 0");
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> paint(weights.clipSkip(100), ImportListener.none()),
+                () -> generate(weights.clipSkip(100), ImportListener.none()),
                 "99 cannot be left out");
     }
 

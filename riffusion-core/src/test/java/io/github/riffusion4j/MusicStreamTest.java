@@ -84,7 +84,7 @@ class MusicStreamTest {
             assertEquals(List.of(), underruns);
             assertEquals(Optional.empty(), music.status().failure());
         }
-        for (Segment segment : tones.asked()) {
+        for (Segment segment : tones.requested()) {
             assertEquals(0, segment.start() % Tones.BEAT, "on the beat");
         }
     }
@@ -119,7 +119,7 @@ class MusicStreamTest {
                 tones.goOn();
                 assertTrue(music.status().underruns() > underruns, "clips were late");
             }
-            assertTrue(tones.asked().size() > 100, "it crossfaded often");
+            assertTrue(tones.requested().size() > 100, "it crossfaded often");
         }
         long without = Arrays.stream(allocated).filter(bytes -> bytes == 0).count();
         assertTrue(without > minutes / 2, () -> "bytes in each minute: " + Arrays.toString(allocated));
@@ -198,7 +198,7 @@ class MusicStreamTest {
     }
 
     @Test
-    void whatIsMadeAheadForOlderWishesIsDropped() {
+    void clipsForEarlierControlsAreDropped() {
         List<String> made = new CopyOnWriteArrayList<>();
         StreamListener listener = new StreamListener() {
             @Override
@@ -222,7 +222,7 @@ class MusicStreamTest {
     }
 
     @Test
-    void aFailureIsToldAndTheMusicGoesOn() {
+    void aFailureIsReportedAndTheMusicGoesOn() {
         List<String> told = new CopyOnWriteArrayList<>();
         StreamListener listener = new StreamListener() {
             @Override
@@ -243,12 +243,12 @@ class MusicStreamTest {
             assertTrue(music.status().failure().orElseThrow() instanceof RiffusionException);
             tones.permit(10);
             Await.until(() -> music.status().failure().isEmpty());
-            assertEquals(List.of("out of paint", "out of paint"), told);
+            assertEquals(List.of("out of order", "out of order"), told);
         }
     }
 
     @Test
-    void aClosedPipelineLeavesTheMusicStranded() {
+    void aClosedPipelineLeavesTheStreamFailed() {
         CompletableFuture<RuntimeException> told = new CompletableFuture<>();
         StreamListener listener = new StreamListener() {
             @Override
@@ -287,7 +287,7 @@ class MusicStreamTest {
     void closingEndsTheThreadAndWhatItMakes() {
         tones.holdUp();
         MusicStream music = tones.stream().start();
-        Await.until(() -> !tones.asked().isEmpty());
+        Await.until(() -> !tones.requested().isEmpty());
         music.close();
         music.close();
         assertEquals(0, streamThreads());
@@ -298,7 +298,7 @@ class MusicStreamTest {
         music.pause();
         music.resume();
         assertEquals(StreamStatus.State.CLOSED, music.status().state());
-        assertEquals(1, tones.asked().size());
+        assertEquals(1, tones.requested().size());
     }
 
     private static long streamThreads() {
@@ -322,7 +322,7 @@ class MusicStreamTest {
         stream.complete(music);
         assertTrue(closed.await(1, TimeUnit.MINUTES));
         Await.until(() -> streamThreads() == 0);
-        assertEquals(1, tones.asked().size());
+        assertEquals(1, tones.requested().size());
     }
 
     @Test
@@ -355,13 +355,13 @@ class MusicStreamTest {
                             },
                             threads));
             int clips = round % 5;
-            Await.until(() -> tones.asked().size() >= clips);
+            Await.until(() -> tones.requested().size() >= clips);
             IntStream.range(0, 3)
                     .mapToObj(i -> CompletableFuture.runAsync(music::close, threads))
                     .toList()
                     .forEach(CompletableFuture::join);
             users.forEach(CompletableFuture::join);
-            tones.asked().clear();
+            tones.requested().clear();
         }
         assertEquals(0, streamThreads());
     }

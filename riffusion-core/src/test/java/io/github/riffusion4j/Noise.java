@@ -3,7 +3,7 @@ package io.github.riffusion4j;
 import io.github.riffusion4j.audio.AudioClip;
 import java.util.Random;
 
-/** Sound like what a model of random weights paints. */
+/** Noise like the sound of a model with random weights. */
 final class Noise {
 
     private Noise() {}

@@ -32,7 +32,7 @@ class NullArgumentsTest extends PipelineTestCase {
             Map.entry(double[].class, new double[] {0}),
             Map.entry(float[].class, new float[2]),
             Map.entry(AudioClip.class, AudioClip.of(8000, new float[8000])),
-            Map.entry(SpectrogramImage.class, Pictures.lines(128, 128)),
+            Map.entry(SpectrogramImage.class, TestImages.lines(128, 128)),
             Map.entry(SeedImage.class, SeedImage.VIBES),
             Map.entry(SeedMask.class, SeedMask.GRADIENT_DARK),
             Map.entry(Duration.class, Duration.ofSeconds(1)),

@@ -37,15 +37,15 @@ class OfflineStreamTest {
     }
 
     @Test
-    void withoutSteeringTheNoiseMovesOnWithEveryClip() {
+    void withoutControlChangesTheNoiseAdvancesWithEveryClip() {
         try (MusicStream music = tones.stream().offline()) {
             read(music, 13);
         }
-        List<Segment> passages = tones.asked();
-        assertEquals(7, passages.size());
+        List<Segment> segments = tones.requested();
+        assertEquals(7, segments.size());
         double[] variations = {0, 0.25, 0.5, 0.75, 1, 0.25, 0.5};
         for (int i = 0; i < variations.length; i++) {
-            Segment segment = passages.get(i);
+            Segment segment = segments.get(i);
             assertEquals(variations[i], segment.variation());
             assertEquals(i < 5 ? 42 : 43, segment.seed());
             assertEquals((long) i * Tones.LENGTH, segment.start());
@@ -68,7 +68,7 @@ class OfflineStreamTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 10, 60})
-    void aTransitionEndsInTheTimeThatWasAskedFor(int seconds) {
+    void aTransitionEndsInTheRequestedTime(int seconds) {
         try (MusicStream music =
                 tones.stream().crossfade(Duration.ofMillis(100)).offline()) {
             read(music, 3);
@@ -85,28 +85,29 @@ class OfflineStreamTest {
             assertTrue(last < 0.99, "it takes the whole time");
             assertEquals(1, share(2, after, 0), 0.01);
         }
-        int clips = (int) tones.asked().stream()
+        int clips = (int) tones.requested().stream()
                 .filter(segment -> segment.prompts().weights().size() == 2)
                 .count();
         assertTrue(clips >= 3, clips + " steps on the way");
-        for (Segment segment : tones.asked()) {
+        for (Segment segment : tones.requested()) {
             assertEquals(0, segment.start() % Tones.BEAT, "on the beat");
         }
     }
 
     @Test
-    void theSeedRestsOnTheWay() {
+    void theSeedStaysDuringATransition() {
         try (MusicStream music = tones.stream().offline()) {
             read(music, 3);
             music.transitionTo(Prompt.of("tense"), Duration.ofSeconds(4));
             read(music, 10);
         }
-        List<Double> variations = tones.asked().stream().map(Segment::variation).toList();
+        List<Double> variations =
+                tones.requested().stream().map(Segment::variation).toList();
         assertEquals(List.of(0.0, 0.25, 0.25, 0.25, 0.25, 0.25, 0.5, 0.75, 1.0), variations);
     }
 
     @Test
-    void aTransitionBeginsWhereAnotherHasGotTo() {
+    void aTransitionBeginsWhereAnotherHasArrived() {
         try (MusicStream music = tones.stream().offline()) {
             read(music, 2);
             music.transitionTo(Prompt.of("tense"), Duration.ofSeconds(8));
@@ -155,12 +156,13 @@ class OfflineStreamTest {
                 read(music, 1 / 60.0);
             }
         }
-        assertTrue(tones.asked().size() <= 4 * 5 + 1, () -> tones.asked().size() + " clips in 10 seconds");
-        assertTrue(tones.asked().size() >= 10, () -> tones.asked().size() + " clips in 10 seconds");
+        assertTrue(
+                tones.requested().size() <= 4 * 5 + 1, () -> tones.requested().size() + " clips in 10 seconds");
+        assertTrue(tones.requested().size() >= 10, () -> tones.requested().size() + " clips in 10 seconds");
     }
 
     @Test
-    void dynamicsFollowTheIntensityAtOnceAndWithoutAStep() {
+    void theGainFollowsTheIntensityAtOnceAndWithoutAStep() {
         try (MusicStream music = tones.stream().intensityGain(20).intensity(1).offline()) {
             double loud = rms(read(music, 1.8), 1.6);
             music.setIntensity(0);
@@ -233,7 +235,7 @@ class OfflineStreamTest {
 
     /** Tones that go through the joints without a break show every step that is not theirs. */
     @Test
-    void noJointIsLouderThanTheMusic() {
+    void noSeamIsLouderThanTheMusic() {
         float[] sound = playedAtRandom(3, 1);
         double peak = 0;
         for (float sample : sound) {
@@ -320,8 +322,8 @@ class OfflineStreamTest {
             music.setPrompt(Prompt.of("tense"));
             read(music, 3);
         }
-        assertEquals(Tones.LENGTH, tones.asked().get(1).start());
-        assertEquals(2, tones.asked().size());
+        assertEquals(Tones.LENGTH, tones.requested().get(1).start());
+        assertEquals(2, tones.requested().size());
     }
 
     @Test

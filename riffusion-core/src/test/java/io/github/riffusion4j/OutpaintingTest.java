@@ -57,7 +57,7 @@ class OutpaintingTest {
     }
 
     @Test
-    void jointsAreNoSuddenChange() {
+    void seamsAreNoSuddenChange() {
         AudioClip extended = request().after(Duration.ofSeconds(2)).generate().audio();
         double[] flux = Flux.of(extended, 40);
         double joint = Flux.most(flux, 88, 103);

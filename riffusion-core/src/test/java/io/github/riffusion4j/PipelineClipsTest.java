@@ -26,7 +26,7 @@ class PipelineClipsTest {
                 generator,
                 Optional.of(seedImage),
                 Map.of(),
-                Optional.of(image -> Pictures.mask(image.width(), image.height(), Color.BLACK)),
+                Optional.of(image -> TestImages.mask(image.width(), image.height(), Color.BLACK)),
                 Optional.empty(),
                 SamplingOptions.defaults()
                         .steps(1)
@@ -40,7 +40,7 @@ class PipelineClipsTest {
         return clips.clip(segment, new Cancellation());
     }
 
-    /** An old model's autoencoder draws anew whenever it looks at an image. */
+    /** The autoencoder of an old model draws a sample at each encoding. */
     @Test
     void aSeedImageIsEncodedOnceAStream() {
         try (Generator drawing = new Generator(
@@ -48,7 +48,7 @@ class PipelineClipsTest {
                         SharedData.path("diffusion/tiny-sd-onnx-legacy"),
                         Device.cpu().withThreads(1)),
                 TransformBackend.jTransforms())) {
-            SpectrogramImage image = Pictures.lines(128, 128);
+            SpectrogramImage image = TestImages.lines(128, 128);
             PipelineClips clips = clips(drawing, image);
             AudioClip first = play(clips, 0);
             assertEquals(first, play(clips, 0.25));

@@ -32,7 +32,7 @@ abstract class PipelineTestCase {
                 .interpolate(
                         Prompt.of("church bells").seed(42),
                         Prompt.of("jazz with piano").seed(123))
-                .seedImage(Pictures.lines(128, 128))
+                .seedImage(TestImages.lines(128, 128))
                 .steps(4)
                 .alpha(alpha);
     }

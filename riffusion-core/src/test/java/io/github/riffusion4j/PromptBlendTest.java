@@ -27,7 +27,7 @@ class PromptBlendTest {
     }
 
     @Test
-    void theWayLeadsFromOneMixToTheOther() {
+    void blendsAreInterpolated() {
         PromptBlend from = PromptBlend.of(Map.of(piano, 0.5, bells, 0.5));
         PromptBlend to = PromptBlend.of(drums);
         assertEquals(from, from.towards(to, 0));

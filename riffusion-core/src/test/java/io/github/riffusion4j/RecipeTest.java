@@ -31,7 +31,7 @@ class RecipeTest {
             .strength(0.6);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static Recipe recipe(Recipe.Source source) {
         return recipe(source, TimeLayout.PLAIN);
@@ -94,7 +94,7 @@ class RecipeTest {
     @Test
     void filesWithoutARecipeAreNamed() {
         AudioClip clip = AudioClip.of(8000, new float[100]);
-        Path wav = folder.resolve("sound.wav");
+        Path wav = directory.resolve("sound.wav");
         clip.write(wav);
         Failure.expect(InvalidFileException.class, () -> Recipe.read(wav), wav + ": carries no recipe");
         clip.write(wav, "my favourite");

@@ -47,13 +47,13 @@ class ReferenceLoopsTest {
     private static Optional<StableDiffusion> fractional = Optional.empty();
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     @BeforeAll
     static void load() {
         Device device = Device.cpu().withThreads(1);
-        model = Optional.of(StableDiffusion.load(TinyModel.folder(), device));
-        Path exported = folder.resolve("model");
+        model = Optional.of(StableDiffusion.load(TinyModel.directory(), device));
+        Path exported = directory.resolve("model");
         try (Checkpoint weights = Checkpoint.open(SharedData.path("diffusion/tiny-sd"))) {
             ModelExport.of(weights, ExportProfile.PLAIN).write(exported, Progress.none());
         }

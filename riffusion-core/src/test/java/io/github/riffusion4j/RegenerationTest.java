@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegenerationTest extends PipelineTestCase {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private TextToAudio unusual() {
         return riffusion
@@ -48,11 +48,11 @@ class RegenerationTest extends PipelineTestCase {
     void filesAreMadeAgainByteByByte() throws IOException {
         Generation first = unusual().generate();
         for (String name : new String[] {"music.wav", "music.png"}) {
-            Path file = folder.resolve(name);
+            Path file = directory.resolve(name);
             first.write(file);
             Generation again = riffusion.recreate(Recipe.read(file)).generate();
             assertEquals(first, again);
-            Path copy = folder.resolve("again-" + name);
+            Path copy = directory.resolve("again-" + name);
             again.write(copy);
             assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(copy));
         }
@@ -61,18 +61,18 @@ class RegenerationTest extends PipelineTestCase {
     @Test
     void filesHoldTheResult() {
         Generation made = request().generate();
-        made.write(folder.resolve("music.png"));
-        assertEquals(made.image(), SpectrogramImage.read(folder.resolve("music.png")));
-        made.write(folder.resolve("music.flac"));
-        made.write(folder.resolve("music.wav"));
-        assertEquals(AudioClip.read(folder.resolve("music.flac")), AudioClip.read(folder.resolve("music.wav")));
-        Failure.expect(IllegalArgumentException.class, () -> made.write(folder.resolve("music.xyz")), "xyz");
+        made.write(directory.resolve("music.png"));
+        assertEquals(made.image(), SpectrogramImage.read(directory.resolve("music.png")));
+        made.write(directory.resolve("music.flac"));
+        made.write(directory.resolve("music.wav"));
+        assertEquals(AudioClip.read(directory.resolve("music.flac")), AudioClip.read(directory.resolve("music.wav")));
+        Failure.expect(IllegalArgumentException.class, () -> made.write(directory.resolve("music.xyz")), "xyz");
     }
 
     @Test
-    void whatWasPaintedOverAnImageNeedsThatImage() {
-        SpectrogramImage lines = Pictures.lines(128, 128);
-        Mask mask = Pictures.mask(128, 128, Color.GRAY);
+    void aResultFromAnImageNeedsThatImage() {
+        SpectrogramImage lines = TestImages.lines(128, 128);
+        Mask mask = TestImages.mask(128, 128, Color.GRAY);
         Generation first =
                 interpolation(0.3).mask(mask).magicMix(new MagicMix(0.2, 0.4)).generate();
         Recipe recipe = first.recipe().orElseThrow();
@@ -89,10 +89,10 @@ class RegenerationTest extends PipelineTestCase {
                 IllegalArgumentException.class,
                 () -> riffusion
                         .recreate(recipe)
-                        .seedImage(Pictures.lines(128, 64))
+                        .seedImage(TestImages.lines(128, 64))
                         .generate(),
                 "seed image has the hash");
-        Mask white = Pictures.mask(128, 128, Color.WHITE);
+        Mask white = TestImages.mask(128, 128, Color.WHITE);
         Failure.expect(
                 IllegalArgumentException.class,
                 () -> riffusion.recreate(recipe).seedImage(lines).mask(white).generate(),
@@ -100,7 +100,7 @@ class RegenerationTest extends PipelineTestCase {
     }
 
     @Test
-    void aClipThatWasPlayedAnewIsPlayedAgain() {
+    void aRegeneratedClipIsRegeneratedAgain() {
         AudioClip clip = AudioClip.read(SharedData.path("clips/clip_2.wav")).slice(0, 30_000);
         Generation first = riffusion.audioToAudio(clip, "fiddle").steps(2).generate();
         Recipe recipe = first.recipe().orElseThrow();
@@ -117,11 +117,11 @@ class RegenerationTest extends PipelineTestCase {
                 () -> riffusion.recreate(Recipe.parse(other)),
                 "0123456789abcdef0123456789abcdef",
                 recipe.model(),
-                TinyModel.folder().toString());
+                TinyModel.directory().toString());
     }
 
     @Test
-    void progressIsToldAndCancellingEndsIt() {
+    void progressIsReportedAndCancellingEndsIt() {
         Recipe recipe = request().generate().recipe().orElseThrow();
         Cancellation cancellation = new Cancellation();
         Regeneration recreation = riffusion

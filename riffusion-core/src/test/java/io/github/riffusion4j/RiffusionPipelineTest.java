@@ -49,7 +49,7 @@ class RiffusionPipelineTest extends PipelineTestCase {
     }
 
     @Test
-    void aDrawnSeedIsToldAndReproduces() {
+    void aDrawnSeedIsReportedAndReproduces() {
         Generation drawn = riffusion.textToAudio("drums").steps(2).generate();
         Generation again =
                 riffusion.textToAudio("drums").steps(2).seed(drawn.seed()).generate();
@@ -172,7 +172,7 @@ class RiffusionPipelineTest extends PipelineTestCase {
                 .interpolate(
                         Prompt.of("church bells").seed(42),
                         Prompt.of("church bells").seed(42))
-                .seedImage(Pictures.lines(128, 128))
+                .seedImage(TestImages.lines(128, 128))
                 .steps(4)
                 .alpha(0)
                 .generate();
@@ -184,20 +184,20 @@ class RiffusionPipelineTest extends PipelineTestCase {
     }
 
     @Test
-    void aBlackMaskKeepsAndAWhiteOnePaintsAll() {
-        SpectrogramImage painted = interpolation(0.5).generate().image();
+    void aBlackMaskKeepsAndAWhiteOneRegeneratesAll() {
+        SpectrogramImage generated = interpolation(0.5).generate().image();
         SpectrogramImage white = interpolation(0.5)
-                .mask(Pictures.mask(128, 128, Color.WHITE))
+                .mask(TestImages.mask(128, 128, Color.WHITE))
                 .generate()
                 .image();
-        assertEquals(painted, white);
+        assertEquals(generated, white);
         SpectrogramImage black = interpolation(0.5)
-                .mask(Pictures.mask(128, 128, Color.BLACK))
+                .mask(TestImages.mask(128, 128, Color.BLACK))
                 .generate()
                 .image();
         SpectrogramImage untouched = riffusion
                 .interpolate(Prompt.of("").strength(0), Prompt.of("").strength(0))
-                .seedImage(Pictures.lines(128, 128))
+                .seedImage(TestImages.lines(128, 128))
                 .generate()
                 .image();
         assertEquals(untouched, black, "what is kept is as clean as if nothing had been painted");
@@ -217,13 +217,13 @@ class RiffusionPipelineTest extends PipelineTestCase {
     @Test
     void anySizeOfSeedImageKeepsItsSize() {
         Generation result =
-                interpolation(0.5).seedImage(Pictures.lines(137, 120)).generate();
+                interpolation(0.5).seedImage(TestImages.lines(137, 120)).generate();
         assertEquals(137, result.image().width());
         assertEquals(120, result.image().height());
     }
 
     @Test
-    void aRealClipIsPlayedAnew(@TempDir Path folder) {
+    void aRealClipIsRegenerated(@TempDir Path directory) {
         AudioClip clip = AudioClip.read(SharedData.path("clips/clip_2.wav"));
         Generation result = riffusion
                 .audioToAudio(clip, "acoustic folk fiddle")
@@ -234,14 +234,14 @@ class RiffusionPipelineTest extends PipelineTestCase {
         assertEquals(568, result.image().width());
         assertEquals(512, result.image().height());
         assertEquals(clip.length(), result.audio().length(), 441);
-        result.audio().write(folder.resolve("riff.wav"));
+        result.audio().write(directory.resolve("riff.wav"));
         assertEquals(
                 result.audio().length(),
-                AudioClip.read(folder.resolve("riff.wav")).length());
+                AudioClip.read(directory.resolve("riff.wav")).length());
     }
 
     @Test
-    void bothLayoutsOfModelFoldersWork() {
+    void bothLayoutsOfModelDirectoriesWork() {
         try (RiffusionPipeline legacy = RiffusionPipeline.builder()
                 .model(Model.directory(SharedData.path("diffusion/tiny-sd-onnx-legacy")))
                 .build()) {
@@ -267,7 +267,7 @@ class RiffusionPipelineTest extends PipelineTestCase {
         Failure.expect(
                 type,
                 () -> interpolation(0.5)
-                        .mask(Pictures.mask(64, 128, Color.BLACK))
+                        .mask(TestImages.mask(64, 128, Color.BLACK))
                         .generate(),
                 "64 x 128",
                 "128 x 128");
@@ -300,19 +300,31 @@ class RiffusionPipelineTest extends PipelineTestCase {
                 .generate());
         started.join();
         closing.close();
-        assertTrue(running.handle(
-                        (result, failure) -> failure == null || failure.getCause() instanceof IllegalStateException)
-                .join());
+        assertTrue(running.join().audio().length() > 0);
+        Failure.expect(
+                IllegalStateException.class, () -> closing.textToAudio("x").generate(), "closed");
     }
 
     @Test
-    void aMissingOrDamagedModelIsNamed(@TempDir Path folder) throws Exception {
-        Failure.expect(InvalidModelException.class, () -> build(folder.resolve("nowhere")), "nowhere");
-        Failure.expect(InvalidModelException.class, () -> build(folder), "unet/model.onnx");
-        assertFalse(Files.exists(folder.resolve("unet")));
+    void closingFromAListenerEndsTheRequest() {
+        RiffusionPipeline closing = TinyModel.pipeline();
+        Failure.expect(
+                IllegalStateException.class,
+                () -> closing.textToAudio("x")
+                        .steps(20)
+                        .onProgress(step -> closing.close())
+                        .generate(),
+                "closed");
     }
 
-    private static void build(Path folder) {
-        RiffusionPipeline.builder().model(Model.directory(folder)).build().close();
+    @Test
+    void aMissingOrDamagedModelIsNamed(@TempDir Path directory) throws Exception {
+        Failure.expect(InvalidModelException.class, () -> build(directory.resolve("nowhere")), "nowhere");
+        Failure.expect(InvalidModelException.class, () -> build(directory), "unet/model.onnx");
+        assertFalse(Files.exists(directory.resolve("unet")));
+    }
+
+    private static void build(Path directory) {
+        RiffusionPipeline.builder().model(Model.directory(directory)).build().close();
     }
 }

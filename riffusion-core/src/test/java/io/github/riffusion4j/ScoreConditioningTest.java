@@ -52,16 +52,17 @@ class ScoreConditioningTest {
     private final Cancellation never = new Cancellation();
 
     @BeforeAll
-    static void open(@TempDir Path folder) throws IOException {
-        scored = Optional.of(model(folder.resolve("scored"), UNET.withScore(SCORE)));
-        scoreless = Optional.of(model(folder.resolve("scoreless"), UNET));
+    static void open(@TempDir Path directory) throws IOException {
+        scored = Optional.of(model(directory.resolve("scored"), UNET.withScore(SCORE)));
+        scoreless = Optional.of(model(directory.resolve("scoreless"), UNET));
     }
 
-    private static StableDiffusion model(Path folder, RandomUnet unet) throws IOException {
+    private static StableDiffusion model(Path directory, RandomUnet unet) throws IOException {
         RandomClip text = new RandomClip(514, 16, 64, 1, 2, "quick_gelu");
-        new RandomModel(text, unet, new RandomVae(List.of(8, 8), 1, 4, 4, false, false)).write(folder, Precision.F32);
-        Path exported = folder.resolveSibling(folder.getFileName() + "-onnx");
-        try (Checkpoint weights = Checkpoint.open(folder)) {
+        new RandomModel(text, unet, new RandomVae(List.of(8, 8), 1, 4, 4, false, false))
+                .write(directory, Precision.F32);
+        Path exported = directory.resolveSibling(directory.getFileName() + "-onnx");
+        try (Checkpoint weights = Checkpoint.open(directory)) {
             ModelExport.of(weights, ExportProfile.CPU).write(exported, Progress.none());
         }
         return StableDiffusion.load(exported, Device.cpu().withThreads(1));
@@ -90,23 +91,23 @@ class ScoreConditioningTest {
     /** Against a slow cut by columns, for the left channel and for the right. */
     @ParameterizedTest
     @CsvSource({"OPEN, 8, 1", "OPEN, 22, 1", "PERIODIC, 7, 1", "PERIODIC, 21, 1", "PERIODIC, 21, 2"})
-    void eachWindowSeesItsPart(Boundary boundary, int columns, int deepCache) {
-        LatentTiles windows = LatentTiles.over(boundary, columns, 8, 12, 2);
+    void eachTileGetsItsPartOfTheScore(Boundary boundary, int columns, int deepCache) {
+        LatentTiles tiles = LatentTiles.over(boundary, columns, 8, 12, 2);
         Tensor score = random(1, 1, SCORE, ROWS, columns);
         PromptBlend prompts = PromptBlend.of(Prompt.of("abc").guidance(1));
         List<Denoiser> denoisers = new Conditioning(
                         model, sampling(boundary, deepCache), never, Prompt::negative, Optional.of(score))
-                .denoisers(prompts, windows, 2);
-        assertEquals(2 * windows.count(), denoisers.size());
+                .denoisers(prompts, tiles, 2);
+        assertEquals(2 * tiles.count(), denoisers.size());
         Tensor embedding =
                 model.embed(List.of(WeightedPrompt.parse("abc")), never).get(0);
-        Tensor latents = random(2, 1, 4, ROWS, windows.width());
+        Tensor latents = random(2, 1, 4, ROWS, tiles.width());
         NoiseLevel level = model.schedule().at(500);
         for (int place = 0; place < denoisers.size(); place++) {
-            int start = windows.starts().get(place % windows.count());
+            int start = tiles.starts().get(place % tiles.count());
             Tensor part = Tensor.generate(
-                    new int[] {1, SCORE, ROWS, windows.width()},
-                    i -> score.get(i / windows.width() * columns + (start + i % windows.width()) % columns));
+                    new int[] {1, SCORE, ROWS, tiles.width()},
+                    i -> score.get(i / tiles.width() * columns + (start + i % tiles.width()) % columns));
             Tensor expected = model.unet().predict(latents, 500, embedding, Optional.of(part), never);
             Denoiser denoiser = denoisers.get(place);
             assertEquals(expected, denoiser.predict(latents, level));

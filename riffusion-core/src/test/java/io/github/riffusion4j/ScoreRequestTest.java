@@ -44,14 +44,14 @@ class ScoreRequestTest {
     private final RiffusionPipeline riffusion = shared.orElseThrow();
 
     @BeforeAll
-    static void open(@TempDir Path folder) throws IOException {
+    static void open(@TempDir Path directory) throws IOException {
         RandomUnet unet =
                 new RandomUnet(List.of(8, 16), List.of(false, true), List.of(1, 2), 1, 1, 4, 16, false, true, ROWS);
         RandomVae vae = new RandomVae(Collections.nCopies(5, 8), 1, 4, 4, false, false);
         RandomClip text = new RandomClip(514, 16, 64, 1, 2, "quick_gelu");
-        Path weights = folder.resolve("weights");
+        Path weights = directory.resolve("weights");
         new RandomModel(text, unet.withScore(ScoreImage.CHANNELS), vae).write(weights, Precision.F32);
-        Path exported = folder.resolve("onnx");
+        Path exported = directory.resolve("onnx");
         try (Checkpoint checkpoint = Checkpoint.open(weights)) {
             ModelExport.of(checkpoint, ExportProfile.CPU).write(exported, Progress.none());
         }
@@ -97,18 +97,18 @@ class ScoreRequestTest {
     }
 
     @Test
-    void partsOfAScoreFitTogether(@TempDir Path folder) {
+    void partsOfAScoreFitTogether(@TempDir Path directory) {
         Score score =
                 Composer.compose("funk with bass and drums, 120 bpm, 2 bars", 3).score();
-        Path file = folder.resolve("funk.mid");
+        Path file = directory.resolve("funk.mid");
         MidiFile.write(score, file);
         Generation bass = request("funk").midi(file).part("bass").loop().generate();
         Score alone = bass.score().orElseThrow();
         assertEquals(List.of("bass"), alone.parts().stream().map(Part::name).toList());
         assertEquals(score.chords(), alone.chords());
         assertEquals(score.samples(44_100), bass.audio().length());
-        Recipe.FromText painting = (Recipe.FromText) bass.recipe().orElseThrow().source();
-        assertEquals("bass alone", painting.prompt().text());
+        Recipe.FromText source = (Recipe.FromText) bass.recipe().orElseThrow().source();
+        assertEquals("bass alone", source.prompt().text());
         Failure.expect(
                 IllegalArgumentException.class,
                 () -> request("funk").midi(file).part("tuba").generate(),
@@ -121,7 +121,7 @@ class ScoreRequestTest {
     }
 
     @Test
-    void withoutComposingTheModelGetsWhatIsSaid() {
+    void withoutComposingTheModelGetsTheGivenNotes() {
         Generation plain = request("funk").compose(false).width(512).generate();
         assertTrue(plain.score().isEmpty());
         assertEquals(512, plain.image().width());
@@ -143,7 +143,7 @@ class ScoreRequestTest {
 
     /** What is seen beyond the end is the beginning again. */
     @Test
-    void theModelSeesTheScoreImage() {
+    void theModelIsGivenTheScoreImage() {
         Score score = Composer.compose("waltz", 1).score();
         Recipe.GivenScore given = new Recipe.GivenScore(score, 2, Set.of(Group.NOTES, Group.BEAT));
         Tensor seen = riffusion.generator().scoreInput().tensor(given, ROWS, 30, 32);

@@ -58,7 +58,7 @@ class SeedImageTest {
         return rise;
     }
 
-    /** A window of ten columns hears a note up to five columns before it begins. */
+    /** A window of ten frames contains a note up to five frames before it begins. */
     private static double most(double[] rise, int at) {
         double most = 0;
         for (int t = at - 5; t <= at + 1; t++) {

@@ -35,7 +35,7 @@ class ServiceTest extends PipelineTestCase {
         request()
                 .sampler(Sampler.ddim())
                 .onProgress(step -> distances.add(
-                        Pictures.distance(result, SpectrogramImage.of(step.preview(), result.params(), 1))))
+                        TestImages.distance(result, SpectrogramImage.of(step.preview(), result.params(), 1))))
                 .generate();
         assertEquals(4, distances.size());
         assertTrue(distances.get(3) < distances.get(0), distances.toString());
@@ -46,7 +46,7 @@ class ServiceTest extends PipelineTestCase {
     void previewsOfAnImageAreOfItsPaddedSize() {
         List<String> sizes = new ArrayList<>();
         interpolation(0.5)
-                .seedImage(Pictures.lines(137, 120))
+                .seedImage(TestImages.lines(137, 120))
                 .steps(2)
                 .onProgress(step ->
                         sizes.add(step.preview().width() + "x" + step.preview().height()))
@@ -62,7 +62,7 @@ class ServiceTest extends PipelineTestCase {
     }
 
     @Test
-    void aStepMayBeKeptAndAskedLater() {
+    void aStepMayBeKeptAndQueriedLater() {
         List<DenoisingProgress> steps = new ArrayList<>();
         SpectrogramImage result = request()
                 .sampler(Sampler.ddim())
@@ -72,7 +72,7 @@ class ServiceTest extends PipelineTestCase {
         SpectrogramParams params = result.params();
         SpectrogramImage first = SpectrogramImage.of(steps.get(0).preview(), params, 1);
         SpectrogramImage last = SpectrogramImage.of(steps.get(3).preview(), params, 1);
-        assertTrue(Pictures.distance(result, last) < Pictures.distance(result, first));
+        assertTrue(TestImages.distance(result, last) < TestImages.distance(result, first));
         assertEquals("step 1 of 4", steps.get(0).toString());
     }
 
@@ -142,7 +142,7 @@ class ServiceTest extends PipelineTestCase {
             int last = at;
             Cancellation cancellation = new Cancellation();
             RiffusionPipeline.Builder builder = RiffusionPipeline.builder()
-                    .model(Model.directory(TinyModel.folder()))
+                    .model(Model.directory(TinyModel.directory()))
                     .cancelledBy(cancellation)
                     .onProgress((done, total) -> {
                         if (done == last) {

@@ -31,7 +31,7 @@ class StreamRequestTest extends PipelineTestCase {
     private static final int CLIP = 128 * 441;
     private static final int BEATS = 4;
 
-    private final List<Segment> passages = new CopyOnWriteArrayList<>();
+    private final List<Segment> segments = new CopyOnWriteArrayList<>();
 
     private StreamRequest stream() {
         return stream(riffusion);
@@ -46,7 +46,7 @@ class StreamRequestTest extends PipelineTestCase {
                 .onEvent(new StreamListener() {
                     @Override
                     public void onSegment(Segment segment) {
-                        passages.add(segment);
+                        segments.add(segment);
                     }
                 });
     }
@@ -69,7 +69,7 @@ class StreamRequestTest extends PipelineTestCase {
                     "prompt 250",
                     music.status().playing().orElseThrow().prompts().toString());
         }
-        for (Segment segment : passages) {
+        for (Segment segment : segments) {
             assertEquals(0, segment.start() % (CLIP / BEATS), "on the beat");
         }
     }
@@ -101,7 +101,7 @@ class StreamRequestTest extends PipelineTestCase {
 
     /** The spectrum changes at the joints between clips, and where a clip meets itself, no more than within clips. */
     @Test
-    void noJointIsLouderThanTheMusic() {
+    void noSeamIsLouderThanTheMusic() {
         float[] sound = new float[9 * RATE];
         try (MusicStream music = stream().crossfade(Duration.ofMillis(50)).offline()) {
             music.read(sound, 0, 4 * RATE);
@@ -127,8 +127,8 @@ class StreamRequestTest extends PipelineTestCase {
     }
 
     @Test
-    void clipsArePaintedOverTheSeedImageWhereTheMaskSays() {
-        SpectrogramImage image = painted("drums", 7);
+    void clipsStartFromTheSeedImageWhereTheMaskSays() {
+        SpectrogramImage image = generated("drums", 7);
         float[] alone = begun(stream());
         float[] over = begun(stream().seedImage(image));
         float[] kept = begun(stream().seedImage(image).mask(mask(Color.BLACK)));
@@ -146,8 +146,8 @@ class StreamRequestTest extends PipelineTestCase {
 
     @Test
     void aPromptMayHaveASeedImageOfItsOwn() {
-        SpectrogramImage calm = painted("bells", 7);
-        SpectrogramImage tense = painted("drums", 8);
+        SpectrogramImage calm = generated("bells", 7);
+        SpectrogramImage tense = generated("drums", 8);
         StreamRequest both = stream()
                 .intensityScale(Prompt.of("rising drums"))
                 .seedImage(calm)
@@ -165,7 +165,7 @@ class StreamRequestTest extends PipelineTestCase {
                 "512");
     }
 
-    private SpectrogramImage painted(String prompt, long seed) {
+    private SpectrogramImage generated(String prompt, long seed) {
         return riffusion.textToAudio(prompt).seed(seed).steps(2).generate().image();
     }
 
@@ -178,17 +178,17 @@ class StreamRequestTest extends PipelineTestCase {
     }
 
     private static Mask mask(Color color) {
-        return Pictures.mask(128, 128, color);
+        return TestImages.mask(128, 128, color);
     }
 
     @Test
     void closingTheStreamCancelsTheClipInHand() {
-        CompletableFuture<Void> painting = new CompletableFuture<>();
+        CompletableFuture<Void> begun = new CompletableFuture<>();
         MusicStream music = riffusion.stream(Prompt.of("jazz"))
                 .steps(1000)
-                .onProgress(step -> painting.complete(null))
+                .onProgress(step -> begun.complete(null))
                 .start();
-        painting.join();
+        begun.join();
         music.close();
         assertEquals(StreamStatus.State.CLOSED, music.status().state());
         assertEquals(Optional.empty(), music.status().failure());
@@ -197,13 +197,13 @@ class StreamRequestTest extends PipelineTestCase {
 
     @Test
     void closingAnOfflineStreamEndsTheReadInHand() {
-        CompletableFuture<Void> painting = new CompletableFuture<>();
+        CompletableFuture<Void> begun = new CompletableFuture<>();
         MusicStream music = riffusion.stream(Prompt.of("jazz"))
                 .steps(1000)
-                .onProgress(step -> painting.complete(null))
+                .onProgress(step -> begun.complete(null))
                 .offline();
         CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> music.read(new float[100]));
-        painting.join();
+        begun.join();
         music.close();
         assertEquals(0, reading.join());
     }
@@ -223,7 +223,7 @@ class StreamRequestTest extends PipelineTestCase {
     }
 
     @Test
-    void anExceptionOfThePaintersListenerIsTold() {
+    void anExceptionOfTheProgressListenerIsReported() {
         try (MusicStream music = riffusion.stream(Prompt.of("jazz"))
                 .steps(1)
                 .onProgress(step -> {

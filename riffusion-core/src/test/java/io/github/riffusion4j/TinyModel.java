@@ -12,14 +12,14 @@ final class TinyModel {
 
     private TinyModel() {}
 
-    static Path folder() {
+    static Path directory() {
         return SharedData.path("diffusion/tiny-sd-onnx");
     }
 
     /** One thread: what is tested is not speed, and several threads would fight over the test machine. */
     static RiffusionPipeline pipeline() {
         return RiffusionPipeline.builder()
-                .model(Model.directory(folder()))
+                .model(Model.directory(directory()))
                 .device(Device.cpu().withThreads(1))
                 .build();
     }

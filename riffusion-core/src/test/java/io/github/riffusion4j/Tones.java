@@ -25,7 +25,7 @@ final class Tones implements ClipGenerator {
 
     private final List<String> names;
     private final Semaphore permits = new Semaphore(0);
-    private final List<Segment> asked = new CopyOnWriteArrayList<>();
+    private final List<Segment> requested = new CopyOnWriteArrayList<>();
     private volatile boolean heldUp;
     private volatile boolean broken;
     private volatile boolean over;
@@ -60,9 +60,9 @@ final class Tones implements ClipGenerator {
         over = true;
     }
 
-    /** All passages that were asked for, those included that failed. */
-    List<Segment> asked() {
-        return asked;
+    /** All segments that were requested, those included that failed. */
+    List<Segment> requested() {
+        return requested;
     }
 
     @Override
@@ -72,7 +72,7 @@ final class Tones implements ClipGenerator {
 
     @Override
     public AudioClip clip(Segment segment, Cancellation cancellation) {
-        asked.add(segment);
+        requested.add(segment);
         if (heldUp) {
             cancellation.onCancel(permits::release);
             permits.acquireUninterruptibly();
@@ -84,7 +84,7 @@ final class Tones implements ClipGenerator {
             throw new IllegalStateException("the pipeline is closed");
         }
         if (broken) {
-            throw new RiffusionException("out of paint");
+            throw new RiffusionException("out of order");
         }
         return AudioClip.of(RATE, samples(segment));
     }

@@ -4,7 +4,7 @@ import io.github.riffusion4j.Model
 import io.github.riffusion4j.Prompt
 import io.github.riffusion4j.RiffusionPipeline
 import io.github.riffusion4j.audio.AudioClip
-import io.github.riffusion4j.seed.SeedImage
+import io.github.riffusion4j.SeedImage
 import java.nio.file.Path
 
 /** Generates a clip halfway between two prompts, with the beat of a seed image. */

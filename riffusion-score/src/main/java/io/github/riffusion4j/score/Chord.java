@@ -45,7 +45,7 @@ public record Chord(PitchName root, ChordQuality quality, PitchName bass) {
         return new Chord(root, quality, PitchName.read(text, slash + 1, bassEnd));
     }
 
-    /** Whether a text is a chord's symbol. */
+    /** Returns whether a text is a chord's symbol. */
     static boolean isChord(String text) {
         try {
             parse(text);
@@ -61,12 +61,12 @@ public record Chord(PitchName root, ChordQuality quality, PitchName bass) {
         return quality.intervals().stream().map(i -> (rootClass + i) % 12).toList();
     }
 
-    /** Whether a pitch (a MIDI note number or a pitch class) is one of its tones. */
+    /** Returns whether a pitch (a MIDI note number or a pitch class) is one of its tones. */
     public boolean contains(int pitch) {
         return quality.intervals().contains(Math.floorMod(pitch - root.pitchClass(), 12));
     }
 
-    /** Whether its third is minor. */
+    /** Returns whether its third is minor. */
     public boolean isMinor() {
         return quality.intervals().contains(3) && !quality.intervals().contains(4);
     }

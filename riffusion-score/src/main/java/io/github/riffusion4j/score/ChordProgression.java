@@ -66,7 +66,7 @@ public record ChordProgression(List<Span> spans) {
         return new ChordProgression(new ProgressionReader(text, meter).read());
     }
 
-    /** Whether there are no chords. */
+    /** Returns whether there are no chords. */
     public boolean isEmpty() {
         return spans.isEmpty();
     }

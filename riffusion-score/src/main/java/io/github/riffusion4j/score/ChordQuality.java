@@ -97,7 +97,7 @@ public enum ChordQuality {
         return Optional.ofNullable(BY_SYMBOL.get(symbol));
     }
 
-    /** What stands after the root in a chord's symbol: nothing, "m", "maj7". */
+    /** The suffix of the root in a chord's symbol: nothing, "m", "maj7". */
     public String symbol() {
         return symbol;
     }

@@ -109,7 +109,7 @@ public record Key(PitchName tonic, Mode mode) {
         return (tonic.pitchClass() + mode.scale().get(Math.floorMod(degree, 7))) % 12;
     }
 
-    /** Whether a pitch (a MIDI note number or a pitch class) belongs to the scale. */
+    /** Returns whether a pitch (a MIDI note number or a pitch class) belongs to the scale. */
     public boolean contains(int pitch) {
         return mode.scale().contains(Math.floorMod(pitch - tonic.pitchClass(), 12));
     }

@@ -72,7 +72,7 @@ public record Meter(int beats, int unit) {
         return beats * unitTicks();
     }
 
-    /** Whether three units make a pulse, as in 3/8, 6/8, 9/8 and 12/8. */
+    /** Returns whether three units make a pulse, as in 3/8, 6/8, 9/8 and 12/8. */
     public boolean isCompound() {
         return unit >= 8 && beats % 3 == 0;
     }

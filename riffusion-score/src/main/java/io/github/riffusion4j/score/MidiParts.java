@@ -50,7 +50,7 @@ final class MidiParts {
     private final MidiSetup setup;
     private final List<Part> parts = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
-    /** How many parts wanted a name, so that the next free number is found at once. */
+    /** Count of the parts that wanted a name, so that the next free number is found at once. */
     private final Map<String, Integer> namesakes = new HashMap<>();
 
     private final Map<Integer, Voice> voices = new LinkedHashMap<>();

@@ -28,7 +28,7 @@ enum MidiTexts {
         this.prefix = prefix;
     }
 
-    /** Whether an event's text can be one of these. */
+    /** Returns whether an event's text can be one of these. */
     static boolean isShort(MidiReader in) {
         return in.dataLength() <= LONGEST;
     }

@@ -34,7 +34,7 @@ public enum Mode {
         return scale;
     }
 
-    /** Whether its third is minor. */
+    /** Returns whether its third is minor. */
     public boolean isMinor() {
         return scale.get(2) == 3;
     }

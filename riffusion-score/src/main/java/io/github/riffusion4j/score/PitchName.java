@@ -45,7 +45,7 @@ public record PitchName(char letter, int accidental) {
         return read(text, 0, end);
     }
 
-    /** Where the name that begins at a place ends. */
+    /** End of the name that begins at a place. */
     static int end(String text, int start) {
         if (start >= text.length() || text.charAt(start) < 'A' || text.charAt(start) > 'G') {
             throw new NotationException("a note's name is a letter from A to G, in capitals", text, start);

@@ -84,7 +84,7 @@ final class ProgressionReader {
         return Character.isWhitespace(c) || c == ',' || c == ';' || c == '\u2013' || c == '\u2192';
     }
 
-    /** Whether a minus before a blank means minor, as in "C- F". */
+    /** Returns whether a minus before a blank means minor, as in "C- F". */
     private boolean isMinorSign(int i) {
         return text.charAt(i + 1) == ' ' && i > 0 && !Character.isWhitespace(text.charAt(i - 1));
     }

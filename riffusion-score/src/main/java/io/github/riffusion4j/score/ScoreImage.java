@@ -35,11 +35,11 @@ public final class ScoreImage {
     /** Rows of latents. */
     public static final int HEIGHT = 32;
 
-    /** What a score image may say, each group of channels for itself. */
+    /** Groups of channels, each of which may be given or not. */
     public enum Group {
         /** Which notes sound where. */
         NOTES(80),
-        /** When drums and notes begin. */
+        /** Onsets of drums and notes. */
         ONSETS(81),
         /** Tones and bass of the chords. */
         CHORDS(82),

@@ -141,7 +141,7 @@ final class MidiFuzzer {
         return longer;
     }
 
-    /** How many damaged files could be read all the same. */
+    /** Count of damaged files that could be read all the same. */
     long scores() {
         return scores;
     }

@@ -2,70 +2,77 @@ package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
-import io.github.riffusion4j.onnx.internal.FileLock;
-import io.github.riffusion4j.onnx.internal.Pause;
+import io.github.riffusion4j.base.files.HashAlgorithm;
+import io.github.riffusion4j.onnx.internal.InterProcessLock;
+import io.github.riffusion4j.onnx.internal.Sleeper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
 /**
- * Downloads one file to where blobs are: on from what an earlier attempt left, and into place only once its size and
- * hash are right. For one thread.
+ * Downloads one file to the cache's blobs: resumes an earlier attempt, and commits the blob only if its size and hash
+ * are right. Not thread safe.
  */
 final class BlobDownload {
 
     private static final System.Logger LOG = System.getLogger(BlobDownload.class.getName());
+
+    private static final int HASH_BUFFER = 1 << 20;
 
     private final HubClient client;
     private final HubRequest request;
     private final HubFile file;
     private final String etag;
     private final ModelCache cache;
-    private final Pause pause;
+    private final Sleeper sleeper;
     private final Cancellation cancellation;
-    private final LongConsumer arrived;
+    private final LongConsumer onProgress;
 
-    /** @param arrived told how many bytes of the file there are */
+    /** @param onProgress is called with the number of bytes of the file so far */
     BlobDownload(
             HubClient client,
             HubRequest request,
             HubFile file,
             String etag,
             ModelCache cache,
-            Pause pause,
+            Sleeper sleeper,
             Cancellation cancellation,
-            LongConsumer arrived) {
+            LongConsumer onProgress) {
         this.client = client;
         this.request = request;
         this.file = file;
         this.etag = etag;
         this.cache = cache;
-        this.pause = pause;
+        this.sleeper = sleeper;
         this.cancellation = cancellation;
-        this.arrived = arrived;
+        this.onProgress = onProgress;
     }
 
     /**
-     * Returns when the blob is in place.
+     * Downloads the blob, unless it exists already.
      *
-     * @return whether it was not there before
-     * @throws HubException if it cannot be had, or is not what the listing says
+     * @return whether it did not exist before
+     * @throws HubException if it cannot be downloaded, or does not match the listing
      */
     boolean run() {
         try {
-            cache.prepare(etag);
-            FileLock lock = FileLock.take(cache.lock(etag), pause, cancellation);
+            cache.createDirectories(etag);
+            InterProcessLock lock = InterProcessLock.acquire(cache.lock(etag), sleeper, cancellation);
             try {
-                if (ModelCache.isWhole(cache.blob(etag), file.size())) {
+                if (ModelCache.isComplete(cache.blob(etag), file.size())) {
                     return false;
                 }
                 fetch();
@@ -74,7 +81,7 @@ final class BlobDownload {
                 lock.close();
             }
         } catch (ClosedByInterruptException e) {
-            // The interrupt came while the file was being written to, and not while bytes were waited for.
+            // The interrupt came during a write, not while waiting for bytes.
             throw new CancelledException(e);
         } catch (IOException e) {
             throw cannotWrite(e);
@@ -82,7 +89,7 @@ final class BlobDownload {
     }
 
     private void fetch() throws IOException {
-        Path partial = cache.partial(etag);
+        Path partial = cache.incomplete(etag);
         if (Files.notExists(partial)) {
             Files.createFile(partial);
         }
@@ -91,48 +98,48 @@ final class BlobDownload {
         }
         boolean resumed = Files.size(partial) > 0;
         complete(partial);
-        boolean right = isRight(partial);
-        if (!right && resumed) {
+        boolean valid = hasRightHash(partial);
+        if (!valid && resumed) {
             LOG.log(Level.WARNING, () -> request.subject() + ": what was left of an earlier download is damaged");
             truncate(partial);
             complete(partial);
-            right = isRight(partial);
+            valid = hasRightHash(partial);
         }
-        if (!right) {
+        if (!valid) {
             Files.delete(partial);
             throw new HubException(
                     request.subject(),
                     "the content that arrived has not the hash " + etag + " that it should have; nothing of it was"
                             + " kept; try again, and check HF_ENDPOINT and proxies if it stays so");
         }
-        keep();
+        commitBlob();
     }
 
-    private boolean isRight(Path partial) throws IOException {
-        return ContentHash.of(partial, file, cancellation).equals(etag);
+    private boolean hasRightHash(Path partial) throws IOException {
+        return contentHash(partial, file, cancellation).equals(etag);
     }
 
-    private void keep() throws IOException {
+    private void commitBlob() throws IOException {
         try {
-            cache.keep(etag);
+            cache.commitBlob(etag);
         } catch (NoSuchFileException e) {
-            // Where files cannot be locked, someone else may have finished it.
-            if (!ModelCache.isWhole(cache.blob(etag), file.size())) {
+            // Where files cannot be locked, another process may have committed it.
+            if (!ModelCache.isComplete(cache.blob(etag), file.size())) {
                 throw e;
             }
         }
     }
 
     private void complete(Path partial) throws IOException {
-        Retry retry = new Retry(Retry.ATTEMPTS, pause, cancellation);
+        Retry retry = new Retry(Retry.ATTEMPTS, sleeper, cancellation);
         long size = Files.size(partial);
         long most = size;
-        arrived.accept(size);
+        onProgress.accept(size);
         while (size < file.size()) {
-            try (HubResponse response = ask(size)) {
+            try (HubResponse response = request(size)) {
                 receive(response, partial, size);
-            } catch (BrokenOff e) {
-                // More than ever: a server without ranges may reach the same point again and again.
+            } catch (ConnectionLost e) {
+                // More than ever before: a server without ranges may reach the same point repeatedly.
                 if (Files.size(partial) > most) {
                     most = Files.size(partial);
                     retry.progressed();
@@ -143,27 +150,27 @@ final class BlobDownload {
         }
     }
 
-    private HubResponse ask(long from) throws BrokenOff {
+    private HubResponse request(long from) throws ConnectionLost {
         try {
-            // No If-Range: the address holds the commit, and stores give etags of their own making.
+            // No If-Range: the address contains the commit, and storage servers have etags of their own.
             return client.get(request.from(from), cancellation);
         } catch (IOException e) {
-            throw new BrokenOff(e);
+            throw new ConnectionLost(e);
         }
     }
 
-    private void receive(HubResponse response, Path partial, long asked) throws IOException, BrokenOff {
-        if (response.status() == HubResponse.RANGE_NOT_SATISFIABLE && asked > 0) {
+    private void receive(HubResponse response, Path partial, long requested) throws IOException, ConnectionLost {
+        if (response.status() == HubResponse.RANGE_NOT_SATISFIABLE && requested > 0) {
             truncate(partial);
-            throw new BrokenOff(new IOException("the server has fewer bytes than were there already"));
+            throw new ConnectionLost(new IOException("the server has fewer bytes than were there already"));
         }
         requireSize(response.total());
-        // A server that cannot go on from the middle sends all.
+        // A server without ranges sends the whole file.
         long start = response.first().orElse(-1);
-        if (start != 0 && start != asked) {
+        if (start != 0 && start != requested) {
             throw new HubException(
                     request.subject(),
-                    "asked for the bytes from " + asked + " on, the server sends "
+                    "asked for the bytes from " + requested + " on, the server sends "
                             + (start < 0 ? "some and does not say which" : "those from " + start + " on")
                             + "; try again later");
         }
@@ -173,7 +180,7 @@ final class BlobDownload {
         }
     }
 
-    private void copy(HubBody body, FileChannel out) throws IOException, BrokenOff {
+    private void copy(HubBody body, FileChannel out) throws IOException, ConnectionLost {
         List<ByteBuffer> data = next(body);
         while (!data.isEmpty()) {
             for (ByteBuffer buffer : data) {
@@ -184,20 +191,20 @@ final class BlobDownload {
                     out.write(buffer);
                 }
             }
-            arrived.accept(out.position());
+            onProgress.accept(out.position());
             data = next(body);
         }
         if (out.position() < file.size()) {
-            throw new BrokenOff(
+            throw new ConnectionLost(
                     new IOException("there are " + out.position() + " of " + file.size() + " bytes, and no more came"));
         }
     }
 
-    private List<ByteBuffer> next(HubBody body) throws BrokenOff {
+    private List<ByteBuffer> next(HubBody body) throws ConnectionLost {
         try {
             return body.next(cancellation);
         } catch (IOException e) {
-            throw new BrokenOff(e);
+            throw new ConnectionLost(e);
         }
     }
 
@@ -224,18 +231,35 @@ final class BlobDownload {
         return new HubException(
                 request.subject(),
                 "cannot be written to " + cache.blob(etag) + ": " + failure.getMessage() + "; make room or check"
-                        + " permissions, or set HF_HUB_CACHE to a folder on another disk",
+                        + " permissions, or set HF_HUB_CACHE to a directory on another disk",
                 failure);
     }
 
-    /** The network failed, not the disk: another attempt may help. */
-    private static final class BrokenOff extends Exception {
+    /** Tells failures of the network, which are retried, from those of the file system. */
+    private static final class ConnectionLost extends Exception {
 
         private final IOException cause;
 
-        BrokenOff(IOException cause) {
+        ConnectionLost(IOException cause) {
             super(cause);
             this.cause = cause;
         }
+    }
+
+    /** Hashes content as the hub names the file: with SHA-256, or with SHA-1 as git does; in hexadecimal digits. */
+    private static String contentHash(Path content, HubFile file, Cancellation cancellation) throws IOException {
+        MessageDigest digest = (file.sha256().isPresent() ? HashAlgorithm.SHA_256 : HashAlgorithm.SHA_1).digest();
+        if (file.sha256().isEmpty()) {
+            // Git's header of a blob.
+            digest.update(("blob " + Files.size(content) + "\0").getBytes(StandardCharsets.US_ASCII));
+        }
+        byte[] buffer = new byte[HASH_BUFFER];
+        try (InputStream in = Files.newInputStream(content)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                cancellation.throwIfCancelled();
+                digest.update(buffer, 0, count);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

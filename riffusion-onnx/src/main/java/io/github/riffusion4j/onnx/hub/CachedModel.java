@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * A repository, or some of its files, in the cache.
  *
  * @param repository such as {@code riffusion/riffusion-model-v1}
- * @param folder where its files are
- * @param bytes how much of the disk it takes, unfinished downloads included
+ * @param directory the directory of its files
+ * @param bytes the disk space that it takes, incomplete downloads included
  */
-public record CachedModel(String repository, Path folder, long bytes) {}
+public record CachedModel(String repository, Path directory, long bytes) {}

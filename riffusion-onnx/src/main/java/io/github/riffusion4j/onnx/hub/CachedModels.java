@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The models in a cache, whoever downloaded them. Links are never followed: they may lead out of the cache. */
+/**
+ * The models in a cache, including those of other programs. Links are never followed: they may lead out of the cache.
+ */
 final class CachedModels {
 
     private final Path cache;
@@ -21,17 +23,17 @@ final class CachedModels {
         this.cache = cache;
     }
 
-    /** In the order of their names. */
+    /** Lists the models, sorted by name. */
     List<CachedModel> list() {
         if (!Files.isDirectory(cache)) {
             return List.of();
         }
-        try (Stream<Path> folders = Files.list(cache)) {
+        try (Stream<Path> directories = Files.list(cache)) {
             List<CachedModel> models = new ArrayList<>();
-            for (Path folder : folders.sorted().toList()) {
-                String name = folder.getFileName().toString();
-                if (name.startsWith(ModelCache.PREFIX) && Files.isDirectory(folder)) {
-                    models.add(new CachedModel(ModelCache.repositoryName(name), folder, bytes(folder)));
+            for (Path directory : directories.sorted().toList()) {
+                String name = directory.getFileName().toString();
+                if (name.startsWith(ModelCache.PREFIX) && Files.isDirectory(directory)) {
+                    models.add(new CachedModel(ModelCache.repositoryName(name), directory, bytes(directory)));
                 }
             }
             return models;
@@ -40,37 +42,37 @@ final class CachedModels {
         }
     }
 
-    /** Returns how many bytes became free; 0 if there was no such model. */
+    /** Removes a model; returns the number of bytes freed, 0 if there is no such model. */
     long remove(String repository) {
-        Path folder = cache.resolve(ModelCache.folderName(repository));
+        Path directory = cache.resolve(ModelCache.directoryName(repository));
         try {
-            if (!Files.isDirectory(folder)) {
+            if (!Files.isDirectory(directory)) {
                 return 0;
             }
-            long bytes = bytes(folder);
-            // References first: what is left after a failure must not look like a whole model.
+            long bytes = bytes(directory);
+            // References first: a failure must not leave what looks like a whole model.
             for (String part : List.of("refs", "snapshots")) {
-                delete(folder.resolve(part));
+                delete(directory.resolve(part));
             }
-            delete(folder.toRealPath());
-            Files.deleteIfExists(folder);
+            delete(directory.toRealPath());
+            Files.deleteIfExists(directory);
             delete(ModelCache.locks(cache, repository));
             return bytes;
         } catch (IOException e) {
             throw new RiffusionException(
-                    folder + ": cannot be removed: " + e.getMessage() + "; close what is using the model", e);
+                    directory + ": cannot be removed: " + e.getMessage() + "; close what is using the model", e);
         }
     }
 
-    private static long bytes(Path folder) throws IOException {
+    private static long bytes(Path directory) throws IOException {
         Sum sum = new Sum();
-        Files.walkFileTree(folder.toRealPath(), sum);
+        Files.walkFileTree(directory.toRealPath(), sum);
         return sum.bytes;
     }
 
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            Files.walkFileTree(folder, new Deletion());
+    private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            Files.walkFileTree(directory, new Deletion());
         }
     }
 
@@ -86,7 +88,7 @@ final class CachedModels {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-            // A download that just ended has no partial file any more.
+            // A download may just have committed its incomplete file.
             if (failure instanceof NoSuchFileException) {
                 return FileVisitResult.CONTINUE;
             }
@@ -103,8 +105,8 @@ final class CachedModels {
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path folder, IOException failure) throws IOException {
-            Files.deleteIfExists(folder);
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+            Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;
         }
     }

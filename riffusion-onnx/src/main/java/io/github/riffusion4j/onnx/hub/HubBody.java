@@ -18,9 +18,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a server sends, handed from the HTTP client's threads to the one that reads. Unlike the JDK's input stream, it
- * gives up on a server that falls silent, and can be cancelled. Nothing piles up: the client is asked for the next
- * bytes when the reader takes the last. For one reader.
+ * A response's body, passed from the HTTP client's threads to a reader. Unlike the JDK's input stream it has a time-out
+ * and can be cancelled. With back pressure: the next bytes are requested when the reader takes the last ones. For a
+ * single reader.
  */
 final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseable {
 
@@ -32,26 +32,26 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
 
     private record Ended() implements Event {}
 
-    private record Woken() implements Event {}
+    private record Cancelled() implements Event {}
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Duration timeout;
     private Optional<Flow.Subscription> subscription = Optional.empty();
     private boolean closed;
 
-    /** @param timeout after how much silence to give up */
+    /** @param timeout the longest time without bytes */
     HubBody(Duration timeout) {
         this.timeout = timeout;
     }
 
     /**
-     * The next bytes; none at the end.
+     * Waits for the next bytes; empty at the end.
      *
-     * @throws IOException if the connection broke, or nothing came for too long
+     * @throws IOException if the connection was lost, or the time-out expired
      * @throws CancelledException as soon as {@code cancellation} is cancelled
      */
     List<ByteBuffer> next(Cancellation cancellation) throws IOException {
-        Cancellation.Registration registration = cancellation.onCancel(() -> events.add(new Woken()));
+        Cancellation.Registration registration = cancellation.onCancel(() -> events.add(new Cancelled()));
         try {
             Event event = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             cancellation.throwIfCancelled();
@@ -75,11 +75,11 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
     }
 
     /**
-     * All bytes.
+     * Reads all bytes.
      *
-     * @throws IOException as {@link #next}, or if there are more than {@code most}
+     * @throws IOException as {@link #next}, or if there are more than {@code limit}
      */
-    byte[] readAll(int most, Cancellation cancellation) throws IOException {
+    byte[] readAll(int limit, Cancellation cancellation) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (List<ByteBuffer> data = next(cancellation); !data.isEmpty(); data = next(cancellation)) {
             for (ByteBuffer buffer : data) {
@@ -87,14 +87,14 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
                 buffer.get(bytes);
                 all.writeBytes(bytes);
             }
-            if (all.size() > most) {
-                throw new IOException("an answer of more than " + ByteCount.describe(most));
+            if (all.size() > limit) {
+                throw new IOException("an answer of more than " + FileDescriptions.bytes(limit));
             }
         }
         return all.toByteArray();
     }
 
-    /** Ends the connection, unless all has been read. */
+    /** Cancels the response, unless all has been read. */
     @Override
     public void close() {
         Optional<Flow.Subscription> upstream;
@@ -120,13 +120,13 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
 
     @Override
     public void onSubscribe(Flow.Subscription upstream) {
-        boolean over;
+        boolean cancelled;
         synchronized (this) {
             subscription = Optional.of(upstream);
-            over = closed;
+            cancelled = closed;
         }
-        // The reader may have the answer, and be done with it, before its body begins.
-        if (over) {
+        // The reader may close the response before its body begins.
+        if (cancelled) {
             upstream.cancel();
         } else {
             upstream.request(1);
@@ -135,7 +135,7 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        // An empty list would read as the end.
+        // An empty list would signal the end.
         if (buffers.isEmpty()) {
             requestMore();
         } else {

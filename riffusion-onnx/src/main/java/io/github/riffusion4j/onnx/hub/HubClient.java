@@ -2,6 +2,7 @@ package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.onnx.hub.Retry.TransientException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,10 +17,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** Asks a hub's server, once; follows where it leads. Thread safe. */
+/** Sends requests to a hub's server, without retries, following redirects. Thread safe. */
 final class HubClient {
 
-    private static final int MOST_REDIRECTIONS = 10;
+    private static final int MAX_REDIRECTS = 10;
 
     private final HubSettings settings;
     private final HttpClient http;
@@ -29,7 +30,7 @@ final class HubClient {
         this.http = HttpClient.newBuilder()
                 // One large file at a time gains nothing from version 2, whose windows slow it down.
                 .version(HttpClient.Version.HTTP_1_1)
-                // The client would send the token along, to whichever server.
+                // The client would send the token to any server.
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.timeout())
                 .executor(Executors.newCachedThreadPool(HubClient::daemon))
@@ -37,26 +38,26 @@ final class HubClient {
     }
 
     /**
-     * The server's answer, to be closed: the whole file, or, if it was asked to start further on, the rest of it or
-     * that there is no rest ({@link HubResponse#RANGE_NOT_SATISFIABLE}).
+     * Returns the server's response, to be closed: the whole file, or for a range request the rest of it or
+     * {@link HubResponse#RANGE_NOT_SATISFIABLE}.
      *
-     * @throws IOException if it may go better another time
+     * @throws IOException if a retry may succeed
      * @throws HubException if it will not
      * @throws CancelledException as soon as {@code cancellation} is cancelled
      */
     HubResponse get(HubRequest request, Cancellation cancellation) throws IOException {
         HubRequest next = request;
-        for (int i = 0; i <= MOST_REDIRECTIONS; i++) {
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
             HubResponse response = send(next, cancellation);
-            if (response.redirection().isEmpty()) {
+            if (response.redirect().isEmpty()) {
                 return accept(next, response);
             }
             response.close();
-            next = next.at(target(next, response.redirection().get()));
+            next = next.at(target(next, response.redirect().get()));
         }
         throw new HubException(
                 request.subject(),
-                "the server leads from one address to another without end, the last " + inWords(next.address())
+                "the server leads from one address to another without end, the last " + withoutQuery(next.address())
                         + "; try again later");
     }
 
@@ -68,13 +69,13 @@ final class HubClient {
             default -> {
                 response.close();
                 if (!isHub(request.address())) {
-                    // Its address held a permission, which may have run out; the hub gives another.
-                    throw new TransientFailure(
+                    // The signature in its address may have expired; the hub gives a new one.
+                    throw new TransientException(
                             "the server to which the hub leads, "
                                     + request.address().getHost() + ", answers with status " + response.status(),
-                            Refusal.wait(response.headers()));
+                            HubErrorResponse.retryAfter(response.headers()));
                 }
-                return new Refusal(request, response, settings.token().isPresent()).raise();
+                return new HubErrorResponse(request, response, settings.token().isPresent()).raise();
             }
         }
     }
@@ -140,17 +141,18 @@ final class HubClient {
         boolean secure = "https".equalsIgnoreCase(target.getScheme());
         if (target.getHost() == null || (!secure && !"http".equalsIgnoreCase(target.getScheme()))) {
             throw new HubException(
-                    request.subject(), "the server leads to " + inWords(target) + ", which is no address of the web");
+                    request.subject(),
+                    "the server leads to " + withoutQuery(target) + ", which is no address of the web");
         }
         if (!secure && "https".equalsIgnoreCase(request.address().getScheme())) {
             throw new HubException(
                     request.subject(),
-                    "the server leads to " + inWords(target) + ", where others could listen; check HF_ENDPOINT");
+                    "the server leads to " + withoutQuery(target) + ", where others could listen; check HF_ENDPOINT");
         }
         return target;
     }
 
-    /** Large files lie on other servers than the hub's, which must not learn the token. */
+    /** Returns whether an address is the hub's: large files are on other servers, which must not receive the token. */
     private boolean isHub(URI address) {
         URI hub = settings.endpoint();
         return hub.getScheme().equalsIgnoreCase(address.getScheme())
@@ -158,8 +160,8 @@ final class HubClient {
                 && port(hub) == port(address);
     }
 
-    /** Without the query, which may hold a signature that lets its bearer in. */
-    private static String inWords(URI address) {
+    /** An address without its query, which may contain a signature. */
+    private static String withoutQuery(URI address) {
         return address.getScheme() + "://" + address.getRawAuthority() + address.getRawPath();
     }
 

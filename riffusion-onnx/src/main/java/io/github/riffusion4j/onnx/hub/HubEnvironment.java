@@ -1,6 +1,7 @@
 package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.hub.HubSettings.AccessToken;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Settings from environment variables: the names, the order of precedence and the defaults of huggingface_hub
- * ({@code constants.py}). A variable that is set to nothing counts as not set.
+ * Reads settings from environment variables, with the names, precedence and defaults of huggingface_hub
+ * ({@code constants.py}). An empty variable counts as not set.
  */
 final class HubEnvironment {
 
@@ -30,7 +31,7 @@ final class HubEnvironment {
         this.userHome = userHome;
     }
 
-    /** @throws IllegalArgumentException if a variable's value cannot be used; the message names the variable */
+    /** @throws IllegalArgumentException if a variable is invalid; the message names it */
     HubSettings settings() {
         Path home = path("HF_HOME")
                 .orElseGet(() -> path("XDG_CACHE_HOME")
@@ -50,7 +51,7 @@ final class HubEnvironment {
             settings = settings.withOffline();
         }
         return isTrue("HF_HUB_DISABLE_SYMLINKS")
-                ? settings.withDisk(settings.disk().withoutLinks())
+                ? settings.withStorage(settings.storage().withoutLinks())
                 : settings;
     }
 
@@ -94,7 +95,7 @@ final class HubEnvironment {
         return value(names).map(this::expand).map(Path::of);
     }
 
-    /** The first of the variables that is set. */
+    /** The value of the first variable that is set. */
     private Optional<String> value(String... names) {
         return Stream.of(names)
                 .flatMap(name -> Stream.ofNullable(variables.get(name)))
@@ -102,7 +103,7 @@ final class HubEnvironment {
                 .findFirst();
     }
 
-    /** Replaces variables and a leading tilde, which a shell leaves alone within quotes. */
+    /** Expands variables and a leading tilde, which a shell does not within quotes. */
     private String expand(String path) {
         String expanded = VARIABLE.matcher(path).replaceAll(match -> {
             String name = match.group(1) == null ? match.group(2) : match.group(1);

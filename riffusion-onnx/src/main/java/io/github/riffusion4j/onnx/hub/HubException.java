@@ -3,8 +3,8 @@ package io.github.riffusion4j.onnx.hub;
 import io.github.riffusion4j.base.RiffusionException;
 
 /**
- * A model could not be had from the hub. The message starts with the repository, or the file in it, and says what to
- * do. What was downloaded is kept: the next attempt goes on from there.
+ * Thrown if a model cannot be obtained from the hub. The message starts with the repository or the file, and says what
+ * to do. Downloaded bytes are kept: the next attempt resumes.
  */
 public final class HubException extends RiffusionException {
 

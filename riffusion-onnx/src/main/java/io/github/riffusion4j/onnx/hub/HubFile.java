@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
 /**
  * A file in a repository.
  *
- * @param path where in the repository, such as {@code unet/config.json}: relative, with slashes, and leading nowhere
- *     else on any system
+ * @param path the path in the repository, such as {@code unet/config.json}: relative, with slashes, and contained in it
+ *     on every operating system
  * @param size in bytes
- * @param gitHash the SHA-1 that git names it by (for a large file, its placeholder), in 40 hexadecimal digits; empty
- *     where only the cache was asked, which may not know
- * @param sha256 of a large file's content, in 64 hexadecimal digits; empty for files that are kept in git itself
+ * @param gitHash git's SHA-1 of the file (of the pointer, for a large file), in 40 hexadecimal digits; empty where only
+ *     the cache was read
+ * @param sha256 of a large file's content, in 64 hexadecimal digits; empty for files in git itself
  */
 public record HubFile(String path, long size, Optional<String> gitHash, Optional<String> sha256) {
 
     private static final Pattern SHA1 = Pattern.compile("[0-9a-f]{40}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-    /** What Windows would take for a drive or a separator, and control characters. */
+    /** Drives and separators of Windows, and control characters. */
     private static final Pattern UNSAFE = Pattern.compile("[\\\\\\p{Cntrl}]|(?:^|/)[A-Za-z]:");
 
     /** @throws IllegalArgumentException if a value is not as described */
@@ -34,7 +34,7 @@ public record HubFile(String path, long size, Optional<String> gitHash, Optional
         requireHash(path, sha256, SHA256);
     }
 
-    /** What the hub names the content by, and the cache its file. */
+    /** The etag of the content, which is the name of its blob in the cache. */
     Optional<String> etag() {
         return sha256.or(() -> gitHash);
     }
@@ -44,10 +44,10 @@ public record HubFile(String path, long size, Optional<String> gitHash, Optional
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** Whether it lies in {@code folder} itself; "" is the repository's root. */
-    boolean isIn(String folder) {
+    /** Returns whether it is directly in {@code directory}; "" is the repository's root. */
+    boolean isIn(String directory) {
         int slash = path.lastIndexOf('/');
-        return (slash < 0 ? "" : path.substring(0, slash)).equals(folder);
+        return (slash < 0 ? "" : path.substring(0, slash)).equals(directory);
     }
 
     private static boolean isSafe(String path) {
@@ -56,7 +56,7 @@ public record HubFile(String path, long size, Optional<String> gitHash, Optional
                         .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     }
 
-    /** It becomes the name of a file on the disk. */
+    /** Checks a hash, which becomes a file name. */
     private static void requireHash(String path, Optional<String> hash, Pattern form) {
         if (hash.isPresent() && !form.matcher(hash.get()).matches()) {
             throw new IllegalArgumentException("the hash of " + path + " is \"" + hash.get() + "\"");

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The files of a repository at one moment.
+ * The files of a repository at a commit.
  *
  * @param repository such as {@code riffusion/riffusion-model-v1}
- * @param commit what git calls the moment, in 40 hexadecimal digits
+ * @param commit the commit's hash, in 40 hexadecimal digits
  */
 public record HubListing(String repository, String commit, List<HubFile> files) {
 
@@ -22,7 +22,7 @@ public record HubListing(String repository, String commit, List<HubFile> files) 
         files = List.copyOf(files);
     }
 
-    /** The file at {@code path}, if there is one. */
+    /** Returns the file at {@code path}, if any. */
     public Optional<HubFile> file(String path) {
         return files.stream().filter(file -> file.path().equals(path)).findFirst();
     }

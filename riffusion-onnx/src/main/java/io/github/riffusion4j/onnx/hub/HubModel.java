@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A repository on a hub, at a revision; or one file in it. Immutable and thread safe: two threads, or processes, that
- * download the same files at once download them once.
+ * A repository on a hub at a revision, or one file in it. Immutable and thread safe: threads and processes that
+ * download the same files concurrently download them once.
  *
- * <p>All methods throw a {@link HubException} when what is asked for can be had neither from the hub nor from the
- * cache, and an {@link io.github.riffusion4j.base.CancelledException} soon after the cancellation, or when the thread
- * is interrupted. What has arrived by then is kept, and the next attempt goes on from there.
+ * <p>All methods throw a {@link HubException} if the requested files are available neither from the hub nor from the
+ * cache, and a {@link io.github.riffusion4j.base.CancelledException} soon after cancellation or an interrupt of the
+ * thread. Downloaded bytes are kept, and the next attempt resumes.
  */
 public final class HubModel {
 
     private final HubSettings settings;
-    private final HubName name;
+    private final HubModelId name;
 
-    HubModel(HubSettings settings, HubName name) {
+    HubModel(HubSettings settings, HubModelId name) {
         this.settings = settings;
         this.name = name;
     }
@@ -33,17 +33,17 @@ public final class HubModel {
         return name.revision();
     }
 
-    /** The path of the file that was asked for; empty if it was the whole repository. */
+    /** The path of the requested file; empty for the whole repository. */
     public Optional<String> file() {
         return name.file();
     }
 
     /**
-     * The same repository at another moment.
+     * Returns this repository at another revision.
      *
-     * @param revision a branch, a tag, or a commit of 40 digits; with a commit, the server is asked only for what the
-     *     cache does not have
-     * @throws IllegalArgumentException if git would allow no such name
+     * @param revision a branch, a tag, or a commit of 40 digits; with a commit, the server is requested only for what
+     *     the cache lacks
+     * @throws IllegalArgumentException if it is not a valid git revision
      */
     public HubModel revision(String revision) {
         return new HubModel(settings, name.at(revision));
@@ -55,39 +55,40 @@ public final class HubModel {
     }
 
     /**
-     * Downloads what the cache does not have of the files chosen. When the server cannot be reached, or refuses, and
-     * the cache has them all from an earlier time, those are used, and a warning is logged.
+     * Downloads the selected files that the cache lacks. If the server cannot be reached or refuses, and the cache has
+     * all files of an earlier commit, those are used and a warning is logged.
      *
-     * @return the folder in which the files lie as they lie in the repository; it may hold others too, and belongs to
-     *     the cache: read only
+     * @return the directory with the files as in the repository; it may contain others, and belongs to the cache: do
+     *     not modify it
      */
-    public Path download(FileChoice choice, DownloadListener listener, Cancellation cancellation) {
-        SnapshotDownload.Result result = job(listener, cancellation).run(choice);
+    public Path download(FileSelector selector, DownloadListener listener, Cancellation cancellation) {
+        SnapshotDownload.Result result = job(listener, cancellation).run(selector);
         return cache().snapshot(result.listing().commit());
     }
 
     /**
      * Downloads one file.
      *
-     * @return where it is in the cache
+     * @return its path in the cache
      */
     public Path downloadFile(String path, DownloadListener listener, Cancellation cancellation) {
-        return download(FileChoice.named(List.of(path)), listener, cancellation).resolve(path);
+        return download(FileSelector.named(List.of(path)), listener, cancellation)
+                .resolve(path);
     }
 
     /**
-     * Downloads what {@code Checkpoint.open} needs of a model of Stable Diffusion, and nothing else: not its safety
-     * checker, nor its weights a second time. It is the file, if one was asked for; else the folders of diffusers, if
-     * the repository has them; else its one file in the original layout.
+     * Downloads exactly the files that {@code Checkpoint.open} needs, without the safety checker and duplicates of the
+     * weights: the requested file, if any; else the directories of diffusers' layout, if the repository has it; else
+     * its single file in the original layout.
      *
-     * @param precision which weights to take where there are several
-     * @return the folder or file to open
+     * @param precision the preferred precision of the weights
+     * @return the directory or file to open
      */
     public Path downloadCheckpoint(WeightsPrecision precision, DownloadListener listener, Cancellation cancellation) {
-        FileChoice choice = name.file()
-                .map(path -> FileChoice.named(List.of(path)))
-                .orElseGet(() -> FileChoice.checkpoint(precision));
-        SnapshotDownload.Result result = job(listener, cancellation).run(choice);
+        FileSelector selector = name.file()
+                .map(path -> FileSelector.named(List.of(path)))
+                .orElseGet(() -> FileSelector.checkpoint(precision));
+        SnapshotDownload.Result result = job(listener, cancellation).run(selector);
         String commit = result.listing().commit();
         return result.files().size() == 1
                 ? cache().file(commit, result.files().get(0).path())
@@ -102,7 +103,7 @@ public final class HubModel {
         return new ModelCache(settings, name.repository());
     }
 
-    /** As it is named in {@link Hub#model}. */
+    /** The name as for {@link Hub#model}. */
     @Override
     public String toString() {
         return name.repository() + "@" + name.revision()

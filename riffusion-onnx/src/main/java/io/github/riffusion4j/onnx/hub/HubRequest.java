@@ -7,15 +7,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Something to ask a hub for.
+ * A request to a hub.
  *
- * @param subject what messages call it
- * @param from the byte to start at
+ * @param subject its name in messages
+ * @param from the first byte
  */
 record HubRequest(String subject, URI address, long from) {
 
-    /** The files of a repository; {@code blobs} adds their sizes and hashes. */
-    static HubRequest listing(URI endpoint, HubName name) {
+    /** Requests a repository's files; {@code blobs} adds their sizes and hashes. */
+    static HubRequest listing(URI endpoint, HubModelId name) {
         return new HubRequest(
                 name.repository(),
                 URI.create(endpoint + "/api/models/" + name.repository() + "/revision/" + encode(name.revision())
@@ -23,7 +23,7 @@ record HubRequest(String subject, URI address, long from) {
                 0);
     }
 
-    /** A file as it was at the commit, which no one can change any more. */
+    /** Requests a file at a commit, which is immutable. */
     static HubRequest file(URI endpoint, HubListing listing, HubFile file) {
         String path = Stream.of(file.path().split("/")).map(HubRequest::encode).collect(Collectors.joining("/"));
         return new HubRequest(
@@ -41,7 +41,7 @@ record HubRequest(String subject, URI address, long from) {
     }
 
     private static String encode(String part) {
-        // URLEncoder is for forms, where a space is a plus.
+        // URLEncoder encodes forms, where a space is a plus.
         return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

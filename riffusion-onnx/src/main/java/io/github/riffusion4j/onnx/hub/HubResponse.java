@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A server's answer, of which the body is still to come. */
+/** A server's response, whose body is read later. */
 record HubResponse(int status, HttpHeaders headers, HubBody body) implements AutoCloseable {
 
     static final int OK = 200;
@@ -20,20 +20,20 @@ record HubResponse(int status, HttpHeaders headers, HubBody body) implements Aut
         return new HubResponse(response.statusCode(), response.headers(), response.body());
     }
 
-    /** Where it says to look instead; empty if it is no redirection. */
-    Optional<String> redirection() {
+    /** The location of a redirect; empty for other responses. */
+    Optional<String> redirect() {
         return switch (status) {
             case 301, 302, 303, 307, 308 -> headers.firstValue("Location");
             default -> Optional.empty();
         };
     }
 
-    /** Which byte of the file the body starts with; empty if the server does not say. */
+    /** The file's first byte in the body; empty if the server does not say. */
     OptionalLong first() {
         return status == PARTIAL ? range("first") : OptionalLong.of(0);
     }
 
-    /** How many bytes the whole file has; empty if the server does not say. */
+    /** The size of the whole file; empty if the server does not say. */
     OptionalLong total() {
         return status == PARTIAL ? range("total") : headers.firstValueAsLong("Content-Length");
     }

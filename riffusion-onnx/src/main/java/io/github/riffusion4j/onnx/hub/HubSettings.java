@@ -1,18 +1,19 @@
 package io.github.riffusion4j.onnx.hub;
 
-import io.github.riffusion4j.onnx.internal.Pause;
+import io.github.riffusion4j.onnx.internal.Sleeper;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * Where a hub is and how to use it.
+ * A hub's address and the options of its use.
  *
  * @param endpoint the server's address, without a slash at the end
- * @param cache the folder that holds the folders of all repositories
- * @param offline whether to use nothing but the cache
- * @param timeout after how much silence a server counts as gone
+ * @param cache the directory of all repositories
+ * @param offline whether to use only the cache
+ * @param timeout the longest time without bytes from a server
  */
 record HubSettings(
         URI endpoint,
@@ -20,47 +21,53 @@ record HubSettings(
         Optional<AccessToken> token,
         boolean offline,
         Duration timeout,
-        Disk disk,
-        Pause pause) {
+        CacheStorage storage,
+        Sleeper sleeper) {
 
     private static final URI HUGGING_FACE = URI.create("https://huggingface.co");
 
-    /** Twice what the Python library waits: the first byte of a large file may come from a slow store. */
+    /** Twice the Python library's time-out: the first byte of a large file may come from slow storage. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     HubSettings {
         if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("the time-out must be longer than nothing, but is " + timeout);
+            throw new IllegalArgumentException("the time-out must be positive, but is " + timeout);
         }
     }
 
     static HubSettings of(Path cache) {
         return new HubSettings(
-                HUGGING_FACE, cache.toAbsolutePath(), Optional.empty(), false, TIMEOUT, Disk.standard(), Pause.real());
+                HUGGING_FACE,
+                cache.toAbsolutePath(),
+                Optional.empty(),
+                false,
+                TIMEOUT,
+                CacheStorage.standard(),
+                Sleeper.system());
     }
 
     HubSettings withEndpoint(URI other) {
-        return new HubSettings(requireServer(other), cache, token, offline, timeout, disk, pause);
+        return new HubSettings(requireServer(other), cache, token, offline, timeout, storage, sleeper);
     }
 
     HubSettings withToken(AccessToken other) {
-        return new HubSettings(endpoint, cache, Optional.of(other), offline, timeout, disk, pause);
+        return new HubSettings(endpoint, cache, Optional.of(other), offline, timeout, storage, sleeper);
     }
 
     HubSettings withOffline() {
-        return new HubSettings(endpoint, cache, token, true, timeout, disk, pause);
+        return new HubSettings(endpoint, cache, token, true, timeout, storage, sleeper);
     }
 
     HubSettings withTimeout(Duration other) {
-        return new HubSettings(endpoint, cache, token, offline, other, disk, pause);
+        return new HubSettings(endpoint, cache, token, offline, other, storage, sleeper);
     }
 
-    HubSettings withDisk(Disk other) {
-        return new HubSettings(endpoint, cache, token, offline, timeout, other, pause);
+    HubSettings withStorage(CacheStorage other) {
+        return new HubSettings(endpoint, cache, token, offline, timeout, other, sleeper);
     }
 
-    HubSettings withPause(Pause other) {
-        return new HubSettings(endpoint, cache, token, offline, timeout, disk, other);
+    HubSettings withSleeper(Sleeper other) {
+        return new HubSettings(endpoint, cache, token, offline, timeout, storage, other);
     }
 
     private static URI requireServer(URI endpoint) {
@@ -71,5 +78,24 @@ record HubSettings(
         }
         String text = endpoint.toString();
         return text.endsWith("/") ? requireServer(URI.create(text.substring(0, text.length() - 1))) : endpoint;
+    }
+
+    /** An access token, a secret, which no message contains. */
+    record AccessToken(String value) {
+
+        private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
+
+        AccessToken {
+            if (!VISIBLE_ASCII.matcher(value).matches()) {
+                throw new IllegalArgumentException(
+                        "the access token is empty or holds spaces or letters that no token has;"
+                                + " copy it again from https://huggingface.co/settings/tokens");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "AccessToken[secret]";
+        }
     }
 }

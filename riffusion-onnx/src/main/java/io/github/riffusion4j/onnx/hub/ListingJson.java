@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Listings as JSON: as the hub's programming interface answers ({@code RepoSibling} in huggingface_hub), and as
- * huggingface_hub keeps them in the cache ({@code _tree_cache.py}).
+ * Reads and writes listings as JSON: the responses of the hub's API ({@code RepoSibling} in huggingface_hub), and the
+ * files of huggingface_hub's cache ({@code _tree_cache.py}).
  */
 final class ListingJson {
 
@@ -23,12 +23,12 @@ final class ListingJson {
 
     private ListingJson() {}
 
-    /** @throws HubException if {@code json} is no such answer */
-    static HubListing parseAnswer(String repository, String json) {
+    /** @throws HubException if {@code json} is not such a response */
+    static HubListing parseResponse(String repository, String json) {
         try {
-            JsonObject answer = JsonParser.parseString(json).getAsJsonObject();
+            JsonObject response = JsonParser.parseString(json).getAsJsonObject();
             List<HubFile> files = new ArrayList<>();
-            for (JsonElement sibling : answer.getAsJsonArray("siblings")) {
+            for (JsonElement sibling : response.getAsJsonArray("siblings")) {
                 JsonObject file = sibling.getAsJsonObject();
                 Optional<JsonObject> large = Optional.ofNullable(file.get("lfs"))
                         .filter(JsonElement::isJsonObject)
@@ -39,14 +39,14 @@ final class ListingJson {
                         Optional.of(file.get("blobId").getAsString()),
                         large.map(lfs -> lfs.get("sha256").getAsString())));
             }
-            return new HubListing(repository, answer.get("sha").getAsString(), files);
+            return new HubListing(repository, response.get("sha").getAsString(), files);
         } catch (JsonParseException
                 | IllegalStateException
                 | IllegalArgumentException
                 | UnsupportedOperationException
                 | ClassCastException
                 | NullPointerException e) {
-            // A field that is missing or something else: gson has an exception for each.
+            // Gson has an exception for each kind of missing or invalid field.
             String problem = e instanceof IllegalArgumentException && !(e instanceof NumberFormatException)
                     ? "the server's list of files is refused: " + e.getMessage()
                     : "the server's answer is not the list of files that a hub gives; check HF_ENDPOINT and proxies";
@@ -54,7 +54,7 @@ final class ListingJson {
         }
     }
 
-    /** Empty if {@code json} is damaged or of a later version: the hub can be asked again. */
+    /** Parses a cached listing; empty if it is damaged or of a later version, so that it is requested again. */
     static Optional<HubListing> parseTree(String repository, String commit, String json) {
         try {
             JsonObject tree = JsonParser.parseString(json).getAsJsonObject();
@@ -82,7 +82,7 @@ final class ListingJson {
         }
     }
 
-    /** The same bytes that huggingface_hub would write. */
+    /** Formats a listing with the bytes that huggingface_hub would write. */
     static String formatTree(HubListing listing) {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {

@@ -16,20 +16,20 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * One repository's folder in the cache, as huggingface_hub lays it out ({@code file_download.py}):
+ * A repository's directory in the cache, in the layout of huggingface_hub ({@code file_download.py}):
  *
  * <pre>
  * CACHEDIR.TAG                              keeps the cache out of backups
- * .locks/models--owner--name/ETAG.lock      who holds it downloads the blob
+ * .locks/models--owner--name/ETAG.lock      locked while the blob is downloaded
  * models--owner--name/
  *   blobs/ETAG                              a file's content, under its hash
- *   blobs/ETAG.incomplete                   what there is of it so far
+ *   blobs/ETAG.incomplete                   an incomplete download
  *   refs/main                               the commit that a branch or tag is at
  *   snapshots/COMMIT/unet/config.json       a link to ../../../blobs/ETAG
  *   trees/COMMIT.json                       the repository's files
  * </pre>
  *
- * Where there can be no links, a snapshot holds the files themselves. Thread safe.
+ * Where links are not supported, a snapshot contains the files themselves. Thread safe.
  */
 final class ModelCache {
 
@@ -46,32 +46,32 @@ final class ModelCache {
 
     private final HubSettings settings;
     private final String repository;
-    private final Path folder;
+    private final Path directory;
 
     ModelCache(HubSettings settings, String repository) {
         this.settings = settings;
         this.repository = repository;
-        this.folder = settings.cache().resolve(folderName(repository));
+        this.directory = settings.cache().resolve(directoryName(repository));
     }
 
-    static String folderName(String repository) {
+    static String directoryName(String repository) {
         return PREFIX + repository.replace("/", SLASH);
     }
 
-    static String repositoryName(String folderName) {
-        return folderName.substring(PREFIX.length()).replace(SLASH, "/");
+    static String repositoryName(String directoryName) {
+        return directoryName.substring(PREFIX.length()).replace(SLASH, "/");
     }
 
     static Path locks(Path cache, String repository) {
-        return cache.resolve(".locks").resolve(folderName(repository));
+        return cache.resolve(".locks").resolve(directoryName(repository));
     }
 
     Path blob(String etag) {
-        return folder.resolve("blobs").resolve(etag);
+        return directory.resolve("blobs").resolve(etag);
     }
 
-    Path partial(String etag) {
-        return folder.resolve("blobs").resolve(etag + ".incomplete");
+    Path incomplete(String etag) {
+        return directory.resolve("blobs").resolve(etag + ".incomplete");
     }
 
     Path lock(String etag) {
@@ -79,20 +79,20 @@ final class ModelCache {
     }
 
     Path snapshot(String commit) {
-        return folder.resolve("snapshots").resolve(commit);
+        return directory.resolve("snapshots").resolve(commit);
     }
 
-    /** Where the file is found that {@code path} names in the repository. */
+    /** The file of a snapshot. */
     Path file(String commit, String path) {
         return snapshot(commit).resolve(path);
     }
 
-    /** Whether the file is there, whole. */
+    /** Returns whether a file is complete. */
     boolean has(String commit, HubFile file) {
-        return isWhole(file(commit, file.path()), file.size());
+        return isComplete(file(commit, file.path()), file.size());
     }
 
-    static boolean isWhole(Path file, long size) {
+    static boolean isComplete(Path file, long size) {
         try {
             return Files.isRegularFile(file) && Files.size(file) == size;
         } catch (IOException e) {
@@ -100,35 +100,37 @@ final class ModelCache {
         }
     }
 
-    /** The commit that {@code revision} is, or was when it was last looked up. */
+    /** The commit of {@code revision}, as of the last download. */
     Optional<String> commit(String revision) {
         if (HubListing.isCommit(revision)) {
             return Optional.of(revision);
         }
-        return read(folder.resolve("refs").resolve(revision)).map(String::strip).filter(HubListing::isCommit);
+        return read(directory.resolve("refs").resolve(revision))
+                .map(String::strip)
+                .filter(HubListing::isCommit);
     }
 
     /** @throws IOException if it cannot be written */
     void setCommit(String revision, String commit) throws IOException {
         if (!revision.equals(commit) && !commit(revision).equals(Optional.of(commit))) {
-            write(folder.resolve("refs").resolve(revision), commit);
+            write(directory.resolve("refs").resolve(revision), commit);
         }
     }
 
-    /** The repository's files at {@code commit}, if they were ever listed. */
+    /** The cached listing of {@code commit}, if any. */
     Optional<HubListing> tree(String commit) {
-        return read(tree(folder, commit)).flatMap(json -> ListingJson.parseTree(repository, commit, json));
+        return read(tree(directory, commit)).flatMap(json -> ListingJson.parseTree(repository, commit, json));
     }
 
     /** @throws IOException if it cannot be written */
     void setTree(HubListing listing) throws IOException {
         if (tree(listing.commit()).isEmpty()) {
-            write(tree(folder, listing.commit()), ListingJson.formatTree(listing));
+            write(tree(directory, listing.commit()), ListingJson.formatTree(listing));
         }
     }
 
-    /** The files that are there, for a cache that someone filled without listing the repository. */
-    Optional<HubListing> present(String commit) {
+    /** The files of a snapshot, for caches that were filled without a listing. */
+    Optional<HubListing> snapshotListing(String commit) {
         Path snapshot = snapshot(commit);
         if (!Files.isDirectory(snapshot)) {
             return Optional.empty();
@@ -145,8 +147,8 @@ final class ModelCache {
         return Optional.of(new HubListing(repository, commit, files));
     }
 
-    /** Makes the folders that blobs and locks are written to. */
-    void prepare(String etag) throws IOException {
+    /** Creates the directories of blobs and locks. */
+    void createDirectories(String etag) throws IOException {
         Files.createDirectories(blob(etag).getParent());
         Files.createDirectories(lock(etag).getParent());
         Path tag = settings.cache().resolve("CACHEDIR.TAG");
@@ -155,38 +157,38 @@ final class ModelCache {
         }
     }
 
-    /** Puts a finished download where blobs are. */
-    void keep(String etag) throws IOException {
+    /** Moves a complete download to the blobs. */
+    void commitBlob(String etag) throws IOException {
         try {
-            Files.move(partial(etag), blob(etag), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(incomplete(etag), blob(etag), StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            Files.move(partial(etag), blob(etag), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(incomplete(etag), blob(etag), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    /** Makes the snapshot's file lead to the blob; without links, it becomes the blob. */
-    void show(String commit, HubFile file, String etag, boolean isNew) throws IOException {
+    /** Links the snapshot's file to the blob; without links, moves or copies the blob. */
+    void link(String commit, HubFile file, String etag, boolean isNew) throws IOException {
         Path shown = file(commit, file.path());
         Path parent = Objects.requireNonNull(shown.getParent());
         Files.createDirectories(parent);
         try {
             link(shown, parent.relativize(blob(etag)));
         } catch (IOException | UnsupportedOperationException e) {
-            // A link that leads nowhere would be written through.
+            // Writing would follow a dangling link.
             Files.deleteIfExists(shown);
             if (isNew) {
                 Files.move(blob(etag), shown, StandardCopyOption.REPLACE_EXISTING);
             } else {
-                // Others may be using the blob.
+                // Other snapshots may use the blob.
                 AtomicFiles.write(shown, out -> Files.copy(blob(etag), out));
             }
         }
     }
 
-    /** In one move, since others may be doing the same. */
+    /** Replaces the link atomically, since other processes may do the same. */
     private void link(Path shown, Path target) throws IOException {
         Path fresh = shown.resolveSibling(".riffusion-" + UUID.randomUUID() + ".link");
-        settings.disk().link(fresh, target);
+        settings.storage().link(fresh, target);
         try {
             Files.move(fresh, shown, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -194,8 +196,8 @@ final class ModelCache {
         }
     }
 
-    private static Path tree(Path folder, String commit) {
-        return folder.resolve("trees").resolve(commit + ".json");
+    private static Path tree(Path directory, String commit) {
+        return directory.resolve("trees").resolve(commit + ".json");
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -10,27 +10,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Brings chosen files of a repository into the cache. For one thread. */
+/** Downloads selected files of a repository to the cache. Not thread safe. */
 final class SnapshotDownload {
 
     private static final System.Logger LOG = System.getLogger(SnapshotDownload.class.getName());
 
-    /** Repositories with many thousands of files stay below. */
-    private static final int MOST_LISTING_BYTES = 1 << 26;
+    /** Sufficient for repositories with many thousands of files. */
+    private static final int MAX_LISTING_BYTES = 1 << 26;
 
-    /** Files that are all in the cache. */
+    /** The selected files, all of them in the cache. */
     record Result(HubListing listing, List<HubFile> files) {}
 
     private final HubSettings settings;
-    private final HubName name;
+    private final HubModelId name;
     private final DownloadListener listener;
     private final Cancellation cancellation;
     private final ModelCache cache;
 
-    /** Made when it is needed: it brings a thread of its own. */
+    /** Created when needed, since it starts a thread. */
     private Optional<HubClient> client = Optional.empty();
 
-    SnapshotDownload(HubSettings settings, HubName name, DownloadListener listener, Cancellation cancellation) {
+    SnapshotDownload(HubSettings settings, HubModelId name, DownloadListener listener, Cancellation cancellation) {
         this.settings = settings;
         this.name = name;
         this.listener = listener;
@@ -38,19 +38,19 @@ final class SnapshotDownload {
         this.cache = new ModelCache(settings, name.repository());
     }
 
-    /** @throws HubException if the files are neither in the cache nor to be had */
-    Result run(FileChoice choice) {
+    /** @throws HubException if the files are neither in the cache nor available from the hub */
+    Result run(FileSelector selector) {
         if (settings.offline()) {
-            return offline(choice);
+            return offline(selector);
         }
         Optional<HubListing> known = immutableListing();
         if (known.isPresent()) {
-            return complete(known.get(), choice);
+            return complete(known.get(), selector);
         }
-        Optional<Result> cached = cached(choice);
+        Optional<Result> cached = cached(selector);
         HubListing listing;
         try {
-            // Who has a copy need not wait long for a server that is not there.
+            // With a cached copy there is no need to wait long for an unreachable server.
             listing = fetchListing(cached.isPresent() ? 1 : Retry.ATTEMPTS);
         } catch (HubException e) {
             if (cached.isEmpty()) {
@@ -59,10 +59,10 @@ final class SnapshotDownload {
             LOG.log(Level.WARNING, () -> e.getMessage() + "; using the copy in " + settings.cache());
             return cached.get();
         }
-        return complete(listing, choice);
+        return complete(listing, selector);
     }
 
-    /** The files as of now; or, where only the cache may be asked, as of the last time. */
+    /** The current files; offline, those of the last listing. */
     HubListing listing() {
         if (settings.offline()) {
             return cachedListing().orElseThrow(this::neverDownloaded);
@@ -70,18 +70,18 @@ final class SnapshotDownload {
         return immutableListing().orElseGet(() -> fetchListing(Retry.ATTEMPTS));
     }
 
-    /** A commit's files do not change, so no one need be asked twice. */
+    /** The cached listing of a commit, whose files never change. */
     private Optional<HubListing> immutableListing() {
         return HubListing.isCommit(name.revision()) ? cache.tree(name.revision()) : Optional.empty();
     }
 
     private HubListing fetchListing(int attempts) {
         HubRequest request = HubRequest.listing(settings.endpoint(), name);
-        Retry retry = new Retry(attempts, settings.pause(), cancellation);
+        Retry retry = new Retry(attempts, settings.sleeper(), cancellation);
         while (true) {
             try (HubResponse response = client().get(request, cancellation)) {
-                byte[] answer = response.body().readAll(MOST_LISTING_BYTES, cancellation);
-                return ListingJson.parseAnswer(name.repository(), new String(answer, StandardCharsets.UTF_8));
+                byte[] json = response.body().readAll(MAX_LISTING_BYTES, cancellation);
+                return ListingJson.parseResponse(name.repository(), new String(json, StandardCharsets.UTF_8));
             } catch (IOException e) {
                 retry.await(request.subject(), e);
             }
@@ -94,14 +94,14 @@ final class SnapshotDownload {
         return made;
     }
 
-    private Result offline(FileChoice choice) {
+    private Result offline(FileSelector selector) {
         HubListing listing = cachedListing().orElseThrow(this::neverDownloaded);
-        List<HubFile> files = choice.choose(listing);
+        List<HubFile> files = selector.select(listing);
         List<HubFile> missing = missing(listing, files);
         if (!missing.isEmpty()) {
             throw new HubException(
                     name.repository(),
-                    "not in the cache " + settings.cache() + ": " + FileNames.describe(missing)
+                    "not in the cache " + settings.cache() + ": " + FileDescriptions.files(missing)
                             + "; download once with HF_HUB_OFFLINE unset");
         }
         return new Result(listing, files);
@@ -116,16 +116,16 @@ final class SnapshotDownload {
 
     private Optional<HubListing> cachedListing() {
         return cache.commit(name.revision())
-                .flatMap(commit -> cache.tree(commit).or(() -> cache.present(commit)));
+                .flatMap(commit -> cache.tree(commit).or(() -> cache.snapshotListing(commit)));
     }
 
-    private Optional<Result> cached(FileChoice choice) {
+    private Optional<Result> cached(FileSelector selector) {
         try {
             return cachedListing()
-                    .map(listing -> new Result(listing, choice.choose(listing)))
+                    .map(listing -> new Result(listing, selector.select(listing)))
                     .filter(result -> missing(result.listing, result.files).isEmpty());
         } catch (HubException e) {
-            // The choice needs a file that an older or half-finished copy does not have.
+            // A required file is missing from an older or incomplete copy.
             return Optional.empty();
         }
     }
@@ -134,11 +134,11 @@ final class SnapshotDownload {
         return files.stream().filter(file -> !cache.has(listing.commit(), file)).toList();
     }
 
-    private Result complete(HubListing listing, FileChoice choice) {
-        List<HubFile> files = choice.choose(listing);
+    private Result complete(HubListing listing, FileSelector selector) {
+        List<HubFile> files = selector.select(listing);
         List<HubFile> missing = missing(listing, files);
         if (!missing.isEmpty()) {
-            requireRoom(missing);
+            requireFreeSpace(missing);
             long total = files.stream().mapToLong(HubFile::size).sum();
             long done = total - missing.stream().mapToLong(HubFile::size).sum();
             for (HubFile file : missing) {
@@ -158,12 +158,12 @@ final class SnapshotDownload {
                         file,
                         etag,
                         cache,
-                        settings.pause(),
+                        settings.sleeper(),
                         cancellation,
-                        arrived -> listener.arrived(file.path(), before + arrived, total))
+                        bytes -> listener.arrived(file.path(), before + bytes, total))
                 .run();
         try {
-            cache.show(listing.commit(), file, etag, isNew);
+            cache.link(listing.commit(), file, etag, isNew);
         } catch (IOException e) {
             throw new HubException(
                     name.repository() + ": " + file.path(),
@@ -172,13 +172,13 @@ final class SnapshotDownload {
         }
     }
 
-    /** Only once all is there, so that who is offline keeps the commit before, which is whole. */
+    /** Records the commit only after all files are complete, so that the previous one remains usable offline. */
     private void record(HubListing listing) {
         try {
             cache.setTree(listing);
             cache.setCommit(name.revision(), listing.commit());
         } catch (IOException | RiffusionException e) {
-            // The files themselves are there; perhaps in a cache that may only be read.
+            // The files are complete; the cache may be read only.
             LOG.log(
                     Level.WARNING,
                     () -> name.repository() + ": cannot be found offline, since nothing can be noted" + " in "
@@ -186,31 +186,32 @@ final class SnapshotDownload {
         }
     }
 
-    private void requireRoom(List<HubFile> missing) {
+    private void requireFreeSpace(List<HubFile> missing) {
         long needed = 0;
         for (HubFile file : missing) {
             String etag = file.etag().orElseThrow();
-            needed += file.size() - Math.min(file.size(), Math.max(size(cache.blob(etag)), size(cache.partial(etag))));
+            needed +=
+                    file.size() - Math.min(file.size(), Math.max(size(cache.blob(etag)), size(cache.incomplete(etag))));
         }
         long free = freeBytes();
         if (needed > free) {
             throw new HubException(
                     name.repository(),
-                    "needs " + ByteCount.describe(needed) + " more on the disk of " + settings.cache() + ", where "
-                            + ByteCount.describe(free)
-                            + " are free; make room, or set HF_HUB_CACHE to a folder on another disk");
+                    "needs " + FileDescriptions.bytes(needed) + " more on the disk of " + settings.cache() + ", where "
+                            + FileDescriptions.bytes(free)
+                            + " are free; make room, or set HF_HUB_CACHE to a directory on another disk");
         }
     }
 
     private long freeBytes() {
-        Path folder = settings.cache();
-        while (folder.getParent() != null && Files.notExists(folder)) {
-            folder = folder.getParent();
+        Path directory = settings.cache();
+        while (directory.getParent() != null && Files.notExists(directory)) {
+            directory = directory.getParent();
         }
         try {
-            return settings.disk().freeBytes(folder);
+            return settings.storage().freeBytes(directory);
         } catch (IOException e) {
-            // Some disks do not say; then writing will.
+            // Unknown for some file systems; writing will fail then.
             return Long.MAX_VALUE;
         }
     }

@@ -1,14 +1,14 @@
 package io.github.riffusion4j.onnx.hub;
 
-/** Which weights to take where a repository has them in several precisions. Where it has only one, that is taken. */
+/** The preferred precision of weights, where a repository has several. */
 public enum WeightsPrecision {
 
-    /** 32 bits a number: for models that compute in full precision. Twice the download. */
+    /** 32-bit floats, for models that compute in full precision. Twice the download. */
     FULL(""),
 
     /**
-     * 16 bits a number, 11 of them significant: loses nothing for models that compute in half precision, which round
-     * the weights so anyway, and next to nothing for those that compute in 8-bit whole numbers.
+     * 16-bit floats: exact for models that compute in half precision, and nearly exact for those that compute in 8-bit
+     * integers.
      */
     HALF("fp16");
 
@@ -18,12 +18,12 @@ public enum WeightsPrecision {
         this.variant = variant;
     }
 
-    /** How well weights that are named {@code other} serve; 0 is best. */
-    int rank(String other) {
-        if (other.equals(variant)) {
+    /** The rank of weights of a variant; 0 is best. */
+    int rank(String name) {
+        if (name.equals(variant)) {
             return 0;
         }
-        // Others, such as "non_ema", are for going on with the training.
-        return other.equals(FULL.variant) || other.equals(HALF.variant) ? 1 : 2;
+        // Others, such as "non_ema", are for further training.
+        return name.equals(FULL.variant) || name.equals(HALF.variant) ? 1 : 2;
     }
 }

@@ -1,7 +1,4 @@
-/**
- * Models from the Hugging Face hub, kept in the cache that its Python library uses too: what one has downloaded, the
- * other finds.
- */
+/** Downloads models from the Hugging Face hub to the cache that is shared with its Python library. */
 @NullMarked
 package io.github.riffusion4j.onnx.hub;
 

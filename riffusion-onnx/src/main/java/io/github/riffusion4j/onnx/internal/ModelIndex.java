@@ -1,17 +1,15 @@
 package io.github.riffusion4j.onnx.internal;
 
-/** The names that this library adds to the {@code model_index.json} of the models that it imports. */
+/** The names that imports add to {@code model_index.json}. */
 public final class ModelIndex {
 
-    /** The file, in the model's folder. */
+    /** The file, in the model's directory. */
     public static final String FILE = "model_index.json";
 
-    /** The name of the profile that a model was imported for. */
+    /** The field of a model's export profile. */
     public static final String PROFILE = "_riffusion4j_profile";
 
-    /**
-     * The name of the kind of 8-bit products that its weights were imported for; only in models that have such weights.
-     */
+    /** The field of the kind of 8-bit dot product that weights were quantized for; only in models with such weights. */
     public static final String INT8_DOT_PRODUCT = "_riffusion4j_int8_dot_product";
 
     private ModelIndex() {}

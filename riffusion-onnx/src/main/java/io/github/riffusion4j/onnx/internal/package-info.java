@@ -1,4 +1,4 @@
-/** What the packages of this module share among themselves; no part of the public interface. */
+/** Files, locks and clocks shared by the packages of this module; not exported. */
 @NullMarked
 package io.github.riffusion4j.onnx.internal;
 

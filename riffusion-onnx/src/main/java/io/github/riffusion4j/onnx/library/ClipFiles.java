@@ -3,7 +3,7 @@ package io.github.riffusion4j.onnx.library;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.hub.DownloadListener;
-import io.github.riffusion4j.onnx.hub.FileChoice;
+import io.github.riffusion4j.onnx.hub.FileSelector;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubException;
 import io.github.riffusion4j.onnx.internal.JsonFile;
@@ -35,7 +35,7 @@ record ClipFiles(Hub hub, DownloadListener listener, Cancellation cancellation) 
 
     private Path download(Checkpoint model) {
         try {
-            return hub.model(REPOSITORY).download(FileChoice.named(FILES), listener, cancellation);
+            return hub.model(REPOSITORY).download(FileSelector.named(FILES), listener, cancellation);
         } catch (HubException e) {
             throw new RiffusionException(
                     model.path()

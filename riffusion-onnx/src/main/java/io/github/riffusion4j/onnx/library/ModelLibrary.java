@@ -4,7 +4,7 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.files.DirectoryTrees;
 import io.github.riffusion4j.onnx.hub.Hub;
-import io.github.riffusion4j.onnx.internal.FileLock;
+import io.github.riffusion4j.onnx.internal.InterProcessLock;
 import io.github.riffusion4j.onnx.internal.UserDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,8 @@ public final class ModelLibrary {
             ModelImport importer, ModelRecipe recipe, Path weights, Path model, Cancellation cancellation) {
         try {
             Path locks = Files.createDirectories(directory.resolve(LOCKS));
-            FileLock lock = FileLock.take(locks.resolve(model.getFileName() + ".lock"), cancellation);
+            InterProcessLock lock =
+                    InterProcessLock.acquire(locks.resolve(model.getFileName() + ".lock"), cancellation);
             try {
                 if (!Files.isDirectory(model)) {
                     importer.write(recipe, weights, model);

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
-import io.github.riffusion4j.onnx.weights.MadeUpTensor;
-import io.github.riffusion4j.onnx.weights.OriginalLayout;
+import io.github.riffusion4j.onnx.weights.OriginalLayoutModel;
 import io.github.riffusion4j.onnx.weights.SafetensorsBytes;
+import io.github.riffusion4j.onnx.weights.TestTensor;
 import io.github.riffusion4j.onnx.weights.TorchBytes;
 import io.github.riffusion4j.testkit.SharedData;
 import io.github.riffusion4j.testkit.model.RandomClip;
@@ -46,8 +46,8 @@ class CheckpointLayoutsTest {
         Path expected = export(model, profile);
         assertSameGraphs(expected, export(asTorch(model), profile));
         try (Checkpoint weights = Checkpoint.open(model)) {
-            List<MadeUpTensor> original =
-                    OriginalLayout.of(weights, LIKE_SD1.unet().layers());
+            List<TestTensor> original =
+                    OriginalLayoutModel.of(weights, LIKE_SD1.unet().layers());
             Path safetensors = SafetensorsBytes.write(directory.resolve("model.safetensors"), original);
             assertSameGraphs(expected, export(safetensors, profile));
             Path checkpoint = TorchBytes.writeCheckpoint(directory.resolve("model.ckpt"), original);
@@ -78,7 +78,7 @@ class CheckpointLayoutsTest {
     private static void writeComponent(Checkpoint.Component part, Path target, String file) throws IOException {
         Files.createDirectory(target);
         Files.copy(part.config().path(), target.resolve("config.json"));
-        TorchBytes.write(target.resolve(file), MadeUpTensor.copies(part.weights()));
+        TorchBytes.write(target.resolve(file), TestTensor.copies(part.weights()));
     }
 
     private Path export(Path model, ExportProfile profile) throws IOException {

@@ -25,18 +25,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A hub with one repository on the loopback interface, and the server for large files beside it; both misbehave. */
+/** A hub with one repository on the loopback interface, and a server for large files, both of which can misbehave. */
 final class FakeHub implements AutoCloseable {
 
     static final String MODEL = "owner/name";
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-    /** Answers one request; what it throws breaks the connection. */
+    /** Answers one request; an exception closes the connection. */
     interface Answer {
         void to(HttpExchange exchange) throws IOException;
     }
 
-    /** What was asked for, with the headers that matter. */
+    /** A request, with the relevant headers. */
     record Seen(String method, String path, Optional<String> range, Optional<String> token) {}
 
     private final HttpServer hub;
@@ -110,12 +110,12 @@ final class FakeHub implements AutoCloseable {
         return "/store/" + path;
     }
 
-    /** Answers the next requests for {@code path}, on either server, in these ways; those after them in the usual. */
+    /** Plans the answers to the next requests for {@code path}, on either server; later ones get the default. */
     void plan(String path, Answer... answers) {
         planned.computeIfAbsent(path, any -> new ConcurrentLinkedQueue<>()).addAll(List.of(answers));
     }
 
-    /** The same way each time, up to many times. */
+    /** Plans the same answer for many requests. */
     void planAlways(String path, Answer answer) {
         for (int i = 0; i < 50; i++) {
             plan(path, answer);
@@ -176,7 +176,7 @@ final class FakeHub implements AutoCloseable {
         return file;
     }
 
-    /** Understands ranges. */
+    /** Answers with range support. */
     static void send(HttpExchange exchange, byte[] content) throws IOException {
         String range = exchange.getRequestHeaders().getFirst("Range");
         if (range == null) {
@@ -195,7 +195,7 @@ final class FakeHub implements AutoCloseable {
         exchange.getResponseBody().write(content, first, content.length - first);
     }
 
-    /** Does not understand ranges. */
+    /** Answers without range support. */
     static Answer sendAll(byte[] content) {
         return exchange -> {
             exchange.sendResponseHeaders(HubResponse.OK, content.length == 0 ? -1 : content.length);
@@ -203,7 +203,7 @@ final class FakeHub implements AutoCloseable {
         };
     }
 
-    /** Promises all and sends only the first {@code count} bytes. */
+    /** Announces all bytes, and sends only the first {@code count}. */
     static Answer breakOffAfter(byte[] content, int count) {
         return exchange -> {
             exchange.sendResponseHeaders(HubResponse.OK, content.length);

@@ -33,18 +33,18 @@ class HubCacheTest extends HubTestCase {
                 List.of("gpt2", "owner/name"),
                 models.stream().map(CachedModel::repository).toList());
         assertEquals(5, models.get(0).bytes());
-        assertEquals(folder(), models.get(1).folder());
+        assertEquals(directory(), models.get(1).directory());
         long notes = models.get(1).bytes() - weights.length - CONFIG.length();
         assertTrue(notes > 0 && notes < 1000, () -> "links count as nothing, but there are " + notes + " bytes more");
     }
 
     @Test
-    void removesAModelAndNothingElse() throws IOException {
+    void removesOnlyTheModel() throws IOException {
         download();
         Files.createDirectories(cache.resolve("models--owner--name2/blobs"));
         long bytes = hub().cached().get(0).bytes();
         assertEquals(bytes, hub().remove("owner/name"));
-        assertFalse(Files.exists(folder()));
+        assertFalse(Files.exists(directory()));
         assertFalse(Files.exists(cache.resolve(".locks/models--owner--name")));
         assertEquals(
                 List.of("owner/name2"),
@@ -59,18 +59,18 @@ class HubCacheTest extends HubTestCase {
         download();
         Path outside = Files.createDirectory(temporary.resolve("outside"));
         Files.writeString(outside.resolve("precious"), "precious");
-        Files.createSymbolicLink(folder().resolve("snapshots/away"), outside);
+        Files.createSymbolicLink(directory().resolve("snapshots/away"), outside);
         hub().remove("owner/name");
         assertTrue(Files.exists(outside.resolve("precious")));
-        assertFalse(Files.exists(folder()));
+        assertFalse(Files.exists(directory()));
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aModelMayLieOnAnotherDisk() throws IOException {
+    void modelDirectoryMayBeALink() throws IOException {
         Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
         Files.createDirectories(cache);
-        Files.createSymbolicLink(folder(), elsewhere);
+        Files.createSymbolicLink(directory(), elsewhere);
         assertDownloaded(download());
         assertTrue(hub().cached().get(0).bytes() > weights.length);
         assertTrue(hub().remove("owner/name") > weights.length);
@@ -79,7 +79,7 @@ class HubCacheTest extends HubTestCase {
     }
 
     @Test
-    void onlyWholeModelsCanBeRemoved() {
+    void onlyWholeRepositoriesCanBeRemoved() {
         for (String name : List.of("owner/name@main", "owner/name/file", "../x", "")) {
             Failure.expect(IllegalArgumentException.class, () -> hub().remove(name), name);
         }

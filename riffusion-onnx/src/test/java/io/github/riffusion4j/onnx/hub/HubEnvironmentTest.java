@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.onnx.hub.HubSettings.AccessToken;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +39,7 @@ class HubEnvironmentTest {
     }
 
     @Test
-    void theCachesOrderOfPrecedence() {
+    void cachePrecedence() {
         String base = home.toString();
         assertEquals(
                 home.resolve("xdg/huggingface/hub"),
@@ -97,13 +98,13 @@ class HubEnvironmentTest {
     }
 
     @Test
-    void switches() {
+    void booleanVariables() {
         assertTrue(settings(Map.of("HF_HUB_OFFLINE", "yes")).offline());
         assertTrue(settings(Map.of("TRANSFORMERS_OFFLINE", "1")).offline());
         assertFalse(settings(Map.of("HF_HUB_OFFLINE", "0")).offline());
-        Disk disk = settings(Map.of("HF_HUB_DISABLE_SYMLINKS", "1")).disk();
+        CacheStorage storage = settings(Map.of("HF_HUB_DISABLE_SYMLINKS", "1")).storage();
         assertThrows(
-                UnsupportedOperationException.class, () -> disk.link(home.resolve("link"), home.resolve("target")));
+                UnsupportedOperationException.class, () -> storage.link(home.resolve("link"), home.resolve("target")));
     }
 
     @Test

@@ -42,7 +42,7 @@ class HubLayoutTest extends HubTestCase {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void isThatOfThePythonLibrary() throws IOException {
+    void layoutMatchesThePythonLibrary() throws IOException {
         Path snapshot = download();
         String weightsBlob = FakeHub.sha256(weights);
         Map<String, String> expected = new TreeMap<>();
@@ -62,9 +62,9 @@ class HubLayoutTest extends HubTestCase {
         expected.put("models--owner--name/trees/" + FakeHub.COMMIT + ".json", tree.length() + " bytes");
 
         assertEquals(expected, cacheContent());
-        assertEquals(folder().resolve("snapshots").resolve(FakeHub.COMMIT), snapshot);
-        assertEquals(FakeHub.COMMIT, Files.readString(folder().resolve("refs/main")));
-        assertEquals(tree, Files.readString(folder().resolve("trees/" + FakeHub.COMMIT + ".json")));
+        assertEquals(directory().resolve("snapshots").resolve(FakeHub.COMMIT), snapshot);
+        assertEquals(FakeHub.COMMIT, Files.readString(directory().resolve("refs/main")));
+        assertEquals(tree, Files.readString(directory().resolve("trees/" + FakeHub.COMMIT + ".json")));
         assertDownloaded(snapshot);
     }
 
@@ -79,12 +79,12 @@ class HubLayoutTest extends HubTestCase {
     }
 
     @Test
-    void ofACommitNothingIsAskedTwice() throws IOException {
+    void commitsAreListedOnce() throws IOException {
         HubModel atCommit = model().revision(FakeHub.COMMIT);
-        atCommit.download(FileChoice.all(), DownloadListener.none(), new Cancellation());
-        assertFalse(Files.exists(folder().resolve("refs")));
+        atCommit.download(FileSelector.all(), DownloadListener.none(), new Cancellation());
+        assertFalse(Files.exists(directory().resolve("refs")));
         server.seenByHub().clear();
-        assertDownloaded(atCommit.download(FileChoice.all(), DownloadListener.none(), new Cancellation()));
+        assertDownloaded(atCommit.download(FileSelector.all(), DownloadListener.none(), new Cancellation()));
         assertEquals(List.of(), server.seenByHub());
         assertEquals(2, atCommit.list(new Cancellation()).files().size());
     }
@@ -97,49 +97,49 @@ class HubLayoutTest extends HubTestCase {
         server.small("new.json", "{}");
         server.seenByStore().clear();
         Path snapshot =
-                model().revision("refs/pr/1").download(FileChoice.all(), DownloadListener.none(), new Cancellation());
+                model().revision("refs/pr/1").download(FileSelector.all(), DownloadListener.none(), new Cancellation());
         assertDownloaded(snapshot);
         assertEquals(later, snapshot.getFileName().toString());
-        assertEquals(later, Files.readString(folder().resolve("refs/refs/pr/1")));
-        assertEquals(FakeHub.COMMIT, Files.readString(folder().resolve("refs/main")));
+        assertEquals(later, Files.readString(directory().resolve("refs/refs/pr/1")));
+        assertEquals(FakeHub.COMMIT, Files.readString(directory().resolve("refs/main")));
         assertEquals(List.of(), server.seenByStore());
         assertTrue(server.seenByHub().stream().anyMatch(seen -> seen.path().contains("/revision/refs%2Fpr%2F1?")));
     }
 
     @Test
-    void withoutLinksTheSnapshotHoldsTheFiles() throws IOException {
-        HubSettings copying = settings.withDisk(settings.disk().withoutLinks());
+    void withoutLinksSnapshotContainsTheFiles() throws IOException {
+        HubSettings copying = settings.withStorage(settings.storage().withoutLinks());
         Path snapshot = download(copying);
         assertDownloaded(snapshot);
         assertFalse(Files.isSymbolicLink(snapshot.resolve(WEIGHTS)));
-        assertFalse(Files.exists(folder().resolve("blobs").resolve(configBlob)));
+        assertFalse(Files.exists(directory().resolve("blobs").resolve(configBlob)));
         server.seenByStore().clear();
         assertDownloaded(download(copying));
         assertEquals(List.of(), server.seenByStore());
     }
 
     @Test
-    void withoutLinksABlobOfOthersIsCopied() throws IOException {
+    void withoutLinksExistingBlobIsCopied() throws IOException {
         download();
-        Path snapshot = folder().resolve("snapshots").resolve(FakeHub.COMMIT);
+        Path snapshot = directory().resolve("snapshots").resolve(FakeHub.COMMIT);
         Files.delete(snapshot.resolve(WEIGHTS));
         server.seenByStore().clear();
-        assertDownloaded(download(settings.withDisk(settings.disk().withoutLinks())));
-        assertTrue(Files.isRegularFile(folder().resolve("blobs").resolve(FakeHub.sha256(weights))));
+        assertDownloaded(download(settings.withStorage(settings.storage().withoutLinks())));
+        assertTrue(Files.isRegularFile(directory().resolve("blobs").resolve(FakeHub.sha256(weights))));
         assertEquals(List.of(), server.seenByStore());
     }
 
     @Test
-    void aBrokenLinkAndADamagedBlobAreMended() throws IOException {
+    void brokenLinkAndDamagedBlobAreRepaired() throws IOException {
         Path snapshot = download();
-        Files.delete(folder().resolve("blobs").resolve(configBlob));
-        Files.writeString(folder().resolve("blobs").resolve(FakeHub.sha256(weights)), "damaged");
+        Files.delete(directory().resolve("blobs").resolve(configBlob));
+        Files.writeString(directory().resolve("blobs").resolve(FakeHub.sha256(weights)), "damaged");
         assertDownloaded(download());
         assertDownloaded(snapshot);
     }
 
     @Test
-    void theTokenGoesToTheHubOnly() throws IOException {
+    void tokenIsSentToTheHubOnly() throws IOException {
         download();
         assertEquals(1, server.seenByStore().size());
         assertEquals(Optional.empty(), server.seenByStore().get(0).token());
@@ -151,7 +151,7 @@ class HubLayoutTest extends HubTestCase {
     }
 
     @Test
-    void aRenamedRepositoryIsFollowedWithTheToken() throws IOException {
+    void redirectOfRenamedRepositoryKeepsTheToken() throws IOException {
         server.plan(FakeHub.apiPath("main"), FakeHub.status(307, "Location", "/api/models/owner/name/revision/new"));
         assertDownloaded(download());
         assertTrue(server.seenByHub().stream()
@@ -162,7 +162,7 @@ class HubLayoutTest extends HubTestCase {
     void reportsBytes() {
         List<String> reports = new ArrayList<>();
         model().download(
-                        FileChoice.all(),
+                        FileSelector.all(),
                         (file, done, total) -> reports.add(file + " " + done + "/" + total),
                         new Cancellation());
         assertEquals("unet/config.json 0/3000020", reports.get(0));
@@ -171,14 +171,14 @@ class HubLayoutTest extends HubTestCase {
     }
 
     @Test
-    void aListenerEndsTheDownload() {
+    void listenerExceptionEndsTheDownload() {
         IllegalStateException mine = new IllegalStateException("mine");
         assertEquals(
                 mine,
                 assertThrows(
                         IllegalStateException.class,
                         () -> model().download(
-                                        FileChoice.all(),
+                                        FileSelector.all(),
                                         (file, done, total) -> {
                                             throw mine;
                                         },
@@ -186,22 +186,22 @@ class HubLayoutTest extends HubTestCase {
     }
 
     @Test
-    void whatCannotBeNotedDoesNoHarm() throws IOException {
+    void failureToRecordIsIgnored() throws IOException {
         download();
         // The ref is a folder, so that it cannot be written even by root.
-        Files.delete(folder().resolve("refs/main"));
-        Files.createDirectory(folder().resolve("refs/main"));
+        Files.delete(directory().resolve("refs/main"));
+        Files.createDirectory(directory().resolve("refs/main"));
         assertDownloaded(download());
     }
 
     @Test
-    void onlyTheFilesChosenAndEmptyOnes() throws IOException {
+    void downloadsSelectedAndEmptyFiles() throws IOException {
         server.small("empty.txt", "");
         Path file = model().downloadFile("empty.txt", DownloadListener.none(), new Cancellation());
         assertEquals(0, Files.size(file));
         assertFalse(Files.exists(file.resolveSibling("unet")));
         Path chosen = model().download(
-                        FileChoice.matching(path -> path.endsWith("config.json")),
+                        FileSelector.matching(path -> path.endsWith("config.json")),
                         DownloadListener.none(),
                         new Cancellation());
         assertTrue(Files.exists(chosen.resolve("unet/config.json")));

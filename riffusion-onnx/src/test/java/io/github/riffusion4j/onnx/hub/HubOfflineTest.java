@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HubOfflineTest extends HubTestCase {
 
     @Test
-    void offlineTheCacheIsEnough() throws IOException {
+    void offlineUsesTheCache() throws IOException {
         download();
         server.seenByHub().clear();
         assertDownloaded(download(settings.withOffline()));
@@ -33,7 +33,7 @@ class HubOfflineTest extends HubTestCase {
     }
 
     @Test
-    void offlineItIsSaidWhatIsMissing() throws IOException {
+    void offlineReportsMissingFiles() throws IOException {
         model().downloadFile("unet/config.json", DownloadListener.none(), new Cancellation());
         Failure.expect(
                 HubException.class,
@@ -45,7 +45,7 @@ class HubOfflineTest extends HubTestCase {
                 HubException.class,
                 () -> Hub.of(settings.withOffline())
                         .model("owner/name@v2")
-                        .download(FileChoice.all(), DownloadListener.none(), new Cancellation()),
+                        .download(FileSelector.all(), DownloadListener.none(), new Cancellation()),
                 "revision v2 is not in the cache");
         Failure.expect(
                 HubException.class,
@@ -54,7 +54,7 @@ class HubOfflineTest extends HubTestCase {
     }
 
     @Test
-    void aServerThatIsNotThereIsNoHarm() throws IOException {
+    void unreachableServerFallsBackToTheCache() throws IOException {
         download();
         server.close();
         assertDownloaded(download());
@@ -63,24 +63,24 @@ class HubOfflineTest extends HubTestCase {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 404, 429, 500})
-    void aServerThatRefusesIsNoHarm(int status) throws IOException {
+    void refusingServerFallsBackToTheCache(int status) throws IOException {
         download();
         server.planAlways(FakeHub.apiPath("main"), FakeHub.status(status));
         assertDownloaded(download());
     }
 
     @Test
-    void whatIsNotWholeIsNotUsed() {
+    void incompleteCacheIsNotUsed() {
         model().downloadFile("unet/config.json", DownloadListener.none(), new Cancellation());
         server.close();
         Failure.expect(HubException.class, this::download, "no server can be reached");
     }
 
-    /** The Python library did not always keep listings. */
+    /** Early versions of the Python library kept no listings. */
     @Test
-    void aCacheWithoutListings() throws IOException {
+    void readsCacheWithoutListings() throws IOException {
         Path snapshot = download();
-        Files.delete(folder().resolve("trees").resolve(FakeHub.COMMIT + ".json"));
+        Files.delete(directory().resolve("trees").resolve(FakeHub.COMMIT + ".json"));
         server.close();
         assertDownloaded(download(settings.withOffline()));
         assertDownloaded(download());
@@ -97,18 +97,18 @@ class HubOfflineTest extends HubTestCase {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "{}", "{\"format_version\": 2, \"files\": {}}", "{\"format_version\": 1, \"files\": 1}"})
-    void aDamagedListingIsMadeAnew(String damaged) throws IOException {
+    void damagedListingIsReplaced(String damaged) throws IOException {
         download();
-        Path tree = folder().resolve("trees").resolve(FakeHub.COMMIT + ".json");
+        Path tree = directory().resolve("trees").resolve(FakeHub.COMMIT + ".json");
         String whole = Files.readString(tree);
         Files.writeString(tree, damaged);
         assertDownloaded(download());
         assertEquals(whole, Files.readString(tree));
     }
 
-    /** Who goes offline in the middle of an update still has the version before. */
+    /** Offline after an incomplete update, the previous commit remains usable. */
     @Test
-    void anUnfinishedUpdateDoesNotHideTheVersionBefore() throws IOException {
+    void incompleteUpdateDoesNotHideThePreviousCommit() throws IOException {
         download();
         server.commit("f".repeat(40));
         server.small("new.json", "{}");

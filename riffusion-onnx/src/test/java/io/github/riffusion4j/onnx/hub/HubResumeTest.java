@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
-import io.github.riffusion4j.onnx.internal.FileLock;
+import io.github.riffusion4j.onnx.internal.InterProcessLock;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
-    void goesOnAfterTheConnectionBreaks() throws IOException {
+    void resumesAfterLostConnection() throws IOException {
         server.plan(FakeHub.storePath(WEIGHTS), FakeHub.breakOffAfter(weights, HALF));
         assertDownloaded(download());
         assertEquals(2, ranges().size());
@@ -52,21 +52,21 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
-    void goesOnFromAnEarlierAttempt() throws IOException {
+    void resumesEarlierAttempt() throws IOException {
         leavePartial(Arrays.copyOf(weights, HALF));
         assertDownloaded(download());
         assertEquals(List.of(Optional.of("bytes=" + HALF + "-")), ranges());
     }
 
     @Test
-    void whatIsCompleteAlreadyIsOnlyChecked() throws IOException {
+    void completeFileIsOnlyVerified() throws IOException {
         leavePartial(weights);
         assertDownloaded(download());
         assertEquals(List.of(), ranges());
     }
 
     @Test
-    void aServerWithoutRangesSendsAllAgain() throws IOException {
+    void serverWithoutRangesRestarts() throws IOException {
         leavePartial(Arrays.copyOf(weights, HALF));
         server.plan(FakeHub.storePath(WEIGHTS), FakeHub.sendAll(weights));
         assertDownloaded(download());
@@ -74,21 +74,21 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
-    void damagedRemainsAreThrownAway() throws IOException {
+    void damagedPartialFileIsDiscarded() throws IOException {
         leavePartial(new byte[HALF]);
         assertDownloaded(download());
         assertEquals(List.of(Optional.of("bytes=" + HALF + "-"), Optional.empty()), ranges());
     }
 
     @Test
-    void remainsThatAreTooLongAreThrownAway() throws IOException {
+    void oversizedPartialFileIsDiscarded() throws IOException {
         leavePartial(new byte[weights.length + 1]);
         assertDownloaded(download());
         assertEquals(List.of(Optional.empty()), ranges());
     }
 
     @Test
-    void aRangeThatTheServerDoesNotHaveStartsAgain() throws IOException {
+    void unsatisfiableRangeRestarts() throws IOException {
         leavePartial(Arrays.copyOf(weights, HALF));
         server.plan(FakeHub.storePath(WEIGHTS), FakeHub.status(416));
         assertDownloaded(download());
@@ -96,11 +96,11 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
-    void otherBytesThanAskedForAreRefused() throws IOException {
+    void wrongRangeIsRejected() throws IOException {
         leavePartial(Arrays.copyOf(weights, HALF));
         server.plan(FakeHub.storePath(WEIGHTS), exchange -> {
             exchange.getResponseHeaders().set("Content-Range", "bytes 7-2999999/3000000");
-            // With a body: a connection that ends before it is one more that broke off, and is tried again.
+            // With a body: a connection that ends before it counts as lost, and is tried again.
             exchange.sendResponseHeaders(HubResponse.PARTIAL, 10);
             exchange.getResponseBody().write(new byte[10]);
         });
@@ -108,9 +108,9 @@ class HubResumeTest extends HubTestCase {
         assertEquals(HALF, Files.size(partial()));
     }
 
-    /** As when the permission in its address has run out. */
+    /** As if the signature in the address had expired. */
     @Test
-    void aStoreThatRefusesIsReachedByANewAddress() throws IOException {
+    void expiredSignedAddressIsRenewed() throws IOException {
         server.plan(FakeHub.storePath(WEIGHTS), FakeHub.status(403));
         assertDownloaded(download());
         assertEquals(
@@ -121,7 +121,7 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
-    void givesUpAfterSomeAttemptsAndKeepsWhatThereIs() throws IOException {
+    void givesUpAfterSeveralAttemptsAndKeepsThePartialFile() throws IOException {
         server.plan(FakeHub.storePath(WEIGHTS), FakeHub.breakOffAfter(weights, HALF));
         server.planAlways(FakeHub.storePath(WEIGHTS), FakeHub.status(503));
         Failure.expect(
@@ -135,22 +135,22 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
-    void aServerThatNeverGetsFurtherIsGivenUp() {
+    void serverWithoutProgressIsGivenUp() {
         for (int i = 0; i < 20; i++) {
             server.plan(
                     FakeHub.storePath(WEIGHTS), FakeHub.breakOffAfter(weights, 10), FakeHub.breakOffAfter(weights, 5));
         }
-        Failure.expect(HubException.class, this::download, WEIGHTS, "the download broke off");
+        Failure.expect(HubException.class, this::download, WEIGHTS, "the connection was lost");
         assertTrue(ranges().size() <= 2 * Retry.ATTEMPTS, () -> "" + ranges());
     }
 
     @Test
-    void cancellingLeavesWhatCanBeResumed() throws IOException {
+    void cancellationKeepsThePartialFile() throws IOException {
         Cancellation cancellation = new Cancellation();
         assertThrows(
                 CancelledException.class,
                 () -> model().download(
-                                FileChoice.all(),
+                                FileSelector.all(),
                                 (file, done, total) -> {
                                     if (done > 1_000_000) {
                                         cancellation.cancel();
@@ -159,10 +159,10 @@ class HubResumeTest extends HubTestCase {
                                 cancellation));
         long kept = Files.size(partial());
         assertTrue(kept > 0 && kept < weights.length, () -> "kept " + kept);
-        assertFalse(Files.exists(folder().resolve("refs")));
+        assertFalse(Files.exists(directory().resolve("refs")));
         assertFalse(Files.exists(
-                folder().resolve("snapshots").resolve(FakeHub.COMMIT).resolve(WEIGHTS)));
-        assertFalse(Files.exists(folder().resolve("blobs").resolve(FakeHub.sha256(weights))));
+                directory().resolve("snapshots").resolve(FakeHub.COMMIT).resolve(WEIGHTS)));
+        assertFalse(Files.exists(directory().resolve("blobs").resolve(FakeHub.sha256(weights))));
 
         server.seenByStore().clear();
         assertDownloaded(download());
@@ -170,7 +170,7 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
-    void cancellingNeedNotWaitForTheServer() throws Exception {
+    void cancellationDoesNotWaitForTheServer() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         server.plan(FakeHub.apiPath("main"), exchange -> {
@@ -189,7 +189,7 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
-    void anInterruptCancels() {
+    void interruptCancels() {
         CountDownLatch over = new CountDownLatch(1);
         Thread caller = Thread.currentThread();
         server.plan(FakeHub.storePath(WEIGHTS), exchange -> {
@@ -203,7 +203,7 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
-    void twoAtOnceDownloadOnce() throws Exception {
+    void concurrentDownloadsDownloadOnce() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Callable<Path>> downloads = List.of(this::download, this::download, this::download, this::download);
@@ -218,15 +218,15 @@ class HubResumeTest extends HubTestCase {
     }
 
     @Test
-    void whoWaitsForAnotherDownloadCanBeCancelled() throws IOException {
+    void waitForAnotherDownloadCanBeCancelled() throws IOException {
         Path file = cache.resolve("one.lock");
         Files.createDirectories(cache);
         Cancellation cancellation = new Cancellation();
-        FileLock held = FileLock.take(file, settings.pause(), cancellation);
+        InterProcessLock held = InterProcessLock.acquire(file, settings.sleeper(), cancellation);
         cancellation.cancel();
-        assertThrows(CancelledException.class, () -> FileLock.take(file, settings.pause(), cancellation));
+        assertThrows(CancelledException.class, () -> InterProcessLock.acquire(file, settings.sleeper(), cancellation));
         held.close();
-        FileLock.take(file, settings.pause(), new Cancellation()).close();
+        InterProcessLock.acquire(file, settings.sleeper(), new Cancellation()).close();
     }
 
     private static void await(CountDownLatch latch) {

@@ -3,7 +3,8 @@ package io.github.riffusion4j.onnx.hub;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.github.riffusion4j.base.Cancellation;
-import io.github.riffusion4j.onnx.internal.Pause;
+import io.github.riffusion4j.onnx.hub.HubSettings.AccessToken;
+import io.github.riffusion4j.onnx.internal.Sleeper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,14 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A hub with a small file and a large one, an empty cache, and a clock that does not make anyone wait. */
+/** A hub with a small and a large file, an empty cache, and a sleeper that hardly waits. */
 @Timeout(60)
 abstract class HubTestCase {
 
     static final String CONFIG = "{\"sample_size\": 64}\n";
     static final String WEIGHTS = "unet/weights.safetensors";
 
-    /** More than the network takes at once. */
+    /** More than the network's buffers. */
     final byte[] weights = new byte[3_000_000];
 
     final List<Duration> waits = new CopyOnWriteArrayList<>();
@@ -50,9 +51,9 @@ abstract class HubTestCase {
                 .withEndpoint(server.endpoint())
                 .withToken(new AccessToken("hf_secret"))
                 .withTimeout(Duration.ofSeconds(20))
-                .withPause((wait, cancellation) -> {
+                .withSleeper((wait, cancellation) -> {
                     waits.add(wait);
-                    Pause.real().await(Duration.ofMillis(1), cancellation);
+                    Sleeper.system().sleep(Duration.ofMillis(1), cancellation);
                 });
     }
 
@@ -66,19 +67,21 @@ abstract class HubTestCase {
     }
 
     Path download(HubSettings how) {
-        return Hub.of(how).model(FakeHub.MODEL).download(FileChoice.all(), DownloadListener.none(), new Cancellation());
+        return Hub.of(how)
+                .model(FakeHub.MODEL)
+                .download(FileSelector.all(), DownloadListener.none(), new Cancellation());
     }
 
     Path download() {
         return download(settings);
     }
 
-    Path folder() {
+    Path directory() {
         return cache.resolve("models--owner--name");
     }
 
     Path partial() {
-        return folder().resolve("blobs").resolve(FakeHub.sha256(weights) + ".incomplete");
+        return directory().resolve("blobs").resolve(FakeHub.sha256(weights) + ".incomplete");
     }
 
     void assertDownloaded(Path snapshot) throws IOException {
@@ -87,7 +90,7 @@ abstract class HubTestCase {
                 CONFIG.getBytes(StandardCharsets.UTF_8), Files.readAllBytes(snapshot.resolve("unet/config.json")));
     }
 
-    /** Every file below the cache, and where it leads or how large it is. */
+    /** Every file below the cache, with its link's target or its size. */
     Map<String, String> cacheContent() throws IOException {
         Map<String, String> content = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(cache)) {

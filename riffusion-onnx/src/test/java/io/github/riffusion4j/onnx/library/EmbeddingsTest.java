@@ -17,8 +17,8 @@ import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.tokenizer.ClipTokenizer;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
-import io.github.riffusion4j.onnx.weights.MadeUpTensor;
 import io.github.riffusion4j.onnx.weights.SafetensorsBytes;
+import io.github.riffusion4j.onnx.weights.TestTensor;
 import io.github.riffusion4j.onnx.weights.TextualInversion;
 import io.github.riffusion4j.onnx.weights.Weights;
 import io.github.riffusion4j.testkit.Failure;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Textual inversions, from their files to what a text encoder makes of a prompt. */
+/** Textual inversions, from their files to the embedding of a prompt. */
 class EmbeddingsTest {
 
     private static final int WIDTH = 16;
@@ -87,23 +87,23 @@ class EmbeddingsTest {
     /** The same model, in which a letter of the vocabulary has another embedding. */
     private void teach(String letter, Tensor vector) throws IOException {
         int token = ClipTokenizer.read(weights.resolve("tokenizer")).encode(letter)[0];
-        List<MadeUpTensor> changed = new ArrayList<>();
+        List<TestTensor> changed = new ArrayList<>();
         Path file = weights.resolve("text_encoder/model.safetensors");
         try (Weights opened = Weights.open(file)) {
-            for (MadeUpTensor tensor : MadeUpTensor.copies(opened)) {
+            for (TestTensor tensor : TestTensor.copies(opened)) {
                 if (!tensor.name().equals(TABLE)) {
                     changed.add(tensor);
                 }
             }
             float[] table = opened.tensor(TABLE).floats();
             System.arraycopy(vector.toArray(), 0, table, token * WIDTH, WIDTH);
-            changed.add(MadeUpTensor.floats(TABLE, List.of(514, WIDTH), table));
+            changed.add(TestTensor.floats(TABLE, List.of(514, WIDTH), table));
         }
         SafetensorsBytes.write(file, changed);
     }
 
     @Test
-    void aWordMeansItsVectors() throws IOException {
+    void aWordHasItsVectors() throws IOException {
         Path cat = embedding("cat.safetensors", "<cat>", WIDTH);
         Path band = embedding("big band.safetensors", "emb_params", 3, WIDTH);
         Path model = write("with words", recipe(cat, band));
@@ -122,7 +122,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void theDirectoryIsAsHuggingFaceHasIt() throws IOException {
+    void theDirectoryHasTheLayoutOfHuggingFace() throws IOException {
         Path model = write("model", recipe(embedding("1", "<cat>", 2, WIDTH), embedding("2", "<dog>", WIDTH)));
         assertJson("{'<cat>': 514, '<cat>_1': 515, '<dog>': 516}", model.resolve("tokenizer/added_tokens.json"));
         assertFalse(Files.exists(model.resolve("tokenizer/tokenizer_config.json")));
@@ -135,7 +135,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void wordsFollowThoseThatTheModelHasAlready() throws IOException {
+    void newWordsFollowTheModelsOwn() throws IOException {
         Path first = embedding("1", "<cat>", 2, WIDTH);
         Path second = embedding("2", "<dog>", WIDTH);
         Path config = weights.resolve("tokenizer/tokenizer_config.json");
@@ -152,7 +152,7 @@ class EmbeddingsTest {
                     both.embeddings().stream().map(TextualInversion::token).toList());
             SafetensorsBytes.write(
                     weights.resolve("text_encoder/model.safetensors"),
-                    MadeUpTensor.copies(both.textEncoder().weights()));
+                    TestTensor.copies(both.textEncoder().weights()));
         }
         // A model that was saved with its words, and is taught another.
         Files.writeString(
@@ -179,7 +179,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void saysWhatDoesNotFit() throws IOException {
+    void mismatchesAreNamed() throws IOException {
         Path wide = embedding("wide", "<wide>", 2, 24);
         assertRefused(wide, recipe(wide), "a width of 16", "\"<wide>\" with a width of 24", "another version");
         Path letter = embedding("q.pt", "emb_params", WIDTH);
@@ -204,7 +204,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void theyMakeAnotherModelOfTheLibrary() throws IOException {
+    void embeddingsMakeADifferentModelOfTheLibrary() throws IOException {
         Path cat = embedding("cat", "emb_params", WIDTH);
         Path dog = Files.createSymbolicLink(directory.resolve("dog"), cat);
         String none = ModelKey.of(recipe(), weights);

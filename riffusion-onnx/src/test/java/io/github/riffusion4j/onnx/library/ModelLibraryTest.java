@@ -84,7 +84,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void whatIsImportedLoads() {
+    void importedModelsLoad() {
         Path model = get(recipe());
         assertTrue(model.getFileName().toString().startsWith("my-model-cpu-"), model::toString);
         try (StableDiffusion loaded = StableDiffusion.load(model, Device.cpu())) {
@@ -93,7 +93,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void theSecondTimeNothingIsImported() {
+    void aModelIsImportedOnce() {
         Counter counter = new Counter();
         Path first = library.get(recipe(), counter, new Cancellation());
         assertEquals(first, library.get(recipe(), counter, new Cancellation()));
@@ -101,7 +101,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void manyAtOnceImportOnce() {
+    void concurrentThreadsImportOnce() {
         Counter counter = new Counter();
         List<CompletableFuture<Path>> calls = IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> library.get(recipe(), counter, new Cancellation())))
@@ -110,7 +110,7 @@ class ModelLibraryTest {
         assertEquals(1, counter.imports.get());
     }
 
-    /** Imports a model in a process of its own, and tells whether there was anything to do. */
+    /** Imports a model in a process of its own, and reports whether it was imported. */
     static final class OtherProcess {
 
         private OtherProcess() {}
@@ -145,7 +145,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void whatItIsMadeFromMakesTheModel() throws IOException {
+    void everyPartOfTheRecipeMattersToTheKey() throws IOException {
         Path cpu = get(recipe());
         assertNotEquals(cpu, get(recipe().withProfile(ExportProfile.PLAIN)));
         Path unet = weights.resolve("unet/diffusion_pytorch_model.safetensors");
@@ -153,9 +153,9 @@ class ModelLibraryTest {
         assertNotEquals(cpu, get(recipe()));
     }
 
-    /** A directory that machines share has one for each kind of processors, and none takes the other's. */
+    /** A library that is shared by machines has one for each kind of processor. */
     @Test
-    void eachKindOfProcessorsHasItsOwnOf8Bits() throws IOException {
+    void eachKindOfProcessorHasItsOwn8BitModel() throws IOException {
         ModelRecipe int8 = recipe().withProfile(ExportProfile.CPU_INT8);
         Path exact = get(int8.withInt8DotProduct(Int8DotProduct.EXACT));
         Path saturating = get(int8.withInt8DotProduct(Int8DotProduct.SATURATING));
@@ -202,7 +202,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void weightsThatAreDamagedAreNamed() throws IOException {
+    void damagedWeightsAreNamed() throws IOException {
         Path unet = weights.resolve("unet/diffusion_pytorch_model.safetensors");
         Files.write(unet, new byte[] {1, 2, 3});
         Failure.expect(InvalidModelException.class, () -> get(recipe()), unet.toString());
@@ -210,7 +210,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void offlineModelsOfTheHubCannotBeHad() {
+    void hubModelsAreNotAvailableOffline() {
         ModelSource published = new ModelSource.Published(library.hub().model("owner/name"));
         Failure.expect(
                 HubException.class,
@@ -220,7 +220,7 @@ class ModelLibraryTest {
     }
 
     @Test
-    void theDirectoryIsTheUsers() {
+    void theDirectoryIsInTheUsersHome() {
         assertEquals(Path.of("/a"), UserDirectory.standard(Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b")));
         assertEquals(Path.of("/b/riffusion4j"), UserDirectory.standard(Map.of("XDG_CACHE_HOME", "/b")));
         assertEquals(

@@ -66,7 +66,7 @@ class PackedModelTest {
     }
 
     @Test
-    void filesAreUnpackedAsTheyAre() throws IOException {
+    void filesAreUnpackedUnchanged() throws IOException {
         assertTrue(new PackedModel("small", classes).isPresent());
         Path model = unpacked();
         assertEquals("small", model.getFileName().toString());
@@ -85,7 +85,7 @@ class PackedModelTest {
     }
 
     @Test
-    void unpackingAnewGivesTheSameKey() throws IOException {
+    void unpackingAgainGivesTheSameKey() throws IOException {
         ModelRecipe recipe = ModelRecipe.of(new ModelSource.Packed("small"), ExportProfile.CPU);
         Path first = unpacked();
         String key = ModelKey.of(recipe, first);
@@ -95,7 +95,7 @@ class PackedModelTest {
     }
 
     @Test
-    void manyThreadsUnpackAtOnce() {
+    void concurrentThreadsUnpackOnce() {
         List<CompletableFuture<Path>> calls = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.supplyAsync(this::unpacked))
                 .toList();
@@ -120,7 +120,7 @@ class PackedModelTest {
     }
 
     @Test
-    void aJarThatIsNotThereIsNamed() {
+    void aMissingJarIsNamed() {
         ModelSource.Packed absent = new ModelSource.Packed("absent");
         assertFalse(absent.isPresent());
         ModelLibrary library = ModelLibrary.of(

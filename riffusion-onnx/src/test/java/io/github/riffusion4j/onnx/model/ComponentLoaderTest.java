@@ -39,7 +39,7 @@ class ComponentLoaderTest {
     }
 
     @Test
-    void cancellingDoesNotWaitForThePartThatIsBeingLoadedWhichIsClosedLater() throws InterruptedException {
+    void cancellationDoesNotWaitForTheLoadingComponentWhichIsClosedLater() throws InterruptedException {
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch loaded = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
@@ -66,7 +66,7 @@ class ComponentLoaderTest {
     }
 
     @Test
-    void whatALoadThrowsReachesTheCaller() {
+    void exceptionsOfALoadReachTheCaller() {
         IllegalStateException failure = new IllegalStateException("broken");
         OutOfMemoryError error = new OutOfMemoryError("too large");
         try (ComponentLoader parts = parts()) {
@@ -94,7 +94,7 @@ class ComponentLoaderTest {
     }
 
     @Test
-    void closesTheLastFirst() {
+    void closesInReverseOrder() {
         List<String> closed = new ArrayList<>();
         ComponentLoader parts = parts();
         parts.load(ModelDirectory.TEXT_ENCODER, file -> "first", closed::add);

@@ -26,7 +26,7 @@ class EmbeddingCacheTest {
     }
 
     @Test
-    void whatWasNotAskedForTheLongestGoesFirst() {
+    void theLeastRecentlyUsedIsEvictedFirst() {
         EmbeddingCache cache = new EmbeddingCache();
         for (String text : List.of("a", "b", "c")) {
             cache.keep(key(text), zeros(THIRD_OF_ALL));
@@ -40,7 +40,7 @@ class EmbeddingCacheTest {
     }
 
     @Test
-    void whatIsKeptAgainCountsOnce() {
+    void replacedEmbeddingsCountOnce() {
         EmbeddingCache cache = new EmbeddingCache();
         cache.keep(key("a"), zeros(THIRD_OF_ALL));
         for (int i = 0; i < 10; i++) {
@@ -49,7 +49,7 @@ class EmbeddingCacheTest {
         assertEquals(THIRD_OF_ALL, cache.find(key("a")).orElseThrow().size());
     }
 
-    /** A cancelled call of the text encoder throws; what needs no call does not. */
+    /** A cancelled call of the text encoder throws; a cached embedding needs no call. */
     @Test
     void theSameTextIsNotEncodedTwice() {
         Cancellation cancelled = new Cancellation();

@@ -34,14 +34,14 @@ class FingerprintTest {
     }
 
     @Test
-    void isTheSameWhereverTheModelLies() throws IOException {
+    void doesNotDependOnTheLocation() throws IOException {
         String here = Fingerprint.of(model("here", weights(1)), FOLDERS);
         assertTrue(here.matches("[0-9a-f]{32}"), here);
         assertEquals(here, Fingerprint.of(model("there", weights(1)), FOLDERS));
     }
 
     @Test
-    void differsWithTheWeights() throws IOException {
+    void dependsOnTheWeights() throws IOException {
         String one = Fingerprint.of(model("one", weights(1)), FOLDERS);
         assertNotEquals(one, Fingerprint.of(model("two", weights(2)), FOLDERS));
 
@@ -58,7 +58,7 @@ class FingerprintTest {
     }
 
     @Test
-    void filesThatDecideNothingDoNotCount() throws IOException {
+    void otherFilesAreIgnored() throws IOException {
         Path model = model("model", weights(1));
         String before = Fingerprint.of(model, FOLDERS);
         Files.writeString(model.resolve("README.md"), "hello");

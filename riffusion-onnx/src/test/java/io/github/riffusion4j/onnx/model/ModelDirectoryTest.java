@@ -54,23 +54,23 @@ class ModelDirectoryTest {
     }
 
     @Test
-    void smallWeightsAreRightEverywhere() throws IOException {
+    void saturatingWeightsAreAcceptedEverywhere() throws IOException {
         ModelDirectory model = model(madeFor(Int8DotProduct.SATURATING));
         assertEquals(Optional.of(Int8DotProduct.SATURATING), model.int8DotProduct());
         model.requireSupportedWeights(() -> Int8DotProduct.SATURATING);
         model.requireSupportedWeights(() -> Int8DotProduct.EXACT);
     }
 
-    /** They have all 8 bits. */
+    /** Their weights have all 8 bits. */
     @Test
-    void importsThatDoNotSayAreForExactProducts() throws IOException {
+    void importsWithoutTheSettingAreExact() throws IOException {
         assertEquals(Optional.of(Int8DotProduct.EXACT), model(OF_INT8).int8DotProduct());
     }
 
-    /** Whatever the machine is, which is not even asked. */
+    /** The kind of this machine is not even determined. */
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"_riffusion4j_profile\": \"CPU\"}", "{\"_class_name\": \"OnnxPipeline\"}"})
-    void modelsWithoutSuchWeightsAreForAll(String index) throws IOException {
+    void otherModelsAreAcceptedEverywhere(String index) throws IOException {
         ModelDirectory model = model(index);
         assertEquals(Optional.empty(), model.int8DotProduct());
         model.requireSupportedWeights(() -> {
@@ -79,7 +79,7 @@ class ModelDirectoryTest {
     }
 
     @Test
-    void aKindThatIsNoneIsNamed() throws IOException {
+    void anUnknownKindIsNamed() throws IOException {
         ModelDirectory model = model(madeFor(Int8DotProduct.EXACT).replace("EXACT", "FAST"));
         Failure.expect(
                 InvalidFileException.class, model::int8DotProduct, "model_index.json", "EXACT or SATURATING", "FAST");

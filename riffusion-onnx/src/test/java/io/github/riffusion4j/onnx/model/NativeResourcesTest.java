@@ -38,7 +38,7 @@ class NativeResourcesTest {
     private Path directory;
 
     @Test
-    void threadCountsDoWhatTheySay() {
+    void threadCountsAreRespected() {
         TinyModels.directory(directory);
         Path file = directory.resolve("unet/model.onnx");
         long before = ProcessStatus.threads();
@@ -54,7 +54,7 @@ class NativeResourcesTest {
     }
 
     @Test
-    void partsLoadedBeforeOneThatFailsAreClosed() throws IOException {
+    void componentsLoadedBeforeAFailureAreClosed() throws IOException {
         TinyModels.directory(directory);
         Files.write(directory.resolve("vae_decoder/model.onnx"), new byte[] {1, 2, 3});
         long before = ProcessStatus.threads();
@@ -72,7 +72,7 @@ class NativeResourcesTest {
     }
 
     @Test
-    void aModelThatIsNotWhatItShouldBeIsClosed() {
+    void anInvalidModelIsClosed() {
         TinyModels.directory(directory);
         long before = ProcessStatus.threads();
         assertThrows(

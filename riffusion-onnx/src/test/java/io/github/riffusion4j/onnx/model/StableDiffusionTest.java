@@ -32,7 +32,7 @@ class StableDiffusionTest {
     private Path directory;
 
     @Test
-    void readsTheFactsOfTheNewerLayout() {
+    void readsThePropertiesOfTheNewerLayout() {
         Path model = SharedData.path("diffusion/tiny-sd-onnx");
         try (StableDiffusion diffusion = StableDiffusion.load(model, CPU)) {
             assertEquals(new LatentFormat(4, 16, 16, 0.18215, 8, 2), diffusion.latents());
@@ -67,7 +67,7 @@ class StableDiffusionTest {
     }
 
     @Test
-    void rejectsSettingsThatMakeNoSense() throws IOException {
+    void rejectsInvalidSettings() throws IOException {
         TinyModels.directory(directory);
         Path config = directory.resolve("vae_decoder/config.json");
         for (String json : List.of("{\"scaling_factor\": -1}", "{\"scaling_factor\": \"big\"}", "[]", "{", "")) {
@@ -79,7 +79,7 @@ class StableDiffusionTest {
     }
 
     @Test
-    void graphsOfOneSizeSayWhich() {
+    void graphsOfAFixedSizeDetermineTheSize() {
         TinyModels.directory(directory);
         new OnnxBytes()
                 .input("sample", OnnxBytes.FLOAT, 1, 4, 24, 40)
@@ -95,7 +95,7 @@ class StableDiffusionTest {
     }
 
     @Test
-    void doesWithoutAVaeEncoderAndSaysSoWhenItIsNeeded() throws IOException {
+    void theVaeEncoderIsOptional() throws IOException {
         TinyModels.directory(directory);
         Files.delete(directory.resolve("vae_encoder/model.onnx"));
         try (StableDiffusion diffusion = StableDiffusion.load(directory, CPU)) {
@@ -106,7 +106,7 @@ class StableDiffusionTest {
     }
 
     @Test
-    void takesAFileOfAnotherNameIfItIsTheOnlyOne() throws IOException {
+    void acceptsTheOnlyOnnxFileOfADirectory() throws IOException {
         TinyModels.directory(directory);
         Path unet = directory.resolve("unet");
         Files.move(unet.resolve("model.onnx"), unet.resolve("model_fp16.onnx"));
@@ -117,7 +117,7 @@ class StableDiffusionTest {
     }
 
     @Test
-    void explainsWhatADirectoryLacks() throws IOException {
+    void namesTheMissingFilesOfADirectory() throws IOException {
         Path missing = directory.resolve("no-such-model");
         InvalidModelException e = assertThrows(InvalidModelException.class, () -> StableDiffusion.load(missing, CPU));
         assertEquals("no directory of that name", e.found());
@@ -139,7 +139,7 @@ class StableDiffusionTest {
     }
 
     @Test
-    void partsOfDifferentModelsDoNotMix() {
+    void componentsOfDifferentModelsAreRefused() {
         TinyModels.directory(directory);
         TinyModels.channels("latent_sample", 16, "sample", 0, 1, 2)
                 .writeTo(directory.resolve("vae_decoder/model.onnx"));
@@ -148,7 +148,7 @@ class StableDiffusionTest {
     }
 
     @Test
-    void tellsHowLoadingProceedsAndStopsWhenCancelled() {
+    void reportsProgressAndStopsWhenCancelled() {
         TinyModels.directory(directory);
         List<String> told = new ArrayList<>();
         StableDiffusion.load(
@@ -172,7 +172,7 @@ class StableDiffusionTest {
     }
 
     @Test
-    void closesEveryPartAndMayBeClosedTwice() {
+    void closesAllComponentsAndMayBeClosedTwice() {
         StableDiffusion diffusion = StableDiffusion.load(TinyModels.directory(directory), CPU);
         diffusion.close();
         diffusion.close();

@@ -182,7 +182,7 @@ final class DiffusersGolden {
             return shape -> row(next.getAndIncrement());
         }
 
-        /** How far a value may be off: 1e-5 of the largest value at the end. */
+        /** The tolerance of a value: 1e-5 of the largest value at the end. */
         double tolerance() {
             return 1e-5 * Math.max(1, run.get("final_absmax").getAsDouble());
         }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What guidance costs and does, by a made-up model that answers with the embedding it is asked about. */
+/** The cost and effect of guidance, with a model that returns the embedding it is given. */
 class GuidanceTest {
 
     private static final NoiseSchedule SCHEDULE = NoiseSchedule.of(SchedulerConfig.STABLE_DIFFUSION_1);
@@ -44,7 +44,7 @@ class GuidanceTest {
         "7, 0.05, 0.15, 11",
         "7, 0.5, 0.5, 10",
     })
-    void rowsThatTheUnetIsAsked(double scale, double from, double to, int expected) {
+    void rowsOfTheUnetsBatches(double scale, double from, double to, int expected) {
         Guidance guidance = new Guidance(scale, new GuidanceInterval(from, to), 0);
         assertEquals(expected, rowsOf(guidance, Sampler.ddim(), 10));
     }
@@ -55,7 +55,7 @@ class GuidanceTest {
     }
 
     @Test
-    void theDifferenceThatThePromptMakesIsExaggerated() {
+    void theDifferenceOfThePredictionsIsAmplified() {
         assertEquals(
                 Tensor.of(new int[] {1, 1, 4}, 2, 5, -4, 11), Guidance.of(2).combine(WITHOUT, WITH));
     }
@@ -63,7 +63,7 @@ class GuidanceTest {
     /** By hand: (2, 5, -4, 11) deviates by sqrt(29.25), the prediction with the prompt by sqrt(8.5). */
     @ParameterizedTest
     @CsvSource({"1, 0.539071", "0.5, 0.769536", "0, 1"})
-    void rescalingTakesContrastBack(double share, double factor) {
+    void rescalingRemovesContrast(double share, double factor) {
         Tensor combined = new Guidance(2, GuidanceInterval.ALL, share).combine(WITHOUT, WITH);
         float[] guided = {2, 5, -4, 11};
         for (int i = 0; i < guided.length; i++) {
@@ -72,13 +72,13 @@ class GuidanceTest {
     }
 
     @Test
-    void aConstantHasNoContrastToTakeBack() {
+    void aConstantHasNoContrastToRemove() {
         Tensor three = Tensor.of(new int[] {1, 2}, 3, 3);
         assertEquals(three, new Guidance(2, GuidanceInterval.ALL, 1).combine(three, three));
     }
 
     @Test
-    void refusesWhatIsOutOfRange() {
+    void refusesValuesOutOfRange() {
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
         Failure.expect(type, () -> new GuidanceInterval(-0.1, 1), "between 0 and 1", "-0.1");
         Failure.expect(type, () -> new GuidanceInterval(0, 1.1), "1.1");

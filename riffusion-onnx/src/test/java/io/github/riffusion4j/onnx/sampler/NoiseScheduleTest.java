@@ -33,7 +33,7 @@ class NoiseScheduleTest {
 
     /** Sigma over alpha at the ends of Stable Diffusion's schedule, as diffusers and k-diffusion give them. */
     @Test
-    void stableDiffusionsEndsAreKnown() {
+    void stableDiffusionsFirstAndLastLevels() {
         NoiseSchedule noiseSchedule = NoiseSchedule.of(SchedulerConfig.STABLE_DIFFUSION_1);
 
         assertEquals(

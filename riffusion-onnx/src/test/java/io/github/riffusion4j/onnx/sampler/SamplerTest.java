@@ -43,7 +43,7 @@ class SamplerTest {
                 sampler.sample(MadeUpModel::predict, noise, schedule, NoiseGenerator.torchCpu(3), SolverListener.NONE));
     }
 
-    /** Those whose noise stays the same on the way. */
+    /** Samplers that add no fresh noise. */
     static Stream<Sampler> deterministic() {
         Set<Sampler> stochastic = Set.of(
                 Sampler.ddpm(),
@@ -106,7 +106,7 @@ class SamplerTest {
 
     @ParameterizedTest
     @MethodSource("samplers")
-    void moreStepsComeNearerToWhatManyStepsGive(Sampler sampler) {
+    void moreStepsConverge(Sampler sampler) {
         int most = sampler.equals(Sampler.lcm()) ? 50 : 200;
         float[] limit = endAfter(sampler, most);
 

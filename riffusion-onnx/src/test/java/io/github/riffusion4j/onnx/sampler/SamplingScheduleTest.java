@@ -205,7 +205,7 @@ class SamplingScheduleTest {
     }
 
     @Test
-    void kDiffusionBeginsWithTheNoiseOfItsFirstLevel() {
+    void kDiffusionStartsWithTheNoiseOfItsFirstLevel() {
         assertEquals(
                 1,
                 Sampler.euler()

@@ -28,7 +28,7 @@ class SchedulerConfigTest {
     }
 
     @Test
-    void readsWhatStableDiffusionComesWith() {
+    void readsTheConfigurationOfStableDiffusion() {
         SchedulerConfig config =
                 SchedulerConfig.read(SharedData.path("diffusion/tiny-sd-onnx/scheduler/scheduler_config.json"));
 
@@ -36,7 +36,7 @@ class SchedulerConfigTest {
     }
 
     @Test
-    void whatIsLeftOutIsAsInDiffusers() throws IOException {
+    void defaultsAreThoseOfDiffusers() throws IOException {
         assertEquals(
                 new SchedulerConfig(
                         "",
@@ -94,7 +94,7 @@ class SchedulerConfigTest {
             {"trained_betas": 3}                                     | trained_betas should be a list of numbers
             {"set_alpha_to_one": "maybe"}                            | set_alpha_to_one should be true or false
             """)
-    void saysWhatIsWrong(String json, String complaint) {
+    void errorsNameTheFault(String json, String complaint) {
         InvalidFileException e = assertThrows(InvalidFileException.class, () -> read(json));
 
         assertTrue(String.valueOf(e.getMessage()).contains("scheduler_config.json: "), e::getMessage);
@@ -102,7 +102,7 @@ class SchedulerConfigTest {
     }
 
     @Test
-    void saysThatTheFileIsMissing() {
+    void aMissingFileIsNamed() {
         assertThrows(InvalidFileException.class, () -> SchedulerConfig.read(directory.resolve("none.json")));
     }
 }

@@ -38,7 +38,7 @@ class SlerpTest {
     }
 
     @Test
-    void nearlyParallelVectorsAreInterpolatedAlongALine() {
+    void nearlyParallelVectorsAreInterpolatedLinearly() {
         Tensor a = resource("slerp_v0.npy");
         Tensor opposite = Tensor.sum(-1, a, 1e-3, resource("slerp_v1.npy"));
 
@@ -57,7 +57,7 @@ class SlerpTest {
     }
 
     @Test
-    void zeroVectorsAreInterpolatedAlongALine() {
+    void zeroVectorsAreInterpolatedLinearly() {
         Tensor zero = Tensor.of(new int[] {2}, 0, 0);
         Tensor one = Tensor.of(new int[] {2}, 0, 1);
 

@@ -45,7 +45,7 @@ class TorchCpuNoiseTest {
     }
 
     @Test
-    void aDrawGoesOnWhereTheLastOneEnded() {
+    void aDrawContinuesWhereTheLastOneEnded() {
         NoiseGenerator inTwo = NoiseGenerator.torchCpu(7);
         Tensor whole = NoiseGenerator.torchCpu(7).normal(2, 16);
 
@@ -53,7 +53,7 @@ class TorchCpuNoiseTest {
     }
 
     @Test
-    void theSecondOfAPairWaitsForTheNextSingleDraw() {
+    void theSecondOfAPairIsTheNextSingleDraw() {
         NoiseGenerator oneByOne = NoiseGenerator.torchCpu(7);
         Tensor together = NoiseGenerator.torchCpu(7).normal(4);
 

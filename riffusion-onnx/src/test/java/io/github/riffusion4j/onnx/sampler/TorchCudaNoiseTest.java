@@ -32,7 +32,7 @@ class TorchCudaNoiseTest {
                 "digits of pi");
     }
 
-    /** What PyTorch gives on a GPU, as users of web interfaces know it. */
+    /** Numbers of PyTorch on a GPU, published by users of web interfaces. */
     @Test
     void agreesWithTorchOnAGpu() {
         double[] expected = {
@@ -66,7 +66,7 @@ class TorchCudaNoiseTest {
     }
 
     @Test
-    void everyDrawMovesOn() {
+    void everyDrawAdvancesTheGenerator() {
         NoiseGenerator noise = NoiseGenerator.torchCuda(7);
 
         assertNotEquals(noise.normal(4), noise.normal(4));

@@ -62,7 +62,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void cancellingStopsARunInTheMiddle() throws Exception {
+    void cancellationStopsARunningCall() throws Exception {
         try (Unet unet = slowUnet()) {
             Cancellation cancellation = new Cancellation();
             Future<Tensor> run = threads.submit(() -> predict(unet, LONG, cancellation));
@@ -78,7 +78,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void cancelledBeforehandNothingRuns() {
+    void nothingRunsIfCancelledBefore() {
         try (Unet unet = slowUnet()) {
             Cancellation cancellation = new Cancellation();
             cancellation.cancel();
@@ -87,7 +87,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void cancellingOneRunLeavesAnotherAlone() throws Exception {
+    void cancellationOfARunDoesNotAffectOthers() throws Exception {
         try (Unet unet = slowUnet()) {
             Cancellation first = new Cancellation();
             Cancellation second = new Cancellation();

@@ -28,7 +28,7 @@ class CudaTest {
     }
 
     @Test
-    void theGraphThatTriesACardOutIsWhatItSays() {
+    void theTestGraphDoublesItsInput() {
         OnnxBytes doubling = new OnnxBytes()
                 .input("x", OnnxBytes.FLOAT, 1)
                 .node("Add", "x x", "y")
@@ -37,7 +37,7 @@ class CudaTest {
     }
 
     @Test
-    void autoTakesADeviceThatWorksAndKeepsTheThreads() {
+    void autoResolvesToAWorkingDeviceWithTheSameThreads() {
         try (Unet unet = Unet.load(model(), Device.auto().withThreads(3))) {
             assertNotEquals(Device.Kind.AUTO, unet.device().kind());
             assertEquals(3, unet.device().threads().orElseThrow());
@@ -45,7 +45,7 @@ class CudaTest {
     }
 
     @Test
-    void explicitCudaFailsWithTheCauseAndWhatToDo() {
+    void explicitCudaFailsWithTheCauseAndARemedy() {
         assumeFalse(Cuda.isBuiltIn(), "ONNX Runtime on the class path is built with CUDA");
         Path file = model();
         RiffusionException e = assertThrows(RiffusionException.class, () -> Unet.load(file, Device.cuda(1)));
@@ -56,7 +56,7 @@ class CudaTest {
     }
 
     @Test
-    void twoCopiesOfOnnxRuntimeAreToldOf() throws Exception {
+    void severalCopiesOfOnnxRuntimeAreReported() throws Exception {
         URL cpu = URI.create("file:/lib/onnxruntime.jar").toURL();
         URL gpu = URI.create("file:/lib/onnxruntime_gpu.jar").toURL();
         assertEquals("", Environment.RuntimeJars.warning(List.of(cpu)));

@@ -25,7 +25,7 @@ class FairSemaphoreTest {
 
     private final Cancellation never = new Cancellation();
 
-    /** Starts a thread that takes a turn, and returns when it waits in the queue. */
+    /** Starts a thread that acquires a permit, and returns when it waits in the queue. */
     private static CompletableFuture<Void> queued(FairSemaphore semaphore, Cancellation cancellation, Runnable work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
@@ -46,7 +46,7 @@ class FairSemaphoreTest {
     }
 
     @Test
-    void turnsComeInTheOrderOfArrival() {
+    void permitsAreGivenInTheOrderOfArrival() {
         FairSemaphore semaphore = FairSemaphore.of(1);
         FairSemaphore.Permit first = semaphore.acquire(never);
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
@@ -59,9 +59,9 @@ class FairSemaphoreTest {
         assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7), order);
     }
 
-    /** One that comes again after its turn goes behind those that wait already: many steps starve nobody. */
+    /** A thread that acquires a permit again queues behind those that wait already: many steps starve nobody. */
     @Test
-    void whoComesAgainGoesBehindThoseWhoWait() {
+    void reacquiringThreadsQueueBehindThoseThatWait() {
         FairSemaphore semaphore = FairSemaphore.of(1);
         FairSemaphore.Permit permit = semaphore.acquire(never);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
@@ -77,7 +77,7 @@ class FairSemaphoreTest {
     }
 
     @Test
-    void asManyRunAtOnceAsThereArePlaces() {
+    void asManyThreadsHoldPermitsAsThereAre() {
         FairSemaphore semaphore = FairSemaphore.of(3);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -99,7 +99,7 @@ class FairSemaphoreTest {
     }
 
     @Test
-    void oneThatIsCancelledLeavesTheQueueAndTakesNoPlace() {
+    void cancelledThreadsLeaveTheQueueWithoutAPermit() {
         FairSemaphore semaphore = FairSemaphore.of(1);
         FairSemaphore.Permit first = semaphore.acquire(never);
         Cancellation cancellation = new Cancellation();
@@ -117,7 +117,7 @@ class FairSemaphoreTest {
     }
 
     @Test
-    void atLeastOneMustBeAbleToRun() {
+    void atLeastOnePermitIsNeeded() {
         Failure.expect(IllegalArgumentException.class, () -> FairSemaphore.of(0), "at least 1", "not 0");
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every model of a tiny Stable Diffusion, in both layouts, against what the reference computed with it. */
+/** All networks of a tiny Stable Diffusion, in both layouts, against the outputs of the reference. */
 @Tag("runtime")
 class GoldenTest {
 

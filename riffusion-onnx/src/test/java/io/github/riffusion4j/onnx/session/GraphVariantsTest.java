@@ -80,7 +80,7 @@ class GraphVariantsTest {
      * rest.
      */
     @Test
-    void graphsOfOthersGetLatentsForEachEmbedding() {
+    void graphsOfOtherExportersGetLatentsForEachEmbedding() {
         Tensor embeddings = Tensor.generate(new int[] {2, 7, TinyModels.WIDTH}, i -> 1);
         for (Object batch : new Object[] {"batch", "unet_sample_batch", 2}) {
             try (Unet unet = Unet.load(write(identity(batch)), CPU)) {
@@ -89,9 +89,9 @@ class GraphVariantsTest {
         }
     }
 
-    /** Where the graph does not widen them, they come out as they went in: so few were given. */
+    /** The output shows the batch that the graph was given. */
     @Test
-    void graphsOfThisLibraryGetOnePictureAsItIs() {
+    void graphsOfThisLibraryGetSharedLatents() {
         Tensor embeddings = Tensor.generate(new int[] {2, 7, TinyModels.WIDTH}, i -> 1);
         try (Unet unet = Unet.load(write(identity("pictures")), CPU)) {
             Failure.expect(
@@ -110,9 +110,9 @@ class GraphVariantsTest {
                 .output("out_sample", OnnxBytes.FLOAT, "out_batch", 4, "height", "width");
     }
 
-    /** Whatever the other graph calls the number of scores, or fixes it at. */
+    /** With other names, and with a fixed batch. */
     @Test
-    void graphsOfOthersGetAScoreForEachEmbedding() {
+    void graphsOfOtherExportersGetAScoreForEachEmbedding() {
         Tensor embeddings = Tensor.generate(new int[] {2, 7, TinyModels.WIDTH}, i -> 1);
         Tensor score = Tensor.generate(new int[] {1, 4, 2, 3}, i -> 0.5f);
         for (Object batch : new Object[] {"batch", 2}) {
@@ -141,7 +141,7 @@ class GraphVariantsTest {
     }
 
     @Test
-    void namesOfTheirOwn() {
+    void otherNames() {
         try (VaeDecoder decoder = VaeDecoder.load(write(TinyModels.channels("z", 4, "pixels", 2, 1, 0)), CPU)) {
             Tensor latents = Tensor.of(new int[] {1, 4, 1, 1}, 1, 2, 3, 4);
             assertEquals(Tensor.of(new int[] {1, 3, 1, 1}, 3, 2, 1), decoder.decode(latents, never));
@@ -149,7 +149,7 @@ class GraphVariantsTest {
     }
 
     @Test
-    void encodersThatGiveDistributionsAndThoseThatDraw() {
+    void encodersWithADistributionOrASample() {
         Tensor image = Tensor.of(new int[] {1, 3, 1, 1}, 1, 2, -100);
         try (VaeEncoder encoder = VaeEncoder.load(write(TinyModels.vaeEncoder()), CPU)) {
             LatentDistribution.Gaussian latents =
@@ -172,7 +172,7 @@ class GraphVariantsTest {
     }
 
     @Test
-    void shapesAreCheckedBeforeTheCall() {
+    void shapesAreCheckedBeforeTheRun() {
         try (Unet unet = Unet.load(write(TinyModels.unet(OnnxBytes.FLOAT, OnnxBytes.INT64)), CPU)) {
             Tensor embeddings = Tensor.generate(new int[] {2, 7, TinyModels.WIDTH}, i -> 1);
             assertRejects(
@@ -196,7 +196,7 @@ class GraphVariantsTest {
     }
 
     @Test
-    void whatTheGraphCannotComputeIsAnErrorThatNamesIt() {
+    void failuresOfARunNameTheFileAndTheInputs() {
         Path file = write(TinyModels.textEncoder(OnnxBytes.INT64));
         try (TextEncoder encoder = TextEncoder.load(file, CPU)) {
             RiffusionException e =

@@ -160,7 +160,7 @@ class ModelVerifierTest {
 
     /** Whatever is changed in a graph, it is accepted or refused, in bounded time. */
     @Test
-    void damagedGraphsAreRefusedInOneWay() throws IOException {
+    void damagedGraphsAreRefused() throws IOException {
         byte[] whole = TinyModels.unet(OnnxBytes.FLOAT, OnnxBytes.INT64).toByteArray();
         Random random = new Random(1);
         for (int i = 0; i < 1000; i++) {

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class SaturationProbeTest {
 
-    /** The bytes are what their comment says. */
+    /** The bytes of the graph match their comment. */
     @Test
-    void theGraphIsOneProductOfSignedWeights() throws Exception {
+    void theGraphIsAProductWithSignedWeights() throws Exception {
         OnnxMl.GraphProto graph =
                 OnnxMl.ModelProto.parseFrom(SaturationProbe.PRODUCT).getGraph();
         assertEquals(1, graph.getNodeCount());

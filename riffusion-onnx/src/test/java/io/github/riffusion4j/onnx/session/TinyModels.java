@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Models of a few nodes that have the signatures of Stable Diffusion's, and results that a test can work out. */
+/** Models of a few nodes that have the signatures of Stable Diffusion's, and outputs that a test can calculate. */
 public final class TinyModels {
 
-    /** Of the text encoder's vocabulary; token i has the embedding i, i + 0.25, i + 0.5, i + 0.75. */
+    /** The size of the text encoder's vocabulary; token i has the embedding i, i + 0.25, i + 0.5, i + 0.75. */
     public static final int VOCABULARY = 10;
 
     public static final int WIDTH = 4;
@@ -45,7 +45,7 @@ public final class TinyModels {
                 .output("out_sample", type, "batch", 4, "height", "width");
     }
 
-    /** Takes seconds for a square sample of 256, and milliseconds for one of 8: its result is of no interest. */
+    /** Takes seconds for a square sample of 256, and milliseconds for one of 8: its result is not used. */
     public static OnnxBytes slowUnet() {
         OnnxBytes model = unetInputs(OnnxBytes.FLOAT, OnnxBytes.INT64);
         String last = "sample";
@@ -69,7 +69,7 @@ public final class TinyModels {
         return channels("sample", 3, "latent_parameters", 0, 1, 2, 0, 1, 2, 0, 1);
     }
 
-    /** Of the same size: the image is the first three channels of the latents. */
+    /** A decoder without upsampling: the image is the first three channels of the latents. */
     public static OnnxBytes vaeDecoder() {
         return channels("latent_sample", 4, "sample", 0, 1, 2);
     }

@@ -18,7 +18,7 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are missing, damaged, incomplete, or another model than they should be. */
+/** Files that are missing, damaged, incomplete, or of another network. */
 class UnfitFileTest {
 
     private static final Device CPU = Device.cpu().withThreads(1);
@@ -123,7 +123,7 @@ class UnfitFileTest {
     }
 
     @Test
-    void weightsInAFileOfTheirOwn() throws IOException {
+    void externalWeights() throws IOException {
         Path weights = directory.resolve("model.onnx_data");
         int size = 3 * Long.BYTES;
         new OnnxBytes()

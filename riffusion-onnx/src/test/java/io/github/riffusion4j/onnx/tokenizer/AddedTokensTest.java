@@ -56,7 +56,7 @@ class AddedTokensTest {
         assertArrayEquals(withFurtherTokens(expected), actual);
     }
 
-    /** What diffusers does to a prompt before it reaches the tokenizer. */
+    /** The expansion of words by diffusers before the tokenizer. */
     private static int[] withFurtherTokens(int[] tokens) {
         return Arrays.stream(tokens)
                 .flatMap(token -> token == 574 ? Arrays.stream(new int[] {574, 575}) : Arrays.stream(new int[] {token}))
@@ -73,7 +73,7 @@ class AddedTokensTest {
     }
 
     @Test
-    void theyAreWeightedAndCounted() throws IOException {
+    void addedTokensAreWeightedAndCounted() throws IOException {
         add("{\"<cat>\": 574, \"<cat>_1\": 575}");
         ClipTokenizer tokenizer = ClipTokenizer.read(directory);
         PromptTokens weighted = PromptTokens.of(tokenizer, WeightedPrompt.parse("jazz (<cat>:1.3)"));
@@ -90,7 +90,7 @@ class AddedTokensTest {
     }
 
     @Test
-    void paddingMayBeAdded() throws IOException {
+    void thePaddingTokenMayBeAnAddedToken() throws IOException {
         add("{\"<pad>\": 574}");
         Files.writeString(directory.resolve("special_tokens_map.json"), "{\"pad_token\": \"<pad>\"}");
         assertEquals(574, ClipTokenizer.read(directory).padToken());
@@ -116,7 +116,7 @@ class AddedTokensTest {
             {"<cat>": "one"}                ~ <cat> should be a whole number
             []                              ~ not a JSON object
             """)
-    void saysWhatIsWrongWithAFile(String json, String complaint) throws IOException {
+    void errorsNameTheFileAndTheFault(String json, String complaint) throws IOException {
         add(json);
         Failure.expect(
                 InvalidFileException.class,
@@ -136,7 +136,7 @@ class AddedTokensTest {
     }
 
     @Test
-    void wordsMustNotBeTakenForEachOther() throws IOException {
+    void ambiguousWordsAreRefused() throws IOException {
         add("{\"<cat>\": 574, \"<cat>_1\": 575, \"<dog>_2\": 576}");
         AddedTokens added = AddedTokens.read(directory);
         assertEquals(Optional.of("<cat>"), added.obstacleTo(List.of("<cat>", "<cat>_1")));

@@ -55,7 +55,7 @@ class ClipTokenizerTest {
     }
 
     @Test
-    void knowsTheTokensThatFrameAText() throws IOException {
+    void knowsStartEndAndPaddingTokens() throws IOException {
         ClipTokenizer tokenizer = ClipVocabulary.tokenizer(directory);
 
         assertArrayEquals(new int[] {320, 1125, 539, 320, 2368}, tokenizer.encode("a photo of a cat"));
@@ -84,7 +84,7 @@ class ClipTokenizerTest {
     }
 
     @Test
-    void aPaddingTokenOfItsOwnIsSpecialInTextAsWell() throws IOException {
+    void aPaddingTokenIsSpecialInTextAsWell() throws IOException {
         copyTinyVocabulary();
         Files.writeString(directory.resolve("special_tokens_map.json"), "{\"pad_token\": \"!\"}");
 
@@ -121,7 +121,7 @@ class ClipTokenizerTest {
     }
 
     @Test
-    void aLengthWithoutLimitIsThatOfClip() throws IOException {
+    void anUnlimitedLengthIsThatOfClip() throws IOException {
         copyTinyVocabulary();
         Files.writeString(
                 directory.resolve("tokenizer_config.json"), "{\"model_max_length\": 1000000000000000019884624838656}");
@@ -146,7 +146,7 @@ class ClipTokenizerTest {
             special_tokens_map.json ~ {"pad_token": {}}                             ~ pad_token should be a token
             special_tokens_map.json ~ {"pad_token": "zebra"}                        ~ has no token "zebra"
             """)
-    void saysWhatIsWrongWithAFile(String name, String content, String complaint) throws IOException {
+    void errorsNameTheFileAndTheFault(String name, String content, String complaint) throws IOException {
         copyTinyVocabulary();
         Files.writeString(directory.resolve(name), content.replace("\\n", "\n"));
 
@@ -158,7 +158,7 @@ class ClipTokenizerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"vocab.json", "merges.txt"})
-    void saysWhichFileIsMissing(String name) throws IOException {
+    void errorsNameTheMissingFile(String name) throws IOException {
         copyTinyVocabulary();
         Files.delete(directory.resolve(name));
 
@@ -177,7 +177,7 @@ class ClipTokenizerTest {
     }
 
     @Test
-    void takesAnyString() {
+    void acceptsAnyString() {
         ClipTokenizer tokenizer = TinyVocabulary.tokenizer();
         Random random = new Random(1);
         for (int i = 0; i < 2000; i++) {

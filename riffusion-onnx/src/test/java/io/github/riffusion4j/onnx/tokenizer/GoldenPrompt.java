@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What riffusion-hobby made of a prompt with the tiny model's vocabulary. */
+/** The parts, tokens and weights of a prompt from riffusion-hobby, with the tiny model's vocabulary. */
 record GoldenPrompt(String prompt, WeightedPrompt parsed, List<Integer> tokens, List<Double> weights, int positions) {
 
     /** All six; skips the calling test where they are absent. */

@@ -46,7 +46,7 @@ class PromptTokensTest {
     }
 
     @Test
-    void windowsAreFilledBeforeAnotherOneBegins() {
+    void windowsAreFilledInOrder() {
         assertEquals(1, tokens("jazz ".repeat(75)).windowCount());
         assertEquals(2, tokens("jazz ".repeat(76)).windowCount());
         assertEquals(3, tokens("jazz ".repeat(151)).windowCount());
@@ -63,7 +63,7 @@ class PromptTokensTest {
     }
 
     @Test
-    void emptyWindowsMakePromptsEquallyLong() {
+    void promptsArePaddedWithEmptyWindows() {
         PromptTokens tokens = tokens("(jazz:2)").padTo(3);
 
         assertEquals(3, tokens.windowCount());

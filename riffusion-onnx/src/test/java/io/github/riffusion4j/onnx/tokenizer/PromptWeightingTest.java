@@ -42,7 +42,7 @@ class PromptWeightingTest {
     }
 
     @Test
-    void theMeanIsKeptAndOnlyRatiosChange() {
+    void theMeanIsPreserved() {
         Tensor embedding = embedding(1);
 
         Tensor weighted = PromptWeighting.apply(tokens("jazz (piano:2) [bass]"), embedding);
@@ -55,7 +55,7 @@ class PromptWeightingTest {
     }
 
     @Test
-    void aMeanOfZeroIsLeftAlone() {
+    void aMeanOfZeroIsNotRestored() {
         Tensor zero = Tensor.generate(new int[] {1, 77, WIDTH}, i -> 0);
 
         assertArrayEquals(

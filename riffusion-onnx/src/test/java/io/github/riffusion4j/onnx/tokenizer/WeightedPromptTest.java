@@ -20,7 +20,7 @@ class WeightedPromptTest {
     }
 
     @Test
-    void bracketsWeighTheirContent() {
+    void bracketsWeightTheirContent() {
         assertParsed("normal text", part("normal text", 1));
         assertParsed("an (important) word", part("an ", 1), part("important", 1.1), part(" word", 1));
         assertParsed("[quiet]", part("quiet", 1 / 1.1));
@@ -42,12 +42,12 @@ class WeightedPromptTest {
     }
 
     @Test
-    void bracketsThatAreNeverClosedLastToTheEnd() {
+    void unclosedBracketsExtendToTheEnd() {
         assertParsed("a (b [c", part("a ", 1), part("b ", 1.1), part("c", 1.1 * (1 / 1.1)));
     }
 
     @Test
-    void bracketsThatCloseNothingAreText() {
+    void unmatchedClosingBracketsAreText() {
         assertParsed("a) b]", part("a) b]", 1));
         assertParsed("a:1.3) b", part("a:1.3) b", 1));
     }
@@ -84,7 +84,7 @@ class WeightedPromptTest {
     }
 
     @Test
-    void takesAnyString() {
+    void acceptsAnyString() {
         Random random = new Random(2);
         String alphabet = "()[]:\\.+-19 a\n\ud83d";
         for (int i = 0; i < 5000; i++) {

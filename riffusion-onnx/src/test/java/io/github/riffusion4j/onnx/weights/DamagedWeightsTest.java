@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files with bytes changed at random: they are read, or refused by a message, and nothing else. */
+/** Fuzzes files: each is either read or rejected with a message. */
 class DamagedWeightsTest {
 
     private static final int ROUNDS = 300;
@@ -29,7 +29,7 @@ class DamagedWeightsTest {
         void run() throws IOException;
     }
 
-    /** Whether {@code use} succeeds; anything but a complaint about a file is a failure of the test. */
+    /** Returns whether {@code use} succeeds; any exception other than those about files fails the test. */
     private static boolean succeeds(String what, Use use) throws IOException {
         try {
             use.run();
@@ -75,20 +75,18 @@ class DamagedWeightsTest {
     @Test
     void safetensors() throws IOException {
         assertSurvives(SafetensorsBytes.of(List.of(
-                MadeUpTensor.random("a.weight", 3, 4),
-                MadeUpTensor.random("a.bias", 3),
-                MadeUpTensor.random("scale"))));
+                TestTensor.random("a.weight", 3, 4), TestTensor.random("a.bias", 3), TestTensor.random("scale"))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"types-protocol2.pt", "types-protocol4.pt", "lightning.ckpt", "ti-original.pt"})
-    void filesOfPyTorch(String name) throws IOException {
+    void survivesDamagedPyTorchFiles(String name) throws IOException {
         assertSurvives(Files.readAllBytes(TorchFileTest.resource(name)));
     }
 
     @Test
-    void compressedFiles() throws IOException {
-        MadeUpTensor tensor = MadeUpTensor.random("a", 20, 20);
+    void survivesDamagedCompressedFiles() throws IOException {
+        TestTensor tensor = TestTensor.random("a", 20, 20);
         assertSurvives(new TorchBytes()
                 .deflated("x/data.pkl", Pickler.stateDict(List.of(tensor)))
                 .deflated("x/data/0", tensor.bytes())
@@ -96,7 +94,7 @@ class DamagedWeightsTest {
     }
 
     @Test
-    void textualInversions() throws IOException {
+    void survivesDamagedTextualInversions() throws IOException {
         byte[] whole = Files.readAllBytes(TorchFileTest.resource("ti-original.pt"));
         Path file = directory.resolve("word.pt");
         Random random = new Random(2);
@@ -106,9 +104,9 @@ class DamagedWeightsTest {
         }
     }
 
-    /** Instructions in any order, with operands that are short and often right. */
+    /** Random opcodes with short, often valid operands. */
     @Test
-    void picklesOfNonsense() throws IOException {
+    void survivesRandomPickles() throws IOException {
         Random random = new Random(3);
         PickleOpcode[] opcodes = PickleOpcode.values();
         Path file = Path.of("nonsense");
@@ -130,18 +128,18 @@ class DamagedWeightsTest {
 
     /** A whole model in which tensors are missing or have other shapes. */
     @Test
-    void modelsWithOtherTensors() throws IOException {
-        List<MadeUpTensor> whole;
+    void survivesModelsWithOtherTensors() throws IOException {
+        List<TestTensor> whole;
         try (Checkpoint tiny = Checkpoint.open(SharedData.path("diffusion/tiny-sd"))) {
-            whole = OriginalLayout.of(tiny, 2);
+            whole = OriginalLayoutModel.of(tiny, 2);
         }
         Path file = directory.resolve("model.safetensors");
         Random random = new Random(4);
         for (int i = 0; i < 6; i++) {
-            List<MadeUpTensor> tensors = new ArrayList<>();
+            List<TestTensor> tensors = new ArrayList<>();
             int missing = random.nextInt(20);
             int flat = random.nextInt(20);
-            for (MadeUpTensor tensor : whole) {
+            for (TestTensor tensor : whole) {
                 if (random.nextInt(100) >= flat) {
                     tensors.add(tensor);
                 } else if (random.nextInt(100) >= missing) {

@@ -22,13 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DiffusersDirectoryTest {
 
-    private static final MadeUpTensor TENSOR = MadeUpTensor.random("conv_in.weight", 4, 4);
+    private static final TestTensor TENSOR = TestTensor.random("conv_in.weight", 4, 4);
 
     @TempDir
     private Path directory;
 
     @BeforeEach
-    void makeFolder() throws IOException {
+    void createDirectory() throws IOException {
         for (String part : List.of("unet", "vae", "text_encoder")) {
             Files.createDirectory(directory.resolve(part));
             Files.writeString(directory.resolve(part).resolve("config.json"), "{\"part\": \"" + part + "\"}");
@@ -40,7 +40,7 @@ class DiffusersDirectoryTest {
         write("text_encoder/model.safetensors", TENSOR);
     }
 
-    private void write(String name, MadeUpTensor... tensors) throws IOException {
+    private void write(String name, TestTensor... tensors) throws IOException {
         SafetensorsBytes.write(directory.resolve(name), List.of(tensors));
     }
 
@@ -64,7 +64,7 @@ class DiffusersDirectoryTest {
         }
     }
 
-    /** Each file holds a tensor of another size, so that it is seen which one was read. */
+    /** Each file has a tensor of another size, which tells which one was read. */
     @ParameterizedTest
     @CsvSource({
         "diffusion_pytorch_model.safetensors, diffusion_pytorch_model.fp16.safetensors",
@@ -75,9 +75,9 @@ class DiffusersDirectoryTest {
         "model.fp16.safetensors, model.onnx",
         "model.safetensors, model.safetensors.index.json"
     })
-    void takesTheBestOfSeveralFiles(String best, String other) throws IOException {
-        write("unet/" + best, MadeUpTensor.random("x", 3));
-        write("unet/" + other, MadeUpTensor.random("x", 4));
+    void prefersTheBestOfSeveralFiles(String best, String other) throws IOException {
+        write("unet/" + best, TestTensor.random("x", 3));
+        write("unet/" + other, TestTensor.random("x", 4));
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             assertEquals(List.of(3), checkpoint.unet().weights().tensor("x").shape());
             assertEquals("unet", checkpoint.unet().config().parse().string("part", ""));
@@ -91,9 +91,9 @@ class DiffusersDirectoryTest {
         "model.safetensors.index.fp16.json, model.fp16-0000%d-of-00002.safetensors"
     })
     void readsShards(String index, String shard) throws IOException {
-        MadeUpTensor a = MadeUpTensor.random("a", 3);
-        MadeUpTensor b = MadeUpTensor.random("b", 2);
-        write("unet/" + shard.formatted(1), a, MadeUpTensor.random("unused", 1));
+        TestTensor a = TestTensor.random("a", 3);
+        TestTensor b = TestTensor.random("b", 2);
+        write("unet/" + shard.formatted(1), a, TestTensor.random("unused", 1));
         write("unet/" + shard.formatted(2), b);
         Files.writeString(
                 directory.resolve("unet").resolve(index),
@@ -103,8 +103,8 @@ class DiffusersDirectoryTest {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             Weights weights = checkpoint.unet().weights();
             assertEquals(List.of("b", "a"), List.copyOf(weights.names()));
-            assertArrayEquals(a.bytes(), MadeUpTensor.copy(weights.tensor("a")).bytes());
-            assertArrayEquals(b.bytes(), MadeUpTensor.copy(weights.tensor("b")).bytes());
+            assertArrayEquals(a.bytes(), TestTensor.copy(weights.tensor("a")).bytes());
+            assertArrayEquals(b.bytes(), TestTensor.copy(weights.tensor("b")).bytes());
         }
     }
 
@@ -118,23 +118,23 @@ class DiffusersDirectoryTest {
             {"weight_map": {"a": "/etc/passwd"}}              ~ found "/etc/passwd"
             {"weight_map": {"a": ["one.safetensors"]}}        ~ found ["one.safetensors"]
             """)
-    void refusesABadIndex(String index, String complaint) throws IOException {
+    void rejectsInvalidIndex(String index, String complaint) throws IOException {
         write("unet/one.safetensors", TENSOR);
         Files.writeString(directory.resolve("unet/model.safetensors.index.json"), index);
         Failure.expect(InvalidFileException.class, () -> Checkpoint.open(directory), complaint);
     }
 
     @Test
-    void namesOfOlderVersionsBecomeTodays() throws IOException {
+    void convertsNamesOfOlderVersions() throws IOException {
         write("unet/diffusion_pytorch_model.safetensors", TENSOR);
-        MadeUpTensor query = MadeUpTensor.random("encoder.mid_block.attentions.0.query.weight", 4, 4, 1, 1);
-        write("vae/diffusion_pytorch_model.safetensors", query, MadeUpTensor.random("quant_conv.weight", 2, 2, 1, 1));
+        TestTensor query = TestTensor.random("encoder.mid_block.attentions.0.query.weight", 4, 4, 1, 1);
+        write("vae/diffusion_pytorch_model.safetensors", query, TestTensor.random("quant_conv.weight", 2, 2, 1, 1));
         write("text_encoder/model.safetensors", TENSOR.named("embeddings.token_embedding.weight"));
 
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             StoredTensor renamed = checkpoint.vae().weights().tensor("encoder.mid_block.attentions.0.to_q.weight");
             assertEquals(List.of(4, 4), renamed.shape());
-            assertArrayEquals(query.bytes(), MadeUpTensor.copy(renamed).bytes());
+            assertArrayEquals(query.bytes(), TestTensor.copy(renamed).bytes());
             assertEquals(
                     List.of(2, 2, 1, 1),
                     checkpoint.vae().weights().tensor("quant_conv.weight").shape());
@@ -145,7 +145,7 @@ class DiffusersDirectoryTest {
     }
 
     @Test
-    void saysWhatIsMissing() throws IOException {
+    void reportsMissingFiles() throws IOException {
         Failure.expect(
                 InvalidModelException.class,
                 () -> Checkpoint.open(directory),
@@ -158,7 +158,7 @@ class DiffusersDirectoryTest {
     }
 
     @Test
-    void otherFolders() throws IOException {
+    void otherDirectoriesAreRejected() throws IOException {
         Failure.expect(
                 InvalidModelException.class,
                 () -> Checkpoint.open(directory.resolve("vae")),
@@ -168,7 +168,7 @@ class DiffusersDirectoryTest {
     }
 
     @Test
-    void aMissingFolderIsCalledThat() {
+    void missingDirectoryIsReported() {
         Failure.expect(
                 InvalidModelException.class,
                 () -> Checkpoint.open(directory.resolve("nowhere")),

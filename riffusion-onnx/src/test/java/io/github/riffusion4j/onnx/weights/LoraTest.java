@@ -46,7 +46,7 @@ class LoraTest {
         }
     }
 
-    /** How different tools name the change to a layer: the file's words for the layer, for down and for up. */
+    /** The names of a layer's update in different tools: of the layer, of down and of up. */
     static Stream<Arguments> customs() {
         String query = QUERY.replace('.', '_');
         return Stream.of(
@@ -104,7 +104,7 @@ class LoraTest {
     @ParameterizedTest
     @MethodSource("customs")
     void findsTheLayer(String layer, String words, String down, String up) throws IOException {
-        List<MadeUpTensor> tensors = change(layer, words, down, up);
+        List<TestTensor> tensors = change(layer, words, down, up);
         try (Checkpoint changed = model.with(List.of(new Lora(write("one", tensors), 0.5)))) {
             assertChanged(layer, plainChange(layer, tensors, 0.5), changed);
             for (String name : changed.unet().weights().names()) {
@@ -119,28 +119,28 @@ class LoraTest {
         return (layer.startsWith("text_model") ? checkpoint.textEncoder() : checkpoint.unet()).weights();
     }
 
-    /** A random change of the shape that PyTorch's modules would have for the layer. */
-    private List<MadeUpTensor> change(String layer, String words, String down, String up) {
+    /** A random update of the shape of the layer's module in PyTorch. */
+    private List<TestTensor> change(String layer, String words, String down, String up) {
         List<Integer> shape = weights(model, layer).tensor(layer + ".weight").shape();
         return shape.size() == 2
                 ? List.of(
-                        MadeUpTensor.random(words + down, RANK, shape.get(1)),
-                        MadeUpTensor.random(words + up, shape.get(0), RANK))
+                        TestTensor.random(words + down, RANK, shape.get(1)),
+                        TestTensor.random(words + up, shape.get(0), RANK))
                 : List.of(
-                        MadeUpTensor.random(words + down, RANK, shape.get(1), shape.get(2), shape.get(3)),
-                        MadeUpTensor.random(words + up, shape.get(0), RANK, 1, 1));
+                        TestTensor.random(words + down, RANK, shape.get(1), shape.get(2), shape.get(3)),
+                        TestTensor.random(words + up, shape.get(0), RANK, 1, 1));
     }
 
-    private Path write(String name, List<MadeUpTensor> tensors) throws IOException {
+    private Path write(String name, List<TestTensor> tensors) throws IOException {
         return SafetensorsBytes.write(directory.resolve(name), tensors);
     }
 
-    private static float[] values(MadeUpTensor tensor) {
-        return MadeUpTensor.values(tensor.name(), tensor.shape().stream().reduce(1, Math::multiplyExact));
+    private static float[] values(TestTensor tensor) {
+        return TestTensor.values(tensor.name(), tensor.shape().stream().reduce(1, Math::multiplyExact));
     }
 
     /** factor * up * down, by the definition of a product of matrices. */
-    private float[] plainChange(String layer, List<MadeUpTensor> tensors, double factor) {
+    private float[] plainChange(String layer, List<TestTensor> tensors, double factor) {
         float[] down = values(tensors.get(0));
         float[] up = values(tensors.get(1));
         float[] change =
@@ -170,16 +170,16 @@ class LoraTest {
     }
 
     @Test
-    void alphaAndSeveralFiles() throws IOException {
+    void mergesAlphaAndSeveralFiles() throws IOException {
         String words = "lora_unet_" + QUERY.replace('.', '_');
-        List<MadeUpTensor> first = new ArrayList<>(change(QUERY, words, ".lora_down.weight", ".lora_up.weight"));
-        List<MadeUpTensor> second = change(QUERY, "unet." + QUERY, ".lora_A.weight", ".lora_B.weight");
+        List<TestTensor> first = new ArrayList<>(change(QUERY, words, ".lora_down.weight", ".lora_up.weight"));
+        List<TestTensor> second = change(QUERY, "unet." + QUERY, ".lora_A.weight", ".lora_B.weight");
         float[] expected = plainChange(QUERY, first, 0.8 * 6 / RANK);
         float[] other = plainChange(QUERY, second, -0.25);
         for (int i = 0; i < expected.length; i++) {
             expected[i] += other[i];
         }
-        first.add(MadeUpTensor.floats(words + ".alpha", List.of(), 6));
+        first.add(TestTensor.floats(words + ".alpha", List.of(), 6));
 
         List<Lora> loras = List.of(new Lora(write("first", first), 0.8), new Lora(write("second", second), -0.25));
         try (Checkpoint changed = model.with(loras)) {
@@ -187,15 +187,15 @@ class LoraTest {
         }
     }
 
-    /** LyCORIS writes a convolution as three: 1x1 to the rank, 3x3 within it, 1x1 back. */
+    /** LyCORIS decomposes a convolution into three: 1x1 to the rank, 3x3 within it, 1x1 back. */
     @Test
-    void convolutionsInThreeParts() throws IOException {
+    void mergesConvolutionsOfThreeTensors() throws IOException {
         String words = "lora_unet_" + CONVOLUTION.replace('.', '_');
         int in = 32;
         int out = 64;
-        MadeUpTensor down = MadeUpTensor.random(words + ".lora_down.weight", RANK, in, 1, 1);
-        MadeUpTensor mid = MadeUpTensor.random(words + ".lora_mid.weight", RANK, RANK, 3, 3);
-        MadeUpTensor up = MadeUpTensor.random(words + ".lora_up.weight", out, RANK, 1, 1);
+        TestTensor down = TestTensor.random(words + ".lora_down.weight", RANK, in, 1, 1);
+        TestTensor mid = TestTensor.random(words + ".lora_mid.weight", RANK, RANK, 3, 3);
+        TestTensor up = TestTensor.random(words + ".lora_up.weight", out, RANK, 1, 1);
         float[] change = new float[out * in * 9];
         for (int i = 0; i < change.length; i++) {
             double sum = 0;
@@ -215,10 +215,10 @@ class LoraTest {
     }
 
     @Test
-    void saysWhatDoesNotFit() throws IOException {
+    void reportsMismatchedTensors() throws IOException {
         String words = "lora_unet_" + QUERY.replace('.', '_');
-        MadeUpTensor down = MadeUpTensor.random(words + ".lora_down.weight", RANK, 64);
-        MadeUpTensor up = MadeUpTensor.random(words + ".lora_up.weight", 64, RANK);
+        TestTensor down = TestTensor.random(words + ".lora_down.weight", RANK, 64);
+        TestTensor up = TestTensor.random(words + ".lora_up.weight", 64, RANK);
         assertRefused(List.of(down), "both down and up", down.name());
         assertRefused(List.of(), "no tensors at all");
         assertRefused(
@@ -227,25 +227,25 @@ class LoraTest {
                 "nearest in name \"unet_down_blocks_1_attentions_0_proj_in\"",
                 "another version of Stable Diffusion");
         assertRefused(List.of(down.named(words + ".hada_w1_a"), up), words + ".hada_w1_a", "LoHa");
-        assertRefused(List.of(MadeUpTensor.random(down.name(), RANK, 65), up), QUERY, "[3, 65]", "[64, 64]");
-        assertRefused(List.of(down, MadeUpTensor.random(up.name(), 63, RANK)), QUERY, "[63, 3]");
-        assertRefused(List.of(down, MadeUpTensor.random(up.name(), 64, RANK + 1)), QUERY, "[64, 4]");
-        assertRefused(List.of(MadeUpTensor.random(down.name(), 0, 64), MadeUpTensor.random(up.name(), 64, 0)), QUERY);
-        assertRefused(List.of(down, up, MadeUpTensor.random(words + ".alpha", 2)), QUERY);
+        assertRefused(List.of(TestTensor.random(down.name(), RANK, 65), up), QUERY, "[3, 65]", "[64, 64]");
+        assertRefused(List.of(down, TestTensor.random(up.name(), 63, RANK)), QUERY, "[63, 3]");
+        assertRefused(List.of(down, TestTensor.random(up.name(), 64, RANK + 1)), QUERY, "[64, 4]");
+        assertRefused(List.of(TestTensor.random(down.name(), 0, 64), TestTensor.random(up.name(), 64, 0)), QUERY);
+        assertRefused(List.of(down, up, TestTensor.random(words + ".alpha", 2)), QUERY);
         String other = "unet.input_blocks.4.1.transformer_blocks.0.attn1.to_q";
         assertRefused(
                 List.of(down, up, down.named(other + ".lora_A.weight"), up.named(other + ".lora_B.weight")),
                 "two, under different names");
     }
 
-    private void assertRefused(List<MadeUpTensor> tensors, String... complaints) throws IOException {
+    private void assertRefused(List<TestTensor> tensors, String... complaints) throws IOException {
         Path file = write("bad.safetensors", tensors);
         Failure.expect(InvalidModelException.class, () -> model.with(List.of(new Lora(file, 1))), complaints);
         Failure.expect(InvalidModelException.class, () -> model.with(List.of(new Lora(file, 1))), file.toString());
     }
 
     @Test
-    void strengthIsANumber() {
+    void strengthMustBeFinite() {
         assertThrows(IllegalArgumentException.class, () -> new Lora(directory, Double.NaN));
     }
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Writes pickles: those that PyTorch writes (protocol 2), and others that nobody should read. */
+/** Writes pickles: PyTorch's (protocol 2), and malicious ones. */
 final class Pickler {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -17,13 +17,13 @@ final class Pickler {
         op(PickleOpcode.PROTO).raw(2);
     }
 
-    /** As {@code torch.save} writes an ordered dict of tensors; the i-th has the storage i. */
-    static byte[] stateDict(List<MadeUpTensor> tensors) {
+    /** An ordered dict of tensors as {@code torch.save} writes it; the i-th has the storage i. */
+    static byte[] stateDict(List<TestTensor> tensors) {
         return new Pickler().tensors(tensors).stop();
     }
 
-    /** As PyTorch Lightning saves the dict: within another, beside the state of the training. */
-    static byte[] checkpoint(List<MadeUpTensor> tensors) {
+    /** The state dict as PyTorch Lightning saves it, beside training state. */
+    static byte[] checkpoint(List<TestTensor> tensors) {
         return new Pickler()
                 .op(PickleOpcode.EMPTY_DICT)
                 .memoize()
@@ -79,7 +79,7 @@ final class Pickler {
         return op(PickleOpcode.GLOBAL).line(module).line(name).memoize();
     }
 
-    /** PyTorch memoizes whatever it may come back to. */
+    /** Memoizes, as PyTorch does for whatever it may refer to. */
     Pickler memoize() {
         return op(PickleOpcode.LONG_BINPUT).littleEndian(memoized++);
     }
@@ -96,17 +96,17 @@ final class Pickler {
                 .memoize();
     }
 
-    Pickler tensors(List<MadeUpTensor> tensors) {
+    Pickler tensors(List<TestTensor> tensors) {
         orderedDict().op(PickleOpcode.MARK);
         for (int i = 0; i < tensors.size(); i++) {
-            MadeUpTensor tensor = tensors.get(i);
+            TestTensor tensor = tensors.get(i);
             int[] shape = tensor.shape().stream().mapToInt(size -> size).toArray();
             text(tensor.name()).tensor(String.valueOf(i), tensor.type(), shape, rowByRow(shape), 0);
         }
         return op(PickleOpcode.SETITEMS);
     }
 
-    /** A tensor that is a whole storage; its elements lie as {@code strides} say. */
+    /** A tensor that is a whole storage, with strides. */
     Pickler tensor(String key, ElementType type, int[] shape, int[] strides, int offset) {
         int elements = IntStream.of(shape).reduce(1, (a, b) -> a * b);
         return tensor(key, type, elements, shape, strides, offset);

@@ -11,20 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes safetensors files, good ones and others. */
+/** Writes safetensors files, valid and invalid ones. */
 public final class SafetensorsBytes {
 
     private SafetensorsBytes() {}
 
-    /** Writes a file, and gives its path back. */
-    public static Path write(Path file, List<MadeUpTensor> tensors) throws IOException {
+    /** Writes a file, and returns its path. */
+    public static Path write(Path file, List<TestTensor> tensors) throws IOException {
         return Files.write(file, of(tensors));
     }
 
-    static byte[] of(List<MadeUpTensor> tensors) {
+    static byte[] of(List<TestTensor> tensors) {
         List<String> entries = new ArrayList<>(List.of("\"__metadata__\":{\"format\":\"pt\"}"));
-        ByteBuffer data = ByteBuffer.allocate(MadeUpTensor.byteCount(tensors));
-        for (MadeUpTensor tensor : tensors) {
+        ByteBuffer data = ByteBuffer.allocate(TestTensor.byteCount(tensors));
+        for (TestTensor tensor : tensors) {
             int begin = data.position();
             data.put(tensor.bytes());
             Object entry = Map.of(
@@ -44,7 +44,7 @@ public final class SafetensorsBytes {
         return of(text.length, text, data);
     }
 
-    /** With a length that need not be true. */
+    /** Writes a length that may be wrong. */
     static byte[] of(long length, byte[] header, byte[] data) {
         return ByteBuffer.allocate(Long.BYTES + header.length + data.length)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -39,11 +39,11 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void readsWhatWasWritten() throws IOException {
-        MadeUpTensor one = MadeUpTensor.random("a.weight", 3, 4, 5);
-        MadeUpTensor other = MadeUpTensor.random("b.bias", 7);
-        MadeUpTensor scalar = MadeUpTensor.floats("scale", List.of(), 0.5f);
-        MadeUpTensor empty = MadeUpTensor.floats("none", List.of(2, 0));
+    void readsWrittenFile() throws IOException {
+        TestTensor one = TestTensor.random("a.weight", 3, 4, 5);
+        TestTensor other = TestTensor.random("b.bias", 7);
+        TestTensor scalar = TestTensor.floats("scale", List.of(), 0.5f);
+        TestTensor empty = TestTensor.floats("none", List.of(2, 0));
         SafetensorsBytes.write(file(), List.of(one, other, scalar, empty));
 
         try (Weights weights = Weights.open(file())) {
@@ -53,9 +53,9 @@ class SafetensorsFileTest {
             assertEquals(List.of(3, 4, 5), read.shape());
             assertEquals(60, read.elementCount());
             assertEquals(ElementType.F32, read.type());
-            assertArrayEquals(one.bytes(), MadeUpTensor.copy(read).bytes());
+            assertArrayEquals(one.bytes(), TestTensor.copy(read).bytes());
             assertArrayEquals(
-                    other.bytes(), MadeUpTensor.copy(weights.tensor("b.bias")).bytes());
+                    other.bytes(), TestTensor.copy(weights.tensor("b.bias")).bytes());
             assertArrayEquals(new float[] {0.5f}, weights.tensor("scale").floats());
             assertEquals(List.of(), weights.tensor("scale").shape());
             assertEquals(0, weights.tensor("none").floats().length);
@@ -87,7 +87,7 @@ class SafetensorsFileTest {
                 bytes.put((byte) (bits >> (Byte.SIZE * i)));
             }
         }
-        SafetensorsBytes.write(file(), List.of(new MadeUpTensor("x", type, List.of(elements.length), bytes.array())));
+        SafetensorsBytes.write(file(), List.of(new TestTensor("x", type, List.of(elements.length), bytes.array())));
 
         try (Weights weights = Weights.open(file())) {
             String[] expected = values.split(" ", -1);
@@ -100,14 +100,14 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void aTensorThatIsMissingIsNamedWithItsNeighbours() throws IOException {
+    void missingTensorIsNamedWithSimilarNames() throws IOException {
         SafetensorsBytes.write(
                 file(),
                 List.of(
-                        MadeUpTensor.random("down_blocks.0.conv.weight", 1),
-                        MadeUpTensor.random("conv_in.weight", 1),
-                        MadeUpTensor.random("conv_in.bias", 1),
-                        MadeUpTensor.random("conv_out.weight", 1)));
+                        TestTensor.random("down_blocks.0.conv.weight", 1),
+                        TestTensor.random("conv_in.weight", 1),
+                        TestTensor.random("conv_in.bias", 1),
+                        TestTensor.random("conv_out.weight", 1)));
 
         try (Weights weights = Weights.open(file())) {
             Failure.expect(
@@ -120,8 +120,8 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void closedIsClosed() throws IOException {
-        SafetensorsBytes.write(file(), List.of(MadeUpTensor.random("a", 3)));
+    void readingAfterCloseFails() throws IOException {
+        SafetensorsBytes.write(file(), List.of(TestTensor.random("a", 3)));
         Weights weights = Weights.open(file());
         weights.close();
         weights.close();
@@ -129,7 +129,7 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void segmentsJoin() throws IOException {
+    void readsAcrossSegments() throws IOException {
         byte[] bytes = new byte[1000];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (i * 31);
@@ -149,7 +149,7 @@ class SafetensorsFileTest {
         }
     }
 
-    /** A file with a hole, which takes no room on most disks. */
+    /** A sparse file. */
     @Test
     void readsBeyondTwoGibibytes() throws IOException {
         int filler = 1_500_000_000;
@@ -164,7 +164,7 @@ class SafetensorsFileTest {
             sparse.write(start);
             sparse.setLength(start.length + data);
             sparse.seek(start.length + 2L * filler);
-            sparse.write(MadeUpTensor.floats("c", List.of(2), 1.5f, -2).bytes());
+            sparse.write(TestTensor.floats("c", List.of(2), 1.5f, -2).bytes());
         }
         try (Weights weights = Weights.open(file())) {
             assertArrayEquals(new float[] {1.5f, -2}, weights.tensor("c").floats());
@@ -200,14 +200,14 @@ class SafetensorsFileTest {
             {"__metadata__":{"a":{}}}                                                   ~ JSON objects
             {}                                                                          ~ 0 bytes of tensors
             """)
-    void refusesWhatTheFormatForbids(String header, String complaint) throws IOException {
+    void rejectsWhatTheFormatForbids(String header, String complaint) throws IOException {
         write(SafetensorsBytes.of(header, new byte[8]));
         Failure.expect(InvalidModelException.class, () -> Weights.open(file()), file().toString(), complaint);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, 3, 100_000_001, 1L << 40})
-    void refusesALengthThatTheFileDoesNotHold(long length) throws IOException {
+    void rejectsHeaderLongerThanFile(long length) throws IOException {
         write(SafetensorsBytes.of(length, new byte[] {'{', '}'}, new byte[0]));
         Failure.expect(
                 InvalidModelException.class,
@@ -217,8 +217,8 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void cutShort() throws IOException {
-        byte[] whole = SafetensorsBytes.of(List.of(MadeUpTensor.random("a", 3), MadeUpTensor.random("b", 2)));
+    void truncatedFilesAreRejected() throws IOException {
+        byte[] whole = SafetensorsBytes.of(List.of(TestTensor.random("a", 3), TestTensor.random("b", 2)));
         for (int length = 0; length < whole.length; length++) {
             write(Arrays.copyOf(whole, length));
             assertThrows(InvalidModelException.class, () -> Weights.open(file()), "cut at " + length);
@@ -241,19 +241,19 @@ class SafetensorsFileTest {
         "'', an empty file",
         "'weights', something else"
     })
-    void saysWhatAFileIsInstead(String content, String complaint) throws IOException {
+    void reportsOtherFormats(String content, String complaint) throws IOException {
         Files.writeString(file(), content, StandardCharsets.UTF_8);
         Failure.expect(InvalidModelException.class, () -> Weights.open(file()), complaint);
     }
 
     @Test
-    void missingFileAndFolder() {
+    void missingFileAndDirectoryAreReported() {
         Failure.expect(InvalidModelException.class, () -> Weights.open(file()), "no file of that name");
         Failure.expect(InvalidModelException.class, () -> Weights.open(directory), "a directory");
     }
 
     @Test
-    void readsARealFile() {
+    void readsAPublishedFile() {
         Path real = SharedData.path("diffusion/tiny-sd/unet/diffusion_pytorch_model.safetensors");
         try (Weights weights = Weights.open(real)) {
             assertEquals(304, weights.names().size());

@@ -40,7 +40,7 @@ class SingleFileCheckpointTest {
         return Checkpoint.open(SharedData.path("diffusion/tiny-sd"));
     }
 
-    private void write(boolean torch, List<MadeUpTensor> tensors) throws IOException {
+    private void write(boolean torch, List<TestTensor> tensors) throws IOException {
         if (torch) {
             TorchBytes.write(file(), tensors);
         } else {
@@ -59,12 +59,12 @@ class SingleFileCheckpointTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void givesEveryTensorItsNameInDiffusers(boolean torch) throws IOException {
+    void renamesEveryTensorToDiffusers(boolean torch) throws IOException {
         try (Checkpoint expected = tiny()) {
-            List<MadeUpTensor> tensors = new ArrayList<>(OriginalLayout.of(expected, 2));
-            tensors.add(MadeUpTensor.random("first_stage_model.loss.logvar"));
-            tensors.add(MadeUpTensor.random("model_ema.diffusion_modelinput_blocks00weight", 3));
-            tensors.add(MadeUpTensor.random("betas", 1000));
+            List<TestTensor> tensors = new ArrayList<>(OriginalLayoutModel.of(expected, 2));
+            tensors.add(TestTensor.random("first_stage_model.loss.logvar"));
+            tensors.add(TestTensor.random("model_ema.diffusion_modelinput_blocks00weight", 3));
+            tensors.add(TestTensor.random("betas", 1000));
             write(torch, tensors);
             try (Checkpoint read = Checkpoint.open(file())) {
                 assertSame(expected.unet().weights(), read.unet().weights());
@@ -76,9 +76,9 @@ class SingleFileCheckpointTest {
     }
 
     @Test
-    void makesOutTheSettings() throws IOException {
+    void infersTheConfig() throws IOException {
         try (Checkpoint expected = tiny()) {
-            write(false, OriginalLayout.of(expected, 2));
+            write(false, OriginalLayoutModel.of(expected, 2));
             try (Checkpoint read = Checkpoint.open(file())) {
                 // Left out: what leaves no trace in the tensors, and is not that of Stable Diffusion in the tiny model.
                 assertAgrees(
@@ -119,9 +119,9 @@ class SingleFileCheckpointTest {
     }
 
     @Test
-    void anotherPredictionCanBeGiven() throws IOException {
+    void predictionTypeCanBeOverridden() throws IOException {
         try (Checkpoint tiny = tiny()) {
-            write(false, OriginalLayout.of(tiny, 2));
+            write(false, OriginalLayoutModel.of(tiny, 2));
         }
         try (Checkpoint read = Checkpoint.open(file())) {
             assertEquals("epsilon", read.schedulerConfig().parse().string("prediction_type", ""));
@@ -135,12 +135,12 @@ class SingleFileCheckpointTest {
         }
     }
 
-    /** As in Stable Diffusion 2: OpenCLIP's text encoder, and matrices that project attention's input. */
+    /** As in Stable Diffusion 2: OpenCLIP's text encoder, and linear projections of attention. */
     @Test
-    void readsTheSecondStableDiffusion() throws IOException {
-        List<MadeUpTensor> tensors = new ArrayList<>();
+    void readsStableDiffusion2() throws IOException {
+        List<TestTensor> tensors = new ArrayList<>();
         try (Checkpoint tiny = tiny()) {
-            for (MadeUpTensor tensor : OriginalLayout.of(tiny, 2)) {
+            for (TestTensor tensor : OriginalLayoutModel.of(tiny, 2)) {
                 boolean projection = tensor.name().contains(".proj_in.weight")
                         || tensor.name().contains(".proj_out.weight");
                 if (projection && tensor.name().startsWith(UNET)) {
@@ -165,28 +165,28 @@ class SingleFileCheckpointTest {
         }
     }
 
-    private static List<MadeUpTensor> openClip() {
-        List<MadeUpTensor> tensors = new ArrayList<>(List.of(
-                MadeUpTensor.random("cond_stage_model.model.token_embedding.weight", 10, 128),
-                MadeUpTensor.random("cond_stage_model.model.positional_embedding", 77, 128),
-                MadeUpTensor.random("cond_stage_model.model.ln_final.weight", 128),
-                MadeUpTensor.floats("cond_stage_model.model.text_projection", List.of(2, 3), 1, 2, 3, 4, 5, 6),
-                MadeUpTensor.random("cond_stage_model.model.logit_scale")));
+    private static List<TestTensor> openClip() {
+        List<TestTensor> tensors = new ArrayList<>(List.of(
+                TestTensor.random("cond_stage_model.model.token_embedding.weight", 10, 128),
+                TestTensor.random("cond_stage_model.model.positional_embedding", 77, 128),
+                TestTensor.random("cond_stage_model.model.ln_final.weight", 128),
+                TestTensor.floats("cond_stage_model.model.text_projection", List.of(2, 3), 1, 2, 3, 4, 5, 6),
+                TestTensor.random("cond_stage_model.model.logit_scale")));
         for (int layer = 0; layer < 2; layer++) {
             String name = "cond_stage_model.model.transformer.resblocks." + layer;
-            tensors.add(MadeUpTensor.random(name + ".attn.in_proj_weight", 384, 128));
-            tensors.add(MadeUpTensor.random(name + ".attn.in_proj_bias", 384));
-            tensors.add(MadeUpTensor.random(name + ".attn.out_proj.weight", 128, 128));
-            tensors.add(MadeUpTensor.random(name + ".ln_1.weight", 128));
-            tensors.add(MadeUpTensor.random(name + ".mlp.c_fc.weight", 512, 128));
-            tensors.add(MadeUpTensor.random(name + ".mlp.c_proj.weight", 128, 512));
+            tensors.add(TestTensor.random(name + ".attn.in_proj_weight", 384, 128));
+            tensors.add(TestTensor.random(name + ".attn.in_proj_bias", 384));
+            tensors.add(TestTensor.random(name + ".attn.out_proj.weight", 128, 128));
+            tensors.add(TestTensor.random(name + ".ln_1.weight", 128));
+            tensors.add(TestTensor.random(name + ".mlp.c_fc.weight", 512, 128));
+            tensors.add(TestTensor.random(name + ".mlp.c_proj.weight", 128, 512));
         }
         return tensors;
     }
 
     private static void assertOpenClip(Weights weights) {
         float[] fused =
-                MadeUpTensor.values("cond_stage_model.model.transformer.resblocks.0.attn.in_proj_weight", 384 * 128);
+                TestTensor.values("cond_stage_model.model.transformer.resblocks.0.attn.in_proj_weight", 384 * 128);
         List<String> projections = List.of("q_proj", "k_proj", "v_proj");
         for (int i = 0; i < 3; i++) {
             StoredTensor projection =
@@ -223,8 +223,8 @@ class SingleFileCheckpointTest {
         "model.diffusion_model.middle_block.1., 'a tensor \"mid_block.attentions.0.proj_in.weight\"'",
         "model.diffusion_model.output_blocks.5., 'blocks of equally many layers'"
     })
-    void saysWhichPartIsMissing(String part, String complaint) throws IOException {
-        assertComplaint(
+    void reportsMissingComponents(String part, String complaint) throws IOException {
+        assertMessage(
                 name -> !name.startsWith(part),
                 List.of(),
                 complaint.replace("others, such as", "tensors of other names, such as"));
@@ -236,15 +236,14 @@ class SingleFileCheckpointTest {
         "lora_unet_x.lora_down.weight, a LoRA",
         "model.diffusion_model.label_emb.0.0.weight, a tensor model.diffusion_model.label_emb.0.0.weight"
     })
-    void saysWhatElseAFileIs(String name, String complaint) throws IOException {
-        assertComplaint(any -> true, List.of(MadeUpTensor.random(name, 1)), complaint);
+    void reportsOtherCheckpoints(String name, String complaint) throws IOException {
+        assertMessage(any -> true, List.of(TestTensor.random(name, 1)), complaint);
     }
 
-    private void assertComplaint(Predicate<String> kept, List<MadeUpTensor> added, String complaint)
-            throws IOException {
+    private void assertMessage(Predicate<String> kept, List<TestTensor> added, String complaint) throws IOException {
         try (Checkpoint tiny = tiny()) {
-            List<MadeUpTensor> tensors = new ArrayList<>(added);
-            OriginalLayout.of(tiny, 2).stream()
+            List<TestTensor> tensors = new ArrayList<>(added);
+            OriginalLayoutModel.of(tiny, 2).stream()
                     .filter(tensor -> kept.test(tensor.name()))
                     .forEach(tensors::add);
             write(false, tensors);
@@ -253,7 +252,7 @@ class SingleFileCheckpointTest {
     }
 
     @Test
-    void aPartAloneIsNoModel() {
+    void singleComponentIsNotAModel() {
         Failure.expect(
                 InvalidModelException.class,
                 () -> Checkpoint.open(SharedData.path("diffusion/tiny-sd/unet/diffusion_pytorch_model.safetensors")),

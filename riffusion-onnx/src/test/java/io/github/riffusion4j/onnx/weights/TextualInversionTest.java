@@ -34,43 +34,42 @@ class TextualInversionTest {
         Path learned = TorchFileTest.resource("learned_embeds.bin");
         assertEquals(new TextualInversion(learned, "<funky>", one), TextualInversion.read(learned));
 
-        Path file = write("learned.safetensors", MadeUpTensor.floats("<funky>", List.of(4), 0.25f, 0.5f, 0.75f, 1));
+        Path file = write("learned.safetensors", TestTensor.floats("<funky>", List.of(4), 0.25f, 0.5f, 0.75f, 1));
         assertEquals(new TextualInversion(file, "<funky>", one), TextualInversion.read(file));
     }
 
     @Test
-    void aFileMayNameTheWord() throws IOException {
-        Path file = write("my word.v2.safetensors", MadeUpTensor.floats("emb_params", List.of(2, 4), TWO.toArray()));
+    void fileMayNameTheToken() throws IOException {
+        Path file = write("my word.v2.safetensors", TestTensor.floats("emb_params", List.of(2, 4), TWO.toArray()));
         assertEquals(new TextualInversion(file, "my word.v2", TWO), TextualInversion.read(file));
     }
 
     @Test
-    void everyVectorHasAName() {
+    void everyVectorHasAToken() {
         assertEquals(
                 List.of("<cat>", "<cat>_1", "<cat>_2"),
                 new TextualInversion(directory, "<cat>", Tensor.generate(new int[] {3, 4}, i -> i)).tokens());
     }
 
     @Test
-    void wordsHaveNamesAndVectors() {
+    void tokenAndVectorsAreValidated() {
         Failure.expect(IllegalArgumentException.class, () -> new TextualInversion(directory, " ", TWO), "" + directory);
         Tensor cube = Tensor.generate(new int[] {1, 2, 3}, i -> i);
         Failure.expect(IllegalArgumentException.class, () -> new TextualInversion(directory, "x", cube), "[1, 2, 3]");
     }
 
-    private Path write(String name, MadeUpTensor... tensors) throws IOException {
+    private Path write(String name, TestTensor... tensors) throws IOException {
         return SafetensorsBytes.write(directory.resolve(name), List.of(tensors));
     }
 
     @Test
-    void refusesOtherFiles() throws IOException {
-        assertRefused(
-                write("xl", MadeUpTensor.random("clip_g", 1, 4), MadeUpTensor.random("clip_l", 1, 4)), "2 of them");
+    void rejectsOtherFiles() throws IOException {
+        assertRefused(write("xl", TestTensor.random("clip_g", 1, 4), TestTensor.random("clip_l", 1, 4)), "2 of them");
         assertRefused(write("none"), "0 of them");
-        assertRefused(write("cube", MadeUpTensor.random("x", 1, 2, 3)), "\"x\" of shape [1, 2, 3]");
-        assertRefused(write("empty", MadeUpTensor.random("x", 0, 4)), "\"x\" of shape [0, 4]");
-        assertRefused(write(".safetensors", MadeUpTensor.random("*", 4)), "without a name");
-        assertRefused(write("scalar", MadeUpTensor.random("x")), "\"x\" of shape []");
+        assertRefused(write("cube", TestTensor.random("x", 1, 2, 3)), "\"x\" of shape [1, 2, 3]");
+        assertRefused(write("empty", TestTensor.random("x", 0, 4)), "\"x\" of shape [0, 4]");
+        assertRefused(write(".safetensors", TestTensor.random("*", 4)), "without a name");
+        assertRefused(write("scalar", TestTensor.random("x")), "\"x\" of shape []");
         assertRefused(directory.resolve("nothing"), "no file of that name");
         assertRefused(TorchFileTest.resource("types-protocol2.pt"), "22 of them, [f64, f32, f16]");
     }

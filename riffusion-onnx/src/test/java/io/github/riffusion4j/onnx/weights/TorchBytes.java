@@ -15,20 +15,20 @@ public final class TorchBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final ZipOutputStream zip = new ZipOutputStream(bytes);
 
-    /** Writes tensors by name, and gives the path of the file back. */
-    public static Path write(Path file, List<MadeUpTensor> tensors) throws IOException {
+    /** Writes tensors by name, and returns the path of the file. */
+    public static Path write(Path file, List<TestTensor> tensors) throws IOException {
         return Files.write(file, of(Pickler.stateDict(tensors), tensors));
     }
 
     /**
      * Writes tensors beside the state of a training, as PyTorch Lightning does, and gives the path of the file back.
      */
-    public static Path writeCheckpoint(Path file, List<MadeUpTensor> tensors) throws IOException {
+    public static Path writeCheckpoint(Path file, List<TestTensor> tensors) throws IOException {
         return Files.write(file, of(Pickler.checkpoint(tensors), tensors));
     }
 
-    /** A file whose pickle may be anything, with a storage for each tensor. */
-    static byte[] of(byte[] pickle, List<MadeUpTensor> tensors) throws IOException {
+    /** A file with any pickle, and a storage for each tensor. */
+    static byte[] of(byte[] pickle, List<TestTensor> tensors) throws IOException {
         TorchBytes torch = new TorchBytes().stored("archive/data.pkl", pickle);
         for (int i = 0; i < tensors.size(); i++) {
             torch.stored("archive/data/" + i, tensors.get(i).bytes());

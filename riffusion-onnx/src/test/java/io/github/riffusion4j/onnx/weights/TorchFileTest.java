@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that PyTorch wrote ({@code torch_files.py} beside them says how), and files as it writes them. */
+/** Files written by PyTorch ({@code torch_files.py} beside them), and others in its format. */
 class TorchFileTest {
 
     @TempDir
@@ -84,7 +84,7 @@ class TorchFileTest {
     }
 
     @Test
-    void readsEveryArrangementThatPyTorchWrites() {
+    void readsStridedAndSharedTensors() {
         try (Weights weights = Weights.open(resource("types-protocol2.pt"))) {
             assertTensor(weights, "transposed", List.of(4, 3), quarters(0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11));
             assertTensor(
@@ -105,9 +105,9 @@ class TorchFileTest {
         }
     }
 
-    /** It holds numpy numbers, an optimizer's state, a namespace, sets and bytes besides. */
+    /** The file also contains numpy numbers, an optimizer's state, a namespace, sets and bytes. */
     @Test
-    void takesTheStateDictOutOfATrainingCheckpoint() {
+    void extractsTheStateDictOfATrainingCheckpoint() {
         try (Weights weights = Weights.open(resource("lightning.ckpt"))) {
             assertEquals(List.of("weight", "bias"), List.copyOf(weights.names()));
             assertTensor(weights, "weight", List.of(2, 3), 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f);
@@ -121,13 +121,13 @@ class TorchFileTest {
         "script.pt, a TorchScript program",
         "module.pt, 'asks for \"torch.nn.modules.linear.Linear\". Nothing of it was run'",
     })
-    void saysWhatCannotBeRead(String name, String complaint) {
+    void reportsUnsupportedTensors(String name, String complaint) {
         Failure.expect(InvalidModelException.class, () -> Weights.open(resource(name)), name, complaint);
     }
 
     @ParameterizedTest
     @EnumSource(ElementType.class)
-    void readsWhatWasWritten(ElementType type) throws IOException {
+    void readsWrittenFile(ElementType type) throws IOException {
         byte[] bytes = new byte[6 * type.bytes()];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) i;
@@ -135,10 +135,8 @@ class TorchFileTest {
         byte[] more = new byte[4 * type.bytes()];
         TorchBytes.write(
                 file(),
-                List.of(
-                        new MadeUpTensor("a", type, List.of(2, 3), bytes),
-                        new MadeUpTensor("b", type, List.of(4), more)));
-        SafetensorsBytes.write(directory.resolve("same"), List.of(new MadeUpTensor("a", type, List.of(2, 3), bytes)));
+                List.of(new TestTensor("a", type, List.of(2, 3), bytes), new TestTensor("b", type, List.of(4), more)));
+        SafetensorsBytes.write(directory.resolve("same"), List.of(new TestTensor("a", type, List.of(2, 3), bytes)));
 
         try (Weights weights = Weights.open(file());
                 Weights same = Weights.open(directory.resolve("same"))) {
@@ -149,10 +147,10 @@ class TorchFileTest {
     }
 
     @Test
-    void readsARealModelAsIfItWereSafetensors() throws IOException {
+    void torchFileEqualsSafetensors() throws IOException {
         Path real = SharedData.path("diffusion/tiny-sd/unet/diffusion_pytorch_model.safetensors");
         try (Weights expected = Weights.open(real)) {
-            TorchBytes.write(file(), MadeUpTensor.copies(expected));
+            TorchBytes.write(file(), TestTensor.copies(expected));
             try (Weights read = Weights.open(file())) {
                 assertEquals(List.copyOf(expected.names()), List.copyOf(read.names()));
                 for (String name : expected.names()) {
@@ -167,8 +165,8 @@ class TorchFileTest {
 
     @Test
     void readsCompressedFiles() throws IOException {
-        MadeUpTensor tensor = MadeUpTensor.random("a", 300, 300);
-        MadeUpTensor zeros = MadeUpTensor.floats("b", List.of(100, 100), new float[100 * 100]);
+        TestTensor tensor = TestTensor.random("a", 300, 300);
+        TestTensor zeros = TestTensor.floats("b", List.of(100, 100), new float[100 * 100]);
         byte[] bytes = new TorchBytes()
                 .deflated("x/data.pkl", Pickler.stateDict(List.of(tensor, zeros)))
                 .deflated("x/data/0", tensor.bytes())
@@ -179,16 +177,16 @@ class TorchFileTest {
 
         try (Weights weights = Weights.open(file())) {
             assertArrayEquals(
-                    tensor.bytes(), MadeUpTensor.copy(weights.tensor("a")).bytes());
+                    tensor.bytes(), TestTensor.copy(weights.tensor("a")).bytes());
             assertArrayEquals(
-                    zeros.bytes(), MadeUpTensor.copy(weights.tensor("b")).bytes());
+                    zeros.bytes(), TestTensor.copy(weights.tensor("b")).bytes());
         }
     }
 
     /** A zip file of more than 65,535 entries has another kind of directory, as has one of more than 4 GiB. */
     @Test
     void readsZip64() throws IOException {
-        MadeUpTensor tensor = MadeUpTensor.random("a", 3);
+        TestTensor tensor = TestTensor.random("a", 3);
         TorchBytes many = new TorchBytes().stored("x/data.pkl", Pickler.stateDict(List.of(tensor)));
         for (int i = 70_000; i > 0; i--) {
             many.stored("x/data/" + i, new byte[0]);
@@ -196,13 +194,13 @@ class TorchFileTest {
         Files.write(file(), many.stored("x/data/0", tensor.bytes()).toByteArray());
         try (Weights weights = Weights.open(file())) {
             assertArrayEquals(
-                    tensor.bytes(), MadeUpTensor.copy(weights.tensor("a")).bytes());
+                    tensor.bytes(), TestTensor.copy(weights.tensor("a")).bytes());
         }
     }
 
     @Test
-    void closedIsClosed() throws IOException {
-        TorchBytes.write(file(), List.of(MadeUpTensor.random("a", 3)));
+    void readingAfterCloseFails() throws IOException {
+        TorchBytes.write(file(), List.of(TestTensor.random("a", 3)));
         Weights weights = Weights.open(file());
         weights.close();
         weights.close();
@@ -211,7 +209,7 @@ class TorchFileTest {
 
     @Test
     void findsTheOnlyDictOfTensors() throws IOException {
-        MadeUpTensor tensor = MadeUpTensor.random("a", 3);
+        TestTensor tensor = TestTensor.random("a", 3);
         byte[] pickle = new Pickler()
                 .op(PickleOpcode.EMPTY_DICT, PickleOpcode.MARK)
                 .text("epoch")

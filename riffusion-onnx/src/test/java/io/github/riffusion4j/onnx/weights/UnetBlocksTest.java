@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The UNet of Stable Diffusion 1: four blocks, of which the innermost has no attention; narrower, though. */
+/** The UNet of Stable Diffusion 1, but narrower: four blocks, of which the innermost has no attention. */
 class UnetBlocksTest {
 
     private static final List<Integer> CHANNELS = List.of(32, 64, 128, 128);
@@ -23,11 +23,11 @@ class UnetBlocksTest {
             List.of(2, 2, 2, 2), List.of(new Up(3, false), new Up(3, true), new Up(3, true), new Up(3, true)));
 
     /** Some tensors of every layer, under the names of diffusers. */
-    private static List<MadeUpTensor> unet() {
-        List<MadeUpTensor> tensors = new ArrayList<>(List.of(
-                MadeUpTensor.random("conv_in.weight", 32, 4, 3, 3),
-                MadeUpTensor.random("conv_out.weight", 4, 32, 3, 3),
-                MadeUpTensor.random("time_embedding.linear_1.weight", 128, 32)));
+    private static List<TestTensor> unet() {
+        List<TestTensor> tensors = new ArrayList<>(List.of(
+                TestTensor.random("conv_in.weight", 32, 4, 3, 3),
+                TestTensor.random("conv_out.weight", 4, 32, 3, 3),
+                TestTensor.random("time_embedding.linear_1.weight", 128, 32)));
         layer(tensors, "mid_block.resnets.0", 128);
         attention(tensors, "mid_block.attentions.0", 128);
         layer(tensors, "mid_block.resnets.1", 128);
@@ -39,8 +39,8 @@ class UnetBlocksTest {
                 }
             }
             if (block < 3) {
-                tensors.add(MadeUpTensor.random("down_blocks." + block + ".downsamplers.0.conv.weight", 1));
-                tensors.add(MadeUpTensor.random("up_blocks." + block + ".upsamplers.0.conv.weight", 1));
+                tensors.add(TestTensor.random("down_blocks." + block + ".downsamplers.0.conv.weight", 1));
+                tensors.add(TestTensor.random("up_blocks." + block + ".upsamplers.0.conv.weight", 1));
             }
             for (int i = 0; i < 3; i++) {
                 layer(tensors, "up_blocks." + block + ".resnets." + i, CHANNELS.get(3 - block));
@@ -52,38 +52,38 @@ class UnetBlocksTest {
         return tensors;
     }
 
-    private static void layer(List<MadeUpTensor> tensors, String name, int channels) {
-        tensors.add(MadeUpTensor.random(name + ".norm1.weight", channels));
-        tensors.add(MadeUpTensor.random(name + ".conv1.weight", channels, 1, 1, 1));
+    private static void layer(List<TestTensor> tensors, String name, int channels) {
+        tensors.add(TestTensor.random(name + ".norm1.weight", channels));
+        tensors.add(TestTensor.random(name + ".conv1.weight", channels, 1, 1, 1));
     }
 
-    private static void attention(List<MadeUpTensor> tensors, String name, int channels) {
-        tensors.add(MadeUpTensor.random(name + ".norm.weight", channels));
-        tensors.add(MadeUpTensor.random(name + ".proj_in.weight", channels, channels, 1, 1));
-        tensors.add(MadeUpTensor.random(name + ".transformer_blocks.0.attn2.to_k.weight", channels, 768));
+    private static void attention(List<TestTensor> tensors, String name, int channels) {
+        tensors.add(TestTensor.random(name + ".norm.weight", channels));
+        tensors.add(TestTensor.random(name + ".proj_in.weight", channels, channels, 1, 1));
+        tensors.add(TestTensor.random(name + ".transformer_blocks.0.attn2.to_k.weight", channels, 768));
     }
 
-    private static TensorMap weights(List<MadeUpTensor> tensors) {
+    private static TensorMap weights(List<TestTensor> tensors) {
         return TensorMap.of(
-                Path.of("unet"), tensors.stream().map(MadeUpTensor::stored).toList(), () -> {});
+                Path.of("unet"), tensors.stream().map(TestTensor::stored).toList(), () -> {});
     }
 
     private static Set<String> originalNames(TensorMap unet) {
         String root = "model.diffusion_model.";
-        return OriginalLayout.unet(unet, 2).stream()
+        return OriginalLayoutModel.unet(unet, 2).stream()
                 .map(tensor -> tensor.name().substring(root.length()))
                 .collect(Collectors.toSet());
     }
 
     @Test
-    void makesOutTheBlocksOfEitherLayout() {
+    void infersBlocksOfBothLayouts() {
         TensorMap unet = weights(unet());
         assertEquals(BLOCKS, UnetBlocks.ofDiffusers(unet.names()));
         assertEquals(BLOCKS, UnetBlocks.ofOriginal(originalNames(unet)));
     }
 
     @Test
-    void translatesEveryNameThereAndBack() {
+    void mapsEveryNameInBothDirections() {
         TensorMap unet = weights(unet());
         Set<String> original = originalNames(unet);
         assertEquals(
@@ -130,7 +130,7 @@ class UnetBlocksTest {
             norm_num_groups       : 32
             in_channels           : 4
             """)
-    void makesOutTheSettings(String field, String value) {
+    void infersTheConfig(String field, String value) {
         JsonObject config = InferredConfig.unet(weights(unet())).parse().object();
         assertEquals(value, String.valueOf(config.get(field)));
     }

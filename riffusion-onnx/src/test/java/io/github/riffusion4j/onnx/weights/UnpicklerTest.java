@@ -25,7 +25,7 @@ class UnpicklerTest {
         return Unpickler.load(FILE, pickle.stop());
     }
 
-    /** All ways in which a pickle can have Python call something. */
+    /** All opcodes by which a pickle can call something in Python. */
     static Stream<UnaryOperator<Pickler>> attacks() {
         return Stream.of(
                 p -> p.global("os", "system").text("rm -rf ~").op(TUPLE1, REDUCE),
@@ -47,7 +47,7 @@ class UnpicklerTest {
 
     @ParameterizedTest
     @MethodSource("attacks")
-    void refusesToCall(UnaryOperator<Pickler> attack) {
+    void rejectsCalls(UnaryOperator<Pickler> attack) {
         Failure.expect(
                 InvalidModelException.class,
                 () -> load(attack.apply(new Pickler())),
@@ -57,7 +57,7 @@ class UnpicklerTest {
     }
 
     @Test
-    void namesWhatItRefused() {
+    void refusedGlobalIsNamed() {
         Failure.expect(
                 InvalidModelException.class,
                 () -> load(new Pickler().global("os", "system").text("true").op(TUPLE1, REDUCE)),
@@ -82,7 +82,7 @@ class UnpicklerTest {
     }
 
     @Test
-    void plainValues() {
+    void readsPlainValues() {
         assertEquals(PyValue.None.NONE, load(new Pickler().op(NONE)));
         assertEquals(new PyValue.Bool(true), load(new Pickler().op(NEWTRUE)));
         assertEquals(new PyValue.Bool(false), load(new Pickler().op(INT).line("00")));
@@ -138,7 +138,7 @@ class UnpicklerTest {
     }
 
     @Test
-    void aListMayHoldItself() {
+    void listMayContainItself() {
         List<PyValue> items = items(load(new Pickler()
                 .op(EMPTY_LIST, BINPUT)
                 .raw(9)
@@ -191,15 +191,15 @@ class UnpicklerTest {
     }
 
     @Test
-    void longPicklesEnd() {
+    void instructionsAreLimited() {
         byte[] pickle = new byte[5_000_000];
         Arrays.fill(pickle, (byte) EMPTY_LIST.code());
         Failure.expect(InvalidModelException.class, () -> Unpickler.load(FILE, pickle), "instructions");
     }
 
     @Test
-    void cutShort() {
-        byte[] whole = Pickler.stateDict(List.of(MadeUpTensor.random("a", 3, 2), MadeUpTensor.random("b", 4)));
+    void truncatedFilesAreRejected() {
+        byte[] whole = Pickler.stateDict(List.of(TestTensor.random("a", 3, 2), TestTensor.random("b", 4)));
         for (int length = 0; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
             assertThrows(InvalidModelException.class, () -> Unpickler.load(FILE, part), "cut at " + length);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How chords are played. */
+/** The styles of the accompaniment. */
 final class AccompanimentStyles {
 
     /**

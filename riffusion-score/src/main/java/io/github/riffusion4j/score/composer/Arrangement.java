@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the composer decided, in the words of its vocabulary: the facts that a caption may tell.
+ * The composer's decisions, in the words of its vocabulary: the facts that a caption may tell.
  *
  * @param genre the genre
  * @param mood the mood
- * @param scene the place or event of a game, where one was asked for or drawn
+ * @param scene the place or event of a game, where one was requested or drawn
  * @param lead the instrument of the melody; none where there is no melody
  * @param accompaniment the instrument of the chords
  * @param pad the instrument of held chords behind the others
@@ -41,7 +41,7 @@ public record Arrangement(
                 genre, mood, scene, lead, accompaniment, pad, countermelody, bass, drums, other, unknown);
     }
 
-    /** Whether one instrument plays alone, be it with both hands. */
+    /** Returns whether one instrument plays alone, be it with both hands. */
     public boolean isSolo() {
         return bass.isEmpty()
                 && drums.isEmpty()

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How the bass plays. */
+/** The styles of the bass. */
 final class BassStyles {
 
     /**

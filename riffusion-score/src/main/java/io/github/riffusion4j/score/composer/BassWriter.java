@@ -65,7 +65,7 @@ final class BassWriter {
         return kicks.get(step / plan.barSteps() % 2).charAt(step % plan.barSteps());
     }
 
-    /** Whether the bass follows a kick that is played softly: so does the bass then. */
+    /** Returns whether the bass follows a kick that is played softly, as the bass then is, too. */
     private boolean isQuietKick(int step) {
         return plan.bassStyle().at(step % plan.barSteps(), plan.meter()) == 'k' && kick(step) == 's';
     }
@@ -83,7 +83,7 @@ final class BassWriter {
         return sign;
     }
 
-    /** Whether the style keeps the first beat free, as the tumbao and the bass between the kicks do. */
+    /** Returns whether the style keeps the first beat free, as the tumbao and the bass between the kicks do. */
     private boolean restsFirst() {
         return plain(0) == '.';
     }

@@ -18,7 +18,7 @@ final class DrumWriter {
     private final Plan plan;
     private final SplitMix random;
 
-    /** What comes and goes does so in every other bar alike: a groove, not noise. */
+    /** Seeds of the optional strokes of even and of odd bars, so that they repeat: a groove, not noise. */
     private final long[] whims;
 
     private final List<Note> notes = new ArrayList<>();

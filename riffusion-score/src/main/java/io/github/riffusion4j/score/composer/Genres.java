@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The genres: who plays, how, and how fast. */
+/** The genres: their players, styles and tempi. */
 final class Genres {
 
     /**
@@ -115,7 +115,7 @@ final class Genres {
 
     private Genres() {}
 
-    /** How many tones chords have. */
+    /** Number and kind of the tones that chords have. */
     enum Colour {
         /** Three. */
         TRIADS,

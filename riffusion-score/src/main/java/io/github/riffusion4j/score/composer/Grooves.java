@@ -295,7 +295,7 @@ final class Grooves {
     /** The strokes of one drum. */
     record Voice(int pitch, Pattern pattern) {
 
-        /** Whether it is a bass drum, or stands for one. */
+        /** Returns whether it is a bass drum, or stands for one. */
         boolean isKick() {
             return pitch <= KICK || pitch == 41 || pitch == 45;
         }

@@ -57,7 +57,7 @@ final class Harmonizer {
         return triads;
     }
 
-    /** How long each pitch class sounds between two ticks, its start counting most. */
+    /** Ticks that each pitch class sounds between two ticks, its start counting most. */
     private static double[] weights(List<Part> parts, int start, int end) {
         double[] weights = new double[12];
         for (Part part : parts) {

@@ -14,7 +14,7 @@ import java.util.List;
  */
 record Instrument(String name, int program, int low, int high, Family family, List<String> synonyms) {
 
-    /** How notes begin and end. */
+    /** The kinds of beginnings and ends of notes. */
     enum Family {
         /** Struck: dies away by itself. */
         STRUCK,

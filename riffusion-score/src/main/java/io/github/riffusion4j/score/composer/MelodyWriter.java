@@ -20,7 +20,7 @@ final class MelodyWriter {
     private static final int WIDEST_LEAP = 9;
     private static final List<String> FORMS = List.of("abac", "aabc", "aaba", "abab", "abcb");
 
-    /** How high the bars of a phrase lie, in semitones. */
+    /** Heights of the bars of a phrase, in semitones. */
     private static final List<List<Integer>> SHAPES = List.of(
             List.of(0, 2, 4, 0), List.of(0, 3, 5, 2), List.of(4, 2, 0, -2), List.of(0, -2, 3, 0), List.of(0, 0, 4, 2));
 
@@ -34,7 +34,7 @@ final class MelodyWriter {
     private final boolean rings;
     private final List<Integer> accents;
 
-    /** Where nobody plays chords the melody alone tells them: on every beat, and from the root on. */
+    /** Set where no part plays chords: then the melody states them on every beat, and begins on the root. */
     private final boolean tellsHarmony;
 
     private final Map<String, Motif> known = new TreeMap<>();

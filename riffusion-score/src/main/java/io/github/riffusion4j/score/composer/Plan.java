@@ -47,7 +47,7 @@ record Plan(
             Optional<Instrument> bass,
             boolean drums) {
 
-        /** Whether one instrument plays alone, be it with both hands. */
+        /** Returns whether one instrument plays alone, be it with both hands. */
         boolean isSolo() {
             return pad.isEmpty()
                     && countermelody.isEmpty()

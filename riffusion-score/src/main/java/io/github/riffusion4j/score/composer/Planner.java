@@ -32,7 +32,7 @@ final class Planner {
     private static final int TAPPED_SLOWEST = 74;
 
     private static final int TAPPED_FASTEST = 152;
-    private static final double TAPPED = 0.75; // share of other tempi that is drawn again among these, unless asked for
+    private static final double TAPPED = 0.75; // share of other tempi that is drawn again among these, unless requested
 
     /** Moods that suit nearly everything: for prompts that name none. */
     private static final List<String> COMMON_MOODS =
@@ -50,7 +50,7 @@ final class Planner {
         this.random = SplitMix.of(brief.seed(), "plan");
     }
 
-    /** The scene that was asked for or drawn; once the plan is made. */
+    /** The scene that was requested or drawn; once the plan is made. */
     Optional<Scenes.Scene> scene() {
         return scene;
     }
@@ -143,7 +143,7 @@ final class Planner {
         int fastest = genre.fastest();
         double pace = mood.pace();
         if (scene.isPresent()) {
-            // What the scene asks for, as far as a genre that was asked for plays it.
+            // The scene's tempi, as far as a requested genre has them.
             int low = Math.max(slowest, scene.get().slowest());
             int high = Math.min(fastest, scene.get().fastest());
             boolean meet = low + 4 <= high;
@@ -181,9 +181,9 @@ final class Planner {
     }
 
     private int bars(Meter meter, Tempo tempo, Optional<ChordProgression> fixed) {
-        Optional<Integer> asked = brief.bars().or(() -> wishes.bars);
-        if (asked.isPresent()) {
-            return asked.get();
+        Optional<Integer> requested = brief.bars().or(() -> wishes.bars);
+        if (requested.isPresent()) {
+            return requested.get();
         }
         int needed =
                 fixed.map(chords -> divideUp(chords.ticks(), meter.barTicks())).orElse(1);
@@ -209,9 +209,9 @@ final class Planner {
     }
 
     private Key key(Genres.Genre genre, Moods.Mood mood, Optional<ChordProgression> fixed) {
-        Optional<Key> asked = brief.key().or(() -> wishes.key);
-        if (asked.isPresent()) {
-            return asked.get();
+        Optional<Key> requested = brief.key().or(() -> wishes.key);
+        if (requested.isPresent()) {
+            return requested.get();
         }
         if (fixed.isPresent() || !brief.given().isEmpty()) {
             List<Part> sounding = new ArrayList<>(brief.given());

@@ -44,14 +44,16 @@ final class Players {
     Plan.Band band() {
         boolean complete = wishes.isComplete();
         boolean free = wishes.isFree() && wishes.drums == Presence.OPEN && wishes.bass == Presence.OPEN;
-        boolean alone = (wishes.alone && wishes.drums != Presence.ASKED && wishes.bass != Presence.ASKED)
+        boolean alone = (wishes.alone && wishes.drums != Presence.REQUESTED && wishes.bass != Presence.REQUESTED)
                 || (free && random.chance(ALONE));
         Instrument lead = lead();
         boolean drums = decide(wishes.drums, complete || alone, drumsChance());
         boolean bass = decide(wishes.bass, complete || alone, genre.bass());
         boolean melody = decide(
                 wishes.melody,
-                wishes.alone && wishes.instruments.isEmpty() && (drums || bass || wishes.chordPart == Presence.ASKED),
+                wishes.alone
+                        && wishes.instruments.isEmpty()
+                        && (drums || bass || wishes.chordPart == Presence.REQUESTED),
                 1);
         Optional<Instrument> accompaniment = accompaniment(lead, complete, alone);
         boolean pad = decide(wishes.pad, complete || alone || genre.pads().isEmpty(), PAD);
@@ -66,10 +68,10 @@ final class Players {
                 drums && !isGiven(Role.DRUMS));
     }
 
-    /** Whether a part other than the melody is asked for alone, as in "piano chords only" and "bass alone". */
+    /** Returns whether a part other than the melody is requested alone, as in "piano chords only" and "bass alone". */
     private boolean isOtherPartAlone() {
-        boolean rhythm = wishes.drums == Presence.ASKED || wishes.bass == Presence.ASKED;
-        boolean harmony = wishes.chordPart == Presence.ASKED || wishes.pad == Presence.ASKED;
+        boolean rhythm = wishes.drums == Presence.REQUESTED || wishes.bass == Presence.REQUESTED;
+        boolean harmony = wishes.chordPart == Presence.REQUESTED || wishes.pad == Presence.REQUESTED;
         return wishes.alone && (harmony || (rhythm && wishes.instruments.isEmpty()));
     }
 
@@ -85,7 +87,7 @@ final class Players {
 
     private boolean decide(Presence wish, boolean othersKnown, double chance) {
         boolean drawn = random.chance(chance);
-        return wish == Presence.ASKED || (wish == Presence.OPEN && !othersKnown && drawn);
+        return wish == Presence.REQUESTED || (wish == Presence.OPEN && !othersKnown && drawn);
     }
 
     private double drumsChance() {
@@ -113,7 +115,7 @@ final class Players {
     }
 
     private Optional<Instrument> accompaniment(Instrument lead, boolean complete, boolean alone) {
-        if (wishes.chordPart == Presence.DENIED) {
+        if (wishes.chordPart == Presence.EXCLUDED) {
             return Optional.empty();
         }
         Optional<Instrument> named = wishes.instruments.stream()
@@ -124,12 +126,12 @@ final class Players {
             return named;
         }
         if (isOtherPartAlone()) {
-            return wishes.chordPart == Presence.ASKED ? Optional.of(chordPlayer(lead)) : Optional.empty();
+            return wishes.chordPart == Presence.REQUESTED ? Optional.of(chordPlayer(lead)) : Optional.empty();
         }
         boolean leftHand = lead.playsChords() && random.chance(LEFT_HAND);
         if (alone || (complete && !wishes.instruments.isEmpty())) {
             boolean wanted = leftHand || (complete && !wishes.alone && lead.playsChords());
-            return (wanted && lead.rings()) || wishes.chordPart == Presence.ASKED
+            return (wanted && lead.rings()) || wishes.chordPart == Presence.REQUESTED
                     ? Optional.of(lead)
                     : Optional.empty();
         }
@@ -174,7 +176,10 @@ final class Players {
         return wishes.bassInstrument.orElseGet(() -> random.pick(genre.basses()));
     }
 
-    /** How the chords are played; a left hand plays them broken, and instruments that hold notes do not chop them. */
+    /**
+     * Chooses the style of the accompaniment; a left hand plays them broken, and instruments that hold notes do not
+     * chop them.
+     */
     String accompanimentStyle(Plan.Band band) {
         String drawn = random.pick(genre.accompanimentStyles());
         String broken = random.pick(List.of("alberti", "arpeggio", "slow arpeggio", "oom pah"));

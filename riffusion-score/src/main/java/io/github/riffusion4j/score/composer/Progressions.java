@@ -90,8 +90,8 @@ final class Progressions {
     }
 
     /**
-     * Whether a genre's own progressions suit a mode: their degrees are those of plain major and minor; where the tonic
-     * bears a minor seventh, as in a blues, those of mixolydian, too.
+     * Returns whether a genre's own progressions suit a mode: their degrees are those of plain major and minor; where
+     * the tonic bears a minor seventh, as in a blues, those of mixolydian, too.
      */
     private static boolean suits(Mode mode, List<List<String>> own) {
         return mode == Mode.MAJOR || mode == Mode.MINOR || (mode == Mode.MIXOLYDIAN && isOfTheBlues(own));

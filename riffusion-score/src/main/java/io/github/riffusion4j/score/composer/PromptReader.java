@@ -331,7 +331,7 @@ final class PromptReader {
         for (int count = longest(); count > 0; count--) {
             Object meaning = Vocabulary.meaning(phrase(at, count)).orElse(Particle.FILLER);
             if (meaning instanceof PartWord part) {
-                set(part, Presence.DENIED);
+                set(part, Presence.EXCLUDED);
             } else if (meaning instanceof Instrument instrument) {
                 wishes.denied.add(instrument);
             } else {
@@ -355,7 +355,7 @@ final class PromptReader {
 
     private void take(Object meaning) {
         if (meaning instanceof PartWord part) {
-            set(part, Presence.ASKED);
+            set(part, Presence.REQUESTED);
         } else if (meaning instanceof Instrument instrument) {
             takeInstrument(instrument);
         } else if (meaning instanceof Genres.Genre genre) {
@@ -378,13 +378,13 @@ final class PromptReader {
         } else if (meaning == Particle.ENSEMBLE) {
             wishes.ensemble = true;
         } else if (meaning == Particle.DRUMLESS) {
-            wishes.drums = Presence.DENIED;
+            wishes.drums = Presence.EXCLUDED;
         }
     }
 
     private void takeInstrument(Instrument instrument) {
         if (instrument.family() == Instrument.Family.BASS) {
-            wishes.bass = Presence.ASKED;
+            wishes.bass = Presence.REQUESTED;
             wishes.bassInstrument = Optional.of(instrument);
         } else if (!wishes.instruments.contains(instrument)) {
             String before = lower(at - 1).equals("a") || lower(at - 1).equals("the") ? lower(at - 2) : lower(at - 1);

@@ -40,7 +40,7 @@ final class Scenes {
 
     private Scenes() {}
 
-    /** Whether a scene has drums. */
+    /** Drums of a scene. */
     enum Drums {
         YES,
         NO,

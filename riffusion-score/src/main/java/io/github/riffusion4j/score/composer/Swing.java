@@ -3,7 +3,7 @@ package io.github.riffusion4j.score.composer;
 import io.github.riffusion4j.score.Meter;
 
 /**
- * Where off-beats fall.
+ * The place of off-beats.
  *
  * @param share share of a pair of notes that the first one takes, 0.5 for even ones, 2/3 for triplets
  * @param sixteenths whether sixteenths are swung rather than eighths

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a prompt asks for. Filled by {@link PromptReader}; one thread's. */
+/** The requests of a prompt. Filled by {@link PromptReader}; not thread safe. */
 final class Wishes {
 
-    /** Whether a part is asked for. */
+    /** Presence of a part: requested, excluded, or left open. */
     enum Presence {
         OPEN,
-        ASKED,
-        DENIED
+        REQUESTED,
+        EXCLUDED
     }
 
     Optional<Scenes.Scene> scene = Optional.empty();
@@ -44,7 +44,7 @@ final class Wishes {
     boolean ensemble;
     final List<String> unknown = new ArrayList<>();
 
-    /** Whether another prompt says the same of style and players. */
+    /** Returns whether another prompt says the same of style and players. */
     boolean saysTheSame(Wishes other) {
         return scene.equals(other.scene)
                 && genre.equals(other.genre)
@@ -66,29 +66,29 @@ final class Wishes {
 
     List<Role> deniedRoles() {
         List<Role> roles = new ArrayList<>();
-        if (drums == Presence.DENIED) {
+        if (drums == Presence.EXCLUDED) {
             roles.add(Role.DRUMS);
         }
-        if (bass == Presence.DENIED) {
+        if (bass == Presence.EXCLUDED) {
             roles.add(Role.BASS);
         }
-        if (chordPart == Presence.DENIED) {
+        if (chordPart == Presence.EXCLUDED) {
             roles.add(Role.CHORDS);
         }
-        if (pad == Presence.DENIED) {
+        if (pad == Presence.EXCLUDED) {
             roles.add(Role.PAD);
         }
         return roles;
     }
 
-    /** Whether only the parts that are named play: one alone, or a band whose players are told. */
+    /** Returns whether only the named parts play: one alone, or a band whose players are listed. */
     boolean isComplete() {
         return alone
                 || (ensemble && instruments.size() > 1)
-                || (drums == Presence.ASKED && bass == Presence.ASKED && !instruments.isEmpty());
+                || (drums == Presence.REQUESTED && bass == Presence.REQUESTED && !instruments.isEmpty());
     }
 
-    /** Whether nothing says which music it is to be. */
+    /** Returns whether the kind of music is left open. */
     boolean isFree() {
         return scene.isEmpty() && genre.isEmpty() && mood.isEmpty() && instruments.isEmpty();
     }

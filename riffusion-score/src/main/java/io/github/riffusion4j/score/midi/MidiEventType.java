@@ -28,7 +28,7 @@ public enum MidiEventType {
         return VALUES[(status >> 4) - 8];
     }
 
-    /** How many data bytes follow the status byte of a channel's message: 1 or 2. */
+    /** Number of data bytes that follow the status byte of a channel's message: 1 or 2. */
     int dataBytes() {
         return this == PROGRAM_CHANGE || this == CHANNEL_PRESSURE ? 1 : 2;
     }

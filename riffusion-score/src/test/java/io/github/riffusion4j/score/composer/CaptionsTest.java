@@ -35,10 +35,10 @@ class CaptionsTest {
                 assertEquals(facts.lead(), Optional.of(read.instruments.get(0).name()), caption);
             }
             if (read.drums != Presence.OPEN) {
-                assertEquals(facts.drums().isPresent(), read.drums == Presence.ASKED, caption);
+                assertEquals(facts.drums().isPresent(), read.drums == Presence.REQUESTED, caption);
             }
             if (read.bass != Presence.OPEN) {
-                assertEquals(facts.bass().isPresent(), read.bass == Presence.ASKED, caption);
+                assertEquals(facts.bass().isPresent(), read.bass == Presence.REQUESTED, caption);
             }
             if (read.alone) {
                 assertTrue(facts.isSolo(), caption);
