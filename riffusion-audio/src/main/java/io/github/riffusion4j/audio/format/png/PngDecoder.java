@@ -213,7 +213,9 @@ final class PngDecoder {
         }
         byte[] alpha = chunks.transparency();
         opaque &= index >= alpha.length || alpha[index] == (byte) 255;
-        return (palette[3 * index] & 0xff) << 16 | (palette[3 * index + 1] & 0xff) << 8 | (palette[3 * index + 2] & 0xff);
+        return (palette[3 * index] & 0xff) << 16
+                | (palette[3 * index + 1] & 0xff) << 8
+                | (palette[3 * index + 2] & 0xff);
     }
 
     /** The sample at {@code index} of a row, at the file's own depth. */
