@@ -1,5 +1,4 @@
 /** A modular program that generates music. */
 module com.example.modular {
     requires io.github.riffusion4j;
-    requires io.github.riffusion4j.audio;
 }

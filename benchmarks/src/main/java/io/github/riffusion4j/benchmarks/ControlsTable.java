@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether the music of a trained model does what it is asked to: loops meet their beginning, sound that is painted over
- * keeps its beat, the way between two prompts has no jumps. Prints tables in Markdown. Arguments: a model's folder or
- * name ({@value Model#TINY}), and the number of steps (20).
+ * Checks that the music of a trained model obeys its controls: loops are seamless, audio-to-audio keeps the beat,
+ * interpolation between two prompts has no jumps. Prints tables in Markdown. Arguments: a model's folder or name
+ * ({@value Model#TINY}), and the number of steps (20).
  */
 public final class ControlsTable {
 
@@ -100,7 +100,7 @@ public final class ControlsTable {
         print("painted without it", alone.getAverage(), alone.getMin());
     }
 
-    /** How far each point of a way is from the one before it; grey levels, root mean square. */
+    /** The difference between successive points of an interpolation; grey levels, root mean square. */
     private void printWays() {
         System.out.println("\n| way | step, mean | largest | from end to end |\n|---|---|---|---|");
         for (int i = 0; i + 1 < TrainedModel.PROMPTS.size(); i += 2) {
@@ -141,9 +141,9 @@ public final class ControlsTable {
     }
 
     /**
-     * How much the picture changes from each column to the next, in grey levels.
+     * The change of the image from each column to the next, in grey levels.
      *
-     * @param onlyLouder counts what begins, and not what ends
+     * @param onlyLouder counts onsets only
      */
     private static double[] changes(SpectrogramImage image, boolean onlyLouder) {
         double[] changes = new double[image.width() - 1];

@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What running all of the UNet only at every so many calls saves and changes: processor time of the steps and of the
- * whole generation, and how far pictures are from those of the full walk, in grey levels. For comparison, how far those
- * of fewer steps and of other seeds are. Prints a table in Markdown. Arguments: a model's folder or name
- * ({@value Model#TINY}), and the number of steps (20).
+ * The gain and the error of DeepCache: processor time of the steps and of the whole generation, and the difference of
+ * images from those without it, in grey levels; for comparison, those of fewer steps and of other seeds. Prints a table
+ * in Markdown. Arguments: a model's directory or name ({@value Model#TINY}), and the number of steps (20).
  */
 public final class DeepCacheTable {
 

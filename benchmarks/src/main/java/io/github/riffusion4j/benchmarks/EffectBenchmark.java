@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What effects take on one clip of 5.11 seconds, 44.1 kHz, one channel. The baseline is copying the clip. */
+/** The time of effects on one mono clip of 5.11 seconds at 44.1 kHz. The baseline is a copy of the clip. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -27,12 +27,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What the export profiles cost and gain: time and memory of the export, time and memory of a UNet call on 64 x 64
- * latents with guidance and of decoding such latents, and how far the results are from the first profile's. Profiles
- * are called by turns, so that what else the machine does falls on all of them. Prints tables in Markdown. Arguments: a
- * model's folder, a folder to export to, the number of calls, and the profiles, the most exact first. An
- * {@link Int8DotProduct} may follow a profile, as in {@code CPU_INT8-SATURATING}; it is run whether or not it is right
- * on this processor. A profile that is in the folder already is not exported again.
+ * The cost and the error of export profiles: time and memory of the export, time and memory of a UNet call on 64 x 64
+ * latents with guidance and of decoding such latents, and the error against the first profile. Profiles are
+ * interleaved, so that other load on the machine affects all of them. Prints tables in Markdown. Arguments: a model's
+ * directory, a directory to export to, the number of calls, and the profiles, the most exact first. An
+ * {@link Int8DotProduct} may follow a profile, as in {@code CPU_INT8-SATURATING}; it is run even if it is not exact on
+ * this processor. A profile that is in the directory already is not exported again.
  */
 public final class ExportTable {
 
@@ -43,7 +43,8 @@ public final class ExportTable {
 
     public static void main(String[] args) throws IOException {
         if (args.length < 4) {
-            throw new IllegalArgumentException("needs a model, a folder to export to, a number of calls, and profiles");
+            throw new IllegalArgumentException(
+                    "needs a model, a directory to export to, a number of calls, and profiles");
         }
         int count = Integer.parseInt(args[2]);
         List<String> profiles = Arrays.asList(args).subList(3, args.length);
@@ -83,7 +84,7 @@ public final class ExportTable {
         }
     }
 
-    /** What was held at most, and what waited to be collected. */
+    /** The peak of memory, and the uncollected garbage. */
     private static long peakHeap() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -95,7 +96,7 @@ public final class ExportTable {
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** A network that is loaded, and asked the same again and again. */
+    /** A loaded network, called repeatedly with the same inputs. */
     private record Network(Supplier<Tensor> question, Runnable close) {
 
         Tensor call() {
@@ -137,7 +138,7 @@ public final class ExportTable {
         calls.forEach(each -> each.network.close().run());
     }
 
-    /** Times in seconds; core-seconds depend less on what else the machine does. */
+    /** Times in seconds; core-seconds depend less on other load. */
     private static final class Calls {
 
         private final String name;

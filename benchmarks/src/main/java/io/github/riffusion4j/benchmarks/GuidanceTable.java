@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What guidance that costs less saves and changes: the rows that the UNet is asked (two a step with guidance), and how
- * far the image is from that of the first setting, in grey levels. What a row costs is the same in all. Prints a table
- * in Markdown. Arguments: a folder of an ONNX model, and the number of steps (25).
+ * The gain and the error of cheaper guidance: the batch rows of all UNet calls (two a step with guidance), each of the
+ * same cost, and the difference of the image from that of the first setting, in grey levels. Prints a table in
+ * Markdown. Arguments: a directory of an ONNX model, and the number of steps (25).
  */
 public final class GuidanceTable {
 
@@ -28,11 +28,11 @@ public final class GuidanceTable {
 
     private static final double SCALE = 7;
 
-    private final PromptPainter painter;
+    private final PromptGenerator generator;
     private final AtomicInteger rows = new AtomicInteger();
 
     private GuidanceTable(StableDiffusion model) {
-        painter = new PromptPainter(model, (latents, timestep, embeddings) -> {
+        generator = new PromptGenerator(model, (latents, timestep, embeddings) -> {
             rows.addAndGet(embeddings.dimension(0));
             return model.unet().predict(latents, timestep, embeddings, new Cancellation());
         });
@@ -52,7 +52,7 @@ public final class GuidanceTable {
 
     public static void main(String[] args) {
         if (args.length < 1) {
-            throw new IllegalArgumentException("needs a folder of an ONNX model");
+            throw new IllegalArgumentException("needs a directory of an ONNX model");
         }
         int steps = args.length > 1 ? Integer.parseInt(args[1]) : 25;
         Sampler solver = Sampler.dpmSolverPlusPlus2M();
@@ -79,7 +79,7 @@ public final class GuidanceTable {
         for (Setting setting : settings) {
             rows.set(0);
             List<Tensor> images =
-                    PROMPTS.stream().map(prompt -> paint(prompt, setting)).toList();
+                    PROMPTS.stream().map(prompt -> generate(prompt, setting)).toList();
             int perImage = rows.get() / PROMPTS.size();
             all = Math.max(all, perImage);
             List<Tensor> reference = first.orElse(images);
@@ -96,8 +96,8 @@ public final class GuidanceTable {
         }
     }
 
-    private Tensor paint(String prompt, Setting setting) {
-        return painter.picture(painter.latents(
+    private Tensor generate(String prompt, Setting setting) {
+        return generator.decode(generator.latents(
                 prompt, PROMPTS.indexOf(prompt), setting.guidance(), setting.sampler(), setting.steps()));
     }
 }

@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * How far pictures are from others, in levels from 0 to 255.
+ * The difference between images, in levels from 0 to 255.
  *
  * @param mean of the absolute differences
  * @param rootMeanSquare of the differences
@@ -15,14 +15,14 @@ import java.util.stream.IntStream;
  */
 record ImageDifference(double mean, double rootMeanSquare, double largest) {
 
-    /** Of pictures of numbers from -1 to 1. */
+    /** The difference between images of numbers from -1 to 1. */
     static ImageDifference between(List<Tensor> a, List<Tensor> b) {
         return between(
                 a.stream().flatMapToDouble(ImageDifference::levels),
                 b.stream().flatMapToDouble(ImageDifference::levels));
     }
 
-    /** Of gray pictures of the same size. */
+    /** The difference between greyscale images of the same size. */
     static ImageDifference between(SpectrogramImage a, SpectrogramImage b) {
         return between(levels(a), levels(b));
     }
@@ -42,8 +42,8 @@ record ImageDifference(double mean, double rootMeanSquare, double largest) {
         return new ImageDifference(sum / a.length, Math.sqrt(squares / a.length), largest);
     }
 
-    private static DoubleStream levels(Tensor picture) {
-        return IntStream.range(0, picture.size()).mapToDouble(i -> level(picture.get(i)));
+    private static DoubleStream levels(Tensor image) {
+        return IntStream.range(0, image.size()).mapToDouble(i -> level(image.get(i)));
     }
 
     private static double level(float value) {

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How far imports of one model, of less exact profiles, are from the first after whole loops, from noise to picture,
- * and what they cost; for comparison, how far one step more takes the first from itself. Prints a table in Markdown.
- * Arguments: the number of steps, and folders of ONNX models, the most exact first.
+ * The error and the cost of less exact export profiles over whole sampling loops, from noise to image, against the
+ * first; for comparison, the change by one step more. Prints a table in Markdown. Arguments: the number of steps, and
+ * directories of ONNX models, the most exact first.
  */
 public final class LoopTable {
 
@@ -28,7 +28,7 @@ public final class LoopTable {
     private static final double SCALE = 7;
 
     private final StableDiffusion model;
-    private final PromptPainter painter;
+    private final PromptGenerator generator;
     private final int steps;
     private final List<Call> seen = new ArrayList<>();
     private double inUnet;
@@ -36,15 +36,15 @@ public final class LoopTable {
 
     private LoopTable(StableDiffusion model, int steps) {
         this.model = model;
-        this.painter = new PromptPainter(model, this::predict);
+        this.generator = new PromptGenerator(model, this::predict);
         this.steps = steps;
     }
 
-    /** A question to a UNet, and its answer. */
+    /** A UNet call, and its result. */
     private record Call(Tensor latents, double timestep, Tensor embeddings, Tensor prediction) {}
 
-    /** What a model painted, for each prompt. */
-    private record Loops(List<Tensor> latents, List<Tensor> pictures, List<Call> calls) {}
+    /** The results of a model, for each prompt. */
+    private record Loops(List<Tensor> latents, List<Tensor> images, List<Call> calls) {}
 
     public static void main(String[] args) {
         if (args.length < 2) {
@@ -52,7 +52,7 @@ public final class LoopTable {
         }
         int steps = Integer.parseInt(args[0]);
         System.out.println("| model | UNet call, core-s | decoding, core-s | a prediction's error | latents' error"
-                + " | picture, grey levels: mean | root mean square | of decoding alone |");
+                + " | image, grey levels: mean | root mean square | of decoding alone |");
         System.out.println("|---|---|---|---|---|---|---|---|");
         Loops exact = row(args[1], steps, List.of());
         row(args[1], steps + 1, List.of(exact));
@@ -61,7 +61,7 @@ public final class LoopTable {
         }
     }
 
-    /** @param exact what to compare with, if there is anything */
+    /** @param exact the results to compare with, if any */
     private static Loops row(String folder, int steps, List<Loops> exact) {
         try (StableDiffusion model = StableDiffusion.load(Path.of(folder), Device.cpu())) {
             LoopTable table = new LoopTable(model, steps);
@@ -80,7 +80,7 @@ public final class LoopTable {
     }
 
     private String errors(Loops expected, Loops loops) {
-        ImageDifference difference = ImageDifference.between(expected.pictures(), loops.pictures());
+        ImageDifference difference = ImageDifference.between(expected.images(), loops.images());
         List<Tensor> decoded = expected.latents().stream().map(this::decode).toList();
         return String.format(
                 Locale.ROOT,
@@ -94,7 +94,7 @@ public final class LoopTable {
                         Tensor.concat(loops.latents().toArray(Tensor[]::new))),
                 difference.mean(),
                 difference.rootMeanSquare(),
-                ImageDifference.between(expected.pictures(), decoded).rootMeanSquare());
+                ImageDifference.between(expected.images(), decoded).rootMeanSquare());
     }
 
     private double predictionError(Call call) {
@@ -119,7 +119,7 @@ public final class LoopTable {
     }
 
     private Tensor sample(String prompt, int count) {
-        return painter.latents(
+        return generator.latents(
                 prompt, PROMPTS.indexOf(prompt), Guidance.of(SCALE), Sampler.dpmSolverPlusPlus2M(), count);
     }
 
@@ -133,8 +133,8 @@ public final class LoopTable {
 
     private Tensor decode(Tensor latents) {
         Stopwatch watch = new Stopwatch();
-        Tensor picture = painter.picture(latents);
+        Tensor image = generator.decode(latents);
         inDecoder += watch.processor();
-        return picture;
+        return image;
     }
 }

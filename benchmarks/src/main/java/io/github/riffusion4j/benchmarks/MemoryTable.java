@@ -9,8 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /**
- * Whether many generations leave anything behind: the heap after a collection, and what Linux counts as the memory of
- * the process, after every hundred. Prints a table in Markdown. Arguments: a model's folder or name, and how many
+ * Detects memory leaks: the heap after a collection, and the resident memory of the process on Linux, after every
+ * hundred generations. Prints a table in Markdown. Arguments: a model's directory or name, and the number of
  * generations (1000).
  */
 public final class MemoryTable {

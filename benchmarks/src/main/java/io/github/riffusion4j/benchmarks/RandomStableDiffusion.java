@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Writes a model of the size of Stable Diffusion 1 with random weights, in the layout of diffusers: what the networks
- * cost does not depend on what they know. Arguments: the folder, and F16 (2.1 GB) or F32 (4.3 GB).
+ * Writes a model of the size of Stable Diffusion 1 with random weights, in the layout of diffusers, since the cost of
+ * networks does not depend on their weights. Arguments: the directory, and F16 (2.1 GB) or F32 (4.3 GB).
  */
 public final class RandomStableDiffusion {
 
@@ -15,7 +15,7 @@ public final class RandomStableDiffusion {
 
     public static void main(String[] args) throws IOException {
         if (args.length != 2) {
-            throw new IllegalArgumentException("needs a folder, and F16 or F32");
+            throw new IllegalArgumentException("needs a directory, and F16 or F32");
         }
         RandomModel.stableDiffusion1().write(Path.of(args[0]), Precision.valueOf(args[1]));
     }

@@ -20,9 +20,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * The quality of the inversion presets: what a round trip from image to sound to image loses, over sounds of many
- * kinds. Prints a table in Markdown. Images (.png) and sounds named on the command line, or in folders named there, are
- * added to the made-up ones.
+ * The quality of the inversion presets: the loss of a round trip from image to sound to image, over sounds of many
+ * kinds. Prints a table in Markdown. Images (.png) and sounds named on the command line, or in directories named there,
+ * are added to the synthetic ones.
  */
 public final class RoundTripTable {
 
@@ -33,8 +33,8 @@ public final class RoundTripTable {
     public static void main(String[] args) throws IOException {
         Map<String, AudioClip> sounds = madeUpSounds();
         Map<String, SpectrogramImage> images = new LinkedHashMap<>();
-        images.put("painted blobs", blobs());
-        images.put("band, blurred", blurred(paint(Sounds.band())));
+        images.put("generated blobs", blobs());
+        images.put("band, blurred", blurred(toImage(Sounds.band())));
         for (String arg : args) {
             try (Stream<Path> files = Files.walk(Path.of(arg))) {
                 files.filter(Files::isRegularFile).sorted().forEach(file -> {
@@ -55,7 +55,7 @@ public final class RoundTripTable {
         System.out.println("Each cell: spectral convergence / log-spectral distance in dB / pixel error in levels;"
                 + " smaller is better.\n");
         printHead();
-        sounds.forEach((name, clip) -> printRow(name, paint(clip)));
+        sounds.forEach((name, clip) -> printRow(name, toImage(clip)));
         images.forEach(RoundTripTable::printRow);
     }
 
@@ -82,7 +82,7 @@ public final class RoundTripTable {
     }
 
     private static double spectrumError(AudioClip clip, InversionPreset preset) {
-        SpectrogramImage image = paint(clip);
+        SpectrogramImage image = toImage(clip);
         AudioClip found = new SpectrogramConverter(image.params(), preset.inverter()).toAudio(image.toSpectrogram());
         ShortTimeFourierTransform transform = ShortTimeFourierTransform.of(2048, 2048, 512);
         Magnitudes wanted = Magnitudes.of(clip.slice(0, found.length()).channel(0), transform);
@@ -104,7 +104,7 @@ public final class RoundTripTable {
         return Math.sqrt(1 - product * product / actualSquare / wantedSquare);
     }
 
-    private static SpectrogramImage paint(AudioClip clip) {
+    private static SpectrogramImage toImage(AudioClip clip) {
         SpectrogramParams params =
                 PARAMS.toBuilder().sampleRate(clip.sampleRate()).build();
         return new SpectrogramImageConverter(params).toImage(clip);
@@ -122,7 +122,7 @@ public final class RoundTripTable {
         return sounds;
     }
 
-    /** Soft blobs such as a model paints: no sound has this spectrogram. */
+    /** Soft blobs, such as a model may generate, that are the spectrogram of no sound. */
     private static SpectrogramImage blobs() {
         Random random = new Random(3);
         double[][] blobs = new double[60][];
@@ -147,7 +147,7 @@ public final class RoundTripTable {
         return SpectrogramImage.of(pixels, PARAMS, SpectrogramImage.DEFAULT_MAX_VALUE);
     }
 
-    /** As an autoencoder blurs it: a mean over 5 x 5 pixels. */
+    /** A mean over 5 x 5 pixels, like an autoencoder's blur. */
     private static SpectrogramImage blurred(SpectrogramImage image) {
         RgbImage pixels = RgbImage.generate(image.width(), image.height(), (x, y) -> {
             double sum = 0;

@@ -4,12 +4,12 @@ import io.github.riffusion4j.audio.AudioClip;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
-/** Five seconds each of made-up sound of different kinds; the same in every run. */
+/** Five seconds each of synthetic sound of different kinds, deterministic. */
 final class Sounds {
 
     static final int SAMPLE_RATE = 44100;
 
-    /** 512 columns of 10 ms make this many samples. */
+    /** The number of samples of 512 columns of 10 ms. */
     static final int LENGTH = 511 * SAMPLE_RATE / 100;
 
     private Sounds() {}

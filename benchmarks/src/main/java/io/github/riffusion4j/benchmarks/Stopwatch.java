@@ -3,7 +3,7 @@ package io.github.riffusion4j.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** The seconds since it was made. */
+/** Measures the seconds since its creation. */
 final class Stopwatch {
 
     private static final double NANO = 1e-9;
@@ -13,12 +13,12 @@ final class Stopwatch {
     private final long began = System.nanoTime();
     private final long processorBegan = SYSTEM.getProcessCpuTime();
 
-    /** By the clock. */
+    /** Wall-clock seconds. */
     double elapsed() {
         return (System.nanoTime() - began) * NANO;
     }
 
-    /** Of all cores, on this process; they depend less on what else the machine does. */
+    /** Processor seconds of all threads, which depend less on other load. */
     double processor() {
         return (SYSTEM.getProcessCpuTime() - processorBegan) * NANO;
     }

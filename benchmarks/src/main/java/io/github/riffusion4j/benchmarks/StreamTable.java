@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A stream that is listened to in real time, as by a sound device, while its prompt changes twice a minute: how far
- * ahead it stays, how often it ran dry, when a change was heard, and what reading took from the heap. Prints a row a
- * change, in Markdown. Arguments: a model's folder or name ({@value Model#TINY}), and the minutes (10).
+ * A stream read in real time, as by a sound device, while its prompt changes twice a minute: its buffered duration,
+ * underruns, the latency of changes, and heap allocation by reading. Prints a row for each change, in Markdown.
+ * Arguments: a model's directory or name ({@value Model#TINY}), and the minutes (10).
  */
 public final class StreamTable {
 
@@ -59,7 +59,7 @@ public final class StreamTable {
         }
     }
 
-    /** Who reads a block every 20 milliseconds. */
+    /** Reads a block every 20 milliseconds. */
     private static final class Listener {
 
         private final MusicStream music;

@@ -6,7 +6,7 @@ import io.github.riffusion4j.onnx.Device;
 import java.util.List;
 
 /**
- * A model on the CPU, to be asked in the words that the model in the box was trained with.
+ * A model on the CPU, for prompts in the vocabulary of the bundled model.
  *
  * @param steps the denoising steps to take
  */
@@ -20,7 +20,7 @@ record TrainedModel(RiffusionPipeline riffusion, int steps) implements AutoClose
             "slow funk electric guitar with drums",
             "very fast jazz marimba with drums");
 
-    /** @param args of a program: a model's folder or name ({@value Model#TINY}), and the number of steps (20) */
+    /** @param args of a program: a model's directory or name ({@value Model#TINY}), and the number of steps (20) */
     static TrainedModel open(String[] args) {
         String model = args.length > 0 ? args[0] : Model.TINY;
         int steps = args.length > 1 ? Integer.parseInt(args[1]) : 20;

@@ -1,4 +1,4 @@
-/** Speed, by JMH, and quality, as tables. Every figure in the README comes from here. */
+/** Measures speed, by JMH, and quality, as tables. The source of every figure in the documentation. */
 @NullMarked
 package io.github.riffusion4j.benchmarks;
 

@@ -63,6 +63,13 @@ public final class Riffusion {
             scope = ScopeType.INHERIT)
     private boolean verbose;
 
+    private Riffusion() {}
+
+    /**
+     * Runs a command line and ends the process with its exit code.
+     *
+     * @param args the command and its options
+     */
     public static void main(String[] args) {
         // One line per message, unless the user configured another format.
         String format = "java.util.logging.SimpleFormatter.format";
@@ -70,8 +77,11 @@ public final class Riffusion {
         System.exit(run(args));
     }
 
-    /** Runs a command line and returns its exit code. */
-    static int run(String... args) {
+    /**
+     * Runs a command line within a program, and returns its exit code. Reads and writes the standard streams of the
+     * process; one command at a time.
+     */
+    public static int run(String... args) {
         CommandLine commandLine = commandLine();
         if (args.length == 0) {
             commandLine.usage(commandLine.getErr());

@@ -5,7 +5,9 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.AudioFileFormat;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -23,14 +25,16 @@ class MusicController {
     }
 
     /** Generates on the request's thread, so that errors become responses, and streams the file on another. */
-    @GetMapping(path = "/music", produces = "audio/wav")
-    StreamingResponseBody music(
+    @GetMapping("/music")
+    ResponseEntity<StreamingResponseBody> music(
             @RequestParam String prompt,
             @RequestParam(defaultValue = "42") long seed,
             @RequestParam(defaultValue = "20") int steps) {
         AudioClip clip =
                 riffusion.textToAudio(prompt).seed(seed).steps(steps).generate().audio();
-        return out -> AudioFile.write(out, AudioFileFormat.WAV, clip);
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType("audio/wav"))
+                .body(out -> AudioFile.write(out, AudioFileFormat.WAV, clip));
     }
 
     /** Values that the library rejects, such as 0 steps. */

@@ -64,9 +64,6 @@ class ModularProgramIT {
                 home.resolve("bin/java").toString(),
                 "--module-path",
                 MODULES + File.pathSeparator + compiled,
-                // Named by no module descriptor while those of the library are automatic.
-                "--add-modules",
-                "com.google.gson",
                 "--module",
                 "com.example.modular/com.example.modular.ModularMusic",
                 directory.toString(),

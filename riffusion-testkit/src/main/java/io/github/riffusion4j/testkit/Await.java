@@ -2,13 +2,13 @@ package io.github.riffusion4j.testkit;
 
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread does. */
+/** Waits for another thread. */
 public final class Await {
 
     private Await() {}
 
     /**
-     * Returns once {@code condition} holds. It has no limit of its own: that of the test, which interrupts, ends it.
+     * Returns once {@code condition} holds. Without a time-out of its own: that of the test interrupts it.
      *
      * @throws AssertionError if the thread is interrupted
      */

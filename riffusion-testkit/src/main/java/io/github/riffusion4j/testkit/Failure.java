@@ -3,7 +3,7 @@ package io.github.riffusion4j.testkit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.function.Executable;
 
-/** Failures as assertions, their words included: an error message is part of what a user sees. */
+/** Assertions on exceptions and their messages, which users see. */
 public final class Failure {
 
     private Failure() {}

@@ -6,24 +6,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What this process takes of the machine, as Linux tells it, and only Linux. */
+/** Resource usage of this process; Linux only. */
 public final class ProcessStatus {
 
     private static final Path SELF = Path.of("/proc/self");
 
     private ProcessStatus() {}
 
-    /** What it has in memory, in bytes. */
+    /** The resident memory, in bytes. */
     public static long memory() {
         return status("VmRSS:") << 10;
     }
 
-    /** The most that it had in memory since {@link #forgetPeak}, in bytes. */
+    /** The peak of resident memory since {@link #forgetPeak}, in bytes. */
     public static long peakMemory() {
         return status("VmHWM:") << 10;
     }
 
-    /** From now on the peak is that of what follows. */
+    /** Resets the peak. */
     public static void forgetPeak() {
         try {
             Files.writeString(SELF.resolve("clear_refs"), "5");
@@ -32,7 +32,7 @@ public final class ProcessStatus {
         }
     }
 
-    /** How many threads it runs, native ones included. */
+    /** The number of threads, native ones included. */
     public static long threads() {
         return status("Threads:");
     }

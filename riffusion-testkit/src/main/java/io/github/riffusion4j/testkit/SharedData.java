@@ -4,14 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** The folder of golden data and real clips that lies beside a developer's checkout, but is no part of the project. */
+/** Golden data and real clips in a directory beside the checkout, which is not part of the project. */
 public final class SharedData {
 
     private SharedData() {}
 
     /**
-     * The named file or folder under {@code ../shared/data}; where it is absent, the calling test is skipped and says
-     * so.
+     * The named file or directory under {@code ../shared/data}; where it is absent, the calling test is skipped with a
+     * message.
      */
     public static Path path(String name) {
         Path root = Path.of(System.getProperty("riffusion.root", "."))

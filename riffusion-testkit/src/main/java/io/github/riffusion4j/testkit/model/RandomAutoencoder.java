@@ -1,11 +1,11 @@
 package io.github.riffusion4j.testkit.model;
 
-/** An autoencoder of one kind or another. */
+/** An autoencoder with random weights. */
 public interface RandomAutoencoder {
 
-    /** What diffusers writes to {@code config.json}. */
+    /** The content of {@code config.json}. */
     String config();
 
-    /** Its weights. */
+    /** The weights. */
     RandomTensors tensors();
 }

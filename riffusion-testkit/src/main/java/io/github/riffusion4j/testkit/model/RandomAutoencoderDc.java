@@ -3,11 +3,11 @@ package io.github.riffusion4j.testkit.model;
 import java.util.List;
 
 /**
- * An {@code AutoencoderDC} of diffusers, of residual blocks only, that halves images by strides and doubles them by
- * moving channels to pixels, without shortcuts around the latents.
+ * An {@code AutoencoderDC} of diffusers, of residual blocks only, with strided downsampling and pixel-shuffle
+ * upsampling, without shortcuts at the latents.
  *
  * @param channels of each stage, from the largest feature maps to the smallest; each divides four times the one before
- * @param layers residual blocks of each stage; 0 in the first, where the image is at once halved
+ * @param layers residual blocks of each stage; 0 in the first, where the image is downsampled at once
  */
 public record RandomAutoencoderDc(List<Integer> channels, List<Integer> layers, int latentChannels)
         implements RandomAutoencoder {

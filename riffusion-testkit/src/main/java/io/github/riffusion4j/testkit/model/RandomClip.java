@@ -7,12 +7,12 @@ public record RandomClip(int vocabulary, int width, int innerWidth, int layers, 
 
     private static final int POSITIONS = 77;
 
-    /** That of Stable Diffusion 1. */
+    /** The configuration of Stable Diffusion 1. */
     public static RandomClip stableDiffusion1() {
         return new RandomClip(49_408, 768, 3072, 12, 12, "quick_gelu");
     }
 
-    /** What transformers writes to {@code config.json}. */
+    /** The content of {@code config.json}. */
     public String config() {
         return """
                 {"architectures": ["CLIPTextModel"], "model_type": "clip_text_model", "hidden_act": "%s",
@@ -21,7 +21,7 @@ public record RandomClip(int vocabulary, int width, int innerWidth, int layers, 
                 """.formatted(activation, width, innerWidth, POSITIONS, heads, layers, vocabulary);
     }
 
-    /** Its weights. */
+    /** The weights. */
     public RandomTensors tensors() {
         RandomTensors tensors = new RandomTensors()
                 .add("text_model.embeddings.token_embedding.weight", vocabulary, width)

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A whole model with random weights, whose pictures mean nothing. */
+/** A whole model with random weights. */
 public record RandomModel(RandomClip textEncoder, RandomUnet unet, RandomAutoencoder vae) {
 
     private static final String SCHEDULER = """
@@ -15,13 +15,13 @@ public record RandomModel(RandomClip textEncoder, RandomUnet unet, RandomAutoenc
              "num_train_timesteps": 1000, "set_alpha_to_one": false, "skip_prk_steps": true, "steps_offset": 1}
             """;
 
-    /** As large as Stable Diffusion 1: 1.07 billion parameters. */
+    /** A model of the size of Stable Diffusion 1: 1.07 billion parameters. */
     public static RandomModel stableDiffusion1() {
         return new RandomModel(
                 RandomClip.stableDiffusion1(), RandomUnet.stableDiffusion1(), RandomVae.stableDiffusion1());
     }
 
-    /** Writes the folder, as diffusers lays it out, with a tokenizer of single letters. */
+    /** Writes the model in the layout of diffusers, with a tokenizer of single letters. */
     public void write(Path folder, Precision precision) throws IOException {
         part(folder, "text_encoder", textEncoder.config(), "model", textEncoder.tensors(), precision);
         part(folder, "unet", unet.config(), "diffusion_pytorch_model", unet.tensors(), precision);
@@ -41,7 +41,7 @@ public record RandomModel(RandomClip textEncoder, RandomUnet unet, RandomAutoenc
         tensors.write(target.resolve(file + ".safetensors"), precision);
     }
 
-    /** Every byte by itself, within a word and at the end of one. */
+    /** A vocabulary of single bytes, within a word and at its end. */
     private static String vocabulary() {
         String[] symbols = new String[256];
         char spare = 256;

@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 /** Tensors with names, shapes, and random elements that depend on the name alone. */
 public final class RandomTensors {
 
-    /** How numbers are stored. */
+    /** The stored precision. */
     public enum Precision {
         F32(4),
         F16(2);
@@ -36,13 +36,13 @@ public final class RandomTensors {
         return this;
     }
 
-    /** Leaves a tensor out again. */
+    /** Removes a tensor. */
     public RandomTensors remove(String name) {
         shapes.remove(name);
         return this;
     }
 
-    /** A matrix product or a convolution, with a bias. */
+    /** Adds a linear layer or a convolution, with bias. */
     RandomTensors layer(String name, int out, int... rest) {
         int[] shape = new int[rest.length + 1];
         shape[0] = out;
@@ -50,7 +50,7 @@ public final class RandomTensors {
         return add(name + ".weight", shape).add(name + ".bias", out);
     }
 
-    /** A normalization. */
+    /** Adds a normalization. */
     RandomTensors norm(String name, int width) {
         return add(name + ".weight", width).add(name + ".bias", width);
     }
@@ -82,7 +82,7 @@ public final class RandomTensors {
         return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
-    /** Sized so that a network of any depth keeps its numbers in bounds: layers keep the variance, norms are near 1. */
+    /** Scales weights so that activations stay bounded at any depth: layers keep the variance, norms are near 1. */
     private static byte[] elements(String name, int[] shape, Precision precision) {
         int count = count(shape);
         boolean vector = shape.length == 1;
@@ -101,7 +101,7 @@ public final class RandomTensors {
         return bytes.array();
     }
 
-    /** A 16-bit float that is near: random numbers need not be rounded well. */
+    /** Truncates to a 16-bit float, since random numbers need no exact rounding. */
     private static short half(float value) {
         int bits = Float.floatToRawIntBits(value);
         int exponent = Math.getExponent(value) + 15;

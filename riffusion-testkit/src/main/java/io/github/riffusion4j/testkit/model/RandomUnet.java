@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 /**
  * A {@code UNet2DConditionModel} of diffusers.
  *
- * @param channels of each level, from the largest pictures to the smallest
+ * @param channels of each level, from the largest feature maps to the smallest
  * @param attends which levels have attention
  * @param heads of each level
- * @param linearProjection whether transformers begin and end with matrix products, as in Stable Diffusion 2, in place
- *     of convolutions
+ * @param linearProjection whether the projections of transformers are linear, as in Stable Diffusion 2, instead of
+ *     convolutions
  * @param middle whether there is a middle block
- * @param scoreChannels of a score that it takes beside the latents; 0 for none
+ * @param scoreChannels of the score image; 0 for none
  */
 public record RandomUnet(
         List<Integer> channels,
@@ -30,7 +30,7 @@ public record RandomUnet(
         int sampleSize,
         int scoreChannels) {
 
-    /** One that takes no score. */
+    /** A UNet without score image. */
     public RandomUnet(
             List<Integer> channels,
             List<Boolean> attends,
@@ -56,7 +56,7 @@ public record RandomUnet(
                 0);
     }
 
-    /** The same, but that it takes a score. */
+    /** Returns this UNet with a score image. */
     public RandomUnet withScore(int count) {
         return new RandomUnet(
                 channels,
@@ -72,7 +72,7 @@ public record RandomUnet(
                 count);
     }
 
-    /** That of Stable Diffusion 1, of 860 million parameters. */
+    /** The UNet of Stable Diffusion 1, with 860 million parameters. */
     public static RandomUnet stableDiffusion1() {
         return new RandomUnet(
                 List.of(320, 640, 1280, 1280),
@@ -87,7 +87,7 @@ public record RandomUnet(
                 64);
     }
 
-    /** What diffusers writes to {@code config.json}. */
+    /** The content of {@code config.json}. */
     public String config() {
         List<String> down = attends.stream()
                 .map(attention -> attention ? "\"CrossAttnDownBlock2D\"" : "\"DownBlock2D\"")
@@ -120,7 +120,7 @@ public record RandomUnet(
                 scoreChannels == 0 ? "" : ", \"score_image\": {\"version\": 1, \"channels\": " + scoreChannels + "}");
     }
 
-    /** Its weights. */
+    /** The weights. */
     public RandomTensors tensors() {
         RandomTensors tensors = new RandomTensors();
         int first = channels.get(0);
@@ -169,7 +169,7 @@ public record RandomUnet(
         }
     }
 
-    /** What residual blocks have in all networks. */
+    /** Adds the weights of a ResNet block. */
     static void residual(RandomTensors tensors, String name, int in, int out) {
         tensors.norm(name + ".norm1", in)
                 .layer(name + ".conv1", out, in, 3, 3)

@@ -6,15 +6,15 @@ import java.util.List;
 /**
  * An {@code AutoencoderKL} of diffusers.
  *
- * @param channels of each level, from the largest pictures to the smallest
- * @param attends whether the middle has attention
+ * @param channels of each level, from the largest feature maps to the smallest
+ * @param attends whether the middle block has attention
  * @param convolved whether there are convolutions of side 1 on the latents
  */
 public record RandomVae(
         List<Integer> channels, int layers, int groups, int latentChannels, boolean attends, boolean convolved)
         implements RandomAutoencoder {
 
-    /** That of Stable Diffusion 1. */
+    /** The configuration of Stable Diffusion 1. */
     public static RandomVae stableDiffusion1() {
         return new RandomVae(List.of(128, 256, 512, 512), 2, 32, 4, true, true);
     }

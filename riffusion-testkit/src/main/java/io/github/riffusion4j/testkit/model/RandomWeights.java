@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Weights of models that paint pictures of nothing, in a fraction of a second. */
+/** Random weights of small models, which generate in a fraction of a second. */
 public enum RandomWeights {
-    /** Pictures of the usual size; latents are a 32nd of a picture's side, not an eighth, so that there are few. */
+    /** Images of the usual size, with a VAE scale factor of 32 instead of 8, so that latents are small. */
     USUAL_SIZE("random-model", List.of(4, 4, 8, 8, 8, 8)),
-    /** Pictures of 128 x 128, and latents an eighth of that. */
+    /** Images of 128 x 128, with a VAE scale factor of 8. */
     SMALL("small-model", List.of(4, 4, 8, 8));
 
     private static final RandomClip TEXT = new RandomClip(514, 16, 40, 1, 2, "quick_gelu");
@@ -19,7 +19,7 @@ public enum RandomWeights {
             new RandomUnet(List.of(16, 32), List.of(true, false), List.of(2, 4), 1, 1, 4, 16, false, true, 16);
 
     private final String name;
-    /** Cannot be changed. */
+    /** Immutable. */
     @SuppressWarnings("ImmutableEnumChecker")
     private final List<Integer> levels;
 
@@ -28,7 +28,7 @@ public enum RandomWeights {
         this.levels = levels;
     }
 
-    /** Where they lie; written there unless they are there. */
+    /** The directory, written on first use. */
     public Path folder() {
         Path folder = Path.of("target", name);
         try {

@@ -1,6 +1,6 @@
 /**
- * Stable Diffusion models of any size with random weights, in the layout of diffusers: names and shapes are written
- * down here independently of what reads them.
+ * Stable Diffusion models of any size with random weights, in the layout of diffusers: names and shapes are specified
+ * independently of the code that reads them.
  */
 @NullMarked
 package io.github.riffusion4j.testkit.model;

@@ -16,7 +16,7 @@ import io.github.riffusion4j.audio.format.FileContent;
  */
 record Mp3Frames(Mp3FrameHeader format, long from, long to, long count, int delay, int padding) {
 
-    /** What every decoder adds, by the way the format's filters overlap. */
+    /** The delay of every decoder, from the overlap of the format's filters. */
     private static final int DECODER_DELAY = 529;
 
     private static final int VBRI_AT = 36;
@@ -66,7 +66,7 @@ record Mp3Frames(Mp3FrameHeader format, long from, long to, long count, int dela
         return frame;
     }
 
-    /** Whether only what other programs append follows: tags, or zeros. */
+    /** Returns true if only what other programs append follows: tags, or zeros. */
     private static boolean endsAt(FileContent file, long at) {
         if (file.has("TAG", at) || file.has("APETAGEX", at) || file.has("LYRICSBEGIN", at) || file.has("ID3", at)) {
             return true;

@@ -14,13 +14,13 @@ import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import java.util.List;
 
 /**
- * Paints prompts with the networks of a model, under the eyes of who measures them.
+ * Generates images with the networks of a model, observing every call of the UNet.
  *
- * @param unet asks the model's UNet, and sees every call
+ * @param unet calls the model's UNet
  */
-record PromptPainter(StableDiffusion model, GuidedDenoiser.Predictor unet) {
+record PromptGenerator(StableDiffusion model, GuidedDenoiser.Predictor unet) {
 
-    /** The latents of a prompt, from the noise of a seed. */
+    /** Generates the latents of a prompt from a seed. */
     Tensor latents(String prompt, long seed, Guidance guidance, Sampler sampler, int steps) {
         List<Tensor> embeddings =
                 model.embed(List.of(WeightedPrompt.parse(prompt), WeightedPrompt.plain("")), new Cancellation());
@@ -32,8 +32,8 @@ record PromptPainter(StableDiffusion model, GuidedDenoiser.Predictor unet) {
         return sampler.sample(denoiser, noise, schedule, random, SolverListener.NONE);
     }
 
-    /** The picture of latents, about −1 to 1. */
-    Tensor picture(Tensor latents) {
+    /** Decodes latents to an image, about −1 to 1. */
+    Tensor decode(Tensor latents) {
         return model.vaeDecoder().decode(latents.times(1 / model.latents().scale()), new Cancellation());
     }
 }
