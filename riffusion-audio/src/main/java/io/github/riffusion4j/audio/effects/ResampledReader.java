@@ -16,7 +16,7 @@ final class ResampledReader implements AudioReader {
 
     private static final int MIN_INPUTS = 1 << 16;
 
-    /** How many times longer a block is than what is computed twice of it. */
+    /** The length of a block over that of the part which is computed twice. */
     private static final int OVERHEAD = 8;
 
     private final AudioReader source;

@@ -63,7 +63,7 @@ public final class SpectrogramConverter {
         this.mel = transform.mel(params.filterbank());
     }
 
-    /** How this converter maps sound to a spectrogram. */
+    /** The parameters of this converter's spectrograms. */
     public SpectrogramParams params() {
         return params;
     }

@@ -26,7 +26,7 @@ final class StretchedInversion {
     /** The sound of the frames, the last of which sounds for a whole hop. */
     AudioClip toAudio(Spectrogram spectrogram, Progress progress) {
         // Without one more frame the sound would end where the last begins.
-        Spectrogram whole = spectrogram.followedBy(spectrogram.frames(hop.frames() - 1, hop.frames()));
+        Spectrogram whole = spectrogram.concat(spectrogram.slice(hop.frames() - 1, hop.frames()));
         OutputRate unchanged = OutputRate.unchanged(inversion, SpectrogramConverter.AMPLITUDE_OF_FULL_SCALE);
         AudioClip sought = PiecewiseInversion.invert(whole, inversion, unchanged, hop.params(), progress);
         float[][] channels = new float[sought.channelCount()][];

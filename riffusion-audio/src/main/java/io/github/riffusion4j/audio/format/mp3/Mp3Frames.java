@@ -61,7 +61,7 @@ record Mp3Frames(Mp3FrameHeader format, int channels, int freeBytes, List<Track>
 
     private static final class Walk {
 
-        /** What every decoder adds, by the way the format's filters overlap. */
+        /** The delay of every decoder, from the overlap of the format's filters. */
         private static final int DECODER_DELAY = 529;
 
         private static final int VBRI_AT = 36;

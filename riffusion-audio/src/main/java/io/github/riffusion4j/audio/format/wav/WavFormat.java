@@ -31,7 +31,7 @@ record WavFormat(int encoding, int channels, int sampleRate, int blockBytes) {
     private static final int SUB_FORMAT = 24;
     private static final int MAX_INTEGER_BITS = 32;
 
-    /** What follows the two bytes of the encoding in the sub-format of WAVE_FORMAT_EXTENSIBLE. */
+    /** The bytes after the two of the encoding in the sub-format of WAVE_FORMAT_EXTENSIBLE. */
     private static final String SUB_FORMAT_TAIL = "000000001000800000aa00389b71";
 
     /** Parses the {@code bytes} bytes of the chunk that start at {@code at}. */
