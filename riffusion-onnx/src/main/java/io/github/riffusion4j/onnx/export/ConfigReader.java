@@ -117,7 +117,7 @@ final class ConfigReader {
 
     /** A required list of {@code size} numbers of layers, from 0 on. */
     List<Integer> layersFromZero(String name, int size) {
-        String expected = size + " whole numbers of 0 to " + MAX_LAYERS;
+        String expected = size + " whole numbers of at least 0 and at most " + MAX_LAYERS;
         List<Integer> counts = json.value(name, expected, value -> toInts(value, 0, MAX_LAYERS))
                 .orElse(List.of());
         if (counts.size() != size) {
