@@ -17,7 +17,7 @@ public interface PhaseReconstructor {
      * @param magnitudes the wanted amplitudes [frames, bins]; bins left out at the top are silent
      * @param transform the transform that they are magnitudes of
      * @param opening how the signal begins, as far as that is known
-     * @param progress hears of every round; what it throws ends the work
+     * @param progress is notified of every round; what it throws ends the work
      * @return the samples of that many frames, on the scale of the magnitudes
      */
     float[] reconstruct(

@@ -23,7 +23,7 @@ public interface PreparedMelInverter {
      *
      * @param mel a spectrogram of one channel
      * @param opening how the signal begins, as far as that is known
-     * @param progress hears of every round; what it throws ends the work
+     * @param progress is notified of every round; what it throws ends the work
      * @return hop · (frames − 1) samples on the scale of the spectrogram, or hop · frames if this {@link #circular()}
      */
     float[] signal(Spectrogram mel, SignalPrefix opening, Progress progress);

@@ -17,7 +17,7 @@ import java.nio.file.Path;
  */
 public final class SpectrogramImage {
 
-    /** What a black pixel means in an image that does not say: the reference's value. */
+    /** The amplitude of a black pixel in an image without parameters: the reference's value. */
     public static final double DEFAULT_MAX_VALUE = 30e6;
 
     private static final int GREEN_SHIFT = 8;
@@ -196,7 +196,7 @@ public final class SpectrogramImage {
         return pixels.pixel(x, y);
     }
 
-    /** How the image maps to sound. */
+    /** The parameters of the spectrogram. */
     public SpectrogramParams params() {
         return params;
     }

@@ -51,7 +51,7 @@ public final class SpectrogramImageConverter {
         this.loudness = loudness;
     }
 
-    /** What turns sound into spectrograms here, and back. */
+    /** The converter between sound and spectrograms. */
     public SpectrogramConverter spectrograms() {
         return converter;
     }
