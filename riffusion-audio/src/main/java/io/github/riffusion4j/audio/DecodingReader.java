@@ -4,6 +4,7 @@ import io.github.riffusion4j.audio.format.AudioDecoder;
 import io.github.riffusion4j.audio.format.FileContent;
 import io.github.riffusion4j.base.RiffusionException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -78,9 +79,20 @@ final class DecodingReader implements AudioReader {
     }
 
     @Override
+    public List<String> warnings() {
+        return file.warnings();
+    }
+
+    @Override
     public void close() {
-        closed = true;
-        file.close();
+        if (!closed) {
+            closed = true;
+            file.close();
+            if (!warnings().isEmpty()) {
+                System.getLogger(AudioFile.class.getName())
+                        .log(System.Logger.Level.WARNING, file.name() + ": " + String.join("; it ", warnings()));
+            }
+        }
     }
 
     private AudioClip decodeUpTo(int most) {

@@ -4,6 +4,7 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.AudioReader;
 import io.github.riffusion4j.audio.AudioWindow;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -111,6 +112,11 @@ final class ResampledReader implements AudioReader {
         ready = AudioClip.wrap(sampleRate(), output);
         taken = 0;
         group += groups - lead;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return source.warnings();
     }
 
     @Override
