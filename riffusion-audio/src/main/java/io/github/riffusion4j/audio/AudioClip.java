@@ -146,7 +146,7 @@ public final class AudioClip {
         return channels[0].length;
     }
 
-    /** How long the clip plays, to the nearest nanosecond. */
+    /** The duration, to the nearest nanosecond. */
     public Duration duration() {
         return Duration.ofNanos((length() * NANOS_PER_SECOND + sampleRate / 2) / sampleRate);
     }

@@ -75,7 +75,17 @@ public final class AudioFile {
      * @throws RiffusionException if the format's optional library is missing
      */
     public static AudioReader open(Path file) {
-        return open(FileContent.of(file));
+        return open(file, Strictness.LENIENT);
+    }
+
+    /**
+     * Opens a file as {@link #open(Path)} does, and refuses what is damaged if so told.
+     *
+     * @throws io.github.riffusion4j.base.InvalidFileException as by {@link #open(Path)}
+     * @throws RiffusionException if the format's optional library is missing
+     */
+    public static AudioReader open(Path file, Strictness strictness) {
+        return open(FileContent.of(file), strictness);
     }
 
     /**
@@ -201,12 +211,24 @@ public final class AudioFile {
      * @throws RiffusionException if the format's optional library is missing
      */
     public static AudioReader open(InputStream in, String source) throws IOException {
-        return open(FileContent.of(in, source));
+        return open(in, source, Strictness.LENIENT);
     }
 
-    private static AudioReader open(FileContent file) {
+    /**
+     * Reads a stream as {@link #open(InputStream, String)} does, and refuses what is damaged if so told.
+     *
+     * @throws IOException if the stream fails
+     * @throws io.github.riffusion4j.base.InvalidFileException as by {@link #open(Path)}
+     * @throws RiffusionException if the format's optional library is missing
+     */
+    public static AudioReader open(InputStream in, String source, Strictness strictness) throws IOException {
+        return open(FileContent.of(in, source), strictness);
+    }
+
+    private static AudioReader open(FileContent file, Strictness strictness) {
         try {
-            return new DecodingReader(file, decoder(file));
+            FileContent content = strictness == Strictness.LENIENT ? file.lenient() : file;
+            return new DecodingReader(content, decoder(content));
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;
@@ -214,18 +236,18 @@ public final class AudioFile {
     }
 
     private static AudioDecoder decoder(FileContent file) {
-        if (file.has("RIFF", 0) && file.has("WAVE", 8)) {
-            return new WavDecoder(file);
-        }
         if (file.has("OggS", 0)) {
             return new ThirdPartyDecoder(file, OptionalLibrary.VORBIS_DECODER, () -> new VorbisDecoder(file));
         }
         long start = Id3Tag.end(file);
+        if (WavDecoder.isAt(file, start)) {
+            return new WavDecoder(file, start);
+        }
         if (file.has("fLaC", start)) {
             return new FlacDecoder(file, start);
         }
-        if (start > 0 || Mp3FrameHeader.isAt(file, start)) {
-            return new ThirdPartyDecoder(file, OptionalLibrary.MP3_DECODER, () -> new Mp3Decoder(file, start));
+        if (start > 0 || Mp3FrameHeader.isAt(file, start) || Mp3Decoder.isNear(file, start)) {
+            return new Mp3Decoder(file, start, file.size());
         }
         throw file.invalid("is not an audio file that can be read: " + file.likeness()
                 + "; convert it to WAV (RIFF, 16-bit PCM), FLAC, Ogg Vorbis or MP3");

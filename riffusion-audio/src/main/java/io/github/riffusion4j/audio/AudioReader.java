@@ -1,5 +1,6 @@
 package io.github.riffusion4j.audio;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -51,6 +52,14 @@ public interface AudioReader extends AutoCloseable {
             }
         }
         return skipped;
+    }
+
+    /**
+     * The damage that was skipped so far, in the order of the file, one sentence each without the file's name; empty
+     * for a sound file, and always for one that is read {@linkplain Strictness#STRICT strictly}.
+     */
+    default List<String> warnings() {
+        return List.of();
     }
 
     /**

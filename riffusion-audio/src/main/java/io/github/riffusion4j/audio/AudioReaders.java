@@ -2,6 +2,7 @@ package io.github.riffusion4j.audio;
 
 import io.github.riffusion4j.base.RiffusionException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
@@ -155,6 +156,11 @@ final class AudioReaders {
         @Override
         public long skip(long count) {
             return source.skip(count);
+        }
+
+        @Override
+        public List<String> warnings() {
+            return source.warnings();
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.github.riffusion4j.audio.format.AudioDecoder;
 import io.github.riffusion4j.audio.format.FileContent;
 import io.github.riffusion4j.base.RiffusionException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -65,6 +66,7 @@ final class DecodingReader implements AudioReader {
     public long skip(long count) {
         requireUsable();
         long skipped = decoder.skip(count);
+        position += skipped;
         float[][] block = skipped < count ? new float[channelCount()][AudioReaders.BLOCK] : probe;
         while (skipped < count) {
             int some = decode(block, 0, (int) Math.min(AudioReaders.BLOCK, count - skipped));
@@ -77,9 +79,20 @@ final class DecodingReader implements AudioReader {
     }
 
     @Override
+    public List<String> warnings() {
+        return file.warnings();
+    }
+
+    @Override
     public void close() {
-        closed = true;
-        file.close();
+        if (!closed) {
+            closed = true;
+            file.close();
+            if (!warnings().isEmpty()) {
+                System.getLogger(AudioFile.class.getName())
+                        .log(System.Logger.Level.WARNING, file.name() + ": " + String.join("; it ", warnings()));
+            }
+        }
     }
 
     private AudioClip decodeUpTo(int most) {
@@ -111,11 +124,15 @@ final class DecodingReader implements AudioReader {
         return AudioClip.wrap(sampleRate(), samples);
     }
 
-    /** The samples to make room for: a length that is only claimed is no reason to take memory. */
-    private int capacity(int needed, int most) {
-        long left = Math.max(length().orElse(Long.MAX_VALUE) - position, needed);
-        long wanted = decoder.isLengthVerified() ? left : Math.min(left, Math.max(2L * needed, AudioReaders.BLOCK));
-        return (int) Math.min(Math.max(wanted, needed), most);
+    /**
+     * The samples to make room for, of which {@code decoded} are there already: a length that is only claimed is no
+     * reason to take memory.
+     */
+    private int capacity(int decoded, int most) {
+        long left = length().isPresent() ? Math.max(length().getAsLong() - position, 0) : most;
+        long all = decoded + left;
+        long wanted = decoder.isLengthVerified() ? all : Math.min(all, Math.max(2L * decoded, AudioReaders.BLOCK));
+        return (int) Math.min(Math.max(wanted, decoded), most);
     }
 
     private int decode(float[][] target, int at, int most) {

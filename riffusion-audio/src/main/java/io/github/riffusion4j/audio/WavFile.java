@@ -37,7 +37,7 @@ public final class WavFile {
      * @throws io.github.riffusion4j.base.InvalidFileException if the file is missing, damaged, or not such a WAV file
      */
     public static AudioClip read(Path file) {
-        return read(FileContent.of(file));
+        return read(FileContent.of(file).lenient());
     }
 
     /**
@@ -48,12 +48,12 @@ public final class WavFile {
      * @throws io.github.riffusion4j.base.InvalidFileException if the content is damaged, or not such a WAV file
      */
     public static AudioClip read(InputStream in, String source) throws IOException {
-        return read(FileContent.of(in, source));
+        return read(FileContent.of(in, source).lenient());
     }
 
-    private static AudioClip read(FileContent file) {
+    static AudioClip read(FileContent file) {
         try (file;
-                AudioReader reader = new DecodingReader(file, new WavDecoder(file))) {
+                AudioReader reader = new DecodingReader(file, new WavDecoder(file, 0))) {
             return reader.readAll();
         }
     }

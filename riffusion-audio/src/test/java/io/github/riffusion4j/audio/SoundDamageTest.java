@@ -169,6 +169,7 @@ class SoundDamageTest {
                 byte[] file = repair.apply(damaged);
                 try {
                     Sounds.read(file);
+                    Sounds.readStrictly(file);
                 } catch (InvalidFileException e) {
                     assertTrue(String.valueOf(e.getMessage()).startsWith(Sounds.SOURCE));
                 }
@@ -204,6 +205,6 @@ class SoundDamageTest {
     }
 
     private static void assertInvalid(String part, byte[] sound) {
-        Failure.expect(InvalidFileException.class, () -> Sounds.read(sound), Sounds.SOURCE + ": ", part);
+        Failure.expect(InvalidFileException.class, () -> Sounds.readStrictly(sound), Sounds.SOURCE + ": ", part);
     }
 }

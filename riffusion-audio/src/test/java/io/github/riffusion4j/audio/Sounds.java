@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Random;
 
 /** Clips to write, their bytes, and how near a copy comes. */
@@ -51,6 +52,25 @@ public final class Sounds {
     public static AudioClip read(byte[] bytes) {
         try {
             return AudioFile.read(new ByteArrayInputStream(bytes), SOURCE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a file as data sets do: damage is an error. */
+    public static AudioClip readStrictly(byte[] bytes) {
+        try (AudioReader reader = AudioFile.open(new ByteArrayInputStream(bytes), SOURCE, Strictness.STRICT)) {
+            return reader.readAll();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The damage that is told when the file is read to its end. */
+    public static List<String> warnings(byte[] bytes) {
+        try (AudioReader reader = AudioFile.open(new ByteArrayInputStream(bytes), SOURCE)) {
+            reader.readAll();
+            return reader.warnings();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -77,6 +77,6 @@ class VorbisDecoderTest {
     }
 
     private static void assertInvalid(String part, byte[] ogg) {
-        Failure.expect(InvalidFileException.class, () -> Sounds.read(ogg), Sounds.SOURCE + ": ", part);
+        Failure.expect(InvalidFileException.class, () -> Sounds.readStrictly(ogg), Sounds.SOURCE + ": ", part);
     }
 }

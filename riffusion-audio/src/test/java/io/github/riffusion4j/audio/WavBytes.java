@@ -1,5 +1,6 @@
 package io.github.riffusion4j.audio;
 
+import io.github.riffusion4j.audio.format.FileContent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -91,6 +92,15 @@ public final class WavBytes {
     public static AudioClip read(byte[] wav) {
         try {
             return WavFile.read(new ByteArrayInputStream(wav), SOURCE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a file as data sets do: damage is an error. */
+    public static AudioClip readStrictly(byte[] wav) {
+        try {
+            return WavFile.read(FileContent.of(new ByteArrayInputStream(wav), SOURCE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -71,8 +71,11 @@ class WavDamageTest {
                 "frames of 3 bytes, which contradicts its 2 channels of 16 bits",
                 WavBytes.riff(0).format(INTEGER, 2, 8000, 16, 3).data());
         assertInvalid(
-                "integer samples of 12 bits",
-                WavBytes.riff(0).format(INTEGER, 1, 8000, 12, 2).data());
+                "integer samples of 33 bits",
+                WavBytes.riff(0).format(INTEGER, 1, 8000, 33, 5).data());
+        assertInvalid(
+                "frames of 1 bytes, which contradicts its 1 channels of 12 bits",
+                WavBytes.riff(0).format(INTEGER, 1, 8000, 12, 1).data());
         assertInvalid(
                 "floating-point samples of 16 bits",
                 WavBytes.riff(0).format(FLOAT, 1, 8000, 16).data());
@@ -101,8 +104,8 @@ class WavDamageTest {
                 "holds an unknown codec (format 4660)",
                 WavBytes.riff(0).format(0x1234, 1, 8000, 16).data());
         assertInvalid(
-                "holds mu-law",
-                WavBytes.riff(0).extensible(1, 8, WavBytes.subFormat(7)).data());
+                "holds GSM 6.10",
+                WavBytes.riff(0).extensible(1, 8, WavBytes.subFormat(0x31)).data());
         assertInvalid(
                 "unknown sub-format 01000000000000000000000000000000",
                 WavBytes.riff(0)
@@ -146,6 +149,7 @@ class WavDamageTest {
                 }
                 try {
                     WavBytes.read(damaged);
+                    WavBytes.readStrictly(damaged);
                 } catch (InvalidFileException e) {
                     assertTrue(String.valueOf(e.getMessage()).startsWith(WavBytes.SOURCE));
                 }
@@ -158,6 +162,6 @@ class WavDamageTest {
     }
 
     private static void assertInvalid(String part, byte[] wav) {
-        Failure.expect(InvalidFileException.class, () -> WavBytes.read(wav), WavBytes.SOURCE + ": ", part);
+        Failure.expect(InvalidFileException.class, () -> WavBytes.readStrictly(wav), WavBytes.SOURCE + ": ", part);
     }
 }

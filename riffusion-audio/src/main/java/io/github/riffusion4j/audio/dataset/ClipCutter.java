@@ -4,6 +4,7 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.AudioReader;
 import io.github.riffusion4j.audio.AudioWindow;
+import io.github.riffusion4j.audio.Strictness;
 import io.github.riffusion4j.audio.effects.Effect;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ public record ClipCutter(ClipSampler sampler, Effect preparation) {
      * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be read
      */
     public void cut(Path file, long seed, Predicate<ClipSpan> wanted, BiConsumer<ClipSpan, AudioClip> clips) {
-        try (AudioReader sound = AudioFile.open(file)) {
+        try (AudioReader sound = AudioFile.open(file, Strictness.STRICT)) {
             long length = sound.length().orElseGet(() -> AudioFile.length(file));
             List<ClipSpan> spans = sampler.choose(length, sound.sampleRate(), seed).stream()
                     .filter(wanted)

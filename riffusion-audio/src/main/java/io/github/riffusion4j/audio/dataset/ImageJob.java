@@ -2,6 +2,7 @@ package io.github.riffusion4j.audio.dataset;
 
 import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.AudioReader;
+import io.github.riffusion4j.audio.Strictness;
 import io.github.riffusion4j.audio.effects.Resampler;
 import io.github.riffusion4j.audio.image.ImageFormat;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
@@ -98,7 +99,7 @@ public final class ImageJob implements Job {
     }
 
     private AudioReader open(Recording recording) {
-        AudioReader sound = AudioFile.open(recording.file());
+        AudioReader sound = AudioFile.open(recording.file(), Strictness.STRICT);
         try {
             return Resampler.resample(sound, params.sampleRate());
         } catch (IllegalArgumentException e) {

@@ -2,7 +2,7 @@ package io.github.riffusion4j.audio.dataset;
 
 import io.github.riffusion4j.base.Cancellation;
 
-/** What a {@link Batch} does with each recording. Used by many threads at once. */
+/** The work of a {@link Batch} on each recording. Used by many threads at once. */
 @FunctionalInterface
 public interface Job {
 

@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class BeatTracker {
 
-    /** How much a beat's deviation from the period costs against its onset's strength, in standard deviations. */
+    /** The weight of a beat's deviation from the period against its onset's strength, in standard deviations. */
     private static final double TIGHTNESS = 100;
 
     private BeatTracker() {}

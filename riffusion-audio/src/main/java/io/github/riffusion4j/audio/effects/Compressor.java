@@ -64,7 +64,7 @@ public record Compressor(double threshold, double ratio, Duration attack, Durati
                 channel[i] = (float) (channel[i] * gain);
             }
         }
-        return AudioClip.of(clip.sampleRate(), channels);
+        return AudioClip.wrap(clip.sampleRate(), channels);
     }
 
     private static float peak(float[][] channels, int i) {
@@ -81,7 +81,7 @@ public record Compressor(double threshold, double ratio, Duration attack, Durati
         return excess > 0 ? excess * (1 - 1 / ratio) : 0;
     }
 
-    /** What a one-pole filter keeps of its state in a sample. */
+    /** The share of its state that a one-pole filter keeps from one sample to the next. */
     private static double smoothing(Duration time, int sampleRate) {
         double samples = time.toNanos() * 1e-9 * sampleRate;
         return samples == 0 ? 0 : Math.exp(-1 / samples);

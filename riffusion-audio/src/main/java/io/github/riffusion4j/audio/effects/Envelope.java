@@ -2,7 +2,7 @@ package io.github.riffusion4j.audio.effects;
 
 import java.util.List;
 
-/** What is done to an onset envelope before beats are sought in it. */
+/** Conditions an onset envelope before beats are tracked in it. */
 final class Envelope {
 
     /** A first or last beat weaker than this share of the others' mean stands on nothing. */

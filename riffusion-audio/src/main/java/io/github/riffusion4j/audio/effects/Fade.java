@@ -47,7 +47,7 @@ public final class Fade {
                     channel[at] = (float) (channel[at] * gain(i, length));
                 }
             }
-            return AudioClip.of(clip.sampleRate(), channels);
+            return AudioClip.wrap(clip.sampleRate(), channels);
         };
     }
 

@@ -35,6 +35,6 @@ public final class Gain {
                 channel[i] = (float) (channel[i] * ratio);
             }
         }
-        return AudioClip.of(clip.sampleRate(), channels);
+        return AudioClip.wrap(clip.sampleRate(), channels);
     }
 }

@@ -22,7 +22,7 @@ final class OnsetStrength {
     private static final int FFT_LENGTH = 512;
     private static final int BANDS = 40;
 
-    /** What lies this far below the loudest band of the clip is no sound: -60 dB. */
+    /** Anything this far below the loudest band of the clip counts as silence: -60 dB. */
     private static final double FLOOR = 1e-3;
 
     /**

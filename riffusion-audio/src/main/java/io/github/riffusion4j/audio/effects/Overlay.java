@@ -31,7 +31,7 @@ public final class Overlay {
         for (Layer layer : layers) {
             add(sum, layer);
         }
-        return AudioClip.of(first.sampleRate(), sum);
+        return AudioClip.wrap(first.sampleRate(), sum);
     }
 
     private static int begin(Layer layer) {

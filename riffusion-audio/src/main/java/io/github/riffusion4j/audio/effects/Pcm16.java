@@ -38,7 +38,7 @@ final class Pcm16 {
                 channels[c][i] = (float) samples[c][i] / FULL_SCALE;
             }
         }
-        return AudioClip.of(sampleRate, channels);
+        return AudioClip.wrap(sampleRate, channels);
     }
 
     int sampleRate() {

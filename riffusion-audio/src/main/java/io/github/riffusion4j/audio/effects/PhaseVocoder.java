@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 final class PhaseVocoder {
 
-    /** How much more power than before, in a bin, means that a transient begins in it: 6 dB. */
+    /** The rise of power in a bin that marks a transient: 6 dB. */
     private static final double FRESH = 4;
 
     private final float[][] samples;

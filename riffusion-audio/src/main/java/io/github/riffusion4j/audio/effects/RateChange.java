@@ -6,7 +6,7 @@ interface RateChange {
     /** The first {@code length} samples at the new rate; {@code samples} are followed and preceded by silence. */
     float[] apply(float[] samples, int length);
 
-    /** How many samples on each side of its place an output depends on, at most. */
+    /** The most samples on each side of its place that an output depends on. */
     int reach();
 
     /**

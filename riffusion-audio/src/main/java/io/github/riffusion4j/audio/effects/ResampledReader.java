@@ -4,6 +4,7 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.AudioReader;
 import io.github.riffusion4j.audio.AudioWindow;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -15,7 +16,7 @@ final class ResampledReader implements AudioReader {
 
     private static final int MIN_INPUTS = 1 << 16;
 
-    /** How many times longer a block is than what is computed twice of it. */
+    /** The length of a block over that of the part which is computed twice. */
     private static final int OVERHEAD = 8;
 
     private final AudioReader source;
@@ -41,7 +42,7 @@ final class ResampledReader implements AudioReader {
         this.leadGroups = ceilingOf(change.reach(), change.down());
         int least = Math.max(2 * OVERHEAD * leadGroups + 1, ceilingOf(MIN_INPUTS, change.down()));
         this.blockGroups = ceilingOf(least, change.bestGroups()) * change.bestGroups();
-        this.ready = AudioClip.of(resampler.to(), new float[source.channelCount()][0]);
+        this.ready = AudioClip.wrap(resampler.to(), new float[source.channelCount()][0]);
     }
 
     private static int ceilingOf(int value, int divisor) {
@@ -81,7 +82,7 @@ final class ResampledReader implements AudioReader {
             filled += some;
             taken += some;
         }
-        return AudioClip.of(sampleRate(), block);
+        return AudioClip.wrap(sampleRate(), block);
     }
 
     /** Whether there are more samples, which {@link #ready} then holds from {@link #taken} on. */
@@ -108,9 +109,14 @@ final class ResampledReader implements AudioReader {
             float[] all = change.apply(input.channel(c), end);
             output[c] = Arrays.copyOfRange(all, lead * change.up(), end);
         }
-        ready = AudioClip.of(sampleRate(), output);
+        ready = AudioClip.wrap(sampleRate(), output);
         taken = 0;
         group += groups - lead;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return source.warnings();
     }
 
     @Override

@@ -143,7 +143,7 @@ public final class Resampler {
         return (int) length;
     }
 
-    /** How many samples on either side of its place a sample of the new signal depends on. */
+    /** The number of samples on either side of its place that a sample of the new signal depends on. */
     public int reach() {
         return reach;
     }
@@ -201,7 +201,7 @@ public final class Resampler {
         for (int c = 0; c < channels.length; c++) {
             channels[c] = resample(clip.channel(c));
         }
-        return AudioClip.of(to, channels);
+        return AudioClip.wrap(to, channels);
     }
 
     /**

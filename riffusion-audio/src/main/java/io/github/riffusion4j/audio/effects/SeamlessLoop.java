@@ -37,6 +37,6 @@ public final class SeamlessLoop {
         for (int c = 0; c < looped.length; c++) {
             System.arraycopy(ending[c], 0, looped[c], 0, overlap);
         }
-        return AudioClip.of(clip.sampleRate(), looped);
+        return AudioClip.wrap(clip.sampleRate(), looped);
     }
 }

@@ -39,7 +39,7 @@ public final class Stitch {
             append(joined, end - shared, clip, shared);
             end += clip.length() - shared;
         }
-        return AudioClip.of(first.sampleRate(), joined);
+        return AudioClip.wrap(first.sampleRate(), joined);
     }
 
     /** Both ends of an inner clip are crossfaded; they must not overlap each other. */

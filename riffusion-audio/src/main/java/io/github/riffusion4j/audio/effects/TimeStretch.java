@@ -45,7 +45,7 @@ public final class TimeStretch {
         int[] transients = Transients.of(clip);
         TimeMap map = new TimeMap(clip.length(), factor, transients, window / 2.0);
         int length = Math.toIntExact(Math.round(clip.length() * factor));
-        return AudioClip.of(
+        return AudioClip.wrap(
                 clip.sampleRate(), new PhaseVocoder(Channels.of(clip), map, transients, window).stretched(length));
     }
 }

@@ -10,7 +10,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -26,6 +28,9 @@ public final class FileContent implements Closeable {
 
     private static final int WINDOW_BYTES = 1 << 16;
 
+    /** The most places of damage that are described. */
+    private static final int MAX_WARNINGS = 20;
+
     private final String name;
     /** Empty where the window holds all there is. */
     private final Optional<RandomAccessFile> disk;
@@ -34,6 +39,9 @@ public final class FileContent implements Closeable {
     private final byte[] window;
     private long windowAt;
     private int windowBytes;
+    private boolean lenient;
+    private final List<String> warnings = new ArrayList<>();
+    private long warningCount;
 
     private FileContent(String name, byte[] bytes) {
         this.name = name;
@@ -243,6 +251,41 @@ public final class FileContent implements Closeable {
                 // It was only read.
             }
         }
+    }
+
+    /** This file, of which damage that players play over is from now on skipped instead of refused. */
+    public FileContent lenient() {
+        lenient = true;
+        return this;
+    }
+
+    /** Returns true if damage is skipped. */
+    public boolean isLenient() {
+        return lenient;
+    }
+
+    /**
+     * Notes damage that is about to be skipped.
+     *
+     * @throws InvalidFileException with this text unless the file is read {@linkplain #lenient leniently}
+     */
+    public void tolerate(String problem) {
+        if (!lenient) {
+            throw invalid(problem);
+        }
+        warningCount++;
+        if (warnings.size() < MAX_WARNINGS) {
+            warnings.add(problem);
+        }
+    }
+
+    /** The damage that was skipped so far, one text each; of very much of it only the first, and a count. */
+    public List<String> warnings() {
+        List<String> all = new ArrayList<>(warnings);
+        if (warningCount > warnings.size()) {
+            all.add("is damaged in " + (warningCount - warnings.size()) + " more places");
+        }
+        return List.copyOf(all);
     }
 
     /** An error that names this file. */

@@ -16,7 +16,12 @@ public final class Id3Tag {
 
     /** The end of the tags at the start of {@code file}; 0 if there are none. */
     public static long end(FileContent file) {
-        long at = 0;
+        return end(file, 0);
+    }
+
+    /** The end of the tags at {@code start}, which is that itself if there are none. */
+    public static long end(FileContent file, long start) {
+        long at = start;
         while (file.has("ID3", at) && at + HEADER_BYTES <= file.size()) {
             long size = 0;
             for (int i = SIZE_AT; i < HEADER_BYTES; i++) {
@@ -25,8 +30,9 @@ public final class Id3Tag {
             boolean footer = (file.unsignedByte(at + FLAGS_AT) & FOOTER_FLAG) != 0;
             long end = at + HEADER_BYTES + size + (footer ? HEADER_BYTES : 0);
             if (end > file.size()) {
-                throw file.invalid("has an ID3 tag that claims to end at byte " + end + " of " + file.size()
+                file.tolerate("has an ID3 tag that claims to end at byte " + end + " of " + file.size()
                         + "; the file is damaged or cut off");
+                end = at + HEADER_BYTES;
             }
             at = end;
         }

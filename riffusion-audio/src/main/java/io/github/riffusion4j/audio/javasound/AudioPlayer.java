@@ -26,7 +26,7 @@ public final class AudioPlayer {
 
     private static final int BLOCKS_PER_SECOND = 20;
 
-    /** How much the device is asked to hold in advance: enough for a pause of the garbage collector. */
+    /** The blocks that the device is requested to hold in advance: enough for a pause of the garbage collector. */
     private static final int BLOCKS_AHEAD = 4;
 
     private final Lines lines;
@@ -61,7 +61,7 @@ public final class AudioPlayer {
      * Plays a clip and returns when it has been heard to its end. What {@code progress} throws stops the sound at once;
      * so {@link Progress#until(io.github.riffusion4j.base.Cancellation) until} makes playing cancellable, within 0.3 s.
      *
-     * @param progress hears how many blocks of 1/20 s the device has taken; it takes about four ahead
+     * @param progress is notified how many blocks of 1/20 s the device has taken; it takes about four ahead
      * @throws RiffusionException if there is no sound device, or it is busy or cannot play the clip's format
      */
     public void play(AudioClip clip, Progress progress) {
@@ -82,7 +82,7 @@ public final class AudioPlayer {
      *
      * @param sound in a format that the device plays; read a block of 1/20 s at a time, about four ahead, and left to
      *     be closed by the caller
-     * @param progress hears how many blocks the device has taken, as if one more were to come
+     * @param progress is notified how many blocks the device has taken, as if one more were to come
      * @throws RiffusionException if there is no sound device, it is busy or cannot play the sound's format, or the
      *     sound cannot be read
      */

@@ -2,7 +2,7 @@ package io.github.riffusion4j.audio.spectrogram;
 
 import io.github.riffusion4j.audio.transform.TransformBackend;
 
-/** A way to find a signal that has a given mel spectrogram. Implementations are immutable and thread safe. */
+/** Finds a signal that has a given mel spectrogram. Implementations are immutable and thread safe. */
 @FunctionalInterface
 public interface MelInverter {
 

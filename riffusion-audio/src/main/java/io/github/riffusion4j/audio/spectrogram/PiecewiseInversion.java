@@ -69,7 +69,7 @@ final class PiecewiseInversion {
         int pieces = inverted.pieceCount(spectrogram.frameCount());
         for (int from = 0; from < spectrogram.frameCount(); from += PIECE) {
             int to = Math.min(spectrogram.frameCount(), from + PIECE);
-            inverted.add(spectrogram.frames(from, to), progress.part(sound.size(), pieces));
+            inverted.add(spectrogram.slice(from, to), progress.part(sound.size(), pieces));
         }
         inverted.finish(progress.part(sound.size(), pieces));
         return AudioClip.concat(sound);
@@ -82,11 +82,11 @@ final class PiecewiseInversion {
 
     /** Takes the frames that follow, and inverts as many whole pieces as there are. */
     void add(Spectrogram frames, Progress progress) {
-        Spectrogram all = pending.map(before -> before.followedBy(frames)).orElse(frames);
+        Spectrogram all = pending.map(before -> before.concat(frames)).orElse(frames);
         while (all.frameCount() - context >= PIECE + overlap) {
             int end = context + PIECE;
-            invert(all.frames(0, end + overlap), end, progress);
-            all = all.frames(end - overlap, all.frameCount());
+            invert(all.slice(0, end + overlap), end, progress);
+            all = all.slice(end - overlap, all.frameCount());
             context = overlap;
         }
         pending = Optional.of(all);
@@ -106,10 +106,10 @@ final class PiecewiseInversion {
             samples[c] = rate.samples(signal, context, end);
             openings[c] = opening(signal, end);
         }
-        sound.accept(AudioClip.of(params.sampleRate(), samples));
+        sound.accept(AudioClip.wrap(params.sampleRate(), samples));
     }
 
-    /** How the piece after frame {@code end} begins; nobody asks after the last. */
+    /** The prefix of the piece after frame {@code end}; not needed after the last. */
     private SignalPrefix opening(float[] signal, int end) {
         int hop = inversion.hopLength();
         int from = Math.max(0, end - overlap) * hop;

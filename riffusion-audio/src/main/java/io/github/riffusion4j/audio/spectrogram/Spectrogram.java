@@ -86,7 +86,7 @@ public final class Spectrogram {
      *
      * @throws IndexOutOfBoundsException if there are no such frames
      */
-    public Spectrogram frames(int from, int to) {
+    public Spectrogram slice(int from, int to) {
         if (from < 0 || from >= to || to > frameCount) {
             throw new IndexOutOfBoundsException("frames " + from + " to " + to + " of " + frameCount);
         }
@@ -102,7 +102,7 @@ public final class Spectrogram {
      *
      * @throws IllegalArgumentException if the other has other channels or bands
      */
-    public Spectrogram followedBy(Spectrogram next) {
+    public Spectrogram concat(Spectrogram next) {
         if (next.channels.length != channels.length || next.bandCount != bandCount) {
             throw new IllegalArgumentException(this + " cannot be followed by " + next);
         }

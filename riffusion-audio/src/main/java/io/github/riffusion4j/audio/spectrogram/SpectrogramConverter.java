@@ -63,7 +63,7 @@ public final class SpectrogramConverter {
         this.mel = transform.mel(params.filterbank());
     }
 
-    /** How this converter maps sound to a spectrogram. */
+    /** The parameters of this converter's spectrograms. */
     public SpectrogramParams params() {
         return params;
     }
@@ -250,7 +250,7 @@ public final class SpectrogramConverter {
             channels[c] = outputRate.loop(loopInversion.signal(
                     spectrogram.channel(c), SignalPrefix.unknown(), progress.part(c, channels.length)));
         }
-        return AudioClip.of(params.sampleRate(), channels);
+        return AudioClip.wrap(params.sampleRate(), channels);
     }
 
     /**

@@ -12,12 +12,12 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * A spectrogram as a picture: x is time, y is mel frequency with the highest band on top, and the darker a pixel, the
- * louder. Carries the parameters that say what it means. Immutable and thread safe.
+ * A spectrogram as an image: x is time, y is mel frequency with the highest band on top, and the darker a pixel, the
+ * louder. Carries the parameters that it was made with. Immutable and thread safe.
  */
 public final class SpectrogramImage {
 
-    /** What a black pixel means in an image that does not say: the reference's value. */
+    /** The amplitude of a black pixel in an image without parameters: the reference's value. */
     public static final double DEFAULT_MAX_VALUE = 30e6;
 
     /** Far above any sound's, and small enough that sums of squares stay finite. */
@@ -136,23 +136,23 @@ public final class SpectrogramImage {
     }
 
     /**
-     * Paints a spectrogram; its loudest point becomes black.
+     * Draws a spectrogram; its loudest point becomes black.
      *
      * @throws IllegalArgumentException if it is silent, since then nothing sets the scale
      */
-    public static SpectrogramImage paint(Spectrogram spectrogram, SpectrogramParams params) {
-        return paint(spectrogram, params, spectrogram.max());
+    public static SpectrogramImage of(Spectrogram spectrogram, SpectrogramParams params) {
+        return of(spectrogram, params, spectrogram.max());
     }
 
     /**
-     * Paints a spectrogram on a given scale. One channel becomes gray; of two, the left becomes green and the right
+     * Draws a spectrogram on a given scale. One channel becomes gray; of two, the left becomes green and the right
      * blue. Brightness is truncated to 8 bits, not rounded, as the reference does.
      *
      * @param maxValue the amplitude that becomes black; louder points do, too
      * @throws IllegalArgumentException if {@code maxValue} is not positive, as for a silent clip, or the channels are
      *     not 1 or 2
      */
-    public static SpectrogramImage paint(Spectrogram spectrogram, SpectrogramParams params, float maxValue) {
+    public static SpectrogramImage of(Spectrogram spectrogram, SpectrogramParams params, float maxValue) {
         if (maxValue == 0) {
             throw new IllegalArgumentException(
                     "the clip is silent: every amplitude is 0, so there is nothing to scale an image by");
@@ -209,7 +209,7 @@ public final class SpectrogramImage {
         return pixels.pixel(x, y);
     }
 
-    /** How the image maps to sound. */
+    /** The parameters of the spectrogram. */
     public SpectrogramParams params() {
         return params;
     }

@@ -81,7 +81,7 @@ public final class SpectrogramReader {
             return Optional.empty();
         }
         taken += count;
-        return Optional.of(ready.frames(taken - count, taken));
+        return Optional.of(ready.slice(taken - count, taken));
     }
 
     private void computeBlock() {
@@ -97,7 +97,7 @@ public final class SpectrogramReader {
         int end = atEnd ? 1 + part.length() / hop : lead + blockFrames;
         float[][] channels = new float[part.channelCount()][];
         Arrays.setAll(channels, c -> SpectrogramConverter.toMel(mel, part.channel(c)));
-        ready = new Spectrogram(params.numFrequencies(), 1 + part.length() / hop, channels).frames(lead, end);
+        ready = new Spectrogram(params.numFrequencies(), 1 + part.length() / hop, channels).slice(lead, end);
         taken = 0;
         frame += blockFrames;
     }

@@ -50,7 +50,7 @@ public enum SpectrogramTag {
                 .doubleValue();
     }
 
-    /** Whether an image carries any of these tags. */
+    /** Returns true if an image carries any of these tags. */
     static boolean areIn(ExifNumbers exif) {
         return Arrays.stream(values()).anyMatch(tag -> tag.in(exif).isPresent());
     }

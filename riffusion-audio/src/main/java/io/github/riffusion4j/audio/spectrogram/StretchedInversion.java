@@ -26,14 +26,14 @@ final class StretchedInversion {
     /** The sound of the frames, the last of which sounds for a whole hop. */
     AudioClip toAudio(Spectrogram spectrogram, Progress progress) {
         // Without one more frame the sound would end where the last begins.
-        Spectrogram whole = spectrogram.followedBy(spectrogram.frames(hop.frames() - 1, hop.frames()));
+        Spectrogram whole = spectrogram.concat(spectrogram.slice(hop.frames() - 1, hop.frames()));
         OutputRate unchanged = OutputRate.unchanged(inversion, SpectrogramConverter.AMPLITUDE_OF_FULL_SCALE);
         AudioClip sought = PiecewiseInversion.invert(whole, inversion, unchanged, hop.params(), progress);
         float[][] channels = new float[sought.channelCount()][];
         for (int c = 0; c < channels.length; c++) {
             channels[c] = outputRate.resample(sought.channel(c));
         }
-        return AudioClip.of(hop.params().sampleRate(), channels);
+        return AudioClip.wrap(hop.params().sampleRate(), channels);
     }
 
     /** The sound of frames that repeat. */
@@ -48,6 +48,6 @@ final class StretchedInversion {
             }
             channels[c] = outputRate.resampleLoop(signal);
         }
-        return AudioClip.of(hop.params().sampleRate(), channels);
+        return AudioClip.wrap(hop.params().sampleRate(), channels);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.riffusion4j.audio.transform;
 
-/** What the backends' transforms have in common: how signals and frames count. */
+/** Frame and sample counts that the backends' transforms share. */
 abstract class FramedTransform implements ShortTimeFourierTransform {
 
     final Framing framing;

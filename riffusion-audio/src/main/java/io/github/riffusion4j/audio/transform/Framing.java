@@ -122,7 +122,7 @@ final class Framing {
         return n < 0 ? -n : n >= length ? 2 * (length - 1) - n : n;
     }
 
-    /** How far a frame's window begins before its centre. */
+    /** The distance from the start of a frame's window to its centre. */
     private int lead() {
         return fftLength / 2 - windowOffset();
     }

@@ -1,6 +1,6 @@
 package io.github.riffusion4j.audio.transform;
 
-/** How the triangles of a mel filterbank are scaled. */
+/** Scale of the triangles of a mel filterbank. */
 public enum MelNorm {
 
     /** Every triangle peaks at 1; the reference's choice. */

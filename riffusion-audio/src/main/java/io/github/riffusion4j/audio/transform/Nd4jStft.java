@@ -25,7 +25,7 @@ final class Nd4jStft extends FramedTransform {
         return new Nd4jStft(framing.circular(), dft);
     }
 
-    /** What is done with frames {@code first} to {@code first + count − 1}. */
+    /** Work on frames {@code first} to {@code first + count − 1}. */
     private interface Batch {
         void run(Nd4jDft products, int first, int count);
     }

@@ -54,7 +54,7 @@ public interface ShortTimeFourierTransform {
      */
     ShortTimeFourierTransform circular();
 
-    /** Whether signals repeat. */
+    /** Returns true if signals repeat. */
     boolean isCircular();
 
     /**

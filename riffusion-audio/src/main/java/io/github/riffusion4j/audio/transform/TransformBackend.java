@@ -3,9 +3,9 @@ package io.github.riffusion4j.audio.transform;
 import io.github.riffusion4j.base.RiffusionException;
 
 /**
- * What computes short-time Fourier transforms and mel products. All give the same numbers, to within 5e-6 of the
- * Euclidean norm of the signal, the spectrum or the bands. Immutable and thread safe; {@code toString()} says what
- * computes.
+ * Computes short-time Fourier transforms and mel products. All implementations give the same numbers, to within 5e-6 of
+ * the Euclidean norm of the signal, the spectrum or the bands. Immutable and thread safe; {@code toString()} names the
+ * implementation.
  */
 public interface TransformBackend {
 

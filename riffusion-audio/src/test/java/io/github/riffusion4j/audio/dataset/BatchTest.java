@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a batch promises, whatever its job. */
+/** The contract of a batch, whatever its job. */
 class BatchTest {
 
     private final List<Recording> recordings = IntStream.range(0, 20)

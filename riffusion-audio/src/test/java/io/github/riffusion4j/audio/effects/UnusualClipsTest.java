@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every effect must cope with: no samples, one sample, many channels, silence, clipping, a constant offset. */
+/**
+ * Inputs that every effect must handle: no samples, one sample, many channels, silence, clipping, a constant offset.
+ */
 class UnusualClipsTest {
 
     private static final Duration SHORT = Duration.ofMillis(20);

@@ -22,7 +22,7 @@ final class PngBytes {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    /** What every PNG file begins with. */
+    /** The signature that every PNG file begins with. */
     static PngBytes signature() {
         PngBytes png = new PngBytes();
         png.out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every way of inverting a mel spectrogram keeps to. */
+/** The contract of all presets for inverting a mel spectrogram. */
 class InversionPresetTest {
 
     private static final SpectrogramParams PARAMS = SpectrogramParams.defaults();
@@ -62,7 +62,7 @@ class InversionPresetTest {
     private static RoundTripError error(InversionPreset preset, SpectrogramParams params, Spectrogram mel) {
         SpectrogramConverter converter = new SpectrogramConverter(params, preset.inverter());
         return RoundTripError.between(
-                SpectrogramImage.paint(mel, params), converter.toSpectrogram(converter.toAudio(mel)));
+                SpectrogramImage.of(mel, params), converter.toSpectrogram(converter.toAudio(mel)));
     }
 
     @ParameterizedTest

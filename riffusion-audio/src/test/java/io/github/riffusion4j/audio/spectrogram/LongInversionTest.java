@@ -115,7 +115,7 @@ class LongInversionTest {
     @Test
     void noClickWhereHeldTonesLoop() {
         SpectrogramConverter converter = converter(InversionPreset.BALANCED);
-        Spectrogram repeating = converter.toSpectrogram(sound(1200, 0)).frames(400, 800);
+        Spectrogram repeating = converter.toSpectrogram(sound(1200, 0)).slice(400, 800);
         AudioClip loop = converter.toLoop(repeating, Progress.none());
         AudioClip twice = AudioClip.concat(List.of(loop, loop));
         double inside = sharpest(twice, loop.length() / 4, loop.length() / 2);
@@ -135,7 +135,7 @@ class LongInversionTest {
 
     private static Iterator<Spectrogram> tiles(Spectrogram whole, int width) {
         return IntStream.iterate(0, from -> from < whole.frameCount(), from -> from + width)
-                .mapToObj(from -> whole.frames(from, Math.min(whole.frameCount(), from + width)))
+                .mapToObj(from -> whole.slice(from, Math.min(whole.frameCount(), from + width)))
                 .iterator();
     }
 
@@ -158,7 +158,7 @@ class LongInversionTest {
     @Test
     void aRowThatFailsLeavesNothing(@TempDir Path folder) {
         SpectrogramImageConverter images = new SpectrogramImageConverter(PARAMS, InversionPreset.FAST.inverter());
-        SpectrogramImage other = SpectrogramImage.paint(
+        SpectrogramImage other = SpectrogramImage.of(
                 Spectrogram.generate(1, 32, 100, (c, b, t) -> b),
                 PARAMS.toBuilder().numFrequencies(32).build());
         List<SpectrogramImage> tiles = List.of(images.toImage(music(1300)), other);
@@ -172,7 +172,7 @@ class LongInversionTest {
     @Test
     void refusesTooFewFramesInPieces() {
         SpectrogramConverter converter = converter(InversionPreset.FAST);
-        Spectrogram few = converter.toSpectrogram(music(40)).frames(0, 8);
+        Spectrogram few = converter.toSpectrogram(music(40)).slice(0, 8);
         Failure.expect(
                 IllegalArgumentException.class,
                 () -> converter.toAudio(List.of(few).iterator(), clip -> {}, Progress.none()),
@@ -189,12 +189,12 @@ class LongInversionTest {
     void aLoopsEndFlowsIntoItsBeginning(InversionPreset preset) {
         SpectrogramConverter converter = converter(preset);
         int period = 400;
-        Spectrogram repeating = converter.toSpectrogram(music(3 * period)).frames(period, 2 * period);
+        Spectrogram repeating = converter.toSpectrogram(music(3 * period)).slice(period, 2 * period);
         AudioClip loop = converter.toLoop(repeating, Progress.none());
         assertEquals(period * HOP, loop.length());
         Spectrogram played = converter
                 .toSpectrogram(AudioClip.concat(List.of(loop, loop, loop)))
-                .frames(period, 2 * period);
+                .slice(period, 2 * period);
         double[] errors = errors(repeating, played);
         double worstInside = worst(errors, IntStream.range(30, period - 30));
         double worstSeam = worst(errors, IntStream.rangeClosed(-15, 15).map(i -> Math.floorMod(i, period)));

@@ -47,7 +47,7 @@ class SpectrogramImageTest {
     })
     void paintsAndReadsAsTheReferenceDoes(Channels channels, String name, double power, String suffix) {
         SpectrogramParams params = params(channels, power);
-        SpectrogramImage image = SpectrogramImage.paint(spectrogram(golden("img_" + name + "_spec.npy")), params);
+        SpectrogramImage image = SpectrogramImage.of(spectrogram(golden("img_" + name + "_spec.npy")), params);
         int[] expected = golden("img_" + name + "_rgb_" + suffix + ".npy").ints();
         for (int i = 0; i < BANDS * FRAMES; i++) {
             int rgb = expected[3 * i] << 16 | expected[3 * i + 1] << 8 | expected[3 * i + 2];
@@ -84,14 +84,14 @@ class SpectrogramImageTest {
         Spectrogram silence = Spectrogram.generate(1, BANDS, FRAMES, (channel, band, frame) -> 0);
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> SpectrogramImage.paint(silence, params(Channels.MONO, 0.25)),
+                () -> SpectrogramImage.of(silence, params(Channels.MONO, 0.25)),
                 "the clip is silent");
     }
 
     @Test
     void aSilentChannelBesideALoudOneIsWhite() {
         Spectrogram left = Spectrogram.generate(2, BANDS, FRAMES, (channel, band, frame) -> channel == 0 ? 1 : 0);
-        SpectrogramImage image = SpectrogramImage.paint(left, params(Channels.STEREO, 0.25));
+        SpectrogramImage image = SpectrogramImage.of(left, params(Channels.STEREO, 0.25));
         assertEquals(0x0000ff, image.pixel(3, 3));
     }
 

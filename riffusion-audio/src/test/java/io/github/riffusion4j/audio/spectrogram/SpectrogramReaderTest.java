@@ -64,7 +64,7 @@ class SpectrogramReaderTest {
         int at = 0;
         for (Spectrogram tile : tiles(params, clip, columns)) {
             int end = Math.min(at + columns, whole.frameCount());
-            assertEquals(whole.frames(at, end), tile, () -> clip + " in tiles of " + columns);
+            assertEquals(whole.slice(at, end), tile, () -> clip + " in tiles of " + columns);
             at = end;
         }
         assertEquals(whole.frameCount(), at);
@@ -151,8 +151,8 @@ class SpectrogramReaderTest {
         List<SpectrogramImage> tiles = new ArrayList<>();
         converter.toImages(AudioReader.of(clip), 512, 1e6f, tiles::add, Progress.none());
         Spectrogram whole = new SpectrogramConverter(SMALL).toSpectrogram(clip);
-        assertEquals(SpectrogramImage.paint(whole.frames(0, 512), SMALL, 1e6f), tiles.get(0));
-        assertEquals(SpectrogramImage.paint(whole.frames(512, 601), SMALL, 1e6f), tiles.get(1));
+        assertEquals(SpectrogramImage.of(whole.slice(0, 512), SMALL, 1e6f), tiles.get(0));
+        assertEquals(SpectrogramImage.of(whole.slice(512, 601), SMALL, 1e6f), tiles.get(1));
     }
 
     @Test

@@ -54,7 +54,7 @@ class StretchedHopTest {
         return AudioClip.of(44_100, sound);
     }
 
-    /** How far a tone is from a frequency, in cents, by the slope of its phase. */
+    /** The distance of a tone from a frequency, in cents, by the slope of its phase. */
     private static double cents(AudioClip tone, double frequency) {
         int window = 8820;
         int step = 1000;
@@ -88,7 +88,7 @@ class StretchedHopTest {
         int samples = (int) Math.rint(stretch * frames * 441) | 1;
         SpectrogramConverter converter = new SpectrogramConverter(PARAMS, preset.inverter());
         Spectrogram tone =
-                converter.toSpectrogram(sine(frequency, frames * 441)).frames(0, frames);
+                converter.toSpectrogram(sine(frequency, frames * 441)).slice(0, frames);
         Spectrogram held = Spectrogram.generate(1, 512, frames, (channel, band, frame) -> tone.get(0, band, 80));
         AudioClip plain = converter.toAudio(tone, samples, Progress.none());
         assertEquals(samples, plain.length());
@@ -155,7 +155,7 @@ class StretchedHopTest {
 
     private static double convergence(SpectrogramConverter converter, AudioClip clip, int frames, int samples) {
         Spectrogram wanted = converter.toSpectrogram(clip.slice(0, samples), frames);
-        SpectrogramImage image = SpectrogramImage.paint(wanted, PARAMS);
+        SpectrogramImage image = SpectrogramImage.of(wanted, PARAMS);
         AudioClip sound = converter.toAudio(image.toSpectrogram(), samples, Progress.none());
         return RoundTripError.between(image, converter.toSpectrogram(sound, frames))
                 .spectralConvergence();

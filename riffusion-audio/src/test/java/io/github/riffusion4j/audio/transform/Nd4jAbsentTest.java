@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What users see who have not added ND4J, or only a part of it: this library in a class loader without those jars. */
+/**
+ * The errors for users that have not added ND4J, or only a part of it: this library in a class loader without those
+ * jars.
+ */
 @Tag("runtime")
 class Nd4jAbsentTest {
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every {@link TransformBackend} does. Golden values from torch 1.13.1. */
+/** The contract of every {@link TransformBackend}. Golden values from torch 1.13.1. */
 abstract class TransformContract {
 
     private final ShortTimeFourierTransform oddWindow = backend().transform(1764, 441, 110);

@@ -32,7 +32,7 @@ public final class AtomicFileWriter implements AutoCloseable {
     private final Path target;
     /** Where the file really is, links followed. */
     private final Path real;
-    /** What is written to: {@link #real} itself if it is a device. */
+    /** The file that is written: {@link #real} itself if it is a device. */
     private final Path written;
 
     private final OutputStream out;

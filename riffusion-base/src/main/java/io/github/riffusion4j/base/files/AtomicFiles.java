@@ -35,7 +35,7 @@ public final class AtomicFiles {
     }
 
     /**
-     * Finds out before long work, not after it, that a file could not be written.
+     * Verifies, before long work, that a file can be written.
      *
      * @throws RiffusionException if {@code target} is itself a folder, or the folder it would be in does not exist
      */

@@ -8,13 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder with all that is in it. Links are not followed. */
+/** A directory with all that is in it. Links are not followed. */
 public final class DirectoryTrees {
 
     private DirectoryTrees() {}
 
     /**
-     * How many bytes its files have together.
+     * The total size of its files, in bytes.
      *
      * @throws RiffusionException if it cannot be read
      */
@@ -29,7 +29,7 @@ public final class DirectoryTrees {
     }
 
     /**
-     * Deletes it; what is not there need not be.
+     * Deletes it, if it exists.
      *
      * @throws IOException if something in it cannot be deleted
      */

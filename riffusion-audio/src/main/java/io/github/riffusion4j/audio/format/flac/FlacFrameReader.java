@@ -25,7 +25,7 @@ final class FlacFrameReader {
         in = new FlacInput(file, info.framesAt());
     }
 
-    /** Whether something follows the last frame that was read. */
+    /** Returns true if something follows the last frame that was read. */
     boolean hasNext() {
         return in.byteOffset() < file.size();
     }

@@ -16,7 +16,7 @@ final class FlacInput {
     private byte[] bytes = {};
     /** Where in the file {@link #bytes} begins. */
     private long base;
-    /** How many of {@link #bytes} were read from the file. */
+    /** The number of {@link #bytes} that were read from the file. */
     private int loaded;
     /** The next bit, counted from {@link #base}. */
     private int at;

@@ -63,7 +63,7 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
         return 0;
     }
 
-    /** Whether a frame whose sample rate has this code, below 12, may be part of the file. */
+    /** Returns true if a frame whose sample rate has this code, below 12, may be part of the file. */
     boolean hasRate(int code) {
         return code == 0 || RATES[code] == sampleRate;
     }

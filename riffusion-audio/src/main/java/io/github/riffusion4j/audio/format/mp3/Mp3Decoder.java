@@ -2,41 +2,41 @@ package io.github.riffusion4j.audio.format.mp3;
 
 import io.github.riffusion4j.audio.format.AudioDecoder;
 import io.github.riffusion4j.audio.format.FileContent;
-import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
-import javazoom.jl.decoder.Bitstream;
-import javazoom.jl.decoder.Decoder;
-import javazoom.jl.decoder.Header;
-import javazoom.jl.decoder.JavaLayerException;
-import javazoom.jl.decoder.Obuffer;
 
 /**
- * Reads one MP3 file with JLayer; the only class that links to it. JLayer never sees tags, nor the silent frame that
- * says how long the sound is: what that frame says is applied here.
+ * Reads one file of MPEG audio, layers I to III. Tags and damage between its frames are left out, and so are the
+ * samples that an encoder added, as far as the file says how many. Mono frames among stereo ones have two equal
+ * channels.
  */
 public final class Mp3Decoder implements AudioDecoder {
 
-    /** JLayer's full scale, of its 16-bit output; here the samples are caught before they are rounded. */
-    private static final float FULL_SCALE = 32_700;
-
     private final FileContent file;
     private final Mp3Frames frames;
-    private final Bitstream in;
-    private final Decoder decoder = new Decoder();
-    private final FrameSamples frame;
+    private final float[][] pcm = new float[2][MpegFrameDecoder.MAX_SAMPLES];
+    private MpegFrameDecoder decoder = new MpegFrameDecoder();
+    private int track;
+    private int run;
+    /** The next frame's first byte; negative before the first frame of a run. */
+    private long at = -1;
+
     private long index;
+    private long silent;
     /** The samples of the frame that were not given out yet. */
     private int from;
 
     private int to;
 
-    /** Walks the frames from {@code start} on. */
-    public Mp3Decoder(FileContent file, long start) {
+    /** Walks the frames from {@code start} to {@code end}. */
+    public Mp3Decoder(FileContent file, long start, long end) {
         this.file = file;
-        frames = Mp3Frames.find(file, start);
-        in = new Bitstream(file.stream(frames.from(), frames.to()));
-        frame = new FrameSamples(frames.format().channels(), frames.format().samples());
-        decoder.setOutputBuffer(frame);
+        frames = Mp3Frames.find(file, start, end);
+    }
+
+    /** Returns true if MPEG audio begins near {@code start}, whatever is before it. */
+    public static boolean isNear(FileContent file, long start) {
+        return Mp3Frames.areNear(file, start);
     }
 
     @Override
@@ -46,7 +46,7 @@ public final class Mp3Decoder implements AudioDecoder {
 
     @Override
     public int channelCount() {
-        return frames.format().channels();
+        return frames.channels();
     }
 
     @Override
@@ -60,83 +60,64 @@ public final class Mp3Decoder implements AudioDecoder {
     }
 
     @Override
-    public int decode(float[][] target, int at, int most) {
+    public int decode(float[][] target, int offset, int most) {
         while (from == to) {
-            if (index == frames.count()) {
+            if (!nextFrame()) {
                 return 0;
             }
-            nextFrame();
         }
         int count = Math.min(most, to - from);
         for (int c = 0; c < target.length; c++) {
-            System.arraycopy(frame.channels[c], from, target[c], at, count);
+            System.arraycopy(pcm[c], from, target[c], offset, count);
         }
         from += count;
         return count;
     }
 
-    private void nextFrame() {
-        decodeFrame();
-        int perFrame = frames.format().samples();
+    private boolean nextFrame() {
+        if (!goToFrame()) {
+            return false;
+        }
+        Mp3FrameHeader header = Mp3FrameHeader.parse(file, at);
+        int bytes = frames.bytes(header);
+        if (!decoder.decode(header, file.copy(at, bytes), pcm)) {
+            // Quite usual at the start of what was cut out of a longer file.
+            silent += index > 1 ? 1 : 0;
+            if (silent == 1) {
+                file.tolerate("is damaged in frame " + index + " at byte " + at + ", which is silent instead; fetch or"
+                        + " export the file again");
+            }
+        }
+        at += bytes;
+        Mp3Frames.Track current = frames.tracks().get(track);
+        int perFrame = header.samples();
         // Counted from this frame's first sample: which of them are sound, and not what an encoder added.
-        long start = frames.delay() - index * perFrame;
-        long end = start + frames.length();
+        long start = current.delay() - index * perFrame;
+        long end = start + frames.length(current);
         from = (int) Math.max(0, Math.min(start, perFrame));
         to = (int) Math.max(from, Math.min(end, perFrame));
         index++;
+        return true;
     }
 
-    private void decodeFrame() {
-        try {
-            Header header = in.readFrame();
-            if (header == null) {
-                throw file.invalid("ends at frame " + index + " of " + frames.count() + "; the file is damaged");
+    /** Moves {@link #at} to the next frame, in the next run or track if need be; returns false at the end. */
+    private boolean goToFrame() {
+        while (track < frames.tracks().size()) {
+            List<Mp3Frames.Run> runs = frames.tracks().get(track).runs();
+            if (run < runs.size()) {
+                at = at < 0 ? runs.get(run).from() : at;
+                if (at < runs.get(run).to()) {
+                    return true;
+                }
+                run++;
+            } else {
+                track++;
+                run = 0;
+                index = 0;
+                decoder = new MpegFrameDecoder();
             }
-            decoder.decodeFrame(header, in);
-            in.closeFrame();
-        } catch (JavaLayerException | IndexOutOfBoundsException e) {
-            throw file.invalid("is damaged in frame " + index + "; fetch or export the file again", e);
+            at = -1;
         }
-    }
-
-    /** One frame's samples; silent where the decoder gives none, as when data of an earlier frame is missing. */
-    private static final class FrameSamples extends Obuffer {
-
-        private final float[][] channels;
-        private final int[] at;
-
-        FrameSamples(int channelCount, int length) {
-            channels = new float[channelCount][length];
-            at = new int[channelCount];
-        }
-
-        @Override
-        public void appendSamples(int channel, float[] samples) {
-            for (float sample : samples) {
-                channels[channel][at[channel]++] = sample / FULL_SCALE;
-            }
-        }
-
-        @Override
-        public void append(int channel, short sample) {
-            channels[channel][at[channel]++] = sample / FULL_SCALE;
-        }
-
-        @Override
-        public void clear_buffer() {
-            for (float[] channel : channels) {
-                Arrays.fill(channel, 0);
-            }
-            Arrays.fill(at, 0);
-        }
-
-        @Override
-        public void write_buffer(int value) {}
-
-        @Override
-        public void close() {}
-
-        @Override
-        public void set_stop_flag() {}
+        return false;
     }
 }

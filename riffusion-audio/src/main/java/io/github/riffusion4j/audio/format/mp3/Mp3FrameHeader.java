@@ -3,56 +3,133 @@ package io.github.riffusion4j.audio.format.mp3;
 import io.github.riffusion4j.audio.format.FileContent;
 
 /**
- * The four bytes that start every frame of an MP3 file.
+ * The four bytes that start every frame of MPEG audio.
  *
- * @param sampleRate in Hz
- * @param channels 1 or 2
- * @param samples of each channel in the frame: 1152, or 576 at up to 24,000 Hz
- * @param bytes of the whole frame
- * @param sideInfoBytes between the header and the sound, the optional checksum left out
+ * @param bits the four bytes, the first as the highest
  * @see <a href="http://mpgedit.org/mpgedit/mpeg_format/mpeghdr.htm">MPEG audio frame header</a>
  */
-public record Mp3FrameHeader(int sampleRate, int channels, int samples, int bytes, int sideInfoBytes) {
+public record Mp3FrameHeader(int bits) {
 
     static final int HEADER_BYTES = 4;
+    static final int MONO = 3;
+    /** Stands for a header before there is any. */
+    static final Mp3FrameHeader NONE = new Mp3FrameHeader(0xfffb_9000);
 
     private static final int[] RATES = {44_100, 48_000, 32_000};
-    private static final int[] KILOBITS_1 = {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320};
-    private static final int[] KILOBITS_2 = {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160};
-    private static final int MPEG_1 = 3;
+    /** In kbit/s: MPEG-1's layers III, II and I, then the others' III, II and I. */
+    private static final int[][] KILOBITS = {
+        {0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320},
+        {0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384},
+        {0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448},
+        {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},
+        {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},
+        {0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256}
+    };
+
     private static final int RESERVED_VERSION = 1;
-    private static final int LAYER_3 = 1;
-    private static final int MONO = 3;
+    private static final int JOINT_STEREO = 1;
+    /** Version, layer, sample rate: what all frames of a file have in common. */
+    private static final int COMMON = 0xfffe_0c00;
 
     /** Returns true if a header that can be parsed may stand at {@code at}. */
     public static boolean isAt(FileContent file, long at) {
-        if (at < 0 || at + HEADER_BYTES > file.size()) {
-            return false;
-        }
-        int bits = file.bigEndianInt(at);
+        return at >= 0 && at + HEADER_BYTES <= file.size() && isValid(file.bigEndianInt(at));
+    }
+
+    static boolean isValid(int bits) {
         return bits >>> 21 == 0x7ff
                 && (bits >>> 19 & 3) != RESERVED_VERSION
-                && (bits >>> 17 & 3) == LAYER_3
+                && (bits >>> 17 & 3) != 0
                 && (bits >>> 12 & 15) != 15
                 && (bits >>> 10 & 3) != 3;
     }
 
     /** Parses the header for which {@link #isAt} is true. */
     public static Mp3FrameHeader parse(FileContent file, long at) {
-        int bits = file.bigEndianInt(at);
+        return new Mp3FrameHeader(file.bigEndianInt(at));
+    }
+
+    /** Returns true for a valid header of the same version, layer and sample rate, and also of free format or not. */
+    boolean matches(int other) {
+        return isValid(other) && ((bits ^ other) & COMMON) == 0 && isFree() == new Mp3FrameHeader(other).isFree();
+    }
+
+    /** 1 to 3. */
+    int layer() {
+        return 4 - (bits >>> 17 & 3);
+    }
+
+    boolean isMpeg1() {
+        return (bits >>> 19 & 3) == 3;
+    }
+
+    boolean hasCrc() {
+        return (bits >>> 16 & 1) == 0;
+    }
+
+    /** In kbit/s; 0 for free format, which leaves it open. */
+    int kilobits() {
+        return KILOBITS[layer() == 3 ? index(0) : layer() == 2 ? index(1) : index(2)][bits >>> 12 & 15];
+    }
+
+    private int index(int layer) {
+        return isMpeg1() ? layer : 3 + layer;
+    }
+
+    boolean isFree() {
+        return (bits >>> 12 & 15) == 0;
+    }
+
+    /** In Hz: MPEG-1, MPEG-2 with half the rates, MPEG-2.5 with a quarter. */
+    public int sampleRate() {
         int version = bits >>> 19 & 3;
-        boolean first = version == MPEG_1;
-        int kilobits = (first ? KILOBITS_1 : KILOBITS_2)[bits >>> 12 & 15];
-        if (kilobits == 0) {
-            throw file.invalid("has a frame of free format at byte " + at + ", which is not read; convert it to WAV");
-        }
-        // MPEG-1, MPEG-2 with half the rates, MPEG-2.5 with a quarter.
-        int sampleRate = RATES[bits >>> 10 & 3] >> (first ? 0 : version == 2 ? 1 : 2);
-        int channels = (bits >>> 6 & 3) == MONO ? 1 : 2;
-        int samples = first ? 1152 : 576;
-        int padding = bits >>> 9 & 1;
-        int sideInfo = first ? (channels == 1 ? 17 : 32) : (channels == 1 ? 9 : 17);
-        return new Mp3FrameHeader(
-                sampleRate, channels, samples, samples / 8 * 1000 * kilobits / sampleRate + padding, sideInfo);
+        return RATES[bits >>> 10 & 3] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
+    }
+
+    /** The place of the sample rate in tables of all of them. */
+    int rateIndex() {
+        return (bits >>> 10 & 3) + 3 * ((bits >>> 19 & 1) + (bits >>> 20 & 1));
+    }
+
+    /** 1 or 2. */
+    public int channels() {
+        return mode() == MONO ? 1 : 2;
+    }
+
+    int mode() {
+        return bits >>> 6 & 3;
+    }
+
+    int modeExtension() {
+        return bits >>> 4 & 3;
+    }
+
+    boolean isIntensityStereo() {
+        return mode() == JOINT_STEREO && (modeExtension() & 1) != 0;
+    }
+
+    boolean isMidSide() {
+        return mode() == JOINT_STEREO && (modeExtension() & 2) != 0;
+    }
+
+    /** The samples of each channel in the frame. */
+    public int samples() {
+        return layer() == 1 ? 384 : layer() == 3 && !isMpeg1() ? 576 : 1152;
+    }
+
+    /** The bytes of padding at the frame's end. */
+    int padding() {
+        return (bits >>> 9 & 1) * (layer() == 1 ? 4 : 1);
+    }
+
+    /** The bytes of the whole frame; of free format only the padding. */
+    public int bytes() {
+        int slot = layer() == 1 ? 4 : 1;
+        return samples() / 8 * 1000 * kilobits() / sampleRate() / slot * slot + padding();
+    }
+
+    /** The bytes between the header and layer III's sound, the optional checksum left out. */
+    int sideInfoBytes() {
+        return isMpeg1() ? (channels() == 1 ? 17 : 32) : (channels() == 1 ? 9 : 17);
     }
 }

@@ -1,4 +1,4 @@
-/** MP3 files, by JLayer and jump3r; internal. */
+/** MP3 files: reading, and writing by jump3r; internal. */
 @NullMarked
 package io.github.riffusion4j.audio.format.mp3;
 

@@ -213,17 +213,19 @@ final class PngDecoder {
         }
         byte[] alpha = chunks.transparency();
         opaque &= index >= alpha.length || alpha[index] == (byte) 255;
-        return (palette[3 * index] & 0xff) << 16 | (palette[3 * index + 1] & 0xff) << 8 | palette[3 * index + 2] & 0xff;
+        return (palette[3 * index] & 0xff) << 16
+                | (palette[3 * index + 1] & 0xff) << 8
+                | (palette[3 * index + 2] & 0xff);
     }
 
     /** The sample at {@code index} of a row, at the file's own depth. */
     private int sample(byte[] row, int index) {
         return switch (bits) {
             case 8 -> row[index] & 0xff;
-            case 16 -> (row[2 * index] & 0xff) << 8 | row[2 * index + 1] & 0xff;
+            case 16 -> (row[2 * index] & 0xff) << 8 | (row[2 * index + 1] & 0xff);
             default -> {
                 int bit = index * bits;
-                yield row[bit >> 3] >> 8 - bits - (bit & 7) & maxSample();
+                yield (row[bit >> 3] >> (8 - bits - (bit & 7))) & maxSample();
             }
         };
     }

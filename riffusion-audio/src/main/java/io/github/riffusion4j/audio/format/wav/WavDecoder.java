@@ -2,114 +2,184 @@ package io.github.riffusion4j.audio.format.wav;
 
 import io.github.riffusion4j.audio.format.AudioDecoder;
 import io.github.riffusion4j.audio.format.FileContent;
-import java.nio.ByteBuffer;
+import io.github.riffusion4j.audio.format.PcmDecoder;
+import io.github.riffusion4j.audio.format.mp3.Mp3Decoder;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
-/** Reads one WAV file: finds the format and the samples among its chunks, and decodes them. */
+/**
+ * Reads one WAV file: finds the format and the samples among its chunks. RIFF, big-endian RIFX, RF64 and BW64 with
+ * their sizes of 64 bits, and Wave64, whose chunks are named by GUIDs.
+ */
 public final class WavDecoder implements AudioDecoder {
 
     private static final int RIFF_HEADER_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
-    private static final int BLOCK_BYTES = 1 << 16;
+    private static final int WAVE64_HEADER_BYTES = 40;
+    private static final int WAVE64_CHUNK_HEADER_BYTES = 24;
+    private static final long OPEN = 0xffff_ffffL;
 
     private final FileContent file;
-    private final WavFormat format;
-    private final long content;
-    private final long frames;
-    private final ByteBuffer bytes;
-    private long done;
+    private final long start;
+    private final boolean wave64;
+    private final ByteOrder order;
+    private final List<PcmDecoder.Part> parts = new ArrayList<>();
+    private long formatAt = -1;
+    private long formatBytes;
+    private long claimedSamples = -1;
+    /** The size of the samples that an RF64 file claims; negative where there is none. */
+    private long longDataBytes = -1;
 
-    /** Reads the headers. */
-    public WavDecoder(FileContent file) {
+    private String lastChunk = "";
+    private final AudioDecoder decoder;
+
+    /** Returns true if such a file begins at {@code start}. */
+    public static boolean isAt(FileContent file, long start) {
+        boolean riff = file.has("RIFF", start)
+                || file.has("RIFX", start)
+                || file.has("RF64", start)
+                || file.has("BW64", start);
+        return (riff && file.has("WAVE", start + 8)) || (file.has("riff", start) && file.has("wave", start + 24));
+    }
+
+    /** Reads the headers of the file that begins at {@code start}. */
+    public WavDecoder(FileContent file, long start) {
         this.file = file;
-        if (!file.has("RIFF", 0) || !file.has("WAVE", 8)) {
+        this.start = start;
+        if (!isAt(file, start)) {
             throw file.invalid("is not a WAV file that can be read: " + file.likeness()
                     + "; convert it to WAV (RIFF, 16-bit PCM)");
         }
-        long formatAt = -1;
-        long at = RIFF_HEADER_BYTES;
-        String lastChunk = "";
-        while (at + CHUNK_HEADER_BYTES <= file.size() && !file.has("data", at)) {
-            long size = unsignedInt(at + 4);
-            if (file.has("fmt ", at)) {
-                formatAt = at + CHUNK_HEADER_BYTES;
-            }
-            lastChunk = "; its last chunk, \"" + file.fourCharacters(at) + "\" at byte " + at + ", claims " + size
-                    + " bytes";
-            at += CHUNK_HEADER_BYTES + size + (size & 1);
-        }
-        if (at + CHUNK_HEADER_BYTES > file.size()) {
+        wave64 = file.has("riff", start);
+        order = file.has("RIFX", start) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        walkChunks();
+        if (parts.isEmpty()) {
             throw file.invalid("has no samples (data chunk) in its " + file.size() + " bytes" + lastChunk
                     + "; the file is damaged or cut off");
         }
-        format = format(formatAt);
-        content = at + CHUNK_HEADER_BYTES;
-        frames = dataBytes(unsignedInt(at + 4)) / format.bytesPerFrame();
-        int blockFrames = Math.max(BLOCK_BYTES / format.bytesPerFrame(), 1);
-        bytes = ByteBuffer.allocate(blockFrames * format.bytesPerFrame()).order(ByteOrder.LITTLE_ENDIAN);
+        decoder = decoder();
     }
 
     @Override
     public int sampleRate() {
-        return format.sampleRate();
+        return decoder.sampleRate();
     }
 
     @Override
     public int channelCount() {
-        return format.channels();
+        return decoder.channelCount();
     }
 
     @Override
     public OptionalLong length() {
-        return OptionalLong.of(frames);
+        return decoder.length();
     }
 
     @Override
     public boolean isLengthVerified() {
-        return true;
+        return decoder.isLengthVerified();
     }
 
     @Override
     public int decode(float[][] target, int at, int most) {
-        int frame = format.bytesPerFrame();
-        int count = (int) Math.min(frames - done, Math.min(most, bytes.capacity() / frame));
-        file.read(content + done * frame, bytes.array(), 0, count * frame);
-        bytes.clear();
-        for (int i = 0; i < count; i++) {
-            for (int c = 0; c < format.channels(); c++) {
-                target[c][at + i] = next(c, done + i);
-            }
-        }
-        done += count;
-        return count;
+        return decoder.decode(target, at, most);
     }
 
     @Override
     public long skip(long count) {
-        long some = Math.min(count, frames - done);
-        done += some;
-        return some;
+        return decoder.skip(count);
     }
 
-    private WavFormat format(long formatAt) {
+    private AudioDecoder decoder() {
         if (formatAt < 0) {
             throw file.invalid("has no format chunk before its samples; the file is damaged");
         }
-        return WavFormat.parse(file, formatAt, unsignedInt(formatAt - 4));
+        WavFormat format = WavFormat.parse(file, formatAt, formatBytes, order);
+        return switch (format.encoding()) {
+            case WavFormat.IMA_ADPCM, WavFormat.MS_ADPCM -> new AdpcmDecoder(file, format, parts, claimedSamples);
+            case WavFormat.MP3, WavFormat.MPEG -> {
+                PcmDecoder.Part first = parts.get(0);
+                if (first.bytes() == 0) {
+                    throw file.invalid("holds MP3, but not one byte of it; the file is damaged or cut off");
+                }
+                yield new Mp3Decoder(file, first.from(), first.from() + first.bytes());
+            }
+            default -> new PcmDecoder(file, format.sampleRate(), format.channels(), format.samples(order), parts);
+        };
     }
 
-    /** The real size of the samples, whose header claims {@code claimed} bytes. */
-    private long dataBytes(long claimed) {
+    private void walkChunks() {
+        int header = wave64 ? WAVE64_CHUNK_HEADER_BYTES : CHUNK_HEADER_BYTES;
+        long at = start + (wave64 ? WAVE64_HEADER_BYTES : RIFF_HEADER_BYTES);
+        while (at >= 0 && at + header <= file.size()) {
+            long size = wave64 ? longInt(at + 16) - header : unsignedInt(at + 4);
+            long content = at + header;
+            if (size < 0) {
+                size = Long.MAX_VALUE / 2;
+            }
+            if (file.has("data", at)) {
+                size = dataBytes(content, size);
+                parts.add(new PcmDecoder.Part(content, size));
+            } else if (parts.isEmpty()) {
+                readChunk(at, content, size);
+                lastChunk = "; its last chunk, \"" + file.fourCharacters(at) + "\" at byte " + at + ", claims " + size
+                        + " bytes";
+            }
+            long end = content + size;
+            at = wave64 ? end + (-(end - start) & 7) : end + (size & 1);
+        }
+    }
+
+    private void readChunk(long at, long content, long size) {
+        if (file.has("fmt ", at)) {
+            formatAt = content;
+            formatBytes = size;
+        } else if (file.has("fact", at) && size >= 4 && content + 4 <= file.size()) {
+            claimedSamples = unsignedInt(content);
+        } else if (file.has("ds64", at) && size >= 24 && content + 24 <= file.size()) {
+            longDataBytes = longInt(content + 8);
+        }
+    }
+
+    /** The real size of the samples at {@code content}, whose header claims {@code claimed} bytes. */
+    private long dataBytes(long content, long claimed) {
         long available = file.size() - content;
-        if ((claimed == 0 && riffEndsBefore(content)) || (isOpen(claimed) && !riffEndsWithTheFile())) {
+        if (claimed == OPEN && longDataBytes >= 0) {
+            return available(longDataBytes, available);
+        }
+        if (!wave64 && ((claimed == 0 && riffEndsBefore(content)) || (isOpen(claimed) && !riffEndsWithTheFile()))) {
             return available;
         }
+        if (claimed == 0 && available > 0 && !isChunk(content)) {
+            file.tolerate("claims 0 bytes of samples, though " + available
+                    + " bytes follow that are nothing else; the header is damaged");
+            return available;
+        }
+        return available(claimed, available);
+    }
+
+    private long available(long claimed, long available) {
         if (claimed > available) {
-            throw file.invalid("claims " + claimed + " bytes of samples, but only " + available
+            file.tolerate("claims " + claimed + " bytes of samples, but only " + available
                     + " follow; the file is cut off, fetch or export it again");
         }
-        return claimed;
+        return Math.min(claimed, available);
+    }
+
+    /** Returns true if a chunk may begin at {@code at}: four letters, and a size that the file has. */
+    private boolean isChunk(long at) {
+        if (at + CHUNK_HEADER_BYTES > file.size()) {
+            return false;
+        }
+        for (int i = 0; i < 4; i++) {
+            int character = file.unsignedByte(at + i);
+            if (character < ' ' || character > '~') {
+                return false;
+            }
+        }
+        return wave64 || at + CHUNK_HEADER_BYTES + unsignedInt(at + 4) <= file.size();
     }
 
     /**
@@ -117,39 +187,25 @@ public final class WavDecoder implements AudioDecoder {
      * 0xffffffff and others near them. A sound that is really as long has a header that is right about the whole.
      */
     private static boolean isOpen(long claimed) {
-        return Math.abs(claimed - (1L << 31)) <= 0x1000 || claimed >= (1L << 32) - 0x1000;
+        return Math.abs(claimed - (1L << 31)) <= 0x1000 || (claimed >= OPEN - 0xfff && claimed <= OPEN);
     }
 
     /** Returns true if the size of the whole was never filled in, or filled in before any sample was written. */
     private boolean riffEndsBefore(long samples) {
-        long claimed = unsignedInt(4);
-        return isOpen(claimed) || CHUNK_HEADER_BYTES + claimed <= samples;
+        long claimed = unsignedInt(start + 4);
+        return isOpen(claimed) || start + CHUNK_HEADER_BYTES + claimed <= samples;
     }
 
     private boolean riffEndsWithTheFile() {
-        return CHUNK_HEADER_BYTES + unsignedInt(4) == file.size();
-    }
-
-    private float next(int channel, long frame) {
-        if (format.encoding() == WavFormat.FLOAT) {
-            double value = format.bytesPerSample() == 4 ? bytes.getFloat() : bytes.getDouble();
-            float sample = (float) value;
-            if (!Float.isFinite(sample)) {
-                long after = content + done * format.bytesPerFrame() + bytes.position();
-                throw file.invalid("sample " + frame + " of channel " + channel + " (before byte " + after + ") is "
-                        + value + ", which is no sound; export the file again");
-            }
-            return sample;
-        }
-        return switch (format.bytesPerSample()) {
-            case 1 -> ((bytes.get() & 0xff) - 128) / 0x1p7f; // the only size that is unsigned
-            case 2 -> bytes.getShort() / 0x1p15f;
-            case 3 -> ((bytes.getShort() & 0xffff) | bytes.get() << 16) / 0x1p23f;
-            default -> (float) (bytes.getInt() / 0x1p31);
-        };
+        return start + CHUNK_HEADER_BYTES + unsignedInt(start + 4) == file.size();
     }
 
     private long unsignedInt(long offset) {
-        return Integer.reverseBytes(file.bigEndianInt(offset)) & 0xffff_ffffL;
+        int value = file.bigEndianInt(offset);
+        return (order == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value)) & 0xffff_ffffL;
+    }
+
+    private long longInt(long offset) {
+        return unsignedInt(offset + 4) << 32 | unsignedInt(offset);
     }
 }

@@ -21,6 +21,12 @@ public final class WavEncoder implements AudioEncoder {
 
     private static final int INTEGER_HEADER_BYTES = 44;
     private static final int FLOAT_HEADER_BYTES = 58;
+    private static final int EXTENSION_BYTES = 24;
+    private static final byte[] SUB_FORMAT_TAIL = {
+        0, 0, 0, 0, 0x10, 0, (byte) 0x80, 0, 0, (byte) 0xaa, 0, 0x38, (byte) 0x9b, 0x71
+    };
+    /** The loudspeakers of one channel, two, three ...: left, right, center, low frequencies, back, side. */
+    private static final int[] SPEAKERS = {0, 0x4, 0x3, 0x7, 0x33, 0x37, 0x3f, 0x70f, 0x63f};
 
     private final int sampleRate;
     private final int channelCount;
@@ -78,7 +84,14 @@ public final class WavEncoder implements AudioEncoder {
     }
 
     private int headBytes() {
-        return chunk.length + (format == PcmFormat.FLOAT_32 ? FLOAT_HEADER_BYTES : INTEGER_HEADER_BYTES);
+        int plain = format == PcmFormat.FLOAT_32 ? FLOAT_HEADER_BYTES : INTEGER_HEADER_BYTES;
+        int extension = !isExtensible() ? 0 : format == PcmFormat.FLOAT_32 ? EXTENSION_BYTES - 2 : EXTENSION_BYTES;
+        return chunk.length + plain + extension;
+    }
+
+    /** Returns true for more than two channels, whose places only the longer header names. */
+    private boolean isExtensible() {
+        return channelCount > 2;
     }
 
     @Override
@@ -111,15 +124,22 @@ public final class WavEncoder implements AudioEncoder {
         byte[] head = new byte[headBytes()];
         ByteBuffer out = littleEndian(head);
         out.put(ascii("RIFF")).putInt((int) riffBytes);
-        out.put(ascii("WAVEfmt ")).putInt(floating ? 18 : 16);
-        out.putShort((short) (floating ? WavFormat.FLOAT : WavFormat.INTEGER));
+        int encoding = floating ? WavFormat.FLOAT : WavFormat.INTEGER;
+        out.put(ascii("WAVEfmt ")).putInt(isExtensible() ? 40 : floating ? 18 : 16);
+        out.putShort((short) (isExtensible() ? WavFormat.EXTENSIBLE : encoding));
         out.putShort((short) channelCount);
         out.putInt(sampleRate);
         out.putInt((int) ((long) sampleRate * bytesPerFrame));
         out.putShort((short) bytesPerFrame);
         out.putShort((short) (8 * format.bytes()));
-        if (floating) {
+        if (isExtensible()) {
+            out.putShort((short) 22).putShort((short) (8 * format.bytes()));
+            out.putInt(channelCount < SPEAKERS.length ? SPEAKERS[channelCount] : 0);
+            out.putShort((short) encoding).put(SUB_FORMAT_TAIL);
+        } else if (floating) {
             out.putShort((short) 0); // size of the format's extension
+        }
+        if (floating) {
             out.put(ascii("fact")).putInt(4).putInt((int) frameCount);
         }
         out.put(chunk).put(ascii("data")).putInt((int) dataBytes);
