@@ -118,8 +118,10 @@ final class CheckStaged {
                 .evaluate("//dependency/version | /project/version", pom, XPathConstants.NODESET);
         for (int i = 0; i < versions.getLength(); i++) {
             String text = versions.item(i).getTextContent();
+            // Maven takes ${project.version} to be the pom's own.
             require(
-                    !text.isBlank() && !text.contains("SNAPSHOT") && !text.contains("${"),
+                    text.equals("${project.version}")
+                            || !text.isBlank() && !text.contains("SNAPSHOT") && !text.contains("${"),
                     artifact + ": the pom has the version " + text);
         }
         NodeList unversioned =

@@ -39,7 +39,7 @@ class Size(NamedTuple):
                          SCORE_CHANNELS)
 
 
-_BOX = AutoencoderShape((12, 12, 24, 96, 192), (0, 1, 1, 2, 2), 8)
+_BOX = AutoencoderShape((12, 12, 24, 96, 192), (0, 1, 1, 2, 2), 16)
 
 SIZES: Dict[str, Size] = {
     "tiny": Size(AutoencoderShape((8, 8, 16, 16, 16), (0, 1, 1, 1, 1), 4), (2, 64), 1e-3, 32, (32, 32, 32), 8, 2e-3, 0.99),

@@ -5,6 +5,7 @@ import io.github.riffusion4j.base.Progress;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
@@ -38,9 +39,15 @@ record RunControl(DenoisingProgress.Listener listener, Cancellation cancellation
     <T> CompletableFuture<T> async(Function<RunControl, T> work, Executor executor) {
         Cancellation own = new Cancellation();
         Cancellation.Registration link = cancellation.onCancel(own::cancel);
-        CompletableFuture<T> future = CompletableFuture.supplyAsync(() -> work.apply(cancellation(own)), executor);
-        // The stage that is handed out, since cancelling the one after it would not reach this.
-        future.whenComplete((result, failure) -> {
+        CompletableFuture<T> future;
+        try {
+            future = CompletableFuture.supplyAsync(() -> work.apply(cancellation(own)), executor);
+        } catch (RejectedExecutionException e) {
+            link.close();
+            throw e;
+        }
+        // The stage that is handed out is this one, since cancelling a later stage would not reach the work.
+        CompletableFuture<T> unused = future.whenComplete((result, failure) -> {
             link.close();
             if (failure instanceof CancellationException) {
                 own.cancel();

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +98,7 @@ class NullArgumentsTest extends PipelineTestCase {
         assertTrue(tried > 150, tried + " tried");
     }
 
-    private int refuses(Object subject, Method method, List<String> wrong) throws IllegalAccessException {
+    private int refuses(@Nullable Object subject, Method method, List<String> wrong) throws IllegalAccessException {
         boolean inherited = !method.getDeclaringClass().getName().startsWith("io.github.riffusion4j");
         if (inherited || method.isBridge() || OF_THE_JDK.contains(method.getName())) {
             return 0;
@@ -106,7 +108,7 @@ class NullArgumentsTest extends PipelineTestCase {
         for (int i = 0; i < types.length; i++) {
             if (!types[i].isPrimitive()) {
                 tried++;
-                Object[] given = Arrays.stream(types).map(this::argument).toArray();
+                @Nullable Object[] given = Arrays.stream(types).map(this::argument).toArray();
                 given[i] = null;
                 String result = result(subject, method, given);
                 if (!result.isEmpty()) {
@@ -117,7 +119,7 @@ class NullArgumentsTest extends PipelineTestCase {
         return tried;
     }
 
-    private Object argument(Class<?> type) {
+    private @Nullable Object argument(Class<?> type) {
         if (type == int.class) {
             return 64;
         }
@@ -131,12 +133,13 @@ class NullArgumentsTest extends PipelineTestCase {
     }
 
     /** Empty if it is refused as it should be. */
-    private static String result(Object subject, Method method, Object... given) throws IllegalAccessException {
+    private static String result(@Nullable Object subject, Method method, @Nullable Object... given)
+            throws IllegalAccessException {
         try {
             method.setAccessible(true);
             return "accepted: " + method.invoke(subject, given);
         } catch (InvocationTargetException e) {
-            Throwable failure = e.getCause();
+            Throwable failure = Objects.requireNonNull(e.getCause());
             String message = String.valueOf(failure.getMessage());
             boolean refused = failure instanceof NullPointerException || failure instanceof IllegalArgumentException;
             return refused && message.matches("[a-zA-Z]+") ? "" : failure.toString();

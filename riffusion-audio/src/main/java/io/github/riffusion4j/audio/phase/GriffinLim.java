@@ -35,9 +35,9 @@ public record GriffinLim(int iterations, double momentum, PhaseInitializer start
 
     @Override
     public float[] reconstruct(
-            Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix opening, Progress progress) {
+            Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix prefix, Progress progress) {
         int binCount = magnitudes.binCount();
-        InitialPhase initialPhase = start.guess(magnitudes, transform, opening);
+        InitialPhase initialPhase = start.guess(magnitudes, transform, prefix);
         float[] samples = transform.synthesise(magnitudes.frameCount(), (frame, spectrum) -> {
             for (int bin = 0; bin < binCount; bin++) {
                 double angle = 2 * Math.PI * initialPhase.turns(frame, bin);
@@ -45,13 +45,13 @@ public record GriffinLim(int iterations, double momentum, PhaseInitializer start
                 spectrum[2 * bin + 1] = (float) (magnitudes.get(frame, bin) * Math.sin(angle));
             }
         });
-        opening.keepIn(samples);
+        prefix.keepIn(samples);
         // Bins above the last wanted one stay silent whatever their phase, so nothing is kept for them.
         float[][] previous = new float[magnitudes.frameCount()][2 * binCount];
         for (int i = 0; i < iterations; i++) {
             samples = transform.process(
                     samples, (frame, spectrum) -> imposeMagnitudes(magnitudes, frame, spectrum, previous[frame]));
-            opening.keepIn(samples);
+            prefix.keepIn(samples);
             progress.report(i + 1, iterations);
         }
         return samples;

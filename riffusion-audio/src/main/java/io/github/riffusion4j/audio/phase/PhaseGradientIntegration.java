@@ -31,10 +31,10 @@ final class PhaseGradientIntegration {
     private final float[] phase;
     private final MagnitudeBucketQueue queue;
 
-    /** The phases of {@code magnitudes}, continuing those of {@code opening}. */
-    static InitialPhase of(Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix opening) {
+    /** The phases of {@code magnitudes}, continuing those of {@code prefix}. */
+    static InitialPhase of(Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix prefix) {
         PhaseGradientIntegration integration = new PhaseGradientIntegration(magnitudes, transform);
-        integration.begin(opening.settled(), transform);
+        integration.begin(prefix.settled(), transform);
         integration.integrate();
         float[] phase = integration.phase;
         int binCount = magnitudes.binCount();

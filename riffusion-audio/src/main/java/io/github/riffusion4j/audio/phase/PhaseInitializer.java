@@ -8,11 +8,11 @@ import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 public interface PhaseInitializer {
 
     /** Guesses the phases of a spectrogram of which the magnitudes are known, and perhaps how its signal begins. */
-    InitialPhase guess(Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix opening);
+    InitialPhase guess(Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix prefix);
 
     /** The same phases whatever the magnitudes. */
     static PhaseInitializer of(InitialPhase phase) {
-        return (magnitudes, transform, opening) -> phase;
+        return (magnitudes, transform, prefix) -> phase;
     }
 
     /**

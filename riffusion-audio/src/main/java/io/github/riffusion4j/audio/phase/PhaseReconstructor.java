@@ -16,10 +16,10 @@ public interface PhaseReconstructor {
      *
      * @param magnitudes the wanted amplitudes [frames, bins]; bins left out at the top are silent
      * @param transform the transform that they are magnitudes of
-     * @param opening how the signal begins, as far as that is known
+     * @param prefix how the signal begins, as far as that is known
      * @param progress is notified of every round; what it throws ends the work
      * @return the samples of that many frames, on the scale of the magnitudes
      */
     float[] reconstruct(
-            Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix opening, Progress progress);
+            Magnitudes magnitudes, ShortTimeFourierTransform transform, SignalPrefix prefix, Progress progress);
 }

@@ -44,16 +44,16 @@ record ConsistentInversion(ConsistentInverter rounds, MelFilterbank own, MelGrid
     }
 
     @Override
-    public float[] signal(Spectrogram mel, SignalPrefix opening, Progress progress) {
+    public float[] signal(Spectrogram mel, SignalPrefix prefix, Progress progress) {
         int total = rounds.coarseRounds() + rounds.fineRounds();
         float[] signal = new GriffinLim(0, 0, PhaseInitializer.integrated())
-                .reconstruct(coarse.magnitudes(own, mel), coarse.transform(), opening, Progress.none());
+                .reconstruct(coarse.magnitudes(own, mel), coarse.transform(), prefix, Progress.none());
         if (rounds.coarseRounds() > 0) {
-            signal = new MelConsistency(coarse, mel, opening)
+            signal = new MelConsistency(coarse, mel, prefix)
                     .refine(signal, rounds.coarseRounds(), (done, of) -> progress.report(done, total));
         }
         if (rounds.fineRounds() > 0) {
-            signal = new MelConsistency(fine, mel, opening)
+            signal = new MelConsistency(fine, mel, prefix)
                     .refine(
                             signal,
                             rounds.fineRounds(),

@@ -48,8 +48,8 @@ public record LeastSquaresInverter(PhaseReconstructor phases) implements MelInve
         }
 
         @Override
-        public float[] signal(Spectrogram mel, SignalPrefix opening, Progress progress) {
-            return phases.reconstruct(magnitudes.apply(mel), transform, opening, progress);
+        public float[] signal(Spectrogram mel, SignalPrefix prefix, Progress progress) {
+            return phases.reconstruct(magnitudes.apply(mel), transform, prefix, progress);
         }
 
         @Override

@@ -28,14 +28,14 @@ final class MelConsistency {
     private final MelGrid grid;
     private final ShortTimeFourierTransform transform;
     private final MelFilterbank filterbank;
-    private final SignalPrefix opening;
+    private final SignalPrefix prefix;
 
-    MelConsistency(MelGrid grid, Spectrogram mel, SignalPrefix opening) {
+    MelConsistency(MelGrid grid, Spectrogram mel, SignalPrefix prefix) {
         this.mel = mel;
         this.grid = grid;
         this.transform = grid.transform();
         this.filterbank = grid.filterbank();
-        this.opening = opening;
+        this.prefix = prefix;
     }
 
     /** Moves {@code samples}, on the grid's sample rate, towards the spectrogram. */
@@ -44,7 +44,7 @@ final class MelConsistency {
         float[] refined = samples;
         for (int i = 0; i < rounds; i++) {
             refined = transform.process(refined, (frame, spectrum) -> move(frame, spectrum, previous[frame]));
-            opening.keepIn(refined);
+            prefix.keepIn(refined);
             progress.report(i + 1, rounds);
         }
         return refined;

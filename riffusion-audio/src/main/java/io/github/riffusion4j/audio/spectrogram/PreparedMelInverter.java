@@ -22,11 +22,11 @@ public interface PreparedMelInverter {
      * Inverts one channel.
      *
      * @param mel a spectrogram of one channel
-     * @param opening how the signal begins, as far as that is known
+     * @param prefix how the signal begins, as far as that is known
      * @param progress is notified of every round; what it throws ends the work
      * @return hop · (frames − 1) samples on the scale of the spectrogram, or hop · frames if this {@link #circular()}
      */
-    float[] signal(Spectrogram mel, SignalPrefix opening, Progress progress);
+    float[] signal(Spectrogram mel, SignalPrefix prefix, Progress progress);
 
     /** The same for spectrograms of sound that repeats: the last frame is followed by the first. */
     PreparedMelInverter circular();

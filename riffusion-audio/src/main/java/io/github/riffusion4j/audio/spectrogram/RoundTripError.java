@@ -30,7 +30,7 @@ public record RoundTripError(double spectralConvergence, double logSpectralDista
         return new RoundTripError(
                 spectralConvergence(wanted, again, gain),
                 logSpectralDistance(wanted, again, gain),
-                pixelError(image, SpectrogramImage.paint(again, image.params(), (float) (image.maxValue() / gain))));
+                pixelError(image, SpectrogramImage.of(again, image.params(), (float) (image.maxValue() / gain))));
     }
 
     private static double bestGain(Spectrogram wanted, Spectrogram found) {

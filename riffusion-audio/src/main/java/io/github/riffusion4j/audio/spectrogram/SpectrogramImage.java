@@ -12,13 +12,19 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * A spectrogram as a picture: x is time, y is mel frequency with the highest band on top, and the darker a pixel, the
- * louder. Carries the parameters that say what it means. Immutable and thread safe.
+ * A spectrogram as an image: x is time, y is mel frequency with the highest band on top, and the darker a pixel, the
+ * louder. Carries the parameters that it was made with. Immutable and thread safe.
  */
 public final class SpectrogramImage {
 
     /** The amplitude of a black pixel in an image without parameters: the reference's value. */
     public static final double DEFAULT_MAX_VALUE = 30e6;
+
+    /** Far above any sound's, and small enough that sums of squares stay finite. */
+    private static final double MAX_MAX_VALUE = 1e15;
+
+    /** Six hours at 44100 Hz. */
+    private static final long MAX_SAMPLES = 1 << 30;
 
     private static final int GREEN_SHIFT = 8;
     private static final int RED_SHIFT = 16;
@@ -33,8 +39,15 @@ public final class SpectrogramImage {
                     "the image is " + pixels.height() + " pixels high, but its parameters say "
                             + params.numFrequencies() + " frequency bands; one row of pixels is one band");
         }
-        if (!(maxValue > 0 && maxValue < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("the amplitude of black must be positive, got " + maxValue);
+        if (!(maxValue > 0 && maxValue <= MAX_MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "the amplitude of black must be positive and at most " + MAX_MAX_VALUE + ", got " + maxValue);
+        }
+        long samples = (long) pixels.width() * params.hopLength();
+        if (samples > MAX_SAMPLES) {
+            throw new IllegalArgumentException("the image is " + pixels.width() + " pixels wide, with "
+                    + params.hopLength() + " samples each a sound of " + samples + " samples; there may be at most "
+                    + MAX_SAMPLES);
         }
         this.pixels = pixels;
         this.params = params;
@@ -123,23 +136,23 @@ public final class SpectrogramImage {
     }
 
     /**
-     * Paints a spectrogram; its loudest point becomes black.
+     * Draws a spectrogram; its loudest point becomes black.
      *
      * @throws IllegalArgumentException if it is silent, since then nothing sets the scale
      */
-    public static SpectrogramImage paint(Spectrogram spectrogram, SpectrogramParams params) {
-        return paint(spectrogram, params, spectrogram.max());
+    public static SpectrogramImage of(Spectrogram spectrogram, SpectrogramParams params) {
+        return of(spectrogram, params, spectrogram.max());
     }
 
     /**
-     * Paints a spectrogram on a given scale. One channel becomes gray; of two, the left becomes green and the right
+     * Draws a spectrogram on a given scale. One channel becomes gray; of two, the left becomes green and the right
      * blue. Brightness is truncated to 8 bits, not rounded, as the reference does.
      *
      * @param maxValue the amplitude that becomes black; louder points do, too
      * @throws IllegalArgumentException if {@code maxValue} is not positive, as for a silent clip, or the channels are
      *     not 1 or 2
      */
-    public static SpectrogramImage paint(Spectrogram spectrogram, SpectrogramParams params, float maxValue) {
+    public static SpectrogramImage of(Spectrogram spectrogram, SpectrogramParams params, float maxValue) {
         if (maxValue == 0) {
             throw new IllegalArgumentException(
                     "the clip is silent: every amplitude is 0, so there is nothing to scale an image by");

@@ -63,7 +63,7 @@ public final class SpectrogramImageConverter {
      *     the parameters
      */
     public SpectrogramImage toImage(AudioClip clip) {
-        return SpectrogramImage.paint(converter.toSpectrogram(clip), converter.params());
+        return SpectrogramImage.of(converter.toSpectrogram(clip), converter.params());
     }
 
     /**
@@ -74,7 +74,7 @@ public final class SpectrogramImageConverter {
      *     hop
      */
     public SpectrogramImage loopToImage(AudioClip loop) {
-        return SpectrogramImage.paint(converter.loopToSpectrogram(loop), converter.params());
+        return SpectrogramImage.of(converter.loopToSpectrogram(loop), converter.params());
     }
 
     /**
@@ -84,7 +84,7 @@ public final class SpectrogramImageConverter {
      *     to 1.25 times the parameters' hop
      */
     public SpectrogramImage toImage(AudioClip clip, int columns) {
-        return SpectrogramImage.paint(converter.toSpectrogram(clip, columns), converter.params());
+        return SpectrogramImage.of(converter.toSpectrogram(clip, columns), converter.params());
     }
 
     /**
@@ -94,7 +94,7 @@ public final class SpectrogramImageConverter {
      * @throws IllegalArgumentException as by {@link #toImage(AudioClip, int)}
      */
     public SpectrogramImage loopToImage(AudioClip loop, int columns) {
-        return SpectrogramImage.paint(converter.loopToSpectrogram(loop, columns), converter.params());
+        return SpectrogramImage.of(converter.loopToSpectrogram(loop, columns), converter.params());
     }
 
     /**
@@ -154,7 +154,7 @@ public final class SpectrogramImageConverter {
      *
      * @param sound read to its end, and left to be closed by the caller
      * @param columns the width of a tile, at least 1; the last may be narrower
-     * @param maxValue the amplitude that becomes black, as for {@link SpectrogramImage#paint}
+     * @param maxValue the amplitude that becomes black, as for {@link SpectrogramImage#of}
      * @param tiles is given the tiles in order
      * @param progress hears of every tile; where the sound does not tell its length, as if there were one more
      * @throws IllegalArgumentException if {@code maxValue} is not positive, the sound is shorter than one window or has
@@ -166,7 +166,7 @@ public final class SpectrogramImageConverter {
         forEachTile(
                 sound,
                 columns,
-                tile -> tiles.accept(SpectrogramImage.paint(tile, converter.params(), maxValue)),
+                tile -> tiles.accept(SpectrogramImage.of(tile, converter.params(), maxValue)),
                 progress);
     }
 

@@ -62,7 +62,7 @@ class InversionPresetTest {
     private static RoundTripError error(InversionPreset preset, SpectrogramParams params, Spectrogram mel) {
         SpectrogramConverter converter = new SpectrogramConverter(params, preset.inverter());
         return RoundTripError.between(
-                SpectrogramImage.paint(mel, params), converter.toSpectrogram(converter.toAudio(mel)));
+                SpectrogramImage.of(mel, params), converter.toSpectrogram(converter.toAudio(mel)));
     }
 
     @ParameterizedTest

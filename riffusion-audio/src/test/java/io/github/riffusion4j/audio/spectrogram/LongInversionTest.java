@@ -158,7 +158,7 @@ class LongInversionTest {
     @Test
     void aRowThatFailsLeavesNothing(@TempDir Path folder) {
         SpectrogramImageConverter images = new SpectrogramImageConverter(PARAMS, InversionPreset.FAST.inverter());
-        SpectrogramImage other = SpectrogramImage.paint(
+        SpectrogramImage other = SpectrogramImage.of(
                 Spectrogram.generate(1, 32, 100, (c, b, t) -> b),
                 PARAMS.toBuilder().numFrequencies(32).build());
         List<SpectrogramImage> tiles = List.of(images.toImage(music(1300)), other);

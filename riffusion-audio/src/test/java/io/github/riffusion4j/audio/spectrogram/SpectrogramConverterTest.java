@@ -69,7 +69,7 @@ class SpectrogramConverterTest {
         Spectrogram spectrogram = new SpectrogramConverter(STEREO).toSpectrogram(stereo);
         assertWithinOneLevel(
                 SharedData.npy("audio/clip2_1s_stereo_image.npy"),
-                SpectrogramImage.paint(spectrogram, STEREO, 46801012f),
+                SpectrogramImage.of(spectrogram, STEREO, 46801012f),
                 60);
     }
 
@@ -100,12 +100,12 @@ class SpectrogramConverterTest {
         Spectrogram spectrogram = new SpectrogramConverter(STEREO).toSpectrogram(clip);
         SpectrogramImage stereo = SpectrogramImage.read(SharedData.path("images/clip_2_stereo.png"));
         assertEquals(STEREO, stereo.params());
-        assertSame(stereo, SpectrogramImage.paint(spectrogram, STEREO), 200);
+        assertSame(stereo, SpectrogramImage.of(spectrogram, STEREO), 200);
         assertEquals(stereo.maxValue(), spectrogram.max(), 10);
 
         // The reference's mono image is the left channel, scaled by the maximum over both.
         SpectrogramImage mono = SpectrogramImage.read(SharedData.path("images/clip_2_mono.png"));
-        assertSame(mono, SpectrogramImage.paint(spectrogram.channel(0), MONO, spectrogram.max()), 200);
+        assertSame(mono, SpectrogramImage.of(spectrogram.channel(0), MONO, spectrogram.max()), 200);
     }
 
     private static void assertSame(SpectrogramImage expected, SpectrogramImage actual, int mostOff) {
@@ -158,7 +158,7 @@ class SpectrogramConverterTest {
         assertEquals(2, again.channelCount());
         assertEquals(clip.rms(), again.rms(), 0.05 * clip.rms(), "the level is kept");
         RoundTripError error =
-                RoundTripError.between(SpectrogramImage.paint(spectrogram, STEREO), converter.toSpectrogram(again));
+                RoundTripError.between(SpectrogramImage.of(spectrogram, STEREO), converter.toSpectrogram(again));
         assertTrue(error.spectralConvergence() < 0.1, error::toString);
     }
 
@@ -186,7 +186,7 @@ class SpectrogramConverterTest {
     void aWhiteImageIsSilent() {
         SpectrogramParams params = MONO.toBuilder().numFrequencies(64).build();
         Spectrogram silence = Spectrogram.generate(1, 64, 30, (channel, band, frame) -> 0);
-        SpectrogramImage white = SpectrogramImage.paint(silence, params, 1);
+        SpectrogramImage white = SpectrogramImage.of(silence, params, 1);
         assertEquals(0, new SpectrogramImageConverter(params).toAudio(white).peak());
     }
 
@@ -228,7 +228,7 @@ class SpectrogramConverterTest {
         // Away from the ends it does not matter what is beyond them.
         Compare.relativeError(1e-5, converter.toSpectrogram(loop).frame(0, 20), spectrogram.frame(0, 20));
         SpectrogramImage image = new SpectrogramImageConverter(MONO).loopToImage(loop);
-        assertEquals(SpectrogramImage.paint(spectrogram, MONO), image);
+        assertEquals(SpectrogramImage.of(spectrogram, MONO), image);
         Failure.expect(
                 IllegalArgumentException.class,
                 () -> converter.loopToSpectrogram(noise(40 * 441 + 1)),

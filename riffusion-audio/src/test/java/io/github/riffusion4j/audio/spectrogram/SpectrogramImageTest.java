@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams.Channels;
+import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.Npy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +47,7 @@ class SpectrogramImageTest {
     })
     void paintsAndReadsAsTheReferenceDoes(Channels channels, String name, double power, String suffix) {
         SpectrogramParams params = params(channels, power);
-        SpectrogramImage image = SpectrogramImage.paint(spectrogram(golden("img_" + name + "_spec.npy")), params);
+        SpectrogramImage image = SpectrogramImage.of(spectrogram(golden("img_" + name + "_spec.npy")), params);
         int[] expected = golden("img_" + name + "_rgb_" + suffix + ".npy").ints();
         for (int i = 0; i < BANDS * FRAMES; i++) {
             int rgb = expected[3 * i] << 16 | expected[3 * i + 1] << 8 | expected[3 * i + 2];
@@ -80,14 +84,14 @@ class SpectrogramImageTest {
         Spectrogram silence = Spectrogram.generate(1, BANDS, FRAMES, (channel, band, frame) -> 0);
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> SpectrogramImage.paint(silence, params(Channels.MONO, 0.25)),
+                () -> SpectrogramImage.of(silence, params(Channels.MONO, 0.25)),
                 "the clip is silent");
     }
 
     @Test
     void aSilentChannelBesideALoudOneIsWhite() {
         Spectrogram left = Spectrogram.generate(2, BANDS, FRAMES, (channel, band, frame) -> channel == 0 ? 1 : 0);
-        SpectrogramImage image = SpectrogramImage.paint(left, params(Channels.STEREO, 0.25));
+        SpectrogramImage image = SpectrogramImage.of(left, params(Channels.STEREO, 0.25));
         assertEquals(0x0000ff, image.pixel(3, 3));
     }
 
@@ -105,5 +109,36 @@ class SpectrogramImageTest {
         assertThrows(IllegalArgumentException.class, () -> Spectrogram.generate(1, 2, 2, (c, b, t) -> Float.NaN));
         assertThrows(IllegalArgumentException.class, () -> Spectrogram.generate(1, 2, 2, (c, b, t) -> -1));
         assertThrows(IllegalArgumentException.class, () -> Spectrogram.generate(1, 2, 0, (c, b, t) -> 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exif-max-frequency-2e9.png, maxFrequency must be at most 1000000",
+        "exif-sample-rate-2e9.png, sampleRate must be at most 1000000",
+        "exif-max-value-1e300.png, the amplitude of black must be positive and at most 1.0E15"
+    })
+    void parametersWithoutBoundsAreRefused(String name, String complaint) throws IOException {
+        try (InputStream image = SpectrogramImageTest.class.getResourceAsStream(name)) {
+            Failure.expect(
+                    InvalidFileException.class,
+                    () -> SpectrogramImage.read(Objects.requireNonNull(image), name),
+                    name + ": ",
+                    complaint);
+        }
+    }
+
+    @Test
+    void soundsThatDoNotFitIntoAnArrayAreRefused() {
+        RgbImage picture = RgbImage.generate(30_000, 16, (x, y) -> 0);
+        SpectrogramParams slow = params(Channels.MONO, 0.25).toBuilder()
+                .stepSizeMs(1000)
+                .windowDurationMs(1000)
+                .paddedDurationMs(1000)
+                .build();
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> SpectrogramImage.of(picture, slow, 30e6),
+                "30000 pixels wide",
+                "1323000000 samples; there may be at most 1073741824");
     }
 }

@@ -151,8 +151,8 @@ class SpectrogramReaderTest {
         List<SpectrogramImage> tiles = new ArrayList<>();
         converter.toImages(AudioReader.of(clip), 512, 1e6f, tiles::add, Progress.none());
         Spectrogram whole = new SpectrogramConverter(SMALL).toSpectrogram(clip);
-        assertEquals(SpectrogramImage.paint(whole.slice(0, 512), SMALL, 1e6f), tiles.get(0));
-        assertEquals(SpectrogramImage.paint(whole.slice(512, 601), SMALL, 1e6f), tiles.get(1));
+        assertEquals(SpectrogramImage.of(whole.slice(0, 512), SMALL, 1e6f), tiles.get(0));
+        assertEquals(SpectrogramImage.of(whole.slice(512, 601), SMALL, 1e6f), tiles.get(1));
     }
 
     @Test

@@ -155,7 +155,7 @@ class StretchedHopTest {
 
     private static double convergence(SpectrogramConverter converter, AudioClip clip, int frames, int samples) {
         Spectrogram wanted = converter.toSpectrogram(clip.slice(0, samples), frames);
-        SpectrogramImage image = SpectrogramImage.paint(wanted, PARAMS);
+        SpectrogramImage image = SpectrogramImage.of(wanted, PARAMS);
         AudioClip sound = converter.toAudio(image.toSpectrogram(), samples, Progress.none());
         return RoundTripError.between(image, converter.toSpectrogram(sound, frames))
                 .spectralConvergence();

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class ModelKey {
 
     /** The version of the export, to be raised whenever the same weights are exported in another way. */
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
 
     private static final int HASH_BYTES = 8;
 
@@ -41,7 +41,7 @@ final class ModelKey {
         // A library that is shared by machines keeps one for each kind of processor.
         recipe.products().ifPresent(products -> facts.add("8-bit products " + products));
         add("weights", weights, facts);
-        recipe.loras().forEach(lora -> add("lora " + lora.strength(), lora.file(), facts));
+        recipe.loras().forEach(lora -> lora.files().forEach(file -> add("lora " + lora.strength(), file, facts)));
         // The file name may be the word that the file adds.
         recipe.embeddings().forEach(file -> add("embedding " + file.getFileName(), file, facts));
         recipe.tokenizer().ifPresent(directory -> add("tokenizer", directory, facts));

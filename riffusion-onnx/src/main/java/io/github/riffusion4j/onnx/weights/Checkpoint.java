@@ -86,14 +86,15 @@ public final class Checkpoint implements AutoCloseable {
 
     /**
      * Returns this model with LoRA files merged into its UNet and text encoder, in full precision, each time a tensor
-     * is read. The result shares its files with this one: closing either closes both.
+     * is read, and with the textual inversions in those files. The result shares its files with this one: closing
+     * either closes both.
      *
      * @throws InvalidModelException if a LoRA file is damaged, of another kind, or does not fit the model; the message
      *     names the tensor
      */
     public Checkpoint with(List<Lora> loras) {
         LoraMerge merge = LoraMerge.open(loras, LoraTargets.of(unet.weights(), textEncoder.weights()));
-        return new Checkpoint(
+        Checkpoint merged = new Checkpoint(
                 path,
                 new Component(textEncoder.config(), merge.apply(path, textEncoder.weights())),
                 new Component(unet.config(), merge.apply(path, unet.weights())),
@@ -101,6 +102,12 @@ public final class Checkpoint implements AutoCloseable {
                 schedulerConfig,
                 tokenizer,
                 embeddings);
+        try {
+            return merge.embeddings().isEmpty() ? merged : merged.withEmbeddings(merge.embeddings());
+        } catch (RuntimeException e) {
+            merge.close();
+            throw e;
+        }
     }
 
     /**

@@ -63,7 +63,8 @@ final class DiffusersDirectory {
 
     private static Component component(Path directory, UnaryOperator<TensorMap> rename, List<TensorMap> opened) {
         Config config = Config.of(JsonFile.read(directory.resolve("config.json")));
-        TensorMap weights = WeightsFile.open(ComponentWeightsFile.find(directory));
+        TensorMap weights =
+                WeightsFile.open(ComponentWeightsFile.find(directory)).finite();
         opened.add(weights);
         return new Component(config, rename.apply(weights));
     }

@@ -1,93 +1,259 @@
 package io.github.riffusion4j.onnx.weights;
 
 import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.internal.JsonFile;
+import io.github.riffusion4j.onnx.weights.LoraKey.Role;
+import io.github.riffusion4j.onnx.weights.LycorisUpdate.Factors;
+import io.github.riffusion4j.onnx.weights.LycorisUpdate.Kind;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Reads a LoRA file as updates of a model's tensors. */
-final class LoraFile {
+/**
+ * Reads a LoRA file as updates of a model's tensors, and the textual inversions in it.
+ *
+ * @param updates by the names of the model's tensors
+ */
+record LoraFile(Map<String, LoraUpdate> updates, List<TextualInversion> embeddings) {
 
-    private final TensorMap file;
-    private final LoraTargets targets;
+    private static final System.Logger LOG = System.getLogger(LoraFile.class.getName());
 
-    private LoraFile(TensorMap file, LoraTargets targets) {
-        this.file = file;
-        this.targets = targets;
-    }
+    /** The key under which diffusers keeps the configurations of adapters in a safetensors file. */
+    private static final String METADATA = "lora_adapter_metadata";
+
+    /** Stable Diffusion web UI's names: bundle_emb.NAME.string_to_param.*, or .emb_params. */
+    private static final Pattern EMBEDDING = Pattern.compile("bundle_emb\\.(?<token>[^.]+)\\..+");
 
     /**
-     * Returns the updates, by the names of the model's tensors.
+     * Reads the updates.
      *
      * @throws InvalidModelException if a tensor of the file is not part of a LoRA, of a layer that the model lacks, or
      *     of the wrong shape
      */
-    static Map<String, LoraUpdate> updates(TensorMap file, LoraTargets targets, double strength) {
-        return new LoraFile(file, targets).updates(strength);
+    static LoraFile read(TensorMap file, LoraTargets targets, double strength) {
+        return new Reader(file, targets, strength).read();
     }
 
-    private Map<String, LoraUpdate> updates(double strength) {
-        Map<String, Map<LoraKey.Role, StoredTensor>> layers = new LinkedHashMap<>();
-        for (StoredTensor tensor : file.tensors()) {
-            LoraKey name = LoraKey.parse(tensor.name())
-                    .orElseThrow(() -> refuse(
-                            "the tensors of a LoRA: down, up, and perhaps mid and alpha",
-                            "\"" + tensor.name() + "\"; other adapters, such as LoHa, LoKr and DoRA, cannot be used"));
-            layers.computeIfAbsent(name.layer(), any -> new EnumMap<>(LoraKey.Role.class))
-                    .put(name.role(), tensor);
+    /** The tensors of a layer. */
+    private static final class Layer {
+
+        private final LoraKey key;
+        private final String example;
+        private final Map<Role, StoredTensor> tensors = new EnumMap<>(Role.class);
+
+        private Layer(LoraKey key, String example) {
+            this.key = key;
+            this.example = example;
         }
-        Map<String, LoraUpdate> updates = new LinkedHashMap<>();
-        layers.forEach((layer, tensors) -> {
-            StoredTensor target = target(layer, tensors);
-            if (updates.put(target.name(), update(target, tensors, strength)) != null) {
-                throw refuse("one change to \"" + target.name() + "\"", "two, under different names");
+
+        private Optional<StoredTensor> take(Role role) {
+            return Optional.ofNullable(tensors.remove(role));
+        }
+
+        /** The name of a tensor that is not yet used. */
+        private String rest() {
+            return tensors.values().iterator().next().name();
+        }
+    }
+
+    private static final class Reader {
+
+        private final TensorMap file;
+        private final LoraTargets targets;
+        private final double strength;
+        private final Map<String, LoraUpdate> updates = new LinkedHashMap<>();
+        private final Map<String, PeftConfig> configs = new LinkedHashMap<>();
+        private final Optional<JsonFile> peft;
+        private final Optional<JsonFile> metadata;
+
+        private Reader(TensorMap file, LoraTargets targets, double strength) {
+            this.file = file;
+            this.targets = targets;
+            this.strength = strength;
+            this.peft = Lora.config(file.source()).map(JsonFile::read);
+            this.metadata =
+                    Optional.ofNullable(file.metadata().get(METADATA)).map(json -> JsonFile.parse(file.source(), json));
+        }
+
+        private LoraFile read() {
+            Map<String, Layer> layers = new LinkedHashMap<>();
+            Map<String, List<StoredTensor>> embeddings = new LinkedHashMap<>();
+            for (StoredTensor tensor : file.tensors()) {
+                Matcher embedding = EMBEDDING.matcher(tensor.name());
+                if (embedding.matches()) {
+                    embeddings
+                            .computeIfAbsent(embedding.group("token"), any -> new ArrayList<>())
+                            .add(tensor);
+                    continue;
+                }
+                LoraKey key = LoraKey.parse(tensor.name())
+                        .orElseThrow(() -> refuse(
+                                "the tensors of a LoRA, LoHa, LoKr or DoRA, or differences of weights",
+                                "\"" + tensor.name() + "\"; other adapters, such as OFT and GLoRA, cannot be used"));
+                layers.computeIfAbsent(key.layer(), any -> new Layer(key, tensor.name()))
+                        .tensors
+                        .put(key.role(), tensor);
             }
-        });
-        if (updates.isEmpty()) {
-            throw refuse("the tensors of a LoRA", "no tensors at all");
+            warnIfStrengthIsUnknown();
+            layers.values().forEach(this::add);
+            if (updates.isEmpty() && embeddings.isEmpty()) {
+                throw refuse("the tensors of a LoRA", "no tensors at all");
+            }
+            List<TextualInversion> words = new ArrayList<>();
+            embeddings.forEach((token, tensors) -> words.add(TextualInversion.of(file.source(), token, tensors)));
+            return new LoraFile(updates, words);
         }
-        return updates;
-    }
 
-    private StoredTensor target(String layer, Map<LoraKey.Role, StoredTensor> tensors) {
-        String example = tensors.values().iterator().next().name();
-        return targets.find(layer)
-                .orElseThrow(() -> refuse(
-                        "a LoRA for this model, with a layer for \"" + example + "\"",
-                        "no " + layer + " among its layers, but "
-                                + NameSuggestions.describe(layer, targets.names())
-                                + "; is it for another version of Stable Diffusion?"));
-    }
+        private void warnIfStrengthIsUnknown() {
+            Path source = file.source();
+            boolean peftNames = file.names().stream().anyMatch(name -> name.startsWith("base_model.model."));
+            if (peftNames && peft.isEmpty() && metadata.isEmpty()) {
+                LOG.log(
+                        Level.WARNING,
+                        () -> source + ": has no adapter_config.json beside it, in which PEFT keeps the strength of"
+                                + " a LoRA; alpha is taken to be the rank");
+            }
+        }
 
-    private LoraUpdate update(StoredTensor target, Map<LoraKey.Role, StoredTensor> tensors, double strength) {
-        LoraUpdate update = new LoraUpdate(
-                require(tensors, LoraKey.Role.DOWN),
-                Optional.ofNullable(tensors.get(LoraKey.Role.MID)),
-                require(tensors, LoraKey.Role.UP),
-                Optional.ofNullable(tensors.get(LoraKey.Role.ALPHA)),
-                strength);
-        if (!update.fits(target.shape())) {
-            throw refuse(
-                    "a change for \"" + target.name() + "\" of shape " + target.shape(),
-                    "\"" + update.down().name() + "\" of shape " + update.down().shape() + " with \""
-                            + update.up().name() + "\" of shape " + update.up().shape()
+        private void add(Layer layer) {
+            for (Role bias : List.of(Role.DIFF_B, Role.B_NORM)) {
+                layer.take(bias).ifPresent(tensor -> {
+                    StoredTensor target = targets.findBias(layer.key.layer())
+                            .orElseThrow(() -> unknown(layer.key.layer() + ", or it has no bias", tensor.name()));
+                    put(target, new DifferenceUpdate(tensor, strength));
+                });
+            }
+            if (!layer.tensors.isEmpty()) {
+                StoredTensor target =
+                        targets.find(layer.key.layer()).orElseThrow(() -> unknown(layer.key.layer(), layer.example));
+                put(target, weightUpdate(layer, target));
+            }
+        }
+
+        private InvalidModelException unknown(String layer, String example) {
+            return refuse(
+                    "a LoRA for this model, with a layer for \"" + example + "\"",
+                    "no " + layer + " among its layers, but " + NameSuggestions.describe(layer, targets.names())
                             + "; is it for another version of Stable Diffusion?");
         }
-        return update;
-    }
 
-    private StoredTensor require(Map<LoraKey.Role, StoredTensor> tensors, LoraKey.Role role) {
-        StoredTensor tensor = tensors.get(role);
-        if (tensor == null) {
-            throw refuse(
-                    "both down and up for each layer",
-                    "only \"" + tensors.values().iterator().next().name() + "\"");
+        private void put(StoredTensor target, LoraUpdate update) {
+            if (!update.fits(target.shape())) {
+                throw refuse(
+                        "a change for \"" + target.name() + "\" of shape " + target.shape(),
+                        update.tensors().stream()
+                                        .map(tensor -> "\"" + tensor.name() + "\" of shape " + tensor.shape())
+                                        .collect(Collectors.joining(" with "))
+                                + "; is it for another version of Stable Diffusion?");
+            }
+            if (updates.put(target.name(), update) != null) {
+                throw refuse("one change to \"" + target.name() + "\"", "two, under different names");
+            }
         }
-        return tensor;
-    }
 
-    private InvalidModelException refuse(String expected, String found) {
-        return new InvalidModelException(file.source(), expected, found);
+        private LoraUpdate weightUpdate(Layer layer, StoredTensor target) {
+            StoredTensor alpha = layer.tensors.get(Role.ALPHA);
+            if (alpha != null && alpha.elementCount() != 1) {
+                throw refuse(
+                        "one number as alpha of the change for \"" + target.name() + "\"",
+                        "\"" + alpha.name() + "\" of shape " + alpha.shape());
+            }
+            Optional<StoredTensor> magnitude = layer.take(Role.MAGNITUDE);
+            Optional<StoredTensor> dora = layer.take(Role.DORA_SCALE);
+            StoredTensor scale = magnitude.or(() -> dora).orElse(null);
+            LoraUpdate update = change(layer, scale == null ? strength : 1);
+            if (!layer.tensors.isEmpty()) {
+                throw refuse(
+                        "one kind of change for each layer",
+                        "\"" + layer.rest() + "\" beside \"" + layer.example + "\"");
+            }
+            if (scale == null) {
+                return update;
+            }
+            List<Integer> shape = target.shape();
+            // LyCORIS' dora_scale is [out, 1, ...] for outputs and [1, in, ...] for inputs.
+            boolean perOutput = magnitude.isPresent()
+                    || !scale.shape().isEmpty() && scale.shape().get(0).equals(shape.get(0));
+            return new DoraUpdate(update, scale, perOutput, shape, strength);
+        }
+
+        private LoraUpdate change(Layer layer, double factor) {
+            Set<Role> roles = layer.tensors.isEmpty() ? EnumSet.noneOf(Role.class) : layer.tensors.keySet();
+            if (roles.contains(Role.DIFF) || roles.contains(Role.W_NORM)) {
+                layer.take(Role.ALPHA);
+                Role role = roles.contains(Role.DIFF) ? Role.DIFF : Role.W_NORM;
+                return new DifferenceUpdate(require(layer, role), factor);
+            }
+            if (roles.stream().anyMatch(role -> role.name().startsWith("HADA"))) {
+                Factors first = factors(layer, Role.HADA_W1_A, Role.HADA_W1_B, Optional.of(Role.HADA_T1));
+                Factors second = factors(layer, Role.HADA_W2_A, Role.HADA_W2_B, Optional.of(Role.HADA_T2));
+                return new LycorisUpdate(Kind.HADAMARD, first, second, factor * scale(layer, first.rank()));
+            }
+            if (roles.stream().anyMatch(role -> role.name().startsWith("LOKR"))) {
+                Factors first = layer.take(Role.LOKR_W1)
+                        .map(Factors::whole)
+                        .orElseGet(() -> factors(layer, Role.LOKR_W1_A, Role.LOKR_W1_B, Optional.empty()));
+                Factors second = layer.take(Role.LOKR_W2)
+                        .map(Factors::whole)
+                        .orElseGet(() -> factors(layer, Role.LOKR_W2_A, Role.LOKR_W2_B, Optional.of(Role.LOKR_T2)));
+                Optional<Integer> rank = second.rank().or(first::rank);
+                return new LycorisUpdate(Kind.KRONECKER, first, second, factor * scale(layer, rank));
+            }
+            StoredTensor down = require(layer, Role.DOWN);
+            StoredTensor up = require(layer, Role.UP);
+            Optional<Integer> rank = down.shape().stream().findFirst();
+            return new LowRankUpdate(down, layer.take(Role.MID), up, factor * scale(layer, rank));
+        }
+
+        private Factors factors(Layer layer, Role left, Role right, Optional<Role> core) {
+            StoredTensor a = require(layer, left);
+            return new Factors(a, Optional.of(require(layer, right)), core.flatMap(layer::take));
+        }
+
+        /** alpha / rank; 1 for a LoKr of whole matrices, and where there is no alpha. */
+        private double scale(Layer layer, Optional<Integer> rank) {
+            Optional<StoredTensor> alpha = layer.take(Role.ALPHA);
+            if (rank.filter(number -> number == 0).isPresent()) {
+                return 1;
+            }
+            if (alpha.isPresent()) {
+                return rank.map(number -> alpha.get().floats()[0] / (double) number)
+                        .orElse(1.0);
+            }
+            return config(layer.key.component())
+                    .map(config -> rank.map(number -> config.scale(file.source(), layer.key.module(), number))
+                            .orElseGet(() -> config.scale(file.source(), layer.key.module())))
+                    .orElse(1.0);
+        }
+
+        private Optional<PeftConfig> config(String component) {
+            if (peft.isPresent()) {
+                return Optional.of(configs.computeIfAbsent("", any -> PeftConfig.of(peft.get())));
+            }
+            return metadata.map(json -> configs.computeIfAbsent(component, any -> PeftConfig.of(json, component)));
+        }
+
+        private StoredTensor require(Layer layer, Role role) {
+            return layer.take(role)
+                    .orElseThrow(() -> refuse(
+                            "both down and up for each layer, or all parts of another change",
+                            "only \"" + layer.example + "\", without "
+                                    + role.name().toLowerCase(Locale.ROOT)));
+        }
+
+        private InvalidModelException refuse(String expected, String found) {
+            return new InvalidModelException(file.source(), expected, found);
+        }
     }
 }

@@ -11,6 +11,7 @@ final class LoraMerge {
 
     private final List<TensorMap> files = new ArrayList<>();
     private final Map<String, List<LoraUpdate>> updates = new HashMap<>();
+    private final List<TextualInversion> embeddings = new ArrayList<>();
 
     private LoraMerge() {}
 
@@ -27,24 +28,31 @@ final class LoraMerge {
     }
 
     private void add(Lora lora, LoraTargets targets) {
-        TensorMap file = WeightsFile.open(lora.file());
+        TensorMap file = WeightsFile.open(lora.weights()).finite();
         files.add(file);
-        LoraFile.updates(file, targets, lora.strength())
+        LoraFile read = LoraFile.read(file, targets, lora.strength());
+        read.updates()
                 .forEach((tensor, update) -> updates.computeIfAbsent(tensor, any -> new ArrayList<>())
                         .add(update));
+        embeddings.addAll(read.embeddings());
+    }
+
+    /** The textual inversions in the files. */
+    List<TextualInversion> embeddings() {
+        return embeddings;
     }
 
     /**
      * Returns a component's weights with the updates added; closing them closes the LoRA files too.
      *
-     * @param source for messages
+     * @param source the model, for messages
      */
     Weights apply(Path source, Weights weights) {
         List<StoredTensor> tensors = new ArrayList<>();
         for (String name : weights.names()) {
             StoredTensor tensor = weights.tensor(name);
             List<LoraUpdate> tensorUpdates = updates.getOrDefault(name, List.of());
-            tensors.add(tensorUpdates.isEmpty() ? tensor : updated(tensor, tensorUpdates));
+            tensors.add(tensorUpdates.isEmpty() ? tensor : updated(source, tensor, tensorUpdates));
         }
         return TensorMap.of(source, tensors, () -> {
             weights.close();
@@ -52,14 +60,15 @@ final class LoraMerge {
         });
     }
 
-    private static LazyTensor updated(StoredTensor tensor, List<LoraUpdate> tensorUpdates) {
+    private static LazyTensor updated(Path source, StoredTensor tensor, List<LoraUpdate> tensorUpdates) {
         return LazyTensor.computed(tensor.name(), tensor.shape(), tensor, elements -> {
             tensorUpdates.forEach(update -> update.addTo(elements));
-            return elements;
+            // Both factors of a product may be finite, and the product not.
+            return TensorMap.requireFinite(source, tensor.name(), elements);
         });
     }
 
-    private void close() {
+    void close() {
         files.forEach(TensorMap::close);
     }
 }

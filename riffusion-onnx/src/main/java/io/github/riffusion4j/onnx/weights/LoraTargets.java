@@ -14,7 +14,10 @@ final class LoraTargets {
     private static final Map<String, String> OLD_PROJECTIONS =
             Map.of("_q_proj", "_to_q", "_k_proj", "_to_k", "_v_proj", "_to_v", "_out_proj", "_to_out");
 
+    private static final String BIAS = ".bias";
+
     private final Map<String, StoredTensor> layers = new LinkedHashMap<>();
+    private final Map<String, StoredTensor> biases = new LinkedHashMap<>();
 
     private LoraTargets() {}
 
@@ -22,33 +25,39 @@ final class LoraTargets {
         LoraTargets targets = new LoraTargets();
         TensorNameMapping names = UnetBlocks.ofDiffusers(unet.names()).names();
         for (String name : unet.names()) {
-            layer(name).ifPresent(layer -> {
-                targets.add(LoraKey.UNET + layer, unet.tensor(name));
-                // kohya's scripts use the names of either layout, depending on the model that was trained.
-                names.toOriginal(layer).ifPresent(original -> targets.add(LoraKey.UNET + original, unet.tensor(name)));
-            });
+            // kohya's scripts use the names of either layout, depending on the model that was trained.
+            targets.add(LoraKey.UNET, name, unet.tensor(name));
+            names.toOriginal(name)
+                    .filter(original -> !original.equals(name))
+                    .ifPresent(original -> targets.add(LoraKey.UNET, original, unet.tensor(name)));
         }
         for (String name : textEncoder.names()) {
-            layer(name).ifPresent(layer -> targets.add(LoraKey.TEXT_ENCODER + layer, textEncoder.tensor(name)));
+            targets.add(LoraKey.TEXT_ENCODER, name, textEncoder.tensor(name));
         }
         return targets;
     }
 
-    private static Optional<String> layer(String name) {
-        return name.endsWith(WEIGHT)
-                ? Optional.of(name.substring(0, name.length() - WEIGHT.length()))
-                : Optional.empty();
+    private void add(String component, String name, StoredTensor tensor) {
+        if (name.endsWith(WEIGHT)) {
+            add(layers, component + withoutEnd(name, WEIGHT), tensor);
+        } else if (name.endsWith(BIAS)) {
+            add(biases, component + withoutEnd(name, BIAS), tensor);
+        }
     }
 
-    private void add(String layer, StoredTensor weight) {
+    private static String withoutEnd(String name, String end) {
+        return name.substring(0, name.length() - end.length());
+    }
+
+    private static void add(Map<String, StoredTensor> tensors, String layer, StoredTensor tensor) {
         String words = layer.replace('.', '_');
-        layers.put(words, weight);
+        tensors.put(words, tensor);
         if (words.endsWith("_to_out_0")) {
-            layers.put(words.substring(0, words.length() - 2), weight);
+            tensors.put(words.substring(0, words.length() - 2), tensor);
         }
         OLD_PROJECTIONS.forEach((name, old) -> {
             if (words.endsWith(name)) {
-                layers.put(words.substring(0, words.length() - name.length()) + old, weight);
+                tensors.put(words.substring(0, words.length() - name.length()) + old, tensor);
             }
         });
     }
@@ -56,6 +65,11 @@ final class LoraTargets {
     /** The weight of a layer. */
     Optional<StoredTensor> find(String layer) {
         return Optional.ofNullable(layers.get(layer));
+    }
+
+    /** The bias of a layer. */
+    Optional<StoredTensor> findBias(String layer) {
+        return Optional.ofNullable(biases.get(layer));
     }
 
     /** All names. */

@@ -18,6 +18,7 @@ sealed interface PyValue {
 
     record Int(long value) implements PyValue {}
 
+    @SuppressWarnings("JavaLangClash") // the name of the type in Python
     record Float(double value) implements PyValue {}
 
     record Bool(boolean value) implements PyValue {}

@@ -49,7 +49,7 @@ final class SafetensorsFile {
         List<LazyTensor> tensors = header.entries().stream()
                 .map(entry -> new LazyTensor(entry.info(), () -> floats(file, data + entry.begin(), entry.info())))
                 .toList();
-        return TensorMap.of(path, tensors, file::close);
+        return TensorMap.of(path, tensors, file::close).withMetadata(header.metadata());
     }
 
     private static float[] floats(MappedFile file, long position, TensorInfo info) {

@@ -35,7 +35,7 @@ final class SingleFileCheckpoint {
 
     /** @throws InvalidModelException if the file is damaged, of another kind, or lacks a component */
     static Checkpoint open(Path path) {
-        TensorMap all = WeightsFile.open(path);
+        TensorMap all = WeightsFile.open(path).finite();
         try {
             return new SingleFileCheckpoint(all).checkpoint();
         } catch (RuntimeException e) {

@@ -14,11 +14,13 @@ final class TensorMap implements Weights {
 
     private final Path source;
     private final Map<String, StoredTensor> tensors;
+    private final Map<String, String> metadata;
     private final Runnable closer;
 
-    private TensorMap(Path source, Map<String, StoredTensor> tensors, Runnable closer) {
+    private TensorMap(Path source, Map<String, StoredTensor> tensors, Map<String, String> metadata, Runnable closer) {
         this.source = source;
         this.tensors = tensors;
+        this.metadata = metadata;
         this.closer = closer;
     }
 
@@ -37,11 +39,51 @@ final class TensorMap implements Weights {
                         source, "tensors of different names", "two of the name \"" + tensor.name() + "\"");
             }
         }
-        return new TensorMap(source, Collections.unmodifiableMap(byName), closer);
+        return new TensorMap(source, Collections.unmodifiableMap(byName), Map.of(), closer);
+    }
+
+    /** These tensors with the metadata of their file. */
+    TensorMap withMetadata(Map<String, String> texts) {
+        return new TensorMap(source, tensors, Map.copyOf(texts), closer);
+    }
+
+    /**
+     * These tensors, which throw an {@link InvalidModelException} with file and name when they are read and have an
+     * element that is infinite or not a number: such weights make noise of every image, and say nothing.
+     */
+    TensorMap finite() {
+        Map<String, StoredTensor> checked = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> checked.put(
+                name,
+                LazyTensor.computed(name, tensor.shape(), tensor, elements -> requireFinite(source, name, elements))));
+        return new TensorMap(source, Collections.unmodifiableMap(checked), metadata, closer);
+    }
+
+    /**
+     * Returns {@code elements}.
+     *
+     * @throws InvalidModelException if one is infinite or not a number
+     */
+    static float[] requireFinite(Path source, String name, float[] elements) {
+        for (int i = 0; i < elements.length; i++) {
+            if (!Float.isFinite(elements[i])) {
+                throw new InvalidModelException(
+                        source,
+                        "finite numbers",
+                        elements[i] + " in \"" + name + "\", at element " + i
+                                + "; the file is damaged, or its training has failed");
+            }
+        }
+        return elements;
     }
 
     Path source() {
         return source;
+    }
+
+    /** The metadata of a safetensors file; empty for others. */
+    Map<String, String> metadata() {
+        return metadata;
     }
 
     Collection<StoredTensor> tensors() {

@@ -96,8 +96,22 @@ public record TextualInversion(Path file, String token, Tensor vectors) {
         if (token.isBlank()) {
             throw unknown(file, "a tensor and a file without a name for the word");
         }
-        return new TextualInversion(
-                file, token, Tensor.of(new int[] {tensor.elementCount() / width, width}, tensor.floats()));
+        TensorMap finite = TensorMap.of(file, List.of(tensor), () -> {}).finite();
+        float[] elements = finite.tensor(tensor.name()).floats();
+        return new TextualInversion(file, token, Tensor.of(new int[] {tensor.elementCount() / width, width}, elements));
+    }
+
+    /**
+     * The textual inversion that a LoRA file brings with it.
+     *
+     * @throws InvalidModelException if there is not one matrix for the token, as for Stable Diffusion XL
+     */
+    static TextualInversion of(Path file, String token, List<StoredTensor> tensors) {
+        List<StoredTensor> anonymous = tensors.stream()
+                .<StoredTensor>map(
+                        tensor -> LazyTensor.renamed(tensors.size() == 1 ? ANY_TOKEN : tensor.name(), tensor))
+                .toList();
+        return of(file, Optional.of(token), anonymous);
     }
 
     /** The tokens of the vectors, as diffusers names them: the token itself, then {@code <cat>_1}, {@code <cat>_2}. */

@@ -226,7 +226,7 @@ class LoraTest {
                 "lora_unet_down_blocks_9_attentions_0_proj_in.lora_down.weight",
                 "nearest in name \"unet_down_blocks_1_attentions_0_proj_in\"",
                 "another version of Stable Diffusion");
-        assertRefused(List.of(down.named(words + ".hada_w1_a"), up), words + ".hada_w1_a", "LoHa");
+        assertRefused(List.of(down.named(words + ".oft_blocks"), up), words + ".oft_blocks", "OFT");
         assertRefused(List.of(TestTensor.random(down.name(), RANK, 65), up), QUERY, "[3, 65]", "[64, 64]");
         assertRefused(List.of(down, TestTensor.random(up.name(), 63, RANK)), QUERY, "[63, 3]");
         assertRefused(List.of(down, TestTensor.random(up.name(), 64, RANK + 1)), QUERY, "[64, 4]");

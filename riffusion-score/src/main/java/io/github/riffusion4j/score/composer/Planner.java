@@ -165,7 +165,7 @@ final class Planner {
         }
         double least = Math.max(SLOWEST, Math.ceil(slowest * 0.9));
         double most = Math.min(FASTEST, Math.floor(fastest * 1.08));
-        double drawn = tapped(Math.round(random.between(slowest, fastest) * pace), slowest, fastest);
+        double drawn = tapped((double) Math.round(random.between(slowest, fastest) * pace), slowest, fastest);
         return Tempo.of(Math.max(least, Math.min(most, drawn)), meter);
     }
 

@@ -1,0 +1,190 @@
+package io.github.riffusion4j.onnx.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.testkit.Failure;
+import io.github.riffusion4j.testkit.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files of LoRA and its relatives, as PEFT, LyCORIS, diffusers and ComfyUI publish them. */
+class PublishedLoraTest {
+
+    private static final String QUERY = "base_model.model.down_blocks.1.attentions.0.transformer_blocks.0.attn1.to_q";
+
+    @TempDir
+    private Path directory;
+
+    private Checkpoint model;
+
+    @BeforeEach
+    void open() {
+        model = Checkpoint.open(SharedData.path("diffusion/tiny-sd"));
+    }
+
+    @AfterEach
+    void close() {
+        if (model != null) {
+            model.close();
+        }
+    }
+
+    private static Path resource(String name) {
+        return TorchFileTest.resource("lora").resolve(name);
+    }
+
+    /**
+     * Elements of merged weights, computed by PyTorch in 64 bits; see {@code lora_files.py}, which has the formulas and
+     * their sources. Those of LoHa, LoKr and DoRA agree with LyCORIS 4.1.3 itself to 1e-5.
+     */
+    @ParameterizedTest
+    @CsvFileSource(
+            resources = "/io/github/riffusion4j/onnx/weights/lora/expected.csv",
+            numLinesToSkip = 1,
+            maxCharsPerColumn = 200)
+    void mergesAsItsSource(String file, double strength, String tensor, int index, double value) {
+        try (Checkpoint changed = model.with(List.of(new Lora(resource(file), strength)))) {
+            float[] merged = changed.unet().weights().tensor(tensor).floats();
+            assertEquals(value, merged[index], 2e-6 * Math.max(1, Math.abs(value)));
+        }
+    }
+
+    @Test
+    void bundledEmbeddingsBecomeWords() throws IOException {
+        Path file = resource("bundled-embedding.safetensors");
+        try (Checkpoint changed = model.with(List.of(new Lora(file, 0.5)));
+                Weights stored = Weights.open(file)) {
+            TextualInversion word = changed.embeddings().get(0);
+            assertEquals("cat", word.token());
+            assertArrayEquals(
+                    stored.tensor("bundle_emb.cat.string_to_param.*").floats(),
+                    word.vectors().toArray());
+            assertEquals(model.vocabularySize() + 2, changed.vocabularySize());
+        }
+        List<TestTensor> two = List.of(
+                TestTensor.random("bundle_emb.cat.clip_l", 1, 32), TestTensor.random("bundle_emb.cat.clip_g", 1, 64));
+        assertRefused(SafetensorsBytes.write(directory.resolve("xl"), two), InvalidModelException.class, "2 of them");
+    }
+
+    private static void assertRefused(Path file, Class<? extends Exception> type, String... complaints) {
+        Failure.expect(type, () -> read(file), complaints);
+        Failure.expect(type, () -> read(file), file.toString());
+    }
+
+    private static void read(Path file) {
+        try (Checkpoint tiny = Checkpoint.open(SharedData.path("diffusion/tiny-sd"));
+                Checkpoint changed = tiny.with(List.of(new Lora(file, 1)))) {
+            changed.unet()
+                    .weights()
+                    .names()
+                    .forEach(name -> changed.unet().weights().tensor(name).floats());
+        }
+    }
+
+    @Test
+    void numbersMustBeFinite() {
+        assertRefused(
+                resource("nan.safetensors"),
+                InvalidModelException.class,
+                "finite",
+                "NaN",
+                "attn1_to_q.lora_",
+                "element");
+        Failure.expect(
+                InvalidModelException.class,
+                () -> TextualInversion.read(TorchFileTest.resource("ti-nan.safetensors")),
+                "ti-nan.safetensors",
+                "emb_params",
+                "NaN");
+        try (Checkpoint changed = model.with(List.of(new Lora(resource("loha.safetensors"), 1e300)))) {
+            Failure.expect(
+                    InvalidModelException.class,
+                    () -> changed.unet()
+                            .weights()
+                            .tensor("down_blocks.1.attentions.0.transformer_blocks.0.attn1.to_q.weight")
+                            .floats(),
+                    "finite",
+                    "attn1.to_q.weight");
+        }
+    }
+
+    @Test
+    void weightsOfModelsMustBeFinite() throws IOException {
+        List<TestTensor> tensors = new ArrayList<>();
+        for (TestTensor tensor : OriginalLayoutModel.of(model, 2)) {
+            tensors.add(
+                    tensor.name().equals("model.diffusion_model.out.2.bias")
+                            ? TestTensor.floats(tensor.name(), List.of(4), 0, 0, Float.NEGATIVE_INFINITY, 0)
+                            : tensor);
+        }
+        Path file = SafetensorsBytes.write(directory.resolve("model.safetensors"), tensors);
+        try (Checkpoint damaged = Checkpoint.open(file)) {
+            Failure.expect(
+                    InvalidModelException.class,
+                    () -> damaged.unet().weights().tensor("conv_out.bias").floats(),
+                    file.toString(),
+                    "model.diffusion_model.out.2.bias",
+                    "-Infinity");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'lora_alpha': 1e999} | finite",
+                "{'lora_alpha': 'much'} | lora_alpha",
+                "{'alpha_pattern': 3} | alpha_pattern",
+                "{'alpha_pattern': {'(': 3}} | regular expressions",
+                "{'alpha_pattern': {'(.*)*(.*)*(.*)*x': 3}} | matched soon",
+                "[] | JSON object"
+            })
+    void damagedConfigurationsAreNamed(String json, String complaint) throws IOException {
+        List<TestTensor> tensors = List.of(
+                TestTensor.random(QUERY + ".lora_A.weight", 4, 64), TestTensor.random(QUERY + ".lora_B.weight", 64, 4));
+        SafetensorsBytes.write(directory.resolve("adapter_model.safetensors"), tensors);
+        Files.writeString(directory.resolve("adapter_config.json"), json.replace('\'', '"'));
+        assertRefused(directory, InvalidFileException.class, complaint);
+    }
+
+    @Test
+    void directoriesHaveOneFile() throws IOException {
+        assertRefused(directory, InvalidModelException.class, "an empty one");
+        Files.copy(resource("loha.safetensors"), directory.resolve("a.safetensors"));
+        assertEquals(List.of(directory.resolve("a.safetensors")), new Lora(directory, 1).files());
+        Files.copy(resource("loha.safetensors"), directory.resolve("b.safetensors"));
+        assertRefused(directory, InvalidModelException.class, "a.safetensors, b.safetensors; name a file");
+        Files.copy(resource("loha.safetensors"), directory.resolve("pytorch_lora_weights.safetensors"));
+        assertEquals(List.of(directory.resolve("pytorch_lora_weights.safetensors")), new Lora(directory, 1).files());
+        Path peft = resource("peft");
+        List<Path> files = List.of(peft.resolve("adapter_model.safetensors"), peft.resolve("adapter_config.json"));
+        assertEquals(files, new Lora(peft, 1).files());
+        assertEquals(files, new Lora(files.get(0), 1).files());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "hada_w1_a, 'without hada_w1_b'",
+        "lokr_w1, 'without lokr_w2_a'",
+        "dora_scale, 'without down'",
+        "oft_blocks, 'OFT'"
+    })
+    void partsMustBeComplete(String part, String complaint) throws IOException {
+        String name = "lora_unet_down_blocks_1_attentions_0_proj_in." + part;
+        Path file = SafetensorsBytes.write(directory.resolve("part"), List.of(TestTensor.random(name, 64, 4)));
+        assertRefused(file, InvalidModelException.class, complaint, name);
+    }
+}
