@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.model.LatentFormat;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
@@ -218,11 +219,31 @@ final class Diffusion {
         return sampling.compatibility() == Compatibility.RIFFUSION_HOBBY;
     }
 
-    /** The image [channels, 3, height, width] of latents, about −1 to 1. */
+    /**
+     * The image [channels, 3, height, width] of latents, about −1 to 1.
+     *
+     * @throws RiffusionException if the latents or the image are not finite, which would be noise at full scale
+     */
     Tensor decode(Tensor latents) {
+        requireFinite(latents, "its UNet and the sampler " + sampler.name() + " gave latents");
         Tensor scaled = latents.times(1 / model.latents().scale());
-        return tiles(latents.dimension(3))
+        Tensor image = tiles(latents.dimension(3))
                 .map(scaled, (index, piece) -> model.vaeDecoder().decode(piece, control.cancellation()));
+        requireFinite(image, "its VAE decoder gave an image");
+        return image;
+    }
+
+    private void requireFinite(Tensor values, String producer) {
+        int wrong = 0;
+        for (int i = 0; i < values.size(); i++) {
+            wrong += Float.isFinite(values.get(i)) ? 0 : 1;
+        }
+        if (wrong > 0) {
+            throw new RiffusionException("the model " + model.directory() + " cannot generate this: " + producer
+                    + " of which " + wrong + " of " + values.size() + " values are not finite (NaN or infinity); its"
+                    + " weights, a LoRA or a textual inversion in it may be damaged, or a prompt's weights or the"
+                    + " guidance scale too large: try without them, and with another sampler");
+        }
     }
 
     /** Random numbers that are the same for all entries of the first dimension. */

@@ -23,6 +23,18 @@ final class JpegSegments {
     private static final int ADOBE = 0xffee;
     private static final int APP15 = 0xffef;
 
+    private static final int START_OF_FRAME_0 = 0xffc0;
+    private static final int START_OF_FRAME_15 = 0xffcf;
+    private static final int HUFFMAN_TABLES = 0xffc4;
+    private static final int EXTENSIONS = 0xffc8;
+    private static final int ARITHMETIC_CONDITIONS = 0xffcc;
+
+    /**
+     * The most pixels of a byte. A block of 64 pixels takes a bit or more, and of several components with different
+     * resolutions, one at least has a quarter of the full one.
+     */
+    private static final int MAX_PIXELS_PER_BYTE = 8 * 64 * 4;
+
     /** A segment's length, which counts itself, has 16 bits. */
     private static final int MAX_LENGTH = 0xffff;
 
@@ -93,12 +105,41 @@ final class JpegSegments {
     }
 
     private void add(FileContent file, byte[] all, int marker, int offset, int bytes) {
+        if (isStartOfFrame(marker) && bytes >= 10) {
+            requireReadable(file, ByteBuffer.wrap(all), offset);
+        }
         int tiff = offset + 4 + EXIF_PREFIX.length();
         if (marker == APP1 && tiff <= offset + bytes && file.has(EXIF_PREFIX, offset + 4)) {
             exif = Arrays.copyOfRange(all, tiff, offset + bytes);
         }
         if (marker < APP1 || marker > APP15 || marker == ADOBE) {
             pixels.write(all, offset, bytes);
+        }
+    }
+
+    private static boolean isStartOfFrame(int marker) {
+        return marker >= START_OF_FRAME_0
+                && marker <= START_OF_FRAME_15
+                && marker != HUFFMAN_TABLES
+                && marker != EXTENSIONS
+                && marker != ARITHMETIC_CONDITIONS;
+    }
+
+    /** Checks the size and the components that a frame's header claims, before memory is taken for the pixels. */
+    private static void requireReadable(FileContent file, ByteBuffer in, int offset) {
+        int height = in.getShort(offset + 5) & 0xffff;
+        int width = in.getShort(offset + 7) & 0xffff;
+        long pixels = (long) width * height;
+        if (pixels > ImageFile.MAX_PIXELS) {
+            throw file.invalid("claims " + width + " x " + height + " pixels; at most " + ImageFile.MAX_PIXELS
+                    + " are read, so cut it up");
+        }
+        if (pixels > (long) MAX_PIXELS_PER_BYTE * in.capacity()) {
+            throw file.invalid("is a damaged JPEG image: it claims " + width + " x " + height + " pixels, but has only "
+                    + in.capacity() + " bytes; export it again");
+        }
+        if (in.get(offset + 9) == 4) {
+            throw file.invalid("is a JPEG image in CMYK, the colours of printers; save it in RGB or gray");
         }
     }
 }

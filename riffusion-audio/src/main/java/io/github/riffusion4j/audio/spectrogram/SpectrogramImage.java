@@ -20,6 +20,12 @@ public final class SpectrogramImage {
     /** The amplitude of a black pixel in an image without parameters: the reference's value. */
     public static final double DEFAULT_MAX_VALUE = 30e6;
 
+    /** Far above any sound's, and small enough that sums of squares stay finite. */
+    private static final double MAX_MAX_VALUE = 1e15;
+
+    /** Six hours at 44100 Hz. */
+    private static final long MAX_SAMPLES = 1 << 30;
+
     private static final int GREEN_SHIFT = 8;
     private static final int RED_SHIFT = 16;
 
@@ -33,8 +39,15 @@ public final class SpectrogramImage {
                     "the image is " + pixels.height() + " pixels high, but its parameters say "
                             + params.numFrequencies() + " frequency bands; one row of pixels is one band");
         }
-        if (!(maxValue > 0 && maxValue < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("the amplitude of black must be positive, got " + maxValue);
+        if (!(maxValue > 0 && maxValue <= MAX_MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "the amplitude of black must be positive and at most " + MAX_MAX_VALUE + ", got " + maxValue);
+        }
+        long samples = (long) pixels.width() * params.hopLength();
+        if (samples > MAX_SAMPLES) {
+            throw new IllegalArgumentException("the image is " + pixels.width() + " pixels wide, with "
+                    + params.hopLength() + " samples each a sound of " + samples + " samples; there may be at most "
+                    + MAX_SAMPLES);
         }
         this.pixels = pixels;
         this.params = params;

@@ -10,18 +10,18 @@ import io.github.riffusion4j.audio.transform.TransformBackend;
  * How sound maps to a spectrogram image and back. {@link #defaults()} are what Riffusion's models were trained on;
  * change values through {@link #toBuilder()}.
  *
- * @param sampleRate Hz
+ * @param sampleRate Hz, at most 1,000,000
  * @param channels the channels that the image holds
- * @param stepSizeMs milliseconds between the image's columns
+ * @param stepSizeMs milliseconds between the image's columns, at most 1,000
  * @param windowDurationMs milliseconds of sound that one column sees
  * @param paddedDurationMs milliseconds to which the window is padded with silence before its Fourier transform; longer
- *     means finer bins
- * @param numFrequencies mel bands: the image's height
+ *     means finer bins; at most 262,144 samples
+ * @param numFrequencies mel bands: the image's height, at most 16,384
  * @param minFrequency Hz; the lower end of the lowest band
- * @param maxFrequency Hz; the upper end of the highest band
+ * @param maxFrequency Hz; the upper end of the highest band, at most 1,000,000
  * @param melScale the scale on which the bands are evenly spaced
  * @param melNorm the heights of the bands' triangles
- * @param powerForImage brightness is amplitude raised to this power
+ * @param powerForImage brightness is amplitude raised to this power, from 0.001 to 1,000
  */
 public record SpectrogramParams(
         int sampleRate,
@@ -38,6 +38,14 @@ public record SpectrogramParams(
 
     private static final SpectrogramParams DEFAULTS =
             new SpectrogramParams(44100, Channels.MONO, 10, 100, 400, 512, 0, 10000, MelScale.HTK, MelNorm.NONE, 0.25);
+
+    private static final int MAX_RATE = 1_000_000;
+    private static final int MAX_STEP_MS = 1000;
+    private static final int MAX_BANDS = 16_384;
+    private static final double MAX_POWER = 1000;
+
+    /** Six seconds at 44100 Hz; every column of a spectrogram takes half a mebibyte then. */
+    private static final int MAX_FFT_LENGTH = 1 << 18;
 
     /** The channels that a spectrogram image holds. */
     public enum Channels {
@@ -77,7 +85,22 @@ public record SpectrogramParams(
                 samples(stepSizeMs, sampleRate) > 0,
                 "stepSizeMs is less than one sample at " + sampleRate + " Hz: ",
                 stepSizeMs);
-        require(paddedDurationMs <= 60_000, "paddedDurationMs must be at most a minute, got ", paddedDurationMs);
+        requireAtMost(MAX_RATE, "sampleRate", sampleRate);
+        requireAtMost(MAX_STEP_MS, "stepSizeMs", stepSizeMs);
+        requireAtMost(MAX_BANDS, "numFrequencies", numFrequencies);
+        requireAtMost(MAX_RATE, "maxFrequency", maxFrequency);
+        require(
+                powerForImage >= 1 / MAX_POWER && powerForImage <= MAX_POWER,
+                "powerForImage must be 0.001 to 1000, got ",
+                powerForImage);
+        require(
+                samples(paddedDurationMs, sampleRate) <= MAX_FFT_LENGTH,
+                "paddedDurationMs must be at most " + MAX_FFT_LENGTH + " samples at " + sampleRate + " Hz, got ",
+                paddedDurationMs);
+    }
+
+    private static void requireAtMost(int most, String name, int value) {
+        require(value <= most, name + " must be at most " + most + ", got ", value);
     }
 
     private static void require(boolean condition, String problem, Number value) {
@@ -194,7 +217,7 @@ public record SpectrogramParams(
             return this;
         }
 
-        /** Milliseconds to which the window is padded, at least a window and at most a minute. */
+        /** Milliseconds to which the window is padded, at least a window and at most 262,144 samples. */
         public Builder paddedDurationMs(int paddedDurationMs) {
             this.paddedDurationMs = paddedDurationMs;
             return this;

@@ -1,5 +1,7 @@
 package io.github.riffusion4j.audio.image;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,15 +9,19 @@ import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageDamageTest {
 
@@ -97,6 +103,25 @@ class ImageDamageTest {
         int frame = indexOfFrame(huge);
         ByteBuffer.wrap(huge).putShort(frame + 5, (short) 65_500).putShort(frame + 7, (short) 65_500);
         assertInvalid("claims 65500 x 65500 pixels", huge);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jpeg-8192x8192.jpg, 'it claims 8192 x 8192 pixels, but has only 763 bytes'",
+        "cmyk.jpg, 'is a JPEG image in CMYK, the colours of printers; save it in RGB or gray'"
+    })
+    void jpegsThatCannotBeRead(String name, String complaint) throws IOException {
+        try (InputStream in = ImageDamageTest.class.getResourceAsStream(name)) {
+            assertInvalid(complaint, Objects.requireNonNull(in, name).readAllBytes());
+        }
+    }
+
+    @Test
+    void aLargeJpegOfOneColourIsRead() {
+        RgbImage white = RgbImage.generate(4096, 2048, (x, y) -> 0xffffff);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertDoesNotThrow(() -> ImageFile.write(out, ImageFormat.JPEG, white, ExifNumbers.none()));
+        assertEquals(white, PngBytes.read(out.toByteArray()).pixels());
     }
 
     @Test

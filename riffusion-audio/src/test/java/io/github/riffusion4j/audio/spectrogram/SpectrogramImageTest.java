@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams.Channels;
+import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.Npy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,5 +109,36 @@ class SpectrogramImageTest {
         assertThrows(IllegalArgumentException.class, () -> Spectrogram.generate(1, 2, 2, (c, b, t) -> Float.NaN));
         assertThrows(IllegalArgumentException.class, () -> Spectrogram.generate(1, 2, 2, (c, b, t) -> -1));
         assertThrows(IllegalArgumentException.class, () -> Spectrogram.generate(1, 2, 0, (c, b, t) -> 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exif-max-frequency-2e9.png, maxFrequency must be at most 1000000",
+        "exif-sample-rate-2e9.png, sampleRate must be at most 1000000",
+        "exif-max-value-1e300.png, the amplitude of black must be positive and at most 1.0E15"
+    })
+    void parametersWithoutBoundsAreRefused(String name, String complaint) throws IOException {
+        try (InputStream image = SpectrogramImageTest.class.getResourceAsStream(name)) {
+            Failure.expect(
+                    InvalidFileException.class,
+                    () -> SpectrogramImage.read(Objects.requireNonNull(image), name),
+                    name + ": ",
+                    complaint);
+        }
+    }
+
+    @Test
+    void soundsThatDoNotFitIntoAnArrayAreRefused() {
+        RgbImage picture = RgbImage.generate(30_000, 16, (x, y) -> 0);
+        SpectrogramParams slow = params(Channels.MONO, 0.25).toBuilder()
+                .stepSizeMs(1000)
+                .windowDurationMs(1000)
+                .paddedDurationMs(1000)
+                .build();
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> SpectrogramImage.of(picture, slow, 30e6),
+                "30000 pixels wide",
+                "1323000000 samples; there may be at most 1073741824");
     }
 }

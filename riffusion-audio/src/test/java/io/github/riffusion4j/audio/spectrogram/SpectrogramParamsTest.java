@@ -52,4 +52,20 @@ class SpectrogramParamsTest {
         SpectrogramParams.Builder builder = change.apply(SpectrogramParams.defaults().toBuilder());
         Failure.expect(IllegalArgumentException.class, builder::build, message);
     }
+
+    @Test
+    void valuesHaveUpperBounds() {
+        refused("sampleRate must be at most 1000000, got 2000000000", b -> b.sampleRate(2_000_000_000));
+        refused("numFrequencies must be at most 16384, got 2147483647", b -> b.numFrequencies(Integer.MAX_VALUE));
+        refused("maxFrequency must be at most 1000000, got 2000000000", b -> b.maxFrequency(2_000_000_000));
+        refused("powerForImage must be 0.001 to 1000, got 1.0E300", b -> b.powerForImage(1e300));
+        refused(
+                "stepSizeMs must be at most 1000, got 2147483647",
+                b -> b.stepSizeMs(Integer.MAX_VALUE)
+                        .windowDurationMs(Integer.MAX_VALUE)
+                        .paddedDurationMs(Integer.MAX_VALUE));
+        refused(
+                "paddedDurationMs must be at most 262144 samples at 44100 Hz, got 2147483647",
+                b -> b.paddedDurationMs(Integer.MAX_VALUE));
+    }
 }

@@ -81,9 +81,9 @@ record AutoencoderDcConfig(
     }
 
     private static List<Stage> stages(ConfigReader config, String half) {
-        List<Integer> channels = config.counts(channelsName(half));
+        List<Integer> channels = config.blockChannels(channelsName(half));
         config.allowEach(half + "_block_types", channels.size(), "ResBlock");
-        List<Integer> layers = config.countsFromZero(half + "_layers_per_block", channels.size());
+        List<Integer> layers = config.layersFromZero(half + "_layers_per_block", channels.size());
         if (layers.subList(1, layers.size()).contains(0) || layers.equals(List.of(0))) {
             throw config.unsupported(
                     half + "_layers_per_block",

@@ -24,6 +24,9 @@ record ClipConfig(
         double epsilon,
         BiFunction<Operators, Value, Value> activation) {
 
+    /** Far above any variant of CLIP; the graph has a mask of their square. */
+    private static final int MAX_POSITIONS = 4096;
+
     private static final String GELU = "gelu";
     private static final String QUICK_GELU = "quick_gelu";
 
@@ -42,12 +45,12 @@ record ClipConfig(
         }
         return new ClipConfig(
                 config.count("vocab_size", 49_408),
-                config.count("max_position_embeddings", 77),
+                config.count("max_position_embeddings", MAX_POSITIONS, 77),
                 width,
                 config.count("intermediate_size", 4 * width),
-                config.count("num_hidden_layers", 12),
+                config.count("num_hidden_layers", ConfigReader.MAX_LAYERS, 12),
                 heads,
-                config.number("layer_norm_eps", 1e-5),
+                config.number("layer_norm_eps", 0, 1, 1e-5),
                 config.word("hidden_act", QUICK_GELU).equals(GELU) ? Operators::gelu : Operators::quickGelu);
     }
 }

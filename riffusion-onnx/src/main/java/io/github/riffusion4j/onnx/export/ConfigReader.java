@@ -12,6 +12,15 @@ import java.util.Optional;
 /** Reads a network's configuration, and refuses options that are not supported. */
 final class ConfigReader {
 
+    /** The most channels, tokens, heads and so on that an option may state; real models have up to 50,000 tokens. */
+    private static final int MAX_COUNT = 1 << 17;
+
+    /** The most layers of a network or a block, and blocks of a layer. */
+    static final int MAX_LAYERS = 256;
+
+    /** The most blocks of a network, each after the first of half the size; real models have up to 6. */
+    private static final int MAX_BLOCKS = 10;
+
     private final JsonFile json;
 
     private ConfigReader(JsonFile json) {
@@ -23,13 +32,22 @@ final class ConfigReader {
         return new ConfigReader(JsonFile.parse(config.path(), config.json()));
     }
 
-    /** A whole number above 0. */
+    /** A whole number from 1 to 131,072. */
     int count(String name, int fallback) {
-        return json.value(name, "a whole number above 0", ConfigReader::positive)
-                .orElse(fallback);
+        return count(name, MAX_COUNT, fallback);
     }
 
-    /** A required whole number above 0. */
+    /** A whole number from 1 to {@code most}. */
+    int count(String name, int most, int fallback) {
+        return json.integer(name, 1, most, fallback);
+    }
+
+    /** A whole number from 0 to {@code most}. */
+    int countFromZero(String name, int most, int fallback) {
+        return json.integer(name, 0, most, fallback);
+    }
+
+    /** A required whole number from 1 to 131,072. */
     int requiredCount(String name) {
         if (!has(name)) {
             throw unsupported(name, "a whole number above 0");
@@ -43,9 +61,9 @@ final class ConfigReader {
                 .map(object -> new ConfigReader(JsonFile.of(json.path(), object)));
     }
 
-    /** A number. */
-    double number(String name, double fallback) {
-        return json.number(name, fallback);
+    /** A number from {@code least} to {@code most}. */
+    double number(String name, double least, double most, double fallback) {
+        return json.number(name, least, most, fallback);
     }
 
     /** True or false. */
@@ -68,16 +86,17 @@ final class ConfigReader {
         return json.object().has(name) && !has(name);
     }
 
-    /** A whole number above 0 for each of {@code size} blocks; a single number in the file applies to all. */
-    List<Integer> counts(String name, int size, int fallback) {
+    /**
+     * A whole number from 1 to {@code most} for each of {@code size} blocks; a single number in the file applies to
+     * all.
+     */
+    List<Integer> counts(String name, int size, int most, int fallback) {
         List<Integer> counts = json.value(
                         name,
-                        "a whole number above 0, or a list of such numbers",
+                        "a whole number of 1 to " + most + ", or a list of such numbers",
                         value -> value.isJsonArray()
-                                ? value.getAsJsonArray().asList().stream()
-                                        .map(ConfigReader::positive)
-                                        .toList()
-                                : Collections.nCopies(size, positive(value)))
+                                ? toInts(value, 1, most)
+                                : Collections.nCopies(size, JsonFile.toInt(value, 1, most)))
                 .orElseGet(() -> Collections.nCopies(size, fallback));
         if (counts.size() != size) {
             throw unsupported(name, "one number for each of " + size + " blocks");
@@ -85,34 +104,32 @@ final class ConfigReader {
         return counts;
     }
 
-    /** A required list of whole numbers above 0. */
-    List<Integer> counts(String name) {
-        List<Integer> counts = json.value(
-                        name,
-                        "a list of whole numbers above 0",
-                        value -> value.getAsJsonArray().asList().stream()
-                                .map(ConfigReader::positive)
-                                .toList())
-                .orElse(List.of());
-        if (counts.isEmpty()) {
-            throw unsupported(name, "a list of whole numbers above 0");
+    /** The required channels of at most 10 blocks, whole numbers from 1 to 131,072. */
+    List<Integer> blockChannels(String name) {
+        String expected = "a list of 1 to " + MAX_BLOCKS + " whole numbers of 1 to " + MAX_COUNT;
+        List<Integer> counts =
+                json.value(name, expected, value -> toInts(value, 1, MAX_COUNT)).orElse(List.of());
+        if (counts.isEmpty() || counts.size() > MAX_BLOCKS) {
+            throw unsupported(name, expected);
         }
         return counts;
     }
 
-    /** A required list of {@code size} whole numbers of at least 0. */
-    List<Integer> countsFromZero(String name, int size) {
-        List<Integer> counts = json.value(
-                        name,
-                        "a list of whole numbers of at least 0",
-                        value -> value.getAsJsonArray().asList().stream()
-                                .map(ConfigReader::notNegative)
-                                .toList())
+    /** A required list of {@code size} numbers of layers, from 0 on. */
+    List<Integer> layersFromZero(String name, int size) {
+        String expected = size + " whole numbers of at least 0 and at most " + MAX_LAYERS;
+        List<Integer> counts = json.value(name, expected, value -> toInts(value, 0, MAX_LAYERS))
                 .orElse(List.of());
         if (counts.size() != size) {
-            throw unsupported(name, size + " whole numbers of at least 0");
+            throw unsupported(name, expected);
         }
         return counts;
+    }
+
+    private static List<Integer> toInts(JsonElement list, int least, int most) {
+        return list.getAsJsonArray().asList().stream()
+                .map(value -> JsonFile.toInt(value, least, most))
+                .toList();
     }
 
     /**
@@ -169,22 +186,6 @@ final class ConfigReader {
         return new InvalidModelException(
                 json.path(),
                 name + ": " + expected,
-                json.element(name).map(JsonElement::toString).orElse("nothing"));
-    }
-
-    private static int positive(JsonElement value) {
-        return atLeast(1, value);
-    }
-
-    private static int notNegative(JsonElement value) {
-        return atLeast(0, value);
-    }
-
-    private static int atLeast(int least, JsonElement value) {
-        double number = value.getAsDouble();
-        if (number != (int) number || number < least) {
-            throw new IllegalArgumentException("not a whole number of at least " + least + ": " + number);
-        }
-        return (int) number;
+                json.element(name).map(JsonFile::abbreviated).orElse("nothing"));
     }
 }

@@ -2,6 +2,7 @@ package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.onnx.InvalidModelException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -31,6 +32,8 @@ record UnetConfig(
         int downsamplePadding,
         int convInKernel,
         int convOutKernel) {
+
+    private static final int MAX_KERNEL = 31;
 
     private static final String SCORE = "score_image";
     private static final String DOWN = "DownBlock2D";
@@ -83,13 +86,13 @@ record UnetConfig(
                 levels(config),
                 !config.isNull("mid_block_type"),
                 config.count("norm_num_groups", 32),
-                config.number("norm_eps", 1e-5),
+                config.number("norm_eps", 0, 1, 1e-5),
                 config.count("cross_attention_dim", 1280),
                 config.flag("flip_sin_to_cos", true),
-                config.number("freq_shift", 0),
-                (int) config.number("downsample_padding", 1),
-                config.count("conv_in_kernel", 3),
-                config.count("conv_out_kernel", 3));
+                config.number("freq_shift", -1, 1, 0),
+                config.countFromZero("downsample_padding", MAX_KERNEL / 2, 1),
+                config.count("conv_in_kernel", MAX_KERNEL, 3),
+                config.count("conv_out_kernel", MAX_KERNEL, 3));
     }
 
     /** The channels beyond the latents', which only a score image may explain. */
@@ -113,15 +116,15 @@ record UnetConfig(
     }
 
     private static List<Level> levels(ConfigReader config) {
-        List<Integer> channels = config.counts("block_out_channels");
+        List<Integer> channels = config.blockChannels("block_out_channels");
         int size = channels.size();
         List<String> down = config.words("down_block_types", size, DOWN, DOWN_ATTENTION);
         List<String> up = config.words("up_block_types", size, UP, UP_ATTENTION);
-        List<Integer> layers = config.counts("layers_per_block", size, 2);
+        List<Integer> layers = config.counts("layers_per_block", size, ConfigReader.MAX_LAYERS, 2);
         // What diffusers calls the width of a head is the number of heads, unless that is given as well.
         String headsName = config.has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim";
-        List<Integer> heads = config.counts(headsName, size, 8);
-        List<Integer> transformers = config.counts("transformer_layers_per_block", size, 1);
+        List<Integer> heads = config.counts(headsName, size, Collections.max(channels), 8);
+        List<Integer> transformers = config.counts("transformer_layers_per_block", size, ConfigReader.MAX_LAYERS, 1);
         List<Level> levels = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             if (channels.get(i) % heads.get(i) != 0) {

@@ -32,7 +32,7 @@ record VaeConfig(
      * @throws InvalidModelException if it is invalid, or uses an option that is not supported
      */
     static VaeConfig of(ConfigReader config) {
-        List<Integer> channels = config.counts("block_out_channels");
+        List<Integer> channels = config.blockChannels("block_out_channels");
         config.words("down_block_types", channels.size(), "DownEncoderBlock2D");
         config.words("up_block_types", channels.size(), "UpDecoderBlock2D");
         config.allow("act_fn", "silu", "swish");
@@ -41,7 +41,7 @@ record VaeConfig(
                 config.count("out_channels", 3),
                 config.count("latent_channels", 4),
                 channels,
-                config.count("layers_per_block", 1),
+                config.count("layers_per_block", ConfigReader.MAX_LAYERS, 1),
                 config.count("norm_num_groups", 32),
                 config.flag("mid_block_add_attention", true),
                 config.flag("use_quant_conv", true),

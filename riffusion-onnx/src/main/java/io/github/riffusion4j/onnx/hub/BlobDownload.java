@@ -32,6 +32,9 @@ final class BlobDownload {
 
     private static final int HASH_BUFFER = 1 << 20;
 
+    /** The fewest bytes of a large file that count as progress: more than the slowest server sends in a time-out. */
+    private static final long PROGRESS = 1 << 16;
+
     private final HubClient client;
     private final HubRequest request;
     private final HubFile file;
@@ -139,8 +142,9 @@ final class BlobDownload {
             try (HubResponse response = request(size)) {
                 receive(response, partial, size);
             } catch (ConnectionLost e) {
-                // More than ever before: a server without ranges may reach the same point repeatedly.
-                if (Files.size(partial) > most) {
+                // More than ever before: a server without ranges may reach the same point repeatedly. And more than a
+                // few: a server that sends a byte an attempt would be waited for without end.
+                if (Files.size(partial) - most >= Math.min(PROGRESS, file.size() / Retry.ATTEMPTS)) {
                     most = Files.size(partial);
                     retry.progressed();
                 }

@@ -19,10 +19,16 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A response's body, passed from the HTTP client's threads to a reader. Unlike the JDK's input stream it has a time-out
- * and can be cancelled. With back pressure: the next bytes are requested when the reader takes the last ones. For a
- * single reader.
+ * and can be cancelled, and a server that keeps it open with a byte now and then is too slow. With back pressure: the
+ * next bytes are requested when the reader takes the last ones. For a single reader.
  */
 final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseable {
+
+    /** Bytes a second, below the rate of any modem; a model of 2 GB would take three weeks. */
+    private static final long MIN_RATE = 1000;
+
+    /** The longest time for a body that is kept in memory, in time-outs: five minutes where one is 20 seconds. */
+    private static final int WHOLE_BODY_TIMEOUTS = 15;
 
     private sealed interface Event {}
 
@@ -39,7 +45,12 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
     private Optional<Flow.Subscription> subscription = Optional.empty();
     private boolean closed;
 
-    /** @param timeout the longest time without bytes */
+    /** The time that the reader has waited, and the bytes that came, since the rate was last checked. */
+    private long waitedNanos;
+
+    private long waitedBytes;
+
+    /** @param timeout the longest time without bytes, and the time over which the rate must be sufficient */
     HubBody(Duration timeout) {
         this.timeout = timeout;
     }
@@ -47,15 +58,18 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
     /**
      * Waits for the next bytes; empty at the end.
      *
-     * @throws IOException if the connection was lost, or the time-out expired
+     * @throws IOException if the connection was lost, the time-out expired, or the server is too slow
      * @throws CancelledException as soon as {@code cancellation} is cancelled
      */
     List<ByteBuffer> next(Cancellation cancellation) throws IOException {
         Cancellation.Registration registration = cancellation.onCancel(() -> events.add(new Cancelled()));
         try {
+            long start = System.nanoTime();
             Event event = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            waitedNanos += System.nanoTime() - start;
             cancellation.throwIfCancelled();
             if (event instanceof Data data) {
+                checkRate(data.buffers);
                 requestMore();
                 return data.buffers;
             }
@@ -74,18 +88,36 @@ final class HubBody implements HttpResponse.BodySubscriber<HubBody>, AutoCloseab
         }
     }
 
+    /** The time that the reader takes itself, to write to a slow disk, does not count. */
+    private void checkRate(List<ByteBuffer> buffers) throws HttpTimeoutException {
+        waitedBytes += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+        if (waitedNanos >= timeout.toNanos()) {
+            if (waitedBytes * 1e9 < (double) MIN_RATE * waitedNanos) {
+                throw new HttpTimeoutException(
+                        "only " + waitedBytes + " bytes within " + waitedNanos / 1_000_000 + " ms");
+            }
+            waitedNanos = 0;
+            waitedBytes = 0;
+        }
+    }
+
     /**
      * Reads all bytes.
      *
-     * @throws IOException as {@link #next}, or if there are more than {@code limit}
+     * @throws IOException as {@link #next}, if there are more than {@code limit}, or if they take fifteen time-outs
      */
     byte[] readAll(int limit, Cancellation cancellation) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
+        long start = System.nanoTime();
         for (List<ByteBuffer> data = next(cancellation); !data.isEmpty(); data = next(cancellation)) {
             for (ByteBuffer buffer : data) {
                 byte[] bytes = new byte[buffer.remaining()];
                 buffer.get(bytes);
                 all.writeBytes(bytes);
+            }
+            if (System.nanoTime() - start > WHOLE_BODY_TIMEOUTS * timeout.toNanos()) {
+                throw new HttpTimeoutException(
+                        "only " + all.size() + " bytes within " + WHOLE_BODY_TIMEOUTS * timeout.toMillis() + " ms");
             }
             if (all.size() > limit) {
                 throw new IOException("an answer of more than " + FileDescriptions.bytes(limit));

@@ -4,12 +4,14 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.onnx.hub.Retry.TransientException;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -17,24 +19,38 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** Sends requests to a hub's server, without retries, following redirects. Thread safe. */
+/**
+ * Sends requests to a hub's server, without retries, following redirects. Thread safe. All that are in use at a time
+ * share one HTTP client: each of those has a thread and three open files until the garbage collector finds it.
+ */
 final class HubClient {
 
     private static final int MAX_REDIRECTS = 10;
+
+    /** Not kept longer than it is used, so that its thread ends and its class loader can be unloaded. */
+    private static WeakReference<HttpClient> shared = new WeakReference<>(null);
 
     private final HubSettings settings;
     private final HttpClient http;
 
     HubClient(HubSettings settings) {
         this.settings = settings;
-        this.http = HttpClient.newBuilder()
-                // One large file at a time gains nothing from version 2, whose windows slow it down.
-                .version(HttpClient.Version.HTTP_1_1)
-                // The client would send the token to any server.
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.timeout())
-                .executor(Executors.newCachedThreadPool(HubClient::daemon))
-                .build();
+        this.http = sharedHttp();
+    }
+
+    private static synchronized HttpClient sharedHttp() {
+        HttpClient http = shared.get();
+        if (http == null) {
+            http = HttpClient.newBuilder()
+                    // One large file at a time gains nothing from version 2, whose windows slow it down.
+                    .version(HttpClient.Version.HTTP_1_1)
+                    // The client would send the token to any server.
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .executor(Executors.newCachedThreadPool(HubClient::daemon))
+                    .build();
+            shared = new WeakReference<>(http);
+        }
+        return http;
     }
 
     /**
@@ -82,6 +98,7 @@ final class HubClient {
 
     private HubResponse send(HubRequest request, Cancellation cancellation) throws IOException {
         HttpRequest.Builder http = HttpRequest.newBuilder(request.address())
+                // Of the connection and the response's headers; the body has its own.
                 .timeout(settings.timeout())
                 .header("User-Agent", "riffusion4j")
                 // Sizes and hashes are those of the file, not of what a server might compress it to.
@@ -97,8 +114,9 @@ final class HubClient {
 
     private HubResponse await(HttpRequest request, Cancellation cancellation) throws IOException {
         cancellation.throwIfCancelled();
-        CompletableFuture<HttpResponse<HubBody>> answer =
-                http.sendAsync(request, head -> new HubBody(settings.timeout()));
+        // The client keeps the handler of the body, which must not refer to the client.
+        Duration timeout = settings.timeout();
+        CompletableFuture<HttpResponse<HubBody>> answer = http.sendAsync(request, head -> new HubBody(timeout));
         Cancellation.Registration registration = cancellation.onCancel(() -> answer.cancel(true));
         try {
             return HubResponse.of(answer.get());

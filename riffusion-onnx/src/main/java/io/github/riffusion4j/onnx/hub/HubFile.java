@@ -19,16 +19,21 @@ public record HubFile(String path, long size, Optional<String> gitHash, Optional
     private static final Pattern SHA1 = Pattern.compile("[0-9a-f]{40}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-    /** Drives and separators of Windows, and control characters. */
-    private static final Pattern UNSAFE = Pattern.compile("[\\\\\\p{Cntrl}]|(?:^|/)[A-Za-z]:");
+    /** A tebibyte, twice the largest file that the hub takes; sizes can be added without overflow. */
+    private static final long MAX_SIZE = 1L << 40;
+
+    /** Drives and separators of Windows, and control characters and lone surrogates, which no file system takes. */
+    private static final Pattern UNSAFE = Pattern.compile("[\\\\\\p{Cntrl}\\p{Cs}]|(?:^|/)[A-Za-z]:");
 
     /** @throws IllegalArgumentException if a value is not as described */
     public HubFile {
         if (!isSafe(path)) {
-            throw new IllegalArgumentException("the file name \"" + path + "\" could lead out of the repository");
+            throw new IllegalArgumentException(
+                    "the file name \"" + path + "\" could lead out of the repository, or is no text");
         }
-        if (size < 0) {
-            throw new IllegalArgumentException("the size of " + path + " is " + size);
+        if (size < 0 || size > MAX_SIZE) {
+            throw new IllegalArgumentException(
+                    "the size of " + path + " is " + size + " bytes; there may be 0 to " + MAX_SIZE);
         }
         requireHash(path, gitHash, SHA1);
         requireHash(path, sha256, SHA256);

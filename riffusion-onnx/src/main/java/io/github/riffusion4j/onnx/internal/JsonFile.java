@@ -21,6 +21,12 @@ import java.util.function.Function;
  */
 public final class JsonFile {
 
+    /** Sixty times the vocabulary of CLIP, the largest such file that models have. */
+    private static final long MAX_BYTES = 1 << 26;
+
+    /** The most characters of a value that a message repeats. */
+    private static final int MAX_SHOWN = 100;
+
     private final Path path;
     private final JsonObject object;
 
@@ -32,15 +38,26 @@ public final class JsonFile {
     /**
      * Reads {@code path} as UTF-8.
      *
-     * @throws InvalidFileException if the file is missing, unreadable, or anything but one JSON object
+     * @throws InvalidFileException if the file is missing, unreadable, has more than 64 MiB, or is anything but one
+     *     JSON object
      */
     public static JsonFile read(Path path) {
+        requireSize(path);
         try (Reader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             return read(path, in);
         } catch (NoSuchFileException e) {
             throw new InvalidFileException(path, "does not exist; is this the directory of a whole model?", e);
         } catch (IOException e) {
             throw new InvalidFileException(path, "cannot be read as UTF-8 text: " + e, e);
+        }
+    }
+
+    private static void requireSize(Path path) {
+        // A file that is missing or unreadable is reported when it is opened.
+        long size = path.toFile().length();
+        if (size > MAX_BYTES) {
+            throw new InvalidFileException(
+                    path, "has " + size + " bytes; settings have at most " + MAX_BYTES + "; download the file again");
         }
     }
 
@@ -104,9 +121,41 @@ public final class JsonFile {
         return value(field, "a whole number", e -> toInt(e.getAsDouble())).orElse(fallback);
     }
 
-    /** The field's number, or {@code fallback}. */
+    /** The field's whole number of {@code least} to {@code most}, or {@code fallback}. */
+    public int integer(String field, int least, int most, int fallback) {
+        return value(field, "a whole number of " + least + " to " + most, e -> toInt(e, least, most))
+                .orElse(fallback);
+    }
+
+    /**
+     * A whole number of {@code least} to {@code most}.
+     *
+     * @throws IllegalArgumentException if it is anything else
+     */
+    public static int toInt(JsonElement element, int least, int most) {
+        int number = toInt(element.getAsDouble());
+        if (number < least || number > most) {
+            throw new IllegalArgumentException("not " + least + " to " + most + ": " + number);
+        }
+        return number;
+    }
+
+    /** The field's finite number, or {@code fallback}. */
     public double number(String field, double fallback) {
-        return value(field, "a number", JsonElement::getAsDouble).orElse(fallback);
+        return value(field, "a number that is finite", e -> requireFinite(e.getAsDouble()))
+                .orElse(fallback);
+    }
+
+    /** The field's number of {@code least} to {@code most}, or {@code fallback}. */
+    public double number(String field, double least, double most, double fallback) {
+        return value(field, "a number of " + least + " to " + most, e -> {
+                    double number = e.getAsDouble();
+                    if (!(number >= least && number <= most)) {
+                        throw new IllegalArgumentException("not " + least + " to " + most + ": " + number);
+                    }
+                    return number;
+                })
+                .orElse(fallback);
     }
 
     /** The field's boolean, or {@code fallback}. */
@@ -120,9 +169,23 @@ public final class JsonFile {
             try {
                 return convert.apply(e);
             } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException wrong) {
-                throw new InvalidFileException(path, field + " should be " + expected + ", but is " + e, wrong);
+                throw new InvalidFileException(
+                        path, field + " should be " + expected + ", but is " + abbreviated(e), wrong);
             }
         });
+    }
+
+    /** A value in JSON, cut short where it is long. */
+    public static String abbreviated(JsonElement value) {
+        String text = value.toString();
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    }
+
+    private static double requireFinite(double number) {
+        if (!Double.isFinite(number)) {
+            throw new IllegalArgumentException("not finite: " + number);
+        }
+        return number;
     }
 
     private static int toInt(double number) {

@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 record ComponentConfig(Optional<JsonFile> settings) {
 
+    private static final int MAX_COUNT = 1024;
+
     /**
      * Reads a file; one that does not exist has no settings.
      *
@@ -23,46 +25,56 @@ record ComponentConfig(Optional<JsonFile> settings) {
         return new ComponentConfig(Files.exists(file) ? Optional.of(JsonFile.read(file)) : Optional.empty());
     }
 
-    /** A number above 0; empty where the setting is missing or null. */
-    Optional<Double> number(String name) {
-        return numbers(name).map(values -> values.get(0));
+    /** Returns whether there is such a setting, and not null. */
+    boolean has(String name) {
+        return settings.flatMap(json -> json.element(name)).isPresent();
     }
 
     /**
-     * One number above 0, or a list of them; empty where the setting is missing or null.
+     * A number from {@code least} to {@code most}; empty where the setting is missing or null.
      *
      * @throws io.github.riffusion4j.base.InvalidFileException if the setting is something else
      */
-    Optional<List<Double>> numbers(String name) {
-        return settings.flatMap(
-                json -> json.value(name, "a number above 0, or a list of such numbers", ComponentConfig::positives));
+    Optional<Double> number(String name, double least, double most) {
+        return has(name) ? settings.map(json -> json.number(name, least, most, least)) : Optional.empty();
     }
 
     /**
-     * A whole number above 0 in an object of settings; empty where that object, or the number, is missing or null.
+     * One whole number from 1 to {@code most}, or a list of 1 to {@code length} of them; empty where the setting is
+     * missing or null.
+     *
+     * @throws io.github.riffusion4j.base.InvalidFileException if the setting is something else
+     */
+    Optional<List<Integer>> counts(String name, int length, int most) {
+        return settings.flatMap(json -> json.value(
+                name,
+                "a whole number of 1 to " + most + ", or a list of 1 to " + length + " such numbers",
+                value -> toCounts(value, length, most)));
+    }
+
+    /**
+     * A whole number from 1 to 1024 in an object of settings; empty where that object, or the number, is missing or
+     * null.
      *
      * @throws io.github.riffusion4j.base.InvalidFileException if the setting is something else
      */
     Optional<Integer> count(String section, String name) {
         return settings.flatMap(json -> json.value(section, "an object with settings", JsonElement::getAsJsonObject)
                 .flatMap(object -> JsonFile.of(json.path(), object)
-                        .value(name, "a whole number above 0", ComponentConfig::positiveInteger)));
+                        .value(
+                                name,
+                                "a whole number of 1 to " + MAX_COUNT,
+                                value -> JsonFile.toInt(value, 1, MAX_COUNT))));
     }
 
-    private static int positiveInteger(JsonElement value) {
-        double number = value.getAsDouble();
-        if (number != (int) number || number < 1) {
-            throw new IllegalArgumentException("not a whole number above 0: " + number);
+    private static List<Integer> toCounts(JsonElement value, int length, int most) {
+        List<JsonElement> elements =
+                value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value);
+        if (elements.isEmpty() || elements.size() > length) {
+            throw new IllegalArgumentException("a list of " + elements.size());
         }
-        return (int) number;
-    }
-
-    private static List<Double> positives(JsonElement value) {
-        List<Double> numbers = (value.isJsonArray() ? value.getAsJsonArray().asList() : List.of(value))
-                .stream().map(JsonElement::getAsDouble).toList();
-        if (numbers.isEmpty() || !numbers.stream().allMatch(number -> number > 0)) {
-            throw new IllegalArgumentException("not above 0: " + numbers);
-        }
-        return numbers;
+        return elements.stream()
+                .map(element -> JsonFile.toInt(element, 1, most))
+                .toList();
     }
 }

@@ -20,6 +20,14 @@ record ModelSpec(Path directory, LatentFormat latents, int embeddingWidth, int s
     /** In the settings of a UNet that takes a score: its version and its channels. */
     private static final String SCORE = "score_image";
 
+    /** Far above those of any model: images of a mebipixel have 128. */
+    private static final int MAX_SIZE = 1 << 14;
+
+    private static final int MAX_BLOCKS = 10;
+    private static final long MAX_PIXELS = 1 << 26;
+    private static final double MIN_SCALE = 1e-4;
+    private static final double MAX_SCALE = 1e4;
+
     private static final int CHANNELS = 4;
     private static final int SIZE = 64;
     private static final double SCALE = 0.18215;
@@ -60,8 +68,8 @@ record ModelSpec(Path directory, LatentFormat latents, int embeddingWidth, int s
     private static LatentFormat latents(ModelDirectory directory, Unet unet, VaeDecoder vaeDecoder) {
         ComponentConfig vae = directory.config(ModelDirectory.VAE_DECODER);
         ComponentConfig net = directory.config(ModelDirectory.UNET);
-        List<Double> size = net.numbers("sample_size").orElse(List.of((double) SIZE));
-        return new LatentFormat(
+        List<Integer> size = net.counts("sample_size", 2, MAX_SIZE).orElse(List.of(SIZE));
+        LatentFormat format = new LatentFormat(
                 agreed(
                         directory,
                         "a UNet and a VAE decoder for the same channels of latents",
@@ -69,16 +77,26 @@ record ModelSpec(Path directory, LatentFormat latents, int embeddingWidth, int s
                         vaeDecoder.channels(),
                         CHANNELS),
                 // A graph of one size can do no other, whatever its settings say.
-                unet.fixedHeight().orElse(size.get(0).intValue()),
-                unet.fixedWidth().orElse(size.get(size.size() - 1).intValue()),
-                vae.number("scaling_factor").orElse(vae.numbers(DC_BLOCKS).isPresent() ? 1 : SCALE),
+                unet.fixedHeight().orElse(size.get(0)),
+                unet.fixedWidth().orElse(size.get(size.size() - 1)),
+                vae.number("scaling_factor", MIN_SCALE, MAX_SCALE).orElse(vae.has(DC_BLOCKS) ? 1 : SCALE),
                 halvings(vae, DC_BLOCKS).or(() -> halvings(vae, BLOCKS)).orElse(DOWNSAMPLING),
                 halvings(net, BLOCKS).orElse(MULTIPLE));
+        long height = (long) format.height() * format.downsampling();
+        long width = (long) format.width() * format.downsampling();
+        if (height * width > MAX_PIXELS) {
+            throw new InvalidModelException(
+                    directory.path(),
+                    "a model of images of at most " + MAX_PIXELS + " pixels",
+                    format.width() + " x " + format.height() + " latents (sample_size) of " + format.downsampling()
+                            + " pixels each, images of " + width + " x " + height);
+        }
+        return format;
     }
 
     /** Each block of a network after the first halves its input. */
     private static Optional<Integer> halvings(ComponentConfig config, String blocks) {
-        return config.numbers(blocks).map(channels -> 1 << (channels.size() - 1));
+        return config.counts(blocks, MAX_BLOCKS, Integer.MAX_VALUE).map(channels -> 1 << (channels.size() - 1));
     }
 
     private static int agreed(

@@ -56,16 +56,35 @@ public record SchedulerConfig(
             false,
             Solver.DEFAULT);
 
+    private static final int MAX_TIMESTEPS = 100_000;
+
     /**
      * Copies and checks the values.
      *
-     * @throws IllegalArgumentException if a number is out of its range; every beta must be at least 0 and below 1
+     * @throws IllegalArgumentException if a number is out of its range: there are 1 to 100,000 training timesteps, at
+     *     least 2 where the noisiest level is shifted, and every beta must be at least 0 and below 1
      */
     public SchedulerConfig {
         trainedBetas = List.copyOf(trainedBetas);
-        if (trainTimesteps < 1 || stepsOffset < 0 || stepsOffset >= trainTimesteps) {
+        if (trainTimesteps < 1 || trainTimesteps > MAX_TIMESTEPS) {
+            throw new IllegalArgumentException(
+                    trainTimesteps + " training timesteps (num_train_timesteps); there must be 1 to " + MAX_TIMESTEPS);
+        }
+        if (stepsOffset < 0 || stepsOffset >= trainTimesteps) {
             throw new IllegalArgumentException(trainTimesteps + " training timesteps and an offset of " + stepsOffset
-                    + "; there must be at least 1, and the offset must be less");
+                    + " (steps_offset), which must be 0 to " + (trainTimesteps - 1));
+        }
+        if (rescaleBetasZeroSnr && trainTimesteps < 2) {
+            throw new IllegalArgumentException(
+                    "rescale_betas_zero_snr shifts the last of at least 2 training timesteps,"
+                            + " but num_train_timesteps is " + trainTimesteps);
+        }
+        if (rescaleBetasZeroSnr
+                && (trainedBetas.isEmpty()
+                        ? betaStart <= 0 && betaEnd <= 0
+                        : trainedBetas.stream().skip(1).allMatch(beta -> beta <= 0))) {
+            throw new IllegalArgumentException(
+                    "rescale_betas_zero_snr needs a beta above 0, since the last noise level must differ from the first");
         }
         if (!trainedBetas.isEmpty() && trainedBetas.size() != trainTimesteps) {
             throw new IllegalArgumentException(
@@ -136,10 +155,13 @@ public record SchedulerConfig(
         /** The defaults of diffusers. */
         public static final Solver DEFAULT = new Solver("", 2, Optional.empty());
 
-        /** @throws IllegalArgumentException if the order is below 1 */
+        private static final int MAX_ORDER = 100;
+
+        /** @throws IllegalArgumentException if the order is not 1 to 100 */
         public Solver {
-            if (order < 1) {
-                throw new IllegalArgumentException("solver_order is " + order + "; it must be at least 1");
+            if (order < 1 || order > MAX_ORDER) {
+                throw new IllegalArgumentException(
+                        "solver_order is " + order + "; it must be at least 1 and at most " + MAX_ORDER);
             }
         }
 

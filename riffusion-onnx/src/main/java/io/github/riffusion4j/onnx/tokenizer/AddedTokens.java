@@ -5,10 +5,12 @@ import io.github.riffusion4j.onnx.internal.JsonFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -40,33 +42,25 @@ public final class AddedTokens {
 
     static AddedTokens read(Path tokenizer, Vocabulary vocabulary) {
         Path file = tokenizer.resolve(FILE);
-        AddedTokens added = new AddedTokens(vocabulary, Map.of());
+        Map<String, Integer> numbers = new LinkedHashMap<>();
         if (Files.exists(file)) {
             JsonFile json = JsonFile.read(file);
+            Set<Integer> taken = new HashSet<>();
             for (String name : json.object().keySet()) {
                 int number = json.integer(name, -1);
-                if (name.isEmpty() || !added.allows(name, number)) {
+                // Some files repeat tokens of the vocabulary, with the same numbers.
+                Integer known = vocabulary.find(name);
+                boolean allowed = known == null
+                        ? Vocabulary.isNumber(number) && !vocabulary.holds(number) && taken.add(number)
+                        : known == number;
+                if (name.isEmpty() || !allowed) {
                     throw new InvalidFileException(
                             file, "gives \"" + name + "\" the number " + number + ", which is taken or out of range");
                 }
-                added = added.with(name, number);
+                numbers.put(name, number);
             }
         }
-        return added;
-    }
-
-    /** Returns whether a token can be added; some files repeat tokens of the vocabulary, with the same numbers. */
-    private boolean allows(String name, int number) {
-        Integer known = vocabulary.find(name);
-        return known == null
-                ? Vocabulary.isNumber(number) && !vocabulary.holds(number) && !numbers.containsValue(number)
-                : known == number;
-    }
-
-    private AddedTokens with(String name, int number) {
-        Map<String, Integer> more = new LinkedHashMap<>(numbers);
-        more.put(name, number);
-        return new AddedTokens(vocabulary, more);
+        return new AddedTokens(vocabulary, numbers);
     }
 
     /**
@@ -79,11 +73,11 @@ public final class AddedTokens {
         if (first < vocabularySize() || obstacleTo(names).isPresent()) {
             throw new IllegalArgumentException(names + " cannot be added from " + first + " on");
         }
-        AddedTokens added = this;
+        Map<String, Integer> more = new LinkedHashMap<>(numbers);
         for (int i = 0; i < names.size(); i++) {
-            added = added.with(names.get(i), first + i);
+            more.put(names.get(i), first + i);
         }
-        return added;
+        return new AddedTokens(vocabulary, more);
     }
 
     /**

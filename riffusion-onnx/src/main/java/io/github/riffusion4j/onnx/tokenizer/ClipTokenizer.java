@@ -6,15 +6,13 @@ import io.github.riffusion4j.onnx.internal.JsonFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CLIP's tokenizer (Radford et al. 2021): splits text into words, and encodes words by byte-pair encoding. It gives the
@@ -27,6 +25,9 @@ public final class ClipTokenizer {
     private static final String END = "<|endoftext|>";
     private static final int CLIP_MAX_LENGTH = 77;
 
+    /** Sixteen times the largest of the variants of CLIP. */
+    private static final int MAX_LENGTH = 4096;
+
     /** The limit above which a length means none: transformers writes 1e30. */
     private static final double NO_LIMIT = 1e6;
 
@@ -38,8 +39,7 @@ public final class ClipTokenizer {
     private final int startToken;
     private final int endToken;
     private final int padToken;
-    private final Map<String, int[]> specialTokens;
-    private final Pattern specials;
+    private final SpecialTokens specialTokens = new SpecialTokens();
     private final int maxLength;
     private final int vocabularySize;
 
@@ -50,15 +50,10 @@ public final class ClipTokenizer {
         this.endToken = vocabulary.require(END);
         Integer addedPad = added.numbers().get(pad);
         this.padToken = addedPad != null ? addedPad : vocabulary.require(pad);
-        this.specialTokens = new HashMap<>();
-        added.numbers().keySet().forEach(word -> specialTokens.put(word, added.tokensOf(word)));
-        specialTokens.put(pad, new int[] {padToken});
-        specialTokens.put(START, new int[] {startToken});
-        specialTokens.put(END, new int[] {endToken});
-        this.specials = Pattern.compile(specialTokens.keySet().stream()
-                .sorted(Comparator.comparing(String::length).reversed())
-                .map(Pattern::quote)
-                .collect(Collectors.joining("|")));
+        added.numbers().keySet().forEach(word -> specialTokens.add(word, added.tokensOf(word)));
+        specialTokens.add(pad, new int[] {padToken});
+        specialTokens.add(START, new int[] {startToken});
+        specialTokens.add(END, new int[] {endToken});
         this.maxLength = maxLength;
         this.vocabularySize = added.vocabularySize();
     }
@@ -106,10 +101,11 @@ public final class ClipTokenizer {
         if (length > NO_LIMIT) {
             return CLIP_MAX_LENGTH;
         }
-        if (!(length >= 3)) {
+        if (!(length >= 3 && length <= MAX_LENGTH)) {
             throw new InvalidFileException(
                     config.orElseThrow().path(),
-                    "model_max_length is " + length + ", but a start, an end and one token between need 3");
+                    "model_max_length is " + length + ", but a start, an end and one token between need 3, and text"
+                            + " encoders take at most " + MAX_LENGTH);
         }
         return (int) length;
     }
@@ -121,12 +117,18 @@ public final class ClipTokenizer {
      */
     public int[] encode(String text) {
         IntStream.Builder tokens = IntStream.builder();
-        Matcher special = specials.matcher(text);
         int end = 0;
-        while (special.find()) {
-            encodeWords(text.substring(end, special.start()), tokens);
-            addSpecial(special.group(), tokens);
-            end = special.end();
+        int at = 0;
+        while (at < text.length()) {
+            SpecialTokens.Match special = specialTokens.longestAt(text, at);
+            if (special == null) {
+                at++;
+            } else {
+                encodeWords(text.substring(end, at), tokens);
+                Arrays.stream(special.tokens()).forEach(tokens::add);
+                at = special.end();
+                end = at;
+            }
         }
         encodeWords(text.substring(end), tokens);
         return tokens.build().toArray();
@@ -137,17 +139,14 @@ public final class ClipTokenizer {
         while (words.find()) {
             // Cleaning can make a start or end token of what was none, by making letters small, as in transformers.
             String word = words.group();
-            if (word.equals(START) || word.equals(END)) {
-                addSpecial(word, tokens);
+            if (word.equals(START)) {
+                tokens.add(startToken);
+            } else if (word.equals(END)) {
+                tokens.add(endToken);
             } else {
                 Arrays.stream(encoding.encode(word)).forEach(tokens::add);
             }
         }
-    }
-
-    private void addSpecial(String special, IntStream.Builder tokens) {
-        Arrays.stream(Objects.requireNonNull(specialTokens.get(special), special))
-                .forEach(tokens::add);
     }
 
     /** The token that begins every window. */
@@ -173,5 +172,35 @@ public final class ClipTokenizer {
     /** One more than the highest token. */
     public int vocabularySize() {
         return vocabularySize;
+    }
+
+    /** Special tokens as a tree of their letters: the longest at a place is found in one descent. */
+    private static final class SpecialTokens {
+
+        private final Map<Character, SpecialTokens> next = new HashMap<>();
+        private int @Nullable [] tokens;
+
+        /** @param tokens for the whole name */
+        private record Match(int end, int[] tokens) {}
+
+        void add(String name, int[] tokens) {
+            SpecialTokens node = this;
+            for (int i = 0; i < name.length(); i++) {
+                node = node.next.computeIfAbsent(name.charAt(i), letter -> new SpecialTokens());
+            }
+            node.tokens = tokens;
+        }
+
+        @Nullable Match longestAt(String text, int start) {
+            Match longest = null;
+            SpecialTokens node = next.get(text.charAt(start));
+            for (int end = start + 1; node != null; end++) {
+                if (node.tokens != null) {
+                    longest = new Match(end, node.tokens);
+                }
+                node = end < text.length() ? node.next.get(text.charAt(end)) : null;
+            }
+            return longest;
+        }
     }
 }

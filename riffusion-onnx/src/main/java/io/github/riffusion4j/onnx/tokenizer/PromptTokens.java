@@ -12,6 +12,9 @@ import java.util.List;
  */
 public final class PromptTokens {
 
+    /** The most tokens of a prompt, about 1,000 words: 16 windows of CLIP. */
+    public static final int MAX_TOKENS = 16 * 75;
+
     private final List<int[]> windows;
     private final float[] weights;
     private final int[] blankWindow;
@@ -22,7 +25,11 @@ public final class PromptTokens {
         this.blankWindow = blankWindow;
     }
 
-    /** Tokenizes {@code prompt} into as many windows as it needs, at least one. Its parts are tokenized separately. */
+    /**
+     * Tokenizes {@code prompt} into as many windows as it needs, at least one. Its parts are tokenized separately.
+     *
+     * @throws IllegalArgumentException if it has more than {@link #MAX_TOKENS} tokens
+     */
     public static PromptTokens of(ClipTokenizer tokenizer, WeightedPrompt prompt) {
         List<Integer> tokens = new ArrayList<>();
         List<Float> weights = new ArrayList<>();
@@ -31,6 +38,11 @@ public final class PromptTokens {
                 tokens.add(token);
                 weights.add((float) part.weight());
             }
+        }
+        if (tokens.size() > MAX_TOKENS) {
+            throw new IllegalArgumentException("a prompt of " + tokens.size()
+                    + " tokens (pieces of words); it may have at most " + MAX_TOKENS
+                    + ", about 1,000 words, since each window of them takes time and memory at every step");
         }
         int length = tokenizer.maxLength();
         int capacity = length - 2;

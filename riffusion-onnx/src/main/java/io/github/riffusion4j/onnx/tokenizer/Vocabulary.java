@@ -17,10 +17,12 @@ final class Vocabulary {
 
     private final Path file;
     private final Map<String, Integer> tokens;
+    private final Set<Integer> numbers;
 
-    private Vocabulary(Path file, Map<String, Integer> tokens) {
+    private Vocabulary(Path file, Map<String, Integer> tokens, Set<Integer> numbers) {
         this.file = file;
         this.tokens = tokens;
+        this.numbers = numbers;
     }
 
     static Vocabulary read(Path file) {
@@ -35,7 +37,7 @@ final class Vocabulary {
             }
             tokens.put(text, number);
         }
-        return new Vocabulary(file, tokens);
+        return new Vocabulary(file, tokens, numbers);
     }
 
     /** Returns whether the number is in range. */
@@ -45,7 +47,7 @@ final class Vocabulary {
 
     /** Returns whether a token has that number. */
     boolean holds(int number) {
-        return tokens.containsValue(number);
+        return numbers.contains(number);
     }
 
     /** The number of a token, or null if there is no such token. */

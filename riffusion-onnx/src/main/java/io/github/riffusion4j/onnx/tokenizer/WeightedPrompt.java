@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record WeightedPrompt(List<Part> parts) {
 
+    /** The most brackets around a part; as many round ones exceed the largest weight. */
+    private static final int MAX_DEPTH = 100;
+
+    private static final double MAX_WEIGHT = 1000;
+
     private static final double ROUND = 1.1;
     private static final double SQUARE = 1 / 1.1;
 
@@ -35,9 +40,22 @@ public record WeightedPrompt(List<Part> parts) {
      * Text with a weight.
      *
      * @param text any text, possibly empty
-     * @param weight usually between 0 and 2; 1 is neutral
+     * @param weight from -1000 to 1000, usually between 0 and 2; 1 is neutral
      */
-    public record Part(String text, double weight) {}
+    public record Part(String text, double weight) {
+
+        /** @throws IllegalArgumentException if the weight is out of its range */
+        public Part {
+            if (!(Math.abs(weight) <= MAX_WEIGHT)) {
+                throw new IllegalArgumentException("the weight " + weight + " of \"" + abbreviated(text)
+                        + "\" in a prompt; weights are -1000 to 1000, usually 0 to 2");
+            }
+        }
+
+        private static String abbreviated(String text) {
+            return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+        }
+    }
 
     /** Copies {@code parts}, of which there must be at least one. */
     public WeightedPrompt {
@@ -52,7 +70,11 @@ public record WeightedPrompt(List<Part> parts) {
         return new WeightedPrompt(List.of(new Part(prompt, 1)));
     }
 
-    /** Parses the syntax above. Every string is valid: what is no syntax is text. */
+    /**
+     * Parses the syntax above. What is no syntax is text.
+     *
+     * @throws IllegalArgumentException if a weight is out of its range, or more than 100 brackets are open at a place
+     */
     public static WeightedPrompt parse(String prompt) {
         Parser parser = new Parser();
         Matcher symbol = SYNTAX.matcher(prompt);
@@ -72,9 +94,9 @@ public record WeightedPrompt(List<Part> parts) {
             if (symbol.startsWith("\\")) {
                 parts.add(new Part(symbol.substring(1), 1)); // a stray backslash is removed, as in the reference
             } else if (symbol.equals("(")) {
-                round.push(parts.size());
+                open(round);
             } else if (symbol.equals("[")) {
-                square.push(parts.size());
+                open(square);
             } else if (weight != null && !round.isEmpty()) {
                 multiplyFrom(round.pop(), Double.parseDouble(weight));
             } else if (symbol.equals(")") && !round.isEmpty()) {
@@ -84,6 +106,15 @@ public record WeightedPrompt(List<Part> parts) {
             } else {
                 parts.add(new Part(symbol, 1));
             }
+        }
+
+        /** With a bound, since every bracket multiplies all that is in it. */
+        private void open(Deque<Integer> brackets) {
+            if (round.size() + square.size() == MAX_DEPTH) {
+                throw new IllegalArgumentException("a prompt with more than " + MAX_DEPTH
+                        + " brackets that are open at a place; write \\( and \\[ for brackets that are text");
+            }
+            brackets.push(parts.size());
         }
 
         List<Part> finish() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.InvalidModelException;
@@ -172,5 +173,27 @@ class UnsupportedModelTest {
                 assertEquals(-1, Files.mismatch(file, referenceGraph), file.toString());
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "unet | 'layers_per_block': 2000000000 | layers_per_block should be a whole number of 1 to 256",
+                "unet | 'block_out_channels': [24, 2000000000] | block_out_channels should be a list of 1 to 10",
+                "unet | 'block_out_channels': [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] | block_out_channels: a list of 1 to 10",
+                "unet | 'downsample_padding': 1e9 | downsample_padding should be",
+                "unet | 'conv_in_kernel': 2000000000 | conv_in_kernel should be",
+                "unet | 'norm_eps': 1e999 | norm_eps should be a number of 0",
+                "text_encoder | 'max_position_embeddings': 100000 | max_position_embeddings should be",
+                "text_encoder | 'num_hidden_layers': 2000000000 | num_hidden_layers should be",
+            },
+            quoteCharacter = '`')
+    void numbersWithoutBoundsAreRefused(String part, String setting, String complaint) throws IOException {
+        Path config = model.resolve(part).resolve("config.json");
+        String text = Files.readString(config);
+        Files.writeString(config, text.substring(0, text.lastIndexOf('}')) + ", " + setting.replace('\'', '"') + "}");
+        Failure.expect(InvalidFileException.class, this::export, config.toString(), complaint);
+        assertNothingWritten();
     }
 }

@@ -2,10 +2,13 @@ package io.github.riffusion4j.onnx.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -283,5 +288,77 @@ class HubErrorTest extends HubTestCase {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void serverThatSendsByteByByteIsNotWaitedForWithoutEnd(boolean listing) {
+        HubSettings hasty = settings.withTimeout(Duration.ofMillis(300));
+        server.planAlways(listing ? FakeHub.apiPath("main") : FakeHub.storePath(WEIGHTS), exchange -> {
+            exchange.sendResponseHeaders(HubResponse.OK, weights.length);
+            for (int i = 0; i < 100; i++) {
+                exchange.getResponseBody().write(weights, i, 1);
+                exchange.getResponseBody().flush();
+                LockSupport.parkNanos(100_000_000);
+            }
+        });
+        Failure.expect(HubException.class, () -> download(hasty), "did not answer in time", "try again later");
+        assertEquals(Retry.ATTEMPTS - 1, waits.size());
+    }
+
+    @Test
+    void serverThatSendsAByteAConnectionIsNotWaitedForWithoutEnd() {
+        byte[] content = weights.clone();
+        server.planAlways(FakeHub.storePath(WEIGHTS), exchange -> {
+            String range = exchange.getRequestHeaders().getFirst("Range");
+            int first = range == null ? 0 : Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+            exchange.getResponseHeaders()
+                    .set("Content-Range", "bytes " + first + "-" + (content.length - 1) + "/" + content.length);
+            exchange.sendResponseHeaders(HubResponse.PARTIAL, content.length - first);
+            exchange.getResponseBody().write(content, first, 1);
+            exchange.getResponseBody().flush();
+            throw new IOException("broken off on purpose");
+        });
+        Failure.expect(HubException.class, this::download, "the connection was lost");
+        assertEquals(Retry.ATTEMPTS - 1, waits.size());
+    }
+
+    @Test
+    void fileNameWithALoneSurrogateIsRefused() throws IOException {
+        byte[] listing;
+        try (InputStream in = HubErrorTest.class.getResourceAsStream("listing-surrogate.json")) {
+            listing = Objects.requireNonNull(in).readAllBytes();
+        }
+        server.planAlways(FakeHub.apiPath("main"), FakeHub.sendAll(listing));
+        Failure.expect(HubException.class, this::download, "owner/name: the server's list of files is refused");
+    }
+
+    @Test
+    void sizeThatOverflowsIsRefused() {
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> new HubFile("unet/config.json", Long.MAX_VALUE, Optional.empty(), Optional.empty()),
+                "the size of unet/config.json is 9223372036854775807 bytes");
+    }
+
+    /** Each HTTP client has a thread and three open files until the garbage collector finds it. */
+    @Test
+    void modelsShareOneClientThatIsFreedAfterUse() throws InterruptedException {
+        for (int i = 0; i < 50; i++) {
+            model().list(new Cancellation());
+        }
+        assertTrue(clientThreads() <= 5, () -> clientThreads() + " threads");
+        for (int i = 0; i < 100 && clientThreads() > 0; i++) {
+            System.gc();
+            Thread.sleep(100);
+        }
+        assertEquals(0, clientThreads());
+    }
+
+    private static long clientThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("HttpClient-")
+                        && thread.getName().endsWith("SelectorManager"))
+                .count();
     }
 }

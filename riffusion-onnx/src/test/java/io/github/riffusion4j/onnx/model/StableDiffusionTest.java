@@ -15,14 +15,21 @@ import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.session.OnnxBytes;
 import io.github.riffusion4j.onnx.session.TinyModels;
+import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StableDiffusionTest {
 
@@ -180,5 +187,46 @@ class StableDiffusionTest {
         Cancellation never = new Cancellation();
         assertThrows(IllegalStateException.class, () -> diffusion.vaeDecoder().decode(latents, never));
         assertThrows(IllegalStateException.class, () -> diffusion.textEncoder().encode(new int[][] {{1}}, never));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unet-config-31-blocks.json, block_out_channels should be",
+        "unet-config-33-blocks.json, block_out_channels should be",
+        "unet-config-sample_size-100000.json, sample_size should be a whole number of 1 to 16384"
+    })
+    void numbersWithoutBoundsAreRefused(String name, String complaint) throws IOException {
+        TinyModels.directory(directory);
+        Path config = directory.resolve("unet/config.json");
+        try (InputStream settings = StableDiffusionTest.class.getResourceAsStream(name)) {
+            Files.copy(Objects.requireNonNull(settings, name), config, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Failure.expect(
+                InvalidFileException.class, () -> StableDiffusion.load(directory, CPU), config.toString(), complaint);
+    }
+
+    @Test
+    void imagesThatDoNotFitIntoMemoryAreRefused() throws IOException {
+        TinyModels.directory(directory);
+        Files.writeString(directory.resolve("unet/config.json"), "{\"sample_size\": 16384}");
+        Failure.expect(
+                InvalidFileException.class,
+                () -> StableDiffusion.load(directory, CPU),
+                directory.toString(),
+                "images of 131072 x 131072");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e300", "1e-300", "NaN"})
+    void scalesOfLatentsAreBounded(String scale) throws IOException {
+        TinyModels.directory(directory);
+        Path config = directory.resolve("vae_decoder/config.json");
+        Files.writeString(config, "{\"scaling_factor\": " + scale + "}");
+        Failure.expect(
+                InvalidFileException.class,
+                () -> StableDiffusion.load(directory, CPU),
+                config.toString(),
+                "scaling_factor should be a number of",
+                scale);
     }
 }

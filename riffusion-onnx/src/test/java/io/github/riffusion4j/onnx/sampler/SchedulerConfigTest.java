@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,10 @@ class SchedulerConfigTest {
             {"solver_order": 0}                                      | solver_order is 0; it must be at least 1
             {"use_karras_sigmas": "often"}                           | use_karras_sigmas should be true or false
             {"trained_betas": 3}                                     | trained_betas should be a list of numbers
+            {"num_train_timesteps": 100001}                          | 100001 training timesteps (num_train_timesteps); there must be 1 to 100000
+            {"solver_order": 2000000000}                             | solver_order is 2000000000
+            {"beta_end": 1e999}                                      | beta_end should be a number that is finite, but is 1e999
+            {"rescale_betas_zero_snr": true, "beta_start": 0, "beta_end": 0} | rescale_betas_zero_snr needs a beta above 0
             {"set_alpha_to_one": "maybe"}                            | set_alpha_to_one should be true or false
             """)
     void errorsNameTheFault(String json, String complaint) {
@@ -104,5 +111,14 @@ class SchedulerConfigTest {
     @Test
     void aMissingFileIsNamed() {
         assertThrows(InvalidFileException.class, () -> SchedulerConfig.read(directory.resolve("none.json")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"one-step-zero-snr, num_train_timesteps is 1", "timesteps, 2000000000 training timesteps"})
+    void numbersWithoutBoundsAreRefused(String name, String complaint) throws URISyntaxException {
+        String resource = "scheduler_config-" + name + ".json";
+        Path file = Path.of(Objects.requireNonNull(SchedulerConfigTest.class.getResource(resource), resource)
+                .toURI());
+        Failure.expect(InvalidFileException.class, () -> SchedulerConfig.read(file), file.toString(), complaint);
     }
 }

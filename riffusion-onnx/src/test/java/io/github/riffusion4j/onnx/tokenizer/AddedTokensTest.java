@@ -2,15 +2,19 @@ package io.github.riffusion4j.onnx.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,5 +151,20 @@ class AddedTokensTest {
         assertEquals(Optional.of("<dog>_2"), added.obstacleTo(List.of("<dog>", "<dog>_1")));
         assertEquals(Optional.empty(), added.obstacleTo(List.of("<dog>")));
         assertEquals(Optional.empty(), added.obstacleTo(List.of("<cat>_3", "<cat>_3_1")));
+    }
+
+    @Test
+    void manyTokensTakeLinearTime() throws IOException {
+        try (InputStream tokens = AddedTokensTest.class.getResourceAsStream("added_tokens-6000.json")) {
+            Files.copy(Objects.requireNonNull(tokens), directory.resolve("added_tokens.json"));
+        }
+        // A hundred times what it takes; with an alternative for each token, the text alone took seconds.
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            ClipTokenizer tokenizer = ClipTokenizer.read(directory);
+            assertEquals(7000, tokenizer.vocabularySize());
+            assertArrayEquals(new int[] {1012, 1999, 2000, 6999}, tokenizer.encode("<12><999> <1000><5999>"));
+            String text = "<".repeat(200_000);
+            assertArrayEquals(ClipTokenizer.read(TinyVocabulary.directory()).encode(text), tokenizer.encode(text));
+        });
     }
 }

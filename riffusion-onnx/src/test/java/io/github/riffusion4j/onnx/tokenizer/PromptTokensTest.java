@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,5 +88,16 @@ class PromptTokensTest {
                 assertEquals(golden.weights().get(i).floatValue(), tokens.weight(i / 75 * 77 + inWindow));
             }
         }
+    }
+
+    @Test
+    void promptsHaveAtMost1200Tokens() {
+        assertEquals(16, tokens("jazz ".repeat(1200)).windowCount());
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> tokens("jazz ".repeat(1201)),
+                "a prompt of 1201 tokens",
+                "at most 1200");
+        Failure.expect(IllegalArgumentException.class, () -> tokens("q".repeat(65_000)), "at most 1200");
     }
 }

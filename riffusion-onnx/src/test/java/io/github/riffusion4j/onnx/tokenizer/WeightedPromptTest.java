@@ -3,11 +3,16 @@ package io.github.riffusion4j.onnx.tokenizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt.Part;
+import io.github.riffusion4j.testkit.Failure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightedPromptTest {
 
@@ -94,5 +99,27 @@ class WeightedPromptTest {
             }
             assertFalse(WeightedPrompt.parse(prompt.toString()).parts().isEmpty());
         }
+    }
+
+    @Test
+    void weightsAreBounded() {
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> WeightedPrompt.parse("(a:999999999)"),
+                "the weight 9.99999999E8 of \"a\"",
+                "-1000 to 1000");
+        assertEquals(1000, WeightedPrompt.parse("(a:1000)").parts().get(0).weight());
+        Failure.expect(IllegalArgumentException.class, () -> WeightedPrompt.parse("(".repeat(99) + "a"), "the weight");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "[", "(a", "[a", "([a"})
+    void openBracketsAreBounded(String unit) {
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> Failure.expect(
+                        IllegalArgumentException.class,
+                        () -> WeightedPrompt.parse(unit.repeat(100_000)),
+                        "a prompt with more than 100 brackets that are open at a place; write \\( and \\["));
     }
 }
