@@ -144,7 +144,6 @@ public final class AtomicDirectory {
                 }
             } catch (IOException | UncheckedIOException e) {
                 // It may be another user's, or was removed or finished meanwhile; it is in nobody's way.
-                continue;
             }
         }
     }

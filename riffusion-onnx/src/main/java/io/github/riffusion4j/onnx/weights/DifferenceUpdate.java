@@ -9,10 +9,10 @@ record DifferenceUpdate(StoredTensor difference, double strength) implements Lor
     public boolean fits(List<Integer> shape) {
         // A linear layer may be a convolution of 1x1 in the model, and the other way round.
         return difference.shape().equals(shape)
-                || LoraUpdate.isMatrix(shape)
+                || (LoraUpdate.isMatrix(shape)
                         && LoraUpdate.isMatrix(difference.shape())
                         && difference.shape().subList(0, 2).equals(shape.subList(0, 2))
-                        && difference.elementCount() == shape.stream().reduce(1, Math::multiplyExact);
+                        && difference.elementCount() == shape.stream().reduce(1, Math::multiplyExact));
     }
 
     @Override
