@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -125,7 +126,7 @@ public final class ClipTokenizer {
                 at++;
             } else {
                 encodeWords(text.substring(end, at), tokens);
-                Arrays.stream(special.tokens()).forEach(tokens::add);
+                special.tokens().forEach(tokens::add);
                 at = special.end();
                 end = at;
             }
@@ -178,17 +179,17 @@ public final class ClipTokenizer {
     private static final class SpecialTokens {
 
         private final Map<Character, SpecialTokens> next = new HashMap<>();
-        private int @Nullable [] tokens;
+        private @Nullable List<Integer> tokens;
 
         /** @param tokens for the whole name */
-        private record Match(int end, int[] tokens) {}
+        private record Match(int end, List<Integer> tokens) {}
 
         void add(String name, int[] tokens) {
             SpecialTokens node = this;
             for (int i = 0; i < name.length(); i++) {
                 node = node.next.computeIfAbsent(name.charAt(i), letter -> new SpecialTokens());
             }
-            node.tokens = tokens;
+            node.tokens = Arrays.stream(tokens).boxed().toList();
         }
 
         @Nullable Match longestAt(String text, int start) {

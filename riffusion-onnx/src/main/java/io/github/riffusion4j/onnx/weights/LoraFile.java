@@ -184,7 +184,7 @@ record LoraFile(Map<String, LoraUpdate> updates, List<TextualInversion> embeddin
             List<Integer> shape = target.shape();
             // LyCORIS' dora_scale is [out, 1, ...] for outputs and [1, in, ...] for inputs.
             boolean perOutput = magnitude.isPresent()
-                    || !scale.shape().isEmpty() && scale.shape().get(0).equals(shape.get(0));
+                    || (!scale.shape().isEmpty() && scale.shape().get(0).equals(shape.get(0)));
             return new DoraUpdate(update, scale, perOutput, shape, strength);
         }
 

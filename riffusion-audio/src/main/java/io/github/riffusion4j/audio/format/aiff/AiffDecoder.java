@@ -111,9 +111,9 @@ public final class AiffDecoder {
     /** A floating-point number of 80 bits. */
     private double extended(long at) {
         int exponent = file.bigEndianInt(at) >>> 16;
-        long high = (file.bigEndianInt(at + 2)) & 0xffff_ffffL;
-        long low = (file.bigEndianInt(at + 6)) & 0xffff_ffffL;
-        double mantissa = high * 0x1p32 + low;
+        long high = file.bigEndianInt(at + 2) & 0xffff_ffffL;
+        long low = file.bigEndianInt(at + 6) & 0xffff_ffffL;
+        double mantissa = (double) high * 0x1p32 + (double) low;
         double value = Math.scalb(mantissa, (exponent & 0x7fff) - 16383 - 63);
         return (exponent & 0x8000) != 0 ? -value : value;
     }
@@ -139,7 +139,7 @@ public final class AiffDecoder {
         }
         long rate = file.bigEndianInt(start + 16) & 0xffff_ffffL;
         int channels = file.bigEndianInt(start + 20);
-        return decoder(rate, channels, encoding, samples, bytes == OPEN ? file.size() - samples : bytes);
+        return decoder((double) rate, channels, encoding, samples, bytes == OPEN ? file.size() - samples : bytes);
     }
 
     private AudioDecoder decoder(double rate, int channels, PcmDecoder.Encoding encoding, long samples, long claimed) {

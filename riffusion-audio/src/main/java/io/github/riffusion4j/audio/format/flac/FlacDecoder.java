@@ -162,7 +162,7 @@ public final class FlacDecoder implements AudioDecoder {
             file.tolerate("claims " + info.totalSamples() + " samples a channel, but its frames hold " + decoded
                     + "; the header is damaged");
         }
-        if (incomplete || decoded != info.totalSamples() && info.totalSamples() > 0) {
+        if (incomplete || (decoded != info.totalSamples() && info.totalSamples() > 0)) {
             return;
         }
         String found = HexFormat.of().formatHex(md5.digest());
