@@ -6,8 +6,10 @@ import io.github.riffusion4j.audio.format.Id3Tag;
 import io.github.riffusion4j.audio.format.OptionalLibrary;
 import io.github.riffusion4j.audio.format.PcmFormat;
 import io.github.riffusion4j.audio.format.ThirdPartyDecoder;
+import io.github.riffusion4j.audio.format.aiff.AiffDecoder;
 import io.github.riffusion4j.audio.format.flac.FlacDecoder;
 import io.github.riffusion4j.audio.format.flac.FlacEncoder;
+import io.github.riffusion4j.audio.format.flac.OggFlac;
 import io.github.riffusion4j.audio.format.mp3.Mp3BitRates;
 import io.github.riffusion4j.audio.format.mp3.Mp3Decoder;
 import io.github.riffusion4j.audio.format.mp3.Mp3FrameHeader;
@@ -26,11 +28,15 @@ import java.util.OptionalLong;
 /**
  * Audio files of every format the library knows: told apart by content when reading, by extension when writing.
  *
- * <p>Read: WAV, FLAC, Ogg Vorbis and MP3. Written: WAV, FLAC and MP3. Reading Ogg Vorbis, reading MP3 and writing MP3
- * each need an optional library, which the error message names when it is missing. Channels keep the file's order.
+ * <p>Read: WAV (RIFF, RIFX, RF64, Wave64; integers, floating point, A-law, mu-law, IMA and Microsoft ADPCM, MP3), AIFF,
+ * AIFC, AU, FLAC (also in Ogg), Ogg Vorbis and MPEG audio (MP3, MP2). Written: WAV, FLAC and MP3. Reading Ogg Vorbis
+ * and writing MP3 each need an optional library, which the error message names when it is missing. Channels are in
+ * WAV's order.
  *
- * <p>What is damaged or cut off is refused, as far as the format lets it be noticed: FLAC and Ogg Vorbis carry
- * checksums; in an MP3 file, whose frames are checked for being there and in order, a changed bit may pass as sound.
+ * <p>Damage that players play over is skipped, told by {@link AudioReader#warnings()} and logged as a warning when the
+ * reader is closed; read {@linkplain Strictness#STRICT strictly}, it is refused, as far as the format lets it be
+ * noticed: FLAC and Ogg Vorbis carry checksums; in an MP3 file, whose frames are checked for being there and in order,
+ * a changed bit may pass as sound.
  *
  * <p>Stateless, and safe for use by many threads.
  */
@@ -236,6 +242,9 @@ public final class AudioFile {
     }
 
     private static AudioDecoder decoder(FileContent file) {
+        if (OggFlac.isAt(file)) {
+            return new FlacDecoder(OggFlac.unwrap(file), 0);
+        }
         if (file.has("OggS", 0)) {
             return new ThirdPartyDecoder(file, OptionalLibrary.VORBIS_DECODER, () -> new VorbisDecoder(file));
         }
@@ -243,13 +252,20 @@ public final class AudioFile {
         if (WavDecoder.isAt(file, start)) {
             return new WavDecoder(file, start);
         }
+        if (AiffDecoder.isAt(file, start)) {
+            return AiffDecoder.of(file, start);
+        }
+        if (AiffDecoder.isAuAt(file, start)) {
+            return AiffDecoder.ofAu(file, start);
+        }
         if (file.has("fLaC", start)) {
             return new FlacDecoder(file, start);
         }
-        if (start > 0 || Mp3FrameHeader.isAt(file, start) || Mp3Decoder.isNear(file, start)) {
-            return new Mp3Decoder(file, start, file.size());
+        if (start > 0 || Mp3FrameHeader.isAt(file, start) || Mp3FrameHeader.isNear(file, start)) {
+            return new ThirdPartyDecoder(
+                    file, OptionalLibrary.MP3_DECODER, () -> new Mp3Decoder(file, start, file.size()));
         }
         throw file.invalid("is not an audio file that can be read: " + file.likeness()
-                + "; convert it to WAV (RIFF, 16-bit PCM), FLAC, Ogg Vorbis or MP3");
+                + "; convert it to WAV (RIFF, 16-bit PCM), FLAC, Ogg Vorbis or MP3: ffmpeg -i FILE OUT.wav");
     }
 }

@@ -10,13 +10,13 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * WAV files: RIFF WAVE, little-endian, any sample rate and number of channels.
+ * WAV files, any sample rate and number of channels. More than two channels are written as WAVE_FORMAT_EXTENSIBLE.
  *
- * <p>Read: integers of 8, 16, 24 and 32 bits and floating point of 32 and 64 bits, plain or as WAVE_FORMAT_EXTENSIBLE.
- * An integer of n bits becomes its value divided by 2<sup>n-1</sup>. Chunks other than the format and the samples are
- * skipped, and so is an incomplete last frame. Where a program that could not seek left the size of the samples open
- * (0, or about 2 or 4 GiB), they reach to the end of the file. Not read: compressed sound, RF64, NaN and infinite
- * samples.
+ * <p>Read: RIFF, RIFX, RF64, BW64 and Wave64; integers of up to 32 bits, floating point of 32 and 64 bits, A-law,
+ * mu-law, IMA and Microsoft ADPCM, MP3; plain or as WAVE_FORMAT_EXTENSIBLE. An integer of n bits becomes its value
+ * divided by 2<sup>n-1</sup>. Chunks other than the format and the samples are skipped, and so is an incomplete last
+ * frame. Where a program that could not seek left the size of the samples open (0, or about 2 or 4 GiB), they reach to
+ * the end of the file. A size that is wrong, and samples that are not finite, which become 0, are told as warnings.
  *
  * <p>Why not {@code javax.sound.sampled}: its reader takes a size beyond the end of the file as the clip's length, a
  * rate of 0 and a block size that contradicts the format as they come, and an open size of 0 as no sound at all; of

@@ -2,12 +2,18 @@ package io.github.riffusion4j.audio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.testkit.Failure;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * On sine.ogg, which was made from half a second of what {@link Sounds#sines} computes, at 22,050 Hz and with two
@@ -66,6 +72,62 @@ class VorbisDecoderTest {
         byte[] both = Arrays.copyOf(OGG, 2 * OGG.length);
         System.arraycopy(second, 0, both, OGG.length, OGG.length);
         assertInvalid("holds several pieces", both);
+    }
+
+    @Test
+    void piecesAreJoined() {
+        byte[] both = Arrays.copyOf(OGG, 2 * OGG.length);
+        System.arraycopy(OGG, 0, both, OGG.length, OGG.length);
+        AudioClip once = Sounds.read(OGG);
+        assertEquals(AudioClip.concat(List.of(once, once)), Sounds.read(both));
+        assertTold("holds several pieces", both);
+    }
+
+    @Test
+    void whatIsMissingOrInTheWayIsTold() {
+        byte[] trailing = Arrays.copyOf(OGG, OGG.length + 40);
+        assertEquals(Sounds.read(OGG), Sounds.read(trailing));
+        assertTold("no valid Ogg page at byte " + OGG.length, trailing);
+        byte[] between = new WavBytes()
+                .bytes(Arrays.copyOf(OGG, pageAt(2)))
+                .text("zzzzzz")
+                .bytes(Arrays.copyOfRange(OGG, pageAt(2), OGG.length))
+                .toByteArray();
+        assertEquals(Sounds.read(OGG), Sounds.read(between));
+        assertTold("no valid Ogg page at byte " + pageAt(2), between);
+        byte[] open = OGG.clone();
+        int last = 0;
+        for (int page = 0; pageAt(page) < OGG.length; page++) {
+            last = pageAt(page);
+        }
+        open[last + 5] &= ~4;
+        OggChecksum.repair(open);
+        assertTrue(Sounds.read(open).length() >= Sounds.read(OGG).length());
+        assertTold("ends without its last page", open);
+    }
+
+    /** Each channel has a sine of its own, so that their order shows. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void allChannelsInWavsOrder(int channels, @TempDir Path folder) throws Exception {
+        assumeTrue(Tools.has("oggenc"), "oggenc is missing");
+        Path wav = folder.resolve("clip.wav");
+        AudioClip clip = Sounds.sines(44_100, channels, 20_000);
+        AudioFile.write(wav, clip);
+        Path ogg = folder.resolve("clip.ogg");
+        Tools.run("oggenc -Q -q 6 " + wav + " -o " + ogg);
+        AudioClip decoded = AudioFile.read(ogg);
+        assertEquals(clip.length(), decoded.length());
+        for (int c = 0; c < channels; c++) {
+            // The channel for low frequencies is the fourth of six and more, and keeps those only.
+            double decibels = c == 3 && channels >= 6 ? 99 : Sounds.decibels(clip, decoded, c, 1000);
+            assertTrue(decibels > 10, c + ": " + decibels + " dB");
+        }
+    }
+
+    private static void assertTold(String part, byte[] file) {
+        String all = Sounds.warnings(file).toString();
+        assertTrue(all.contains(part), () -> "no \"" + part + "\" in " + all);
     }
 
     private static int pageAt(int page) {

@@ -206,7 +206,7 @@ class WavVariantsTest {
         AudioClip clip = AudioFile.read(other);
         assertEquals(PLAIN.length(), clip.length());
         for (int c = 0; c < 2; c++) {
-            for (int i = 0; i < clip.length(); i++) {
+            for (int i = 500; i < clip.length(); i++) { // until then ADPCM finds its step
                 assertEquals(PLAIN.sample(c, i), clip.sample(c, i), tolerance);
             }
         }

@@ -40,7 +40,7 @@ public final class FileContent implements Closeable {
     private long windowAt;
     private int windowBytes;
     private boolean lenient;
-    private final List<String> warnings = new ArrayList<>();
+    private List<String> warnings = new ArrayList<>();
     private long warningCount;
 
     private FileContent(String name, byte[] bytes) {
@@ -226,7 +226,15 @@ public final class FileContent implements Closeable {
             new Likeness("OggS", 0, "an Ogg file"),
             new Likeness("ID3", 0, "an MP3 file"),
             new Likeness("\u00ff\u00fb", 0, "an MP3 file"),
-            new Likeness("ftyp", 4, "an MP4 file"),
+            new Likeness("ftyp", 4, "an MP4 file, such as M4A with AAC or ALAC"),
+            new Likeness("caff", 0, "a CAF file"),
+            new Likeness("0&\u00b2u", 0, "a WMA or WMV file"),
+            new Likeness("\u001aE\u00df\u00a3", 0, "a WebM or Matroska file"),
+            new Likeness("\u000bw", 0, "an AC-3 file"),
+            new Likeness("\u00ff\u00f1", 0, "an AAC file (ADTS)"),
+            new Likeness("#!AMR", 0, "an AMR file"),
+            new Likeness("wvpk", 0, "a WavPack file"),
+            new Likeness("MAC ", 0, "a Monkey's Audio file"),
             new Likeness("FORM", 0, "an AIFF file"),
             new Likeness("\u0089PNG", 0, "a PNG image"),
             new Likeness("\u00ff\u00d8\u00ff", 0, "a JPEG image"),
@@ -259,6 +267,14 @@ public final class FileContent implements Closeable {
         return this;
     }
 
+    /** The bytes of a file that this one contains, whose damage is told as this one's. */
+    public FileContent containing(byte[] bytes) {
+        FileContent content = new FileContent(name, bytes);
+        content.lenient = lenient;
+        content.warnings = warnings;
+        return content;
+    }
+
     /** Returns true if damage is skipped. */
     public boolean isLenient() {
         return lenient;
@@ -272,6 +288,9 @@ public final class FileContent implements Closeable {
     public void tolerate(String problem) {
         if (!lenient) {
             throw invalid(problem);
+        }
+        if (warnings.contains(problem)) {
+            return; // found again, as a decoder goes through the file after its survey
         }
         warningCount++;
         if (warnings.size() < MAX_WARNINGS) {

@@ -35,6 +35,7 @@ public final class FlacEncoder implements AudioEncoder {
     private final PcmFormat format;
     private final int bits;
     private final SampleBlocks blocks;
+    private final LinearPredictor predictor = new LinearPredictor();
     private final MessageDigest md5 = HashAlgorithm.MD5.digest();
     private long encoded;
 
@@ -138,7 +139,7 @@ public final class FlacEncoder implements AudioEncoder {
         } else {
             putFrameHeader(out, integers[0].length, channelCount - 1);
             for (int[] channel : integers) {
-                new FlacSubframe(channel, bits).putTo(out);
+                new FlacSubframe(channel, bits, predictor).putTo(out);
             }
         }
         out.align();
@@ -154,16 +155,16 @@ public final class FlacEncoder implements AudioEncoder {
             mean[i] = (left[i] + right[i]) >> 1;
             difference[i] = left[i] - right[i];
         }
-        FlacSubframe l = new FlacSubframe(left, bits);
-        FlacSubframe r = new FlacSubframe(right, bits);
-        FlacSubframe mid = new FlacSubframe(mean, bits);
-        FlacSubframe side = new FlacSubframe(difference, bits + 1);
+        FlacSubframe l = new FlacSubframe(left, bits, predictor);
+        FlacSubframe r = new FlacSubframe(right, bits, predictor);
+        FlacSubframe mid = new FlacSubframe(mean, bits, predictor);
+        FlacSubframe side = new FlacSubframe(difference, bits + 1, predictor);
         StereoChoice best = new StereoChoice(1, l, r);
         for (StereoChoice choice : List.of(
                 new StereoChoice(LEFT_SIDE, l, side),
                 new StereoChoice(SIDE_RIGHT, side, r),
                 new StereoChoice(MID_SIDE, mid, side))) {
-            best = choice.estimate() < best.estimate() ? choice : best;
+            best = choice.bitCount() < best.bitCount() ? choice : best;
         }
         putFrameHeader(out, left.length, best.code);
         best.first.putTo(out);
@@ -203,8 +204,8 @@ public final class FlacEncoder implements AudioEncoder {
 
     /** Two subframes, and the code that tells a decoder how to make left and right of them. */
     private record StereoChoice(int code, FlacSubframe first, FlacSubframe second) {
-        long estimate() {
-            return first.estimate() + second.estimate();
+        long bitCount() {
+            return first.bitCount() + second.bitCount();
         }
     }
 }

@@ -10,6 +10,7 @@ import io.github.riffusion4j.audio.format.FileContent;
 final class FlacFrameReader {
 
     private static final int SYNC = 0x3ffe;
+    private static final int MAX_HEADER_BYTES = 16;
     private static final int LEFT_SIDE = 8;
     private static final int SIDE_RIGHT = 9;
     private static final int MID_SIDE = 10;
@@ -18,6 +19,8 @@ final class FlacFrameReader {
     private final FileContent file;
     private final FlacStreamInfo info;
     private final FlacInput in;
+    /** The samples of the frame that was last skipped, which are overwritten by the next. */
+    private long[][] skipped = {{}};
 
     FlacFrameReader(FileContent file, FlacStreamInfo info) {
         this.file = file;
@@ -30,8 +33,65 @@ final class FlacFrameReader {
         return in.byteOffset() < file.size();
     }
 
+    /** The byte at which the next frame starts. */
+    long position() {
+        return in.byteOffset();
+    }
+
+    /** Returns true if the sound ends here, and only what other programs append follows: tags, or zeros. */
+    boolean isAtTag() {
+        long at = in.byteOffset();
+        if (file.has("TAG", at) || file.has("APETAGEX", at) || file.has("ID3", at) || file.has("LYRICSBEGIN", at)) {
+            return true;
+        }
+        while (at < file.size() && file.unsignedByte(at) == 0) {
+            at++;
+        }
+        return at == file.size();
+    }
+
+    /** Goes to the first byte after {@code start} where a frame's header is whole; to the end if there is none. */
+    void resynchronize(long start) {
+        long at = start + 1;
+        while (at < file.size()) {
+            byte[] bytes = file.copy(at, (int) Math.min(1 << 16, file.size() - at));
+            for (int i = 0; i + 6 <= bytes.length; i++) {
+                if (bytes[i] == (byte) 0xff && (bytes[i + 1] & 0xfe) == 0xf8 && isHeader(bytes, i)) {
+                    in.seek(at + i);
+                    return;
+                }
+            }
+            at += bytes.length < MAX_HEADER_BYTES ? bytes.length : bytes.length - MAX_HEADER_BYTES + 1;
+        }
+        in.seek(file.size());
+    }
+
+    private static boolean isHeader(byte[] bytes, int at) {
+        int lengthCode = bytes[at + 2] >> 4 & 15;
+        int rateCode = bytes[at + 2] & 15;
+        int numberBytes = Math.max(1, Integer.numberOfLeadingZeros(~(bytes[at + 4] << 24)));
+        int end = at
+                + 4
+                + numberBytes
+                + (lengthCode == 6 ? 1 : lengthCode == 7 ? 2 : 0)
+                + (rateCode == 12 ? 1 : rateCode == 13 || rateCode == 14 ? 2 : 0);
+        return end < bytes.length && FlacBits.crc8(bytes, at, end) == (bytes[end] & 0xff);
+    }
+
     /** The next frame's samples of each channel. */
-    int[][] next() {
+    long[][] next() {
+        return read(Integer.MAX_VALUE, true);
+    }
+
+    /**
+     * Leaves out the next frame if it has at most so many samples, and returns how many; 0 if it has more, and comes
+     * next. Takes time for the bytes that a frame has, not for the samples.
+     */
+    int skip(long most) {
+        return read(most, false)[0].length;
+    }
+
+    private long[][] read(long most, boolean wanted) {
         in.startFrame();
         long start = in.byteOffset();
         if (in.read(15) != SYNC << 1) {
@@ -54,7 +114,11 @@ final class FlacFrameReader {
         if (!sameRate || channelCode > MID_SIDE || channels != info.channels() || (bits != 0 && bits != info.bits())) {
             throw damaged("has a frame that contradicts the file's header", start);
         }
-        int[][] samples = readSubframes(length, channels, channelCode);
+        if (length > most) {
+            in.seek(start);
+            return new long[channels][0];
+        }
+        long[][] samples = readSubframes(length, channels, channelCode, wanted);
         in.align();
         int frameCrc = in.crc16();
         if (in.read(16) != frameCrc) {
@@ -63,27 +127,30 @@ final class FlacFrameReader {
         return samples;
     }
 
-    private int[][] readSubframes(int length, int channels, int channelCode) {
+    private long[][] readSubframes(int length, int channels, int channelCode, boolean wanted) {
         FlacSubframeReader subframe = new FlacSubframeReader(file, in);
-        int[][] samples = new int[channels][length];
+        long[][] samples = wanted || skipped.length != channels || skipped[0].length != length
+                ? new long[channels][length]
+                : skipped;
+        skipped = wanted ? skipped : samples;
         for (int c = 0; c < channels; c++) {
             boolean side = channelCode == SIDE_RIGHT ? c == 0 : channelCode >= LEFT_SIDE && c == 1;
-            subframe.read(samples[c], info.bits() + (side ? 1 : 0));
+            subframe.read(samples[c], info.bits() + (side ? 1 : 0), wanted);
         }
-        if (channelCode >= LEFT_SIDE) {
+        if (wanted && channelCode >= LEFT_SIDE) {
             restoreStereo(samples[0], samples[1], channelCode);
         }
         return samples;
     }
 
-    private static void restoreStereo(int[] first, int[] second, int channelCode) {
+    private static void restoreStereo(long[] first, long[] second, int channelCode) {
         for (int i = 0; i < first.length; i++) {
             switch (channelCode) {
                 case LEFT_SIDE -> second[i] = first[i] - second[i];
                 case SIDE_RIGHT -> first[i] += second[i];
                 default -> {
-                    int side = second[i];
-                    int sum = (first[i] << 1) | (side & 1);
+                    long side = second[i];
+                    long sum = (first[i] << 1) | (side & 1);
                     first[i] = (sum + side) >> 1;
                     second[i] = (sum - side) >> 1;
                 }

@@ -41,6 +41,13 @@ final class FlacInput {
         at = 0;
     }
 
+    /** Goes to another byte of the file. */
+    void seek(long to) {
+        base = to;
+        loaded = 0;
+        at = 0;
+    }
+
     /** The CRC-8 of the frame so far, which must end with a byte. */
     int crc8() {
         return FlacBits.crc8(bytes, 0, at >>> 3);

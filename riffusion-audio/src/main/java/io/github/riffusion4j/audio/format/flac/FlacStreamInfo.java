@@ -9,7 +9,7 @@ import java.util.HexFormat;
  *
  * @param sampleRate in Hz, at least 1
  * @param channels 1 to 8
- * @param bits of a sample, 4 to 24
+ * @param bits of a sample, 4 to 32
  * @param totalSamples a channel; 0 if unknown
  * @param md5 of the decoded samples, in hexadecimal; all zeros if unknown
  * @param framesAt where the sound starts in the file
@@ -27,7 +27,7 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
     private static final int STREAMINFO_BYTES = 34;
     private static final int RATE_AT = 10;
     private static final int MD5_AT = 18;
-    private static final int MAX_BITS = 24;
+    private static final int MAX_BITS = 32;
     private static final String UNKNOWN_MD5 = "0".repeat(32);
 
     /** Parses the header at {@code start}, where the file's signature stands. */
@@ -93,8 +93,8 @@ record FlacStreamInfo(int sampleRate, int channels, int bits, long totalSamples,
             throw file.invalid("claims a sample rate of 0 Hz; the header is damaged");
         }
         if (bits < 4 || bits > MAX_BITS) {
-            throw file.invalid("claims samples of " + bits + " bits; 4 to " + MAX_BITS
-                    + " are read, so convert it to 24 bits if the header is right");
+            throw file.invalid(
+                    "claims samples of " + bits + " bits; 4 to " + MAX_BITS + " are read; the header is damaged");
         }
     }
 }

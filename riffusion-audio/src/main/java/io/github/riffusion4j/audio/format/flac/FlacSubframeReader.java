@@ -24,7 +24,12 @@ final class FlacSubframeReader {
     }
 
     /** Reads {@code samples.length} samples of {@code bits} bits. */
-    void read(int[] samples, int bits) {
+    void read(long[] samples, int bits) {
+        read(samples, bits, true);
+    }
+
+    /** Reads samples; a constant, which takes so few bits for any number of them, is left out unless wanted. */
+    void read(long[] samples, int bits, boolean wanted) {
         int type = in.read(7);
         int wasted = in.read(1) == 0 ? 0 : in.readUnary() + 1;
         int used = bits - wasted;
@@ -32,7 +37,10 @@ final class FlacSubframeReader {
             throw damaged("claims " + wasted + " unused bits of " + bits);
         }
         if (type == 0) {
-            Arrays.fill(samples, in.readSigned(used));
+            long constant = readSigned(used);
+            if (wanted) {
+                Arrays.fill(samples, constant);
+            }
         } else if (type == VERBATIM) {
             readWarmUp(samples, samples.length, used);
         } else if (type >= FIXED && type < FIXED + FIXED_PREDICTORS.length) {
@@ -50,7 +58,7 @@ final class FlacSubframeReader {
         }
     }
 
-    private void readLinear(int[] samples, int order, int bits) {
+    private void readLinear(long[] samples, int order, int bits) {
         readWarmUp(samples, order, bits);
         int precision = in.read(4) + 1;
         int shift = in.readSigned(5);
@@ -65,16 +73,24 @@ final class FlacSubframeReader {
         predict(samples, predictor, shift);
     }
 
-    private void readWarmUp(int[] samples, int count, int bits) {
+    /** Up to 33 bits: the difference of two channels of 32. */
+    private long readSigned(int bits) {
+        if (bits <= Integer.SIZE) {
+            return in.readSigned(bits);
+        }
+        return (long) in.readSigned(bits - Integer.SIZE) << Integer.SIZE | in.read(Integer.SIZE) & 0xffff_ffffL;
+    }
+
+    private void readWarmUp(long[] samples, int count, int bits) {
         if (count > samples.length) {
             throw damaged("has a predictor of order " + count + " for " + samples.length + " samples");
         }
         for (int i = 0; i < count; i++) {
-            samples[i] = in.readSigned(bits);
+            samples[i] = readSigned(bits);
         }
     }
 
-    private void readResidual(int[] samples, int order) {
+    private void readResidual(long[] samples, int order) {
         int method = in.read(2);
         int partitionOrder = in.read(4);
         int length = samples.length >> partitionOrder;
@@ -98,13 +114,13 @@ final class FlacSubframeReader {
         return (folded >>> 1) ^ -(folded & 1);
     }
 
-    private static void predict(int[] samples, int[] predictor, int shift) {
+    private static void predict(long[] samples, int[] predictor, int shift) {
         for (int i = predictor.length; i < samples.length; i++) {
             long sum = 0;
             for (int p = 0; p < predictor.length; p++) {
                 sum += (long) predictor[p] * samples[i - 1 - p];
             }
-            samples[i] += (int) (sum >> shift);
+            samples[i] += sum >> shift;
         }
     }
 

@@ -8,6 +8,8 @@ import com.jcraft.jorbis.Info;
 import io.github.riffusion4j.audio.format.AudioDecoder;
 import io.github.riffusion4j.audio.format.FileContent;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -23,42 +25,71 @@ public final class VorbisDecoder implements AudioDecoder {
     private static final byte[] NO_COMMENTS =
             "\u0003vorbis\0\0\0\0\0\0\0\0\u0001".getBytes(StandardCharsets.ISO_8859_1);
 
+    /** For each number of channels: which of Vorbis' channels is each of WAV's. */
+    private static final int[][] ORDER = {
+        {},
+        {0},
+        {0, 1},
+        {0, 2, 1},
+        {0, 1, 2, 3},
+        {0, 2, 1, 3, 4},
+        {0, 2, 1, 5, 3, 4},
+        {0, 2, 1, 6, 5, 3, 4},
+        {0, 2, 1, 7, 5, 6, 3, 4}
+    };
+
     private final FileContent file;
-    private final Info info = new Info();
+    private final List<Link> links = new ArrayList<>();
+    private final int sampleRate;
+    private final int channels;
     private final VorbisPackets packets;
-    private final DspState synthesis = new DspState();
-    private final Block block;
-    private final long length;
+    private Info info;
+    private DspState synthesis = new DspState();
+    private Block block;
+    private int link;
+    /** Samples of the link that were synthesized, those that are left out included. */
     private long decoded;
+
+    /** One of the streams that follow each other: the samples to leave out at its start, and those that are sound. */
+    private record Link(long skipped, long length) {}
 
     /** Reads the headers, and walks all packets for the length. */
     public VorbisDecoder(FileContent file) {
         this.file = file;
-        info.init();
         VorbisPackets survey = new VorbisPackets(file);
-        readHeaders(survey);
-        length = length(survey);
-        packets = new VorbisPackets(file);
-        for (int i = 0; i < HEADER_PACKETS; i++) {
-            packets.next();
+        Info first = readHeaders(survey);
+        sampleRate = first.rate;
+        channels = first.channels;
+        links.add(survey(survey, first));
+        while (survey.nextLink()) {
+            Info next = readHeaders(survey);
+            Link found = survey(survey, next);
+            if (next.rate != sampleRate || next.channels != channels) {
+                file.tolerate("changes from " + sampleRate + " Hz, " + channels + " channels to " + next.rate + " Hz, "
+                        + next.channels + " channels, which is left out");
+                found = new Link(0, 0);
+            }
+            links.add(found);
         }
+        packets = new VorbisPackets(file);
+        info = readHeaders(packets);
         synthesis.synthesis_init(info);
         block = new Block(synthesis);
     }
 
     @Override
     public int sampleRate() {
-        return info.rate;
+        return sampleRate;
     }
 
     @Override
     public int channelCount() {
-        return info.channels;
+        return channels;
     }
 
     @Override
     public OptionalLong length() {
-        return OptionalLong.of(length);
+        return OptionalLong.of(links.stream().mapToLong(Link::length).sum());
     }
 
     @Override
@@ -69,28 +100,46 @@ public final class VorbisDecoder implements AudioDecoder {
     @Override
     public int decode(float[][] target, int at, int most) {
         float[][][] pcm = new float[1][][];
-        int[] from = new int[info.channels];
         while (true) {
+            int[] from = new int[info.channels];
             int waiting = synthesis.synthesis_pcmout(pcm, from);
             if (waiting > 0) {
-                int wanted = (int) Math.min(Math.min(waiting, most), length - decoded);
-                if (wanted <= 0) {
-                    // Beyond the end that the last page names.
-                    synthesis.synthesis_read(waiting);
-                    decoded += waiting;
+                Link current = links.get(link);
+                long early = Math.max(current.skipped - decoded, 0);
+                long left = current.skipped + current.length - decoded;
+                int wanted = (int) Math.min(Math.min(waiting, most), left);
+                if (early > 0 || wanted <= 0) {
+                    // Before the start, or beyond the end that the last page names.
+                    int some = (int) (early > 0 ? Math.min(early, waiting) : waiting);
+                    synthesis.synthesis_read(some);
+                    decoded += some;
                     continue;
                 }
                 for (int c = 0; c < target.length; c++) {
-                    System.arraycopy(pcm[0][c], from[c], target[c], at, wanted);
+                    int source = channels < ORDER.length ? ORDER[channels][c] : c;
+                    System.arraycopy(pcm[0][source], from[source], target[c], at, wanted);
                 }
                 synthesis.synthesis_read(wanted);
                 decoded += wanted;
                 return wanted;
             }
-            if (!synthesizeNext()) {
+            if (!synthesizeNext() && !beginNextLink()) {
                 return 0;
             }
         }
+    }
+
+    private boolean beginNextLink() {
+        if (link + 1 >= links.size() || !packets.nextLink()) {
+            return false;
+        }
+        link++;
+        decoded = 0;
+        info = readHeaders(packets);
+        synthesis = new DspState();
+        synthesis.synthesis_init(info);
+        block = new Block(synthesis);
+        return true;
     }
 
     private boolean synthesizeNext() {
@@ -99,13 +148,15 @@ public final class VorbisDecoder implements AudioDecoder {
         }
         Packet packet = packets.packet();
         packet.granulepos = -1;
-        if (block.synthesis(packet) != 0 || synthesis.synthesis_blockin(block) != 0) {
+        if (info.blocksize(packet) >= 0 && (block.synthesis(packet) != 0 || synthesis.synthesis_blockin(block) != 0)) {
             throw file.invalid("is damaged after sample " + decoded + "; fetch or export the file again");
         }
         return true;
     }
 
-    private void readHeaders(VorbisPackets packets) {
+    private Info readHeaders(VorbisPackets packets) {
+        Info info = new Info();
+        info.init();
         Comment comments = new Comment();
         comments.init();
         for (int i = 0; i < HEADER_PACKETS; i++) {
@@ -118,35 +169,54 @@ public final class VorbisDecoder implements AudioDecoder {
                 packet.packet = 0;
                 packet.bytes = NO_COMMENTS.length;
             } else if (i == 2) {
-                VorbisSetup.require(file, packet, info.channels);
+                VorbisSetup.prepare(file, packet, info.channels);
             }
-            if (info.synthesis_headerin(comments, packet) != 0) {
+            int real = info.channels;
+            info.channels = i == 2 ? VorbisSetup.paddedChannels(real) : real;
+            boolean damaged = info.synthesis_headerin(comments, packet) != 0;
+            info.channels = i == 2 ? real : info.channels;
+            if (damaged) {
                 throw file.invalid("has a damaged Vorbis header; fetch or export the file again");
             }
         }
         if (info.channels < 1 || info.rate < 1) {
             throw file.invalid("claims " + info.channels + " channels at " + info.rate + " Hz; the header is damaged");
         }
+        return info;
     }
 
     /**
-     * The samples that all packets make, each half of its own block and half of the one before; or fewer, where the
-     * last page says so.
+     * Walks the packets of a link. They make as many samples as half of each block and half of the one before have, or
+     * fewer, where the first page or the last one says so.
      */
-    private long length(VorbisPackets packets) {
+    private Link survey(VorbisPackets packets, Info info) {
         long all = 0;
         int before = 0;
+        long firstPage = -1;
+        long offset = 0;
+        long granule = -1;
         while (packets.next()) {
+            if (firstPage >= 0 && packets.pageCount() != firstPage && granule >= 0) {
+                offset = granule - all; // of a stream that was cut out of a longer one, or begins with silence
+                granule = -1;
+                firstPage = -2;
+            } else if (firstPage == -1) {
+                firstPage = packets.pageCount();
+            }
+            granule = firstPage >= 0 ? packets.granule() : -1;
             int size = info.blocksize(packets.packet());
             if (size < 0) {
-                throw file.invalid("is damaged after sample " + all + "; fetch or export the file again");
+                file.tolerate("is damaged after sample " + all + "; fetch or export the file again");
+                continue;
             }
             all += before == 0 ? 0 : before / 4 + size / 4;
             before = size;
         }
         if (packets.end() < 0) {
-            throw file.invalid("ends without its last page; the file is cut off, fetch or export it again");
+            file.tolerate("ends without its last page; the file is cut off, fetch or export it again");
         }
-        return Math.min(packets.end(), all);
+        long skipped = Math.min(Math.max(-offset, 0), all);
+        long end = packets.end() < 0 ? all : Math.min(packets.end() - offset, all);
+        return new Link(skipped, Math.max(end - skipped, 0));
     }
 }

@@ -16,6 +16,10 @@ final class VorbisPackets {
     private final StreamState stream = new StreamState();
     private final Packet packet = new Packet();
     private long end = -1;
+    private long granule = -1;
+    private long pageCount;
+    private boolean hasData;
+    private boolean isNewLink;
 
     /** Goes to the first page of the stream. */
     VorbisPackets(FileContent file) {
@@ -49,33 +53,68 @@ final class VorbisPackets {
         return start.startsWith("Speex") ? "Speex" : "an unknown codec";
     }
 
-    /** Moves on, and returns true if there was one more packet of the stream, which {@link #packet()} now shows. */
+    /**
+     * Moves on, and returns true if there was one more packet of the stream, which {@link #packet()} now shows; false
+     * at the end of a link, after which another may follow.
+     */
     boolean next() {
-        while (true) {
+        while (!isNewLink) {
             int found = stream.packetout(packet);
             if (found == 1) {
                 return true;
             }
             if (found < 0) {
-                throw file.invalid("has lost a page in the middle; fetch or export the file again");
-            }
-            if (!pages.next(page)) {
+                file.tolerate("has lost a page in the middle; fetch or export the file again");
+            } else if (pages.next(page)) {
+                accept();
+            } else {
                 return false;
             }
-            accept();
         }
+        return false;
+    }
+
+    /** Goes to the next link, a stream that follows this one, and returns true if there is one. */
+    boolean nextLink() {
+        if (!isNewLink) {
+            return false;
+        }
+        isNewLink = false;
+        hasData = false;
+        end = -1;
+        pageCount = 0;
+        stream.init(page.serialno());
+        stream.reset();
+        accept();
+        return true;
     }
 
     private void accept() {
+        boolean begins = page.bos() != 0 && hasData && codec().equals("Vorbis");
+        if (begins) {
+            file.tolerate("holds several pieces, one after the other; split it up");
+            isNewLink = true;
+            return;
+        }
         if (stream.pagein(page) != 0) {
-            if (end >= 0 && page.bos() != 0) {
-                throw file.invalid("holds several pieces, one after the other; split it up");
-            }
             return; // of another stream
         }
+        hasData |= page.bos() == 0;
+        granule = page.granulepos();
+        pageCount++;
         if (page.eos() != 0) {
             end = page.granulepos();
         }
+    }
+
+    /** The position of the page on which the packet ends, in samples; negative if it names none. */
+    long granule() {
+        return granule;
+    }
+
+    /** The pages of this link so far. */
+    long pageCount() {
+        return pageCount;
     }
 
     /** The packet that {@link #next()} has found; valid until its next call. */
@@ -97,6 +136,8 @@ final class VorbisPackets {
         private final SyncState sync = new SyncState();
         private long fed;
         private long returned;
+        private boolean isDamaged;
+        private boolean wasDamaged;
 
         OggPages(FileContent file) {
             this.file = file;
@@ -108,12 +149,16 @@ final class VorbisPackets {
             while (true) {
                 int found = sync.pageout(page);
                 if (found == 1) {
+                    reportDamage();
                     returned += page.header_len + page.body_len;
                     return true;
                 }
                 if (found < 0) {
-                    throw file.invalid(
-                            "is damaged: no valid Ogg page at byte " + returned + "; fetch or export the file again");
+                    isDamaged = true; // bytes are skipped up to the next page, perhaps in several steps
+                    if (!file.isLenient()) {
+                        reportDamage();
+                    }
+                    continue;
                 }
                 if (fed == file.size()) {
                     requireNothingLeft();
@@ -127,9 +172,18 @@ final class VorbisPackets {
             }
         }
 
+        private void reportDamage() {
+            if (isDamaged) {
+                isDamaged = false;
+                wasDamaged = true;
+                file.tolerate("is damaged: no valid Ogg page at byte " + returned + "; fetch or export the file again");
+            }
+        }
+
         private void requireNothingLeft() {
-            if (returned != file.size()) {
-                throw file.invalid("ends within the Ogg page at byte " + returned
+            reportDamage();
+            if (returned != file.size() && !wasDamaged) {
+                file.tolerate("ends within the Ogg page at byte " + returned
                         + "; the file is cut off, fetch or export it again");
             }
         }

@@ -3,6 +3,7 @@ package io.github.riffusion4j.audio.format.vorbis;
 import com.jcraft.jogg.Buffer;
 import com.jcraft.jogg.Packet;
 import io.github.riffusion4j.audio.format.FileContent;
+import java.util.Arrays;
 
 /**
  * Checks the setup header of a Vorbis stream before JOrbis reads it, which believes every size that is claimed, and
@@ -36,9 +37,59 @@ final class VorbisSetup {
         in.readinit(setup.packet_base, setup.packet, setup.bytes);
     }
 
-    /** Does nothing if the sizes in the third header packet are sound. */
-    static void require(FileContent file, Packet setup, int channels) {
-        new VorbisSetup(file, setup, channels).checkAll();
+    /**
+     * Checks the sizes in the third header packet, and writes its mappings as JOrbis reads them: with the bits for the
+     * number of a coupled channel that {@link #paddedChannels} take. Of 3, 5, 6 or 7 channels it reads one bit too few.
+     */
+    static void prepare(FileContent file, Packet setup, int channels) {
+        VorbisSetup checked = new VorbisSetup(file, setup, channels);
+        checked.checkAll();
+        if (paddedChannels(channels) != channels) {
+            byte[] padded = checked.withPaddedMappings(setup);
+            setup.packet_base = padded;
+            setup.packet = 0;
+            setup.bytes = padded.length;
+        }
+    }
+
+    /** The number of channels, at least {@code channels}, for which JOrbis reads mappings right: a power of 2. */
+    static int paddedChannels(int channels) {
+        return channels < 3 ? channels : Integer.highestOneBit(channels - 1) << 1;
+    }
+
+    private byte[] withPaddedMappings(Packet setup) {
+        Buffer out = new Buffer();
+        out.writeinit();
+        long before = position();
+        in.readinit(setup.packet_base, setup.packet, setup.bytes);
+        copy(out, before);
+        int padding = paddedChannels(channels) - channels;
+        for (int left = copy(out, 6) + 1; left > 0; left--) {
+            require(copy(out, 16) == 0);
+            int submaps = copy(out, 1) == 1 ? copy(out, 4) + 1 : 1;
+            if (copy(out, 1) == 1) {
+                copy(out, 2L * sizeBits(channels - 1) * (copy(out, 8) + 1));
+            }
+            require(copy(out, 2) == 0);
+            if (submaps > 1) {
+                copy(out, 4L * channels);
+                out.write(0, 4 * padding);
+            }
+            copy(out, 24L * submaps);
+        }
+        copy(out, bits - position());
+        return Arrays.copyOf(out.buffer(), out.bytes());
+    }
+
+    /** Copies bits, and returns the last up to 16 of them. */
+    private int copy(Buffer out, long count) {
+        int value = 0;
+        for (long left = count; left > 0; left -= Short.SIZE) {
+            int some = (int) Math.min(left, Short.SIZE);
+            value = read(some);
+            out.write(value, some);
+        }
+        return value;
     }
 
     private void checkAll() {
