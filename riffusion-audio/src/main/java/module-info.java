@@ -9,6 +9,7 @@ module io.github.riffusion4j.audio {
     requires transitive io.github.riffusion4j.base;
     requires JTransforms;
     requires static java.desktop;
+    requires static jlayer;
     requires static jorbis;
     requires static jump3r;
     requires static org.jspecify;

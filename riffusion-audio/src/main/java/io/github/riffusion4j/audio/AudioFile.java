@@ -261,8 +261,9 @@ public final class AudioFile {
         if (file.has("fLaC", start)) {
             return new FlacDecoder(file, start);
         }
-        if (start > 0 || Mp3FrameHeader.isAt(file, start) || Mp3Decoder.isNear(file, start)) {
-            return new Mp3Decoder(file, start, file.size());
+        if (start > 0 || Mp3FrameHeader.isAt(file, start) || Mp3FrameHeader.isNear(file, start)) {
+            return new ThirdPartyDecoder(
+                    file, OptionalLibrary.MP3_DECODER, () -> new Mp3Decoder(file, start, file.size()));
         }
         throw file.invalid("is not an audio file that can be read: " + file.likeness()
                 + "; convert it to WAV (RIFF, 16-bit PCM), FLAC, Ogg Vorbis or MP3: ffmpeg -i FILE OUT.wav");

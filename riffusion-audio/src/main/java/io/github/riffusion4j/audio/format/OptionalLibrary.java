@@ -7,6 +7,7 @@ import io.github.riffusion4j.base.RiffusionException;
  * touched before {@link #require()} has returned.
  */
 public enum OptionalLibrary {
+    MP3_DECODER("reading MP3 files", "com.googlecode.soundlibs:jlayer:1.0.1.4", "javazoom.jl.decoder.Decoder"),
     MP3_ENCODER("writing MP3 files", "de.sciss:jump3r:1.0.5", "de.sciss.jump3r.mp3.Lame"),
     VORBIS_DECODER("reading Ogg Vorbis files", "com.googlecode.soundlibs:jorbis:0.0.17.4", "com.jcraft.jorbis.Info");
 

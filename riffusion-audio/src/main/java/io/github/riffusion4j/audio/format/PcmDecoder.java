@@ -144,7 +144,7 @@ public final class PcmDecoder implements AudioDecoder {
         if (encoding.order == ByteOrder.LITTLE_ENDIAN) {
             return (bytes.getShort() & 0xffff) | bytes.get() << 16;
         }
-        return bytes.getShort() << 8 | bytes.get() & 0xff;
+        return (bytes.getShort() << 8) | (bytes.get() & 0xff);
     }
 
     private float nextFloat(int channel, long frame) {
@@ -174,7 +174,7 @@ public final class PcmDecoder implements AudioDecoder {
     /** ITU-T G.711, mu-law. */
     private static int muLaw(int code) {
         int inverted = ~code & 0xff;
-        int magnitude = (((inverted & 15) << 3) + 0x84 << (inverted >> 4 & 7)) - 0x84;
+        int magnitude = ((((inverted & 15) << 3) + 0x84) << ((inverted >> 4) & 7)) - 0x84;
         return (inverted & 0x80) != 0 ? -magnitude : magnitude;
     }
 }

@@ -2,9 +2,19 @@ package io.github.riffusion4j.base.files;
 
 import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.SyncFailedException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +22,13 @@ import java.util.stream.Stream;
  * use by many threads and processes: of several writers of one folder, one wins as a whole.
  */
 public final class AtomicDirectory {
+
+    /** The temporary names of this class and of {@link AtomicFileWriter}. */
+    private static final Pattern UNFINISHED =
+            Pattern.compile("\\.riffusion-\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.part");
+
+    /** A writer adds to its files every few seconds; after this time without change it was killed. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private AtomicDirectory() {}
 
@@ -22,11 +39,13 @@ public final class AtomicDirectory {
     }
 
     /**
-     * Makes the folder {@code target}. When anything fails, nothing half-written stays behind.
+     * Makes the folder {@code target}. When anything fails, nothing half-written stays behind; what processes that were
+     * killed have left beside it is removed a day after its last change. Files are on the disk, and not only in the
+     * system's memory, before the folder has its name.
      *
      * @param target must not exist yet, or be an empty folder
      * @throws RiffusionException if the folder that it is to be in does not exist, or it is there already and not
-     *     empty, or a file cannot be written
+     *     empty, another writer finishes it first, or a file cannot be written
      */
     public static void write(Path target, Content content) {
         Path absolute = target.toAbsolutePath().normalize();
@@ -58,17 +77,87 @@ public final class AtomicDirectory {
     }
 
     private static void writeAndMove(Path target, Content content) throws IOException {
+        removeAbandoned(target.resolveSibling("."));
         Path temporary = target.resolveSibling(".riffusion-" + UUID.randomUUID() + ".part");
         try {
             Files.createDirectory(temporary);
             content.writeTo(temporary);
-            // Moving over a folder fails on some systems, even if that is empty.
-            Files.deleteIfExists(target);
-            Files.move(temporary, target);
+            sync(temporary);
+            move(temporary, target);
         } catch (Throwable e) {
             deleteAfter(e, temporary);
             throw e;
         }
+    }
+
+    private static void move(Path temporary, Path target) throws IOException {
+        try {
+            // Moving over a folder fails on some systems, even if that is empty.
+            Files.deleteIfExists(target);
+            Files.move(temporary, target);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            throw new RiffusionException(
+                    target + ": was written by another thread or process meanwhile, and is left as it is; use it, or"
+                            + " delete it first, or name another folder",
+                    e);
+        }
+    }
+
+    private static void sync(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                syncFile(file);
+            }
+        }
+    }
+
+    /** Waits until the disk has a file; a name may be there before its content otherwise, when the power fails. */
+    static void syncFile(Path path) throws IOException {
+        if (!path.getFileSystem().equals(FileSystems.getDefault())) {
+            return;
+        }
+        // Unlike a channel, it does not fail when the thread is interrupted. Copies of read-only files are read-only.
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), Files.isWritable(path) ? "rw" : "r")) {
+            file.getFD().sync();
+        } catch (SyncFailedException e) {
+            // Some file systems cannot, and Windows not for read-only files; the system writes them when it likes.
+            return;
+        }
+    }
+
+    private static void removeAbandoned(Path parent) {
+        List<Path> unfinished;
+        try (Stream<Path> files = Files.list(parent)) {
+            unfinished = files.filter(file -> UNFINISHED
+                            .matcher(String.valueOf(file.getFileName()))
+                            .matches())
+                    .toList();
+        } catch (IOException e) {
+            // Writing to it does not need permission to list it.
+            return;
+        }
+        Instant limit = Instant.now().minus(ABANDONED);
+        for (Path path : unfinished) {
+            try {
+                if (lastChange(path).isBefore(limit)) {
+                    DirectoryTrees.delete(path);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                // It may be another user's, or was removed or finished meanwhile; it is in nobody's way.
+                continue;
+            }
+        }
+    }
+
+    private static Instant lastChange(Path path) throws IOException {
+        Instant last = Files.getLastModifiedTime(path).toInstant();
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.toList()) {
+                Instant change = Files.getLastModifiedTime(file).toInstant();
+                last = change.isAfter(last) ? change : last;
+            }
+        }
+        return last;
     }
 
     private static void deleteAfter(Throwable failure, Path folder) {

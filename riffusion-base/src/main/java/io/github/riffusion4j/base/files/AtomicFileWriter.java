@@ -124,6 +124,7 @@ public final class AtomicFileWriter implements AutoCloseable {
         attempt(() -> {
             out.close();
             if (isReplaceable()) {
+                AtomicDirectory.syncFile(written);
                 moveIntoPlace(written, real);
             }
         });

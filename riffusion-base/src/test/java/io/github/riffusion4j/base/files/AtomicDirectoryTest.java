@@ -9,6 +9,9 @@ import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -69,5 +72,39 @@ class AtomicDirectoryTest {
                 RiffusionException.class,
                 () -> AtomicDirectory.write(parent.resolve("missing/target"), AtomicDirectoryTest::fill));
         assertEquals(List.of(file), files());
+    }
+
+    @Test
+    void ofTwoWritersOneWinsAndTheOtherIsTold() throws IOException {
+        Path target = parent.resolve("target");
+        RiffusionException e = assertThrows(
+                RiffusionException.class,
+                () -> AtomicDirectory.write(target, folder -> {
+                    Files.writeString(folder.resolve("second"), "");
+                    AtomicDirectory.write(target, AtomicDirectoryTest::fill);
+                }));
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.startsWith(target + ": was written by another thread or process meanwhile"), message);
+        assertEquals(List.of(target, target.resolve("deep"), target.resolve("deep/file")), files());
+    }
+
+    /** Of killed processes. */
+    @Test
+    void abandonedFilesAreRemovedAfterADay() throws IOException {
+        Path old = Files.createDirectory(parent.resolve(".riffusion-0a0a0a0a-0000-4000-8000-0123456789ab.part"));
+        Path oldFile = Files.writeString(old.resolve("file"), "half");
+        Path recent = Files.createDirectory(parent.resolve(".riffusion-0b0b0b0b-0000-4000-8000-0123456789ab.part"));
+        Path recentFile = Files.writeString(recent.resolve("file"), "half");
+        Path sound = Files.writeString(parent.resolve(".riffusion-0c0c0c0c-0000-4000-8000-0123456789ab.part"), "half");
+        Path other = Files.writeString(parent.resolve(".riffusion-mine.part"), "of another program");
+        FileTime twoDaysAgo = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+        for (Path path : List.of(oldFile, old, recent, sound, other)) {
+            Files.setLastModifiedTime(path, twoDaysAgo);
+        }
+        Path target = parent.resolve("target");
+        AtomicDirectory.write(target, AtomicDirectoryTest::fill);
+        assertEquals(
+                List.of(recent, recentFile, other, target, target.resolve("deep"), target.resolve("deep/file")),
+                files());
     }
 }

@@ -2,6 +2,9 @@ package io.github.riffusion4j.onnx.library;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.AtomicDirectory;
+import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;
 import io.github.riffusion4j.onnx.hub.Hub;
@@ -65,6 +68,29 @@ public final class ModelImport {
 
     /** Writes the directory from weights on this machine. */
     void write(ModelRecipe recipe, Path weights, Path directory) {
+        // The export moves a directory of its own into that one, and it is only then that all weights have been read.
+        AtomicDirectory.write(directory, unfinished -> {
+            List<String> before = facts(recipe, weights);
+            export(recipe, weights, unfinished);
+            if (!before.equals(facts(recipe, weights))) {
+                throw new InvalidModelException(
+                        weights,
+                        "files that stay as they are while they are imported",
+                        "other sizes or times at the end: is a download still running? Import it again");
+            }
+        });
+    }
+
+    private static List<String> facts(ModelRecipe recipe, Path weights) {
+        try {
+            return ModelKey.facts(recipe, weights);
+        } catch (RiffusionException e) {
+            // The export says better what is missing.
+            return List.of();
+        }
+    }
+
+    private void export(ModelRecipe recipe, Path weights, Path directory) {
         try (Checkpoint opened = Checkpoint.open(weights)) {
             Checkpoint model = changed(opened, recipe);
             Optional<Path> tokenizer = recipe.tokenizer().or(() -> clipTokenizer(model));

@@ -33,6 +33,11 @@ final class ModelKey {
      * @throws RiffusionException if a file is missing
      */
     static String of(ModelRecipe recipe, Path weights) {
+        return readable(recipe, weights) + "-" + hash(String.join("\n", facts(recipe, weights)));
+    }
+
+    /** All that a model is made from; other facts after an import mean that files changed while they were read. */
+    static List<String> facts(ModelRecipe recipe, Path weights) {
         List<String> facts = new ArrayList<>();
         facts.add("format " + FORMAT);
         facts.add("profile " + recipe.profile());
@@ -45,7 +50,7 @@ final class ModelKey {
         // The file name may be the word that the file adds.
         recipe.embeddings().forEach(file -> add("embedding " + file.getFileName(), file, facts));
         recipe.tokenizer().ifPresent(directory -> add("tokenizer", directory, facts));
-        return readable(recipe, weights) + "-" + hash(String.join("\n", facts));
+        return facts;
     }
 
     private static String readable(ModelRecipe recipe, Path weights) {

@@ -110,7 +110,9 @@ public final class ModelLibrary {
             return List.of();
         }
         try (Stream<Path> found = Files.list(directory)) {
-            return found.filter(path -> Files.exists(path.resolve("model_index.json")))
+            // Names with a dot are locks, and what an import that was killed has left.
+            return found.filter(path -> !String.valueOf(path.getFileName()).startsWith("."))
+                    .filter(path -> Files.exists(path.resolve("model_index.json")))
                     .sorted()
                     .map(path -> new ImportedModel(path.getFileName() + "", path, DirectoryTrees.bytes(path)))
                     .toList();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -190,7 +191,8 @@ final class ModelVerifier {
 
     private void external(TensorProto tensor, long bytes) {
         String location = tensor.external().getOrDefault("location", "");
-        Path directory = file.toAbsolutePath().normalize().getParent();
+        Path directory =
+                Objects.requireNonNull(file.toAbsolutePath().normalize().getParent(), "a file has a directory");
         try {
             Path data = directory.resolve(location).normalize();
             if (location.isEmpty() || !data.startsWith(directory)) {
@@ -210,7 +212,7 @@ final class ModelVerifier {
                         "a file of " + size + " bytes");
             }
         } catch (InvalidPathException | NumberFormatException e) {
-            throw invalid(tensor, "its numbers in a file beside the model", e.getMessage());
+            throw invalid(tensor, "its numbers in a file beside the model", String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new InvalidFileException(file, "the size of " + location + " cannot be read: " + e.getMessage(), e);
         }

@@ -196,14 +196,14 @@ final class NativeLibraries {
         String options = "";
         int longest = -1;
         for (String line : Files.readAllLines(MOUNTS)) {
-            String[] fields = line.split(" ");
+            String[] fields = line.split(" ", -1);
             Path mount = Path.of(fields[1].replace("\\040", " "));
             if (real.startsWith(mount) && mount.getNameCount() >= longest) {
                 longest = mount.getNameCount();
                 options = fields[3];
             }
         }
-        if (List.of(options.split(",")).contains("noexec")) {
+        if (List.of(options.split(",", -1)).contains("noexec")) {
             throw new IOException(directory + " lies on a file system mounted with noexec");
         }
     }

@@ -112,7 +112,7 @@ final class ProtoReader {
                 throw new MalformedException("an integer cut short");
             }
             byte next = in.get();
-            value |= (long) (next & 0x7f) << 7 * i;
+            value |= (long) (next & 0x7f) << (7 * i);
             if (next >= 0) {
                 return value;
             }

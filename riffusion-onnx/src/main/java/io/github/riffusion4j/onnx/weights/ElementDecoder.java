@@ -1,8 +1,6 @@
 package io.github.riffusion4j.onnx.weights;
 
-import io.github.riffusion4j.base.RiffusionException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 
 /** Decodes stored elements to floats. */
 final class ElementDecoder {
@@ -21,19 +19,13 @@ final class ElementDecoder {
     /**
      * Decodes the next {@code count} elements.
      *
-     * @param file for messages
-     * @throws RiffusionException if the file was cut short after it was opened
+     * @throws io.github.riffusion4j.base.RiffusionException if the file was cut short after it was opened
      */
-    static float[] decode(Path file, ElementType type, ByteReader bytes, int count) {
+    static float[] decode(ElementType type, ByteReader bytes, int count) {
         float[] floats = new float[count];
-        try {
-            for (int i = 0; i < count; i += CHUNK) {
-                int chunk = Math.min(CHUNK, count - i);
-                convert(type, bytes.read(chunk * type.bytes()), floats, i, chunk);
-            }
-        } catch (InternalError e) {
-            // The JVM's report of mapped bytes that no longer exist.
-            throw new RiffusionException(file + ": changed while it was read; open it again", e);
+        for (int i = 0; i < count; i += CHUNK) {
+            int chunk = Math.min(CHUNK, count - i);
+            convert(type, bytes.read(chunk * type.bytes()), floats, i, chunk);
         }
         return floats;
     }

@@ -21,7 +21,7 @@ final class SafetensorsFile {
 
     /** @throws InvalidModelException if the file is damaged or of another kind */
     static TensorMap open(Path path) {
-        MappedFile file = MappedFile.open(path);
+        FileBytes file = FileBytes.open(path);
         try {
             return read(file);
         } catch (RuntimeException e) {
@@ -30,7 +30,7 @@ final class SafetensorsFile {
         }
     }
 
-    private static TensorMap read(MappedFile file) {
+    private static TensorMap read(FileBytes file) {
         Path path = file.path();
         if (file.size() < PREFIX) {
             throw new InvalidModelException(path, "a safetensors file", "only " + file.size() + " bytes");
@@ -52,8 +52,8 @@ final class SafetensorsFile {
         return TensorMap.of(path, tensors, file::close).withMetadata(header.metadata());
     }
 
-    private static float[] floats(MappedFile file, long position, TensorInfo info) {
-        return ElementDecoder.decode(file.path(), info.type(), file.reader(position), info.elementCount());
+    private static float[] floats(FileBytes file, long position, TensorInfo info) {
+        return ElementDecoder.decode(info.type(), file.reader(position), info.elementCount());
     }
 
     private static void requireFilled(Path path, List<SafetensorsHeader.Entry> entries, long available) {

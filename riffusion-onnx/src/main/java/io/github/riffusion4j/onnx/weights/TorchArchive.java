@@ -203,7 +203,7 @@ final class TorchArchive implements AutoCloseable {
     private float[] read(ZipEntry entry, ElementType type, long first, int count) {
         try (InputStream in = zip.getInputStream(entry)) {
             in.skipNBytes(first * type.bytes());
-            return ElementDecoder.decode(path, type, ByteReader.of(path, in), count);
+            return ElementDecoder.decode(type, ByteReader.of(path, in), count);
         } catch (IOException e) {
             throw damaged(path, e);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.export.ExportProfile;
@@ -22,6 +23,8 @@ import io.github.riffusion4j.testkit.model.RandomTensors;
 import io.github.riffusion4j.testkit.model.RandomUnet;
 import io.github.riffusion4j.testkit.model.RandomVae;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,6 +198,59 @@ class ModelLibraryTest {
             public void arrived(String file, long done, long total) {}
         };
         Failure.expect(CancelledException.class, () -> library.get(recipe(), cancelling, cancellation));
+        assertEquals(List.of(), library.models());
+        try (Stream<Path> left = Files.list(library.directory())) {
+            assertEquals(List.of(library.directory().resolve(".locks")), left.toList());
+        }
+    }
+
+    /** The configuration is written first, gigabytes of weights after it. */
+    @Test
+    void aKilledImportIsNoModel() throws IOException {
+        Path left = library.directory().resolve(".riffusion-0a0a0a0a-0000-4000-8000-0123456789ab.part");
+        Files.createDirectories(left);
+        Files.writeString(left.resolve("model_index.json"), "{}");
+        assertEquals(List.of(), library.models());
+        assertEquals(0, library.remove(left.getFileName().toString()));
+        assertTrue(Files.exists(left));
+    }
+
+    @Test
+    void weightsThatChangeWhileTheyAreImportedAreNamed() throws IOException {
+        Path vae = weights.resolve("vae/diffusion_pytorch_model.safetensors");
+        assertRefusedWhen(() -> {
+            try (RandomAccessFile file = new RandomAccessFile(vae.toFile(), "rw")) {
+                file.setLength(file.length() - 2);
+            }
+        });
+        MODEL.write(weights, RandomTensors.Precision.F16);
+        assertRefusedWhen(() -> Files.setLastModifiedTime(vae, FileTime.fromMillis(1_000_000_000_000L)));
+    }
+
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    private void assertRefusedWhen(Change change) throws IOException {
+        ImportListener listener = new ImportListener() {
+            @Override
+            public void imported(int done, int total) {
+                if (done == 5) {
+                    try {
+                        change.run();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+
+            @Override
+            public void arrived(String file, long done, long total) {}
+        };
+        Failure.expect(
+                InvalidFileException.class,
+                () -> library.get(recipe(), listener, new Cancellation()),
+                weights.toString());
         assertEquals(List.of(), library.models());
         try (Stream<Path> left = Files.list(library.directory())) {
             assertEquals(List.of(library.directory().resolve(".locks")), left.toList());

@@ -129,23 +129,56 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void readsAcrossSegments() throws IOException {
+    void readsAtAnyPosition() throws IOException {
         byte[] bytes = new byte[1000];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (i * 31);
         }
         write(bytes);
-        for (int segment : new int[] {1, 7, 64, 999, 1000, 1001}) {
-            try (MappedFile mapped = MappedFile.open(file(), segment)) {
-                for (int start = 0; start < 1000; start += 37) {
-                    byte[] part = new byte[Math.min(301, 1000 - start)];
-                    mapped.bytes(start, part.length).get(part);
-                    assertArrayEquals(Arrays.copyOfRange(bytes, start, start + part.length), part);
+        try (FileBytes file = FileBytes.open(file())) {
+            for (int start = 0; start < 1000; start += 37) {
+                byte[] part = new byte[Math.min(301, 1000 - start)];
+                file.bytes(start, part.length).get(part);
+                assertArrayEquals(Arrays.copyOfRange(bytes, start, start + part.length), part);
+                ByteReader reader = file.reader(start);
+                for (int piece : new int[] {0, 1, part.length / 2}) {
+                    byte[] next = new byte[piece];
+                    reader.read(piece).get(next);
+                    int from = start + (piece > 1 ? 1 : 0);
+                    assertArrayEquals(Arrays.copyOfRange(bytes, from, from + piece), next);
                 }
-                assertThrows(IllegalArgumentException.class, () -> mapped.bytes(999, 2));
-                assertThrows(IllegalArgumentException.class, () -> mapped.bytes(-1, 1));
-                assertThrows(IllegalArgumentException.class, () -> mapped.bytes(Long.MAX_VALUE, 1));
             }
+            assertThrows(IllegalArgumentException.class, () -> file.bytes(999, 2));
+            assertThrows(IllegalArgumentException.class, () -> file.bytes(-1, 1));
+            assertThrows(IllegalArgumentException.class, () -> file.bytes(Long.MAX_VALUE, 1));
+            assertThrows(IllegalArgumentException.class, () -> file.reader(999).read(2));
+        }
+    }
+
+    /** A mapping would read zeros up to the end of the page, and fail with an InternalError after it. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 100, 50_000, 300_000})
+    void aFileCutShortWhileItIsOpenIsNamed(int lost) throws IOException {
+        SafetensorsBytes.write(file(), List.of(TestTensor.random("a", 100_000)));
+        try (Weights weights = Weights.open(file());
+                RandomAccessFile other = new RandomAccessFile(file().toFile(), "rw")) {
+            other.setLength(other.length() - lost);
+            Failure.expect(
+                    InvalidModelException.class,
+                    () -> weights.tensor("a").floats(),
+                    file().toString(),
+                    "cut short while it was read");
+        }
+    }
+
+    @Test
+    void readsOnAnInterruptedThread() throws IOException {
+        SafetensorsBytes.write(file(), List.of(TestTensor.floats("a", List.of(1), 2)));
+        try (Weights weights = Weights.open(file())) {
+            Thread.currentThread().interrupt();
+            assertArrayEquals(new float[] {2}, weights.tensor("a").floats());
+        } finally {
+            assertTrue(Thread.interrupted());
         }
     }
 

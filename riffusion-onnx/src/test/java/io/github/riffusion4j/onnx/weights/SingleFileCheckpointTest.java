@@ -12,10 +12,12 @@ import io.github.riffusion4j.onnx.weights.Checkpoint.Component;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -257,5 +259,14 @@ class SingleFileCheckpointTest {
                 InvalidModelException.class,
                 () -> Checkpoint.open(SharedData.path("diffusion/tiny-sd/unet/diffusion_pytorch_model.safetensors")),
                 "one component of a model in the layout of diffusers");
+    }
+
+    /** A tensor of 65536 x 65536 x 0 elements, whose sizes overflow where they are multiplied before the zero. */
+    @Test
+    void sizesThatOverflowBesideAZeroAreRefused() throws URISyntaxException {
+        Path file =
+                Path.of(Objects.requireNonNull(SingleFileCheckpointTest.class.getResource("overflow-zero.safetensors"))
+                        .toURI());
+        Failure.expect(InvalidModelException.class, () -> Checkpoint.open(file).close(), file.toString());
     }
 }

@@ -34,11 +34,6 @@ public final class Mp3Decoder implements AudioDecoder {
         frames = Mp3Frames.find(file, start, end);
     }
 
-    /** Returns true if MPEG audio begins near {@code start}, whatever is before it. */
-    public static boolean isNear(FileContent file, long start) {
-        return Mp3Frames.areNear(file, start);
-    }
-
     @Override
     public int sampleRate() {
         return frames.format().sampleRate();

@@ -12,8 +12,6 @@ public record Mp3FrameHeader(int bits) {
 
     static final int HEADER_BYTES = 4;
     static final int MONO = 3;
-    /** Stands for a header before there is any. */
-    static final Mp3FrameHeader NONE = new Mp3FrameHeader(0xfffb_9000);
 
     private static final int[] RATES = {44_100, 48_000, 32_000};
     /** In kbit/s: MPEG-1's layers III, II and I, then the others' III, II and I. */
@@ -34,6 +32,11 @@ public record Mp3FrameHeader(int bits) {
     /** Returns true if a header that can be parsed may stand at {@code at}. */
     public static boolean isAt(FileContent file, long at) {
         return at >= 0 && at + HEADER_BYTES <= file.size() && isValid(file.bigEndianInt(at));
+    }
+
+    /** Returns true if MPEG audio begins near {@code start}, whatever is before it. */
+    public static boolean isNear(FileContent file, long start) {
+        return Mp3Frames.areNear(file, start);
     }
 
     static boolean isValid(int bits) {
@@ -86,11 +89,6 @@ public record Mp3FrameHeader(int bits) {
         return RATES[bits >>> 10 & 3] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
     }
 
-    /** The place of the sample rate in tables of all of them. */
-    int rateIndex() {
-        return (bits >>> 10 & 3) + 3 * ((bits >>> 19 & 1) + (bits >>> 20 & 1));
-    }
-
     /** 1 or 2. */
     public int channels() {
         return mode() == MONO ? 1 : 2;
@@ -106,10 +104,6 @@ public record Mp3FrameHeader(int bits) {
 
     boolean isIntensityStereo() {
         return mode() == JOINT_STEREO && (modeExtension() & 1) != 0;
-    }
-
-    boolean isMidSide() {
-        return mode() == JOINT_STEREO && (modeExtension() & 2) != 0;
     }
 
     /** The samples of each channel in the frame. */

@@ -50,16 +50,16 @@ record Mp3Frames(Mp3FrameHeader format, int channels, int freeBytes, List<Track>
 
     /** Walks the frames from {@code start} to {@code end}. */
     static Mp3Frames find(FileContent file, long start, long end) {
-        return new Walk(file, start, end).frames();
+        return new Scan(file, start, end).frames();
     }
 
     /** Returns true if several frames that agree stand one after the other near the start, whatever is before them. */
     static boolean areNear(FileContent file, long start) {
-        Walk walk = new Walk(file, start, file.size());
-        return walk.findFrame(start, 1 << 16, 4) >= 0;
+        Scan scan = new Scan(file, start, file.size());
+        return scan.findFrame(start, 1 << 16, 4) >= 0;
     }
 
-    private static final class Walk {
+    private static final class Scan {
 
         /** The delay of every decoder, from the overlap of the format's filters. */
         private static final int DECODER_DELAY = 529;
@@ -89,6 +89,7 @@ record Mp3Frames(Mp3FrameHeader format, int channels, int freeBytes, List<Track>
         private int channels = 1;
         private boolean channelsChange;
         private boolean cutOff;
+        private boolean intensity;
 
         private final List<Track> tracks = new ArrayList<>();
         private List<Run> runs = new ArrayList<>();
@@ -102,7 +103,7 @@ record Mp3Frames(Mp3FrameHeader format, int channels, int freeBytes, List<Track>
         private int delay;
         private int padding;
 
-        Walk(FileContent file, long start, long end) {
+        Scan(FileContent file, long start, long end) {
             this.file = file;
             this.start = start;
             this.end = end;
@@ -193,6 +194,11 @@ record Mp3Frames(Mp3FrameHeader format, int channels, int freeBytes, List<Track>
                         + at + "; the file is damaged, or two files in one");
             }
             channels = Math.max(channels, header.channels());
+            if (header.isIntensityStereo() && header.layer() == 3 && !header.isMpeg1() && !intensity) {
+                intensity = true;
+                file.tolerate("has intensity stereo of MPEG-2 at byte " + at
+                        + ", whose places are decoded inexactly; convert the file to WAV: ffmpeg -i FILE OUT.wav");
+            }
             count++;
         }
 

@@ -1,28 +1,32 @@
 package io.github.riffusion4j.audio.format.mp3;
 
+import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
+import javazoom.jl.decoder.Bitstream;
+import javazoom.jl.decoder.Decoder;
+import javazoom.jl.decoder.Header;
+import javazoom.jl.decoder.JavaLayerException;
+import javazoom.jl.decoder.Obuffer;
 
 /**
- * Decodes frames of MPEG audio, layers I to III, one after the other: MPEG-1, MPEG-2 and MPEG-2.5, any bit rate, joint
- * stereo of both kinds. A port of minimp3 (public domain, CC0), whose output agrees with that of the standard's
- * reference decoder. Not thread safe.
+ * Decodes frames of MPEG audio, layers I to III, one after the other, with JLayer; the only class that links to it.
+ * Each frame is handed over by itself, so that JLayer never looks for one. Not thread safe.
  *
- * <p>Why not JLayer: it reads no free format, no change between mono and stereo, and MPEG-2's intensity stereo wrongly.
- *
- * @see <a href="https://github.com/lieff/minimp3">minimp3</a>
+ * <p>JLayer places intensity stereo of MPEG-2 and MPEG-2.5 wrongly; {@link Mp3Frames} reports such files.
  */
 final class MpegFrameDecoder {
 
     /** The most samples of each channel in a frame. */
     static final int MAX_SAMPLES = 1152;
 
-    private static final int HEADER_BITS = 32;
-    private static final int CRC_BITS = 16;
-    private static final int GRANULE = 576;
+    /** JLayer's full scale, of its 16-bit output; here the samples are caught before they are rounded. */
+    private static final float FULL_SCALE = 32_700;
 
-    private final Layer3 layer3 = new Layer3();
-    private final MpegSynthesis synthesis = new MpegSynthesis();
-    private final float[] subbands = new float[2 * GRANULE];
+    private final FrameSamples samples = new FrameSamples();
+    private final FreeFormat freeFormat = new FreeFormat();
+    private Session session = new Session(samples);
+    private int channels;
 
     /**
      * Decodes one frame.
@@ -33,46 +37,129 @@ final class MpegFrameDecoder {
      *     that it is silent
      */
     boolean decode(Mp3FrameHeader header, byte[] frame, float[][] pcm) {
-        MpegBits in = new MpegBits(frame, frame.length);
-        in.position = HEADER_BITS + (header.hasCrc() ? CRC_BITS : 0);
-        boolean decoded = header.layer() == 3 ? decode3(header, in, pcm) : decode12(header, in, pcm);
+        if (header.channels() != channels) {
+            // JLayer decides on the number of channels once.
+            channels = header.channels();
+            session = new Session(samples);
+        }
+        samples.begin(pcm);
+        boolean decoded = decode(header.isFree() ? freeFormat.repack(header, frame) : frame)
+                && samples.count(0) == header.samples();
         if (!decoded) {
-            Arrays.fill(pcm[0], 0);
-            Arrays.fill(pcm[1], 0);
+            samples.begin(pcm);
+        } else if (channels == 1) {
+            System.arraycopy(pcm[0], 0, pcm[1], 0, MAX_SAMPLES);
         }
         return decoded;
     }
 
-    private boolean decode3(Mp3FrameHeader header, MpegBits in, float[][] pcm) {
-        if (!layer3.begin(header, in)) {
+    private boolean decode(byte[] frame) {
+        if (frame.length == 0) {
             return false;
         }
-        for (int granule = 0; granule < header.samples() / GRANULE; granule++) {
-            layer3.decode(granule, subbands);
-            synthesis.synthesize(subbands, 18, header.channels(), pcm, GRANULE * granule);
+        try {
+            if (session.decode(frame)) {
+                return true;
+            }
+        } catch (JavaLayerException | IndexOutOfBoundsException e) {
+            // How it is damaged is not known; that it is, the caller reports.
         }
-        layer3.end();
-        return true;
+        session = new Session(samples);
+        return false;
     }
 
-    private boolean decode12(Mp3FrameHeader header, MpegBits in, float[][] pcm) {
-        Layer12 scale = new Layer12(header, in);
-        Arrays.fill(subbands, 0);
-        int filled = 0;
-        int at = 0;
-        for (int part = 0; part < 3; part++) {
-            filled += scale.dequantize(in, subbands, filled);
-            if (filled == 12) {
-                filled = 0;
-                scale.apply(part, subbands);
-                synthesis.synthesize(subbands, 12, header.channels(), pcm, at);
-                Arrays.fill(subbands, 0);
-                at += 384;
-            }
-            if (in.position > in.limit) {
+    /** JLayer's reader and decoder, which belong together: the decoder keeps the reader of its first frame. */
+    private static final class Session {
+
+        private final FrameBytes bytes = new FrameBytes();
+        private final Decoder decoder = new Decoder();
+        private Optional<Bitstream> in = Optional.empty();
+
+        Session(Obuffer samples) {
+            decoder.setOutputBuffer(samples);
+        }
+
+        boolean decode(byte[] frame) throws JavaLayerException {
+            bytes.frame = frame;
+            bytes.at = 0;
+            // Made late, since it looks for a tag before the first frame.
+            Bitstream reader = in.orElseGet(() -> new Bitstream(bytes));
+            in = Optional.of(reader);
+            Header header = reader.readFrame();
+            if (header == null) {
                 return false;
             }
+            decoder.decodeFrame(header, reader);
+            reader.closeFrame();
+            return true;
         }
-        return true;
+    }
+
+    /** The bytes of the present frame; at their end it is at its end until the next frame. */
+    private static final class FrameBytes extends InputStream {
+
+        private byte[] frame = {};
+        private int at;
+
+        @Override
+        public int read() {
+            return at < frame.length ? frame[at++] & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int count) {
+            int some = Math.min(count, frame.length - at);
+            if (some <= 0) {
+                return count == 0 ? 0 : -1;
+            }
+            System.arraycopy(frame, at, target, offset, some);
+            at += some;
+            return some;
+        }
+    }
+
+    /** Takes one frame's samples; silent where the decoder gives none. */
+    private static final class FrameSamples extends Obuffer {
+
+        private final int[] counts = new int[2];
+        private float[][] target = new float[2][MAX_SAMPLES];
+
+        void begin(float[][] pcm) {
+            target = pcm;
+            clear_buffer();
+        }
+
+        int count(int channel) {
+            return counts[channel];
+        }
+
+        @Override
+        public void appendSamples(int channel, float[] samples) {
+            for (float sample : samples) {
+                target[channel][counts[channel]++] = sample / FULL_SCALE;
+            }
+        }
+
+        @Override
+        public void append(int channel, short sample) {
+            target[channel][counts[channel]++] = sample / FULL_SCALE;
+        }
+
+        @Override
+        public void clear_buffer() {
+            for (float[] channel : target) {
+                Arrays.fill(channel, 0);
+            }
+            Arrays.fill(counts, 0);
+        }
+
+        @Override
+        public void write_buffer(int value) {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void set_stop_flag() {}
     }
 }
