@@ -21,6 +21,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands that need no model: sound to image and back. */
 class SpectrogramCommandsTest {
@@ -235,5 +237,29 @@ class SpectrogramCommandsTest {
         toImage("--step-size-ms", "ten").failed(2, "--step-size-ms", "'ten'");
         toImage("--power-for-image", "NaN").failed(2, "powerForImage must be positive, got NaN");
         assertFalse(Files.exists(png));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--num-frequencies, 2147483647, numFrequencies must be at most 16384",
+        "--max-frequency, 2000000000, maxFrequency must be at most 1000000",
+        "--min-frequency, 2147483647, maxFrequency must be above minFrequency",
+        "--step-size-ms, 2147483647, windowDurationMs must be at least stepSizeMs = 2147483647",
+        "--window-duration-ms, 2147483647, paddedDurationMs must be at least windowDurationMs = 2147483647",
+        "--padded-duration-ms, 2147483647, paddedDurationMs must be at most 262144 samples",
+        "--power-for-image, 1.0E300, powerForImage must be 0.001 to 1000",
+        "--columns, 2147483647, --columns must be at most"
+    })
+    void numbersWithoutBoundsAreRefused(String option, String value, String complaint) {
+        Sounds.chord(wav, 0.5);
+        toImage(option, value).failed(2, complaint, value);
+        assertFalse(Files.exists(png));
+    }
+
+    @Test
+    void frequenciesAboveTheSoundAreSilent() {
+        Sounds.chord(wav, 0.5);
+        toImage("--num-frequencies", 64, "--max-frequency", 1_000_000).done();
+        toAudio().done("(0.50 seconds)");
     }
 }

@@ -8,16 +8,18 @@ import java.util.stream.IntStream;
 /**
  * Chooses clips of a recording by chance; they may overlap.
  *
- * @param count how many, at least 1
+ * @param count how many, 1 to 1,000,000
  * @param durationMs how long each is, in milliseconds, at least 1
  */
 public record ClipSampler(int count, int durationMs) {
 
     private static final long MS_PER_SECOND = 1000;
+    private static final int MAX_COUNT = 1_000_000;
 
     public ClipSampler {
-        if (count < 1) {
-            throw new IllegalArgumentException("the number of clips must be at least 1, got " + count);
+        if (count < 1 || count > MAX_COUNT) {
+            throw new IllegalArgumentException(
+                    "the number of clips must be at least 1 and at most " + MAX_COUNT + ", got " + count);
         }
         if (durationMs < 1) {
             throw new IllegalArgumentException("clips must last at least 1 ms, got " + durationMs);

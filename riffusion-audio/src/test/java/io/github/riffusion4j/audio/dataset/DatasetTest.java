@@ -240,6 +240,10 @@ class DatasetTest {
     @Test
     void badSettingsAreRefusedAtOnce() {
         Failure.expect(IllegalArgumentException.class, () -> new ClipSampler(0, 300), "got 0");
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> new ClipSampler(Integer.MAX_VALUE, 300),
+                "at most 1000000, got 2147483647");
         Failure.expect(IllegalArgumentException.class, () -> new ClipSampler(1, 0), "got 0");
         Failure.expect(
                 IllegalArgumentException.class,

@@ -35,7 +35,8 @@ record TensorInfo(String name, ElementType type, List<Integer> shape, int elemen
 
     /** A tensor computed from others, of a shape that has been checked. */
     static TensorInfo of(String name, ElementType type, List<Integer> shape) {
-        int count = shape.stream().reduce(1, Math::multiplyExact);
+        // Sizes beside a zero may be of any product.
+        int count = shape.contains(0) ? 0 : shape.stream().reduce(1, Math::multiplyExact);
         return new TensorInfo(name, type, List.copyOf(shape), count);
     }
 
