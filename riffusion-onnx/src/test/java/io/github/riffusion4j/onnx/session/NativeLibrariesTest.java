@@ -67,7 +67,7 @@ class NativeLibrariesTest {
         /** As a web application that is deployed again. */
         private static void inClassLoader() throws Exception {
             List<URL> urls = new ArrayList<>();
-            for (String path : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            for (String path : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
                 urls.add(url(path));
             }
             ClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());

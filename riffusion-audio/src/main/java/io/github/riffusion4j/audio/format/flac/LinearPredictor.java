@@ -26,7 +26,24 @@ final class LinearPredictor {
     private final double[] errors = new double[MAX_ORDER + 1];
 
     /** Coefficients, the most recent sample's first, to be shifted right by {@code shift} bits. */
-    record Quantized(int[] coefficients, int shift) {}
+    static final class Quantized {
+
+        private final int[] coefficients;
+        private final int shift;
+
+        Quantized(int[] coefficients, int shift) {
+            this.coefficients = coefficients;
+            this.shift = shift;
+        }
+
+        int[] coefficients() {
+            return coefficients;
+        }
+
+        int shift() {
+            return shift;
+        }
+    }
 
     /**
      * Analyses samples for {@link #quantized}.
