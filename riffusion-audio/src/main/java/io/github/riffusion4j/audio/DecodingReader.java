@@ -88,7 +88,7 @@ final class DecodingReader implements AudioReader {
         if (!closed) {
             closed = true;
             file.close();
-            if (!warnings().isEmpty()) {
+            if (position > 0 && !warnings().isEmpty()) { // not where only the headers were of interest
                 System.getLogger(AudioFile.class.getName())
                         .log(System.Logger.Level.WARNING, file.name() + ": " + String.join("; it ", warnings()));
             }

@@ -8,9 +8,14 @@ import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.testkit.Failure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +152,34 @@ class Mp3DamageTest {
                         .text("ID3\u0004\0\0\u007f\u007f\u007f\u007f")
                         .bytes(MP3)
                         .toByteArray());
+    }
+
+    @Test
+    void aWarningNamesTheFile() {
+        List<LogRecord> records = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord message) {
+                records.add(message);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(AudioFile.class.getName());
+        logger.addHandler(handler);
+        try {
+            Sounds.read(joined(new byte[] {1, 2, 3}, MP3));
+            Sounds.read(MP3);
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertEquals(1, records.size());
+        assertEquals(Level.WARNING, records.get(0).getLevel());
+        assertTrue(records.get(0).getMessage().startsWith(Sounds.SOURCE + ": is damaged before byte 0"));
     }
 
     @Test

@@ -191,7 +191,7 @@ class WavVariantsTest {
     @CsvSource({
         "-e a-law, 0.03",
         "-e u-law, 0.03",
-        "-e ima-adpcm, 0.5",
+        "-e ima-adpcm, 1",
         "-e ms-adpcm, 0.5",
         "-B, 4e-5",
         "-b 8, 0.02",

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.cli;
 
+import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.AudioReader;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
@@ -61,10 +62,11 @@ final class AudioToImage implements Runnable {
                     audio, () -> converter(params, sound.sampleRate()).toImage(sound));
             interrupt.cancellation().throwIfCancelled();
             StandardStreams.write(image, spectrogramImage);
-            report.wrote(
-                    image,
-                    spectrogramImage.width() + " x " + spectrogramImage.height(),
-                    Report.size(spectrogramImage.width(), spectrogramImage.height()));
+            JsonObject facts = Report.size(spectrogramImage.width(), spectrogramImage.height());
+            if (!sound.warnings().isEmpty()) {
+                facts.addProperty("warnings", sound.warnings().size());
+            }
+            report.wrote(image, spectrogramImage.width() + " x " + spectrogramImage.height(), facts);
         }
     }
 

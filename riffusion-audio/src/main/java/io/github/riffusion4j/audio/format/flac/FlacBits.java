@@ -5,6 +5,9 @@ import java.util.Arrays;
 /** Collects the bits of a FLAC frame, the highest first, and computes the checksums of frames. */
 final class FlacBits {
 
+    private static final int[] CRC_8 = table(8, 0x07);
+    private static final int[] CRC_16 = table(16, 0x8005);
+
     private byte[] bytes = new byte[1 << 14];
     private int size;
     private long pending;
@@ -56,23 +59,32 @@ final class FlacBits {
 
     /** CRC-8 of the bytes from {@code from} to {@code to} (exclusive). */
     static int crc8(byte[] bytes, int from, int to) {
-        return crc(bytes, from, to, 8, 0x07);
+        int crc = 0;
+        for (int i = from; i < to; i++) {
+            crc = CRC_8[crc ^ bytes[i] & 0xff];
+        }
+        return crc;
     }
 
     /** CRC-16 of the bytes from {@code from} to {@code to} (exclusive). */
     static int crc16(byte[] bytes, int from, int to) {
-        return crc(bytes, from, to, 16, 0x8005);
-    }
-
-    private static int crc(byte[] bytes, int from, int to, int width, int polynomial) {
         int crc = 0;
         for (int i = from; i < to; i++) {
-            crc ^= (bytes[i] & 0xff) << (width - 8);
+            crc = (crc << 8 & 0xffff) ^ CRC_16[crc >> 8 ^ bytes[i] & 0xff];
+        }
+        return crc;
+    }
+
+    /** The checksum of every single byte. */
+    private static int[] table(int width, int polynomial) {
+        int[] table = new int[256];
+        for (int value = 0; value < table.length; value++) {
+            int crc = value << (width - 8);
             for (int bit = 0; bit < 8; bit++) {
                 crc = (crc << 1) ^ ((crc >> (width - 1) & 1) * polynomial);
             }
-            crc &= (1 << width) - 1;
+            table[value] = crc & ((1 << width) - 1);
         }
-        return crc;
+        return table;
     }
 }
