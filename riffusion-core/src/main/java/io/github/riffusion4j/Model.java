@@ -6,6 +6,7 @@ import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubModel;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
+import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.weights.Lora;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ public sealed interface Model {
     }
 
     private static Weights weights(ModelSource source) {
-        return new Weights(source, Optional.empty(), List.of(), List.of(), 1);
+        return new Weights(source, Optional.empty(), List.of(), List.of(), 1, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -137,9 +138,17 @@ public sealed interface Model {
      * @param embeddings files of textual inversions: words to add to those that the text encoder knows
      * @param clipSkip from which layer of the text encoder, counted from the last, prompts go to the model: 1 for the
      *     last, 2 for the one before it
+     * @param prediction the quantity that the UNet predicts; empty for what the model's files say
+     * @param tokenizer a directory with {@code vocab.json} and {@code merges.txt}; empty for the model's own, or CLIP's
      */
     record Weights(
-            ModelSource source, Optional<ExportProfile> profile, List<Lora> loras, List<Path> embeddings, int clipSkip)
+            ModelSource source,
+            Optional<ExportProfile> profile,
+            List<Lora> loras,
+            List<Path> embeddings,
+            int clipSkip,
+            Optional<PredictionType> prediction,
+            Optional<Path> tokenizer)
             implements Model {
 
         /** @throws IllegalArgumentException if {@code clipSkip} is below 1 */
@@ -155,18 +164,27 @@ public sealed interface Model {
         /** This model imported for that kind of machine; {@link ExportProfile#CPU_INT8} is the fastest on a CPU. */
         public Weights profile(ExportProfile machine) {
             return new Weights(
-                    source, Optional.of(Objects.requireNonNull(machine, "machine")), loras, embeddings, clipSkip);
+                    source,
+                    Optional.of(Objects.requireNonNull(machine, "machine")),
+                    loras,
+                    embeddings,
+                    clipSkip,
+                    prediction,
+                    tokenizer);
         }
 
         /**
-         * This model with a LoRA file added, after those that are there.
+         * This model with a LoRA added, after those that are there: LoRA, LoHa, LoKr, DoRA or differences of weights,
+         * with the names of kohya, LyCORIS, diffusers, PEFT or ComfyUI.
          *
+         * @param file a file, a directory with PEFT's {@code adapter_config.json}, or, if nothing of that name is on
+         *     this machine, a name on the hub: {@code owner/name} or {@code owner/name/file.safetensors}
          * @param strength 1 for the changes as they were trained, 0 for none
          */
         public Weights lora(Path file, double strength) {
             List<Lora> more = new ArrayList<>(loras);
             more.add(new Lora(Objects.requireNonNull(file, "file"), strength));
-            return new Weights(source, profile, more, embeddings, clipSkip);
+            return new Weights(source, profile, more, embeddings, clipSkip, prediction, tokenizer);
         }
 
         /**
@@ -177,7 +195,7 @@ public sealed interface Model {
         public Weights embedding(Path file) {
             List<Path> more = new ArrayList<>(embeddings);
             more.add(Objects.requireNonNull(file, "file"));
-            return new Weights(source, profile, loras, more, clipSkip);
+            return new Weights(source, profile, loras, more, clipSkip, prediction, tokenizer);
         }
 
         /**
@@ -187,15 +205,48 @@ public sealed interface Model {
          * @param layer at least 1; more than the text encoder has layers is refused when it is imported
          */
         public Weights clipSkip(int layer) {
-            return new Weights(source, profile, loras, embeddings, layer);
+            return new Weights(source, profile, loras, embeddings, layer, prediction, tokenizer);
+        }
+
+        /**
+         * This model with another prediction type than its files say. A single file of Stable Diffusion 2 may not say
+         * whether it predicts noise or velocity; of the wrong one, images are noise.
+         */
+        public Weights prediction(PredictionType type) {
+            return new Weights(
+                    source,
+                    profile,
+                    loras,
+                    embeddings,
+                    clipSkip,
+                    Optional.of(Objects.requireNonNull(type, "type")),
+                    tokenizer);
+        }
+
+        /**
+         * This model with another tokenizer. Single files have none, and take CLIP's, from the hub.
+         *
+         * @param directory with {@code vocab.json} and {@code merges.txt}
+         */
+        public Weights tokenizer(Path directory) {
+            return new Weights(
+                    source,
+                    profile,
+                    loras,
+                    embeddings,
+                    clipSkip,
+                    prediction,
+                    Optional.of(Objects.requireNonNull(directory, "directory")));
         }
 
         /** The recipe of its import, for a machine that the profile {@code usual} suits. */
         ModelRecipe recipe(ExportProfile usual) {
-            return ModelRecipe.of(source, profile.orElse(usual))
+            ModelRecipe recipe = ModelRecipe.of(source, profile.orElse(usual))
                     .withLoras(loras)
                     .withEmbeddings(embeddings)
                     .withoutLastTextLayers(clipSkip - 1);
+            ModelRecipe predicting = prediction.map(recipe::withPrediction).orElse(recipe);
+            return tokenizer.map(predicting::withTokenizer).orElse(predicting);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.github.riffusion4j.onnx.library.ImportListener;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
+import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.weights.Lora;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
@@ -147,12 +148,16 @@ class ModelTest {
                 .embedding(cat)
                 .lora(lora.file(), lora.strength())
                 .embedding(dog)
+                .prediction(PredictionType.V_PREDICTION)
+                .tokenizer(Path.of("clip"))
                 .clipSkip(2)
                 .profile(ExportProfile.CPU_INT8);
         assertEquals(
                 ModelRecipe.of(new ModelSource.Local(weights), ExportProfile.CPU_INT8)
                         .withLoras(List.of(lora))
                         .withEmbeddings(List.of(cat, dog))
+                        .withPrediction(PredictionType.V_PREDICTION)
+                        .withTokenizer(Path.of("clip"))
                         .withoutLastTextLayers(1),
                 model.recipe(ExportProfile.CPU));
     }

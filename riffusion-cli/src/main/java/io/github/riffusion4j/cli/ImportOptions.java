@@ -4,6 +4,7 @@ import io.github.riffusion4j.Model;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
+import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.weights.Lora;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,9 +25,11 @@ final class ImportOptions {
 
     @Option(
             names = "--lora",
-            paramLabel = "FILE[:STRENGTH]",
+            paramLabel = "LORA[:STRENGTH]",
             converter = OptionConverters.LoraFile.class,
-            description = "LoRA file to add to the weights, and its weight (1); may be given several times.")
+            description = "LoRA to add to the weights, and its weight (1): a file, a directory with"
+                    + " adapter_config.json, or one of the Hugging Face hub (owner/name, or"
+                    + " owner/name/file.safetensors); may be given several times.")
     private List<Lora> loras = List.of();
 
     @Option(
@@ -45,22 +48,43 @@ final class ImportOptions {
                     + " were trained so (${DEFAULT-VALUE}).")
     private int clipSkip;
 
+    @Option(
+            names = "--prediction",
+            paramLabel = "TYPE",
+            converter = OptionConverters.Prediction.class,
+            completionCandidates = OptionConverters.Prediction.class,
+            description = "Quantity that the model predicts: ${COMPLETION-CANDIDATES}, if its files do not say or are"
+                    + " wrong. A single file of Stable Diffusion 2 that makes noise needs the other of the first two.")
+    private Optional<PredictionType> prediction;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "DIRECTORY",
+            description =
+                    "Directory with vocab.json and merges.txt, for single-file checkpoints (CLIP's, from the hub).")
+    private Optional<Path> tokenizer;
+
     /** The recipe of an import; for a CPU unless --profile says otherwise. */
     ModelRecipe recipe(ModelSource source) {
-        return ModelRecipe.of(source, profile.orElse(ExportProfile.CPU))
+        ModelRecipe recipe = ModelRecipe.of(source, profile.orElse(ExportProfile.CPU))
                 .withLoras(loras)
                 .withEmbeddings(embeddings)
                 .withoutLastTextLayers(clipSkip - 1);
+        ModelRecipe predicting = prediction.map(recipe::withPrediction).orElse(recipe);
+        return tokenizer.map(predicting::withTokenizer).orElse(predicting);
     }
 
     /** Applies the options to a model. */
     Model apply(Model model) {
         if (model instanceof Model.Weights weights) {
-            return new Model.Weights(weights.source(), profile.or(weights::profile), loras, embeddings, clipSkip);
+            return new Model.Weights(
+                    weights.source(), profile.or(weights::profile), loras, embeddings, clipSkip, prediction, tokenizer);
         }
-        if (profile.isPresent() || !loras.isEmpty() || !embeddings.isEmpty() || clipSkip > 1) {
-            throw new IllegalArgumentException("--profile, --lora, --embedding and --clip-skip are for weights that"
-                    + " are yet to be imported, but --model names a directory of ONNX models");
+        boolean single = prediction.isPresent() || tokenizer.isPresent();
+        if (profile.isPresent() || !loras.isEmpty() || !embeddings.isEmpty() || clipSkip > 1 || single) {
+            throw new IllegalArgumentException("--profile, --lora, --embedding, --clip-skip, --prediction and"
+                    + " --tokenizer are for weights that are yet to be imported, but --model names a directory of ONNX"
+                    + " models");
         }
         return model;
     }

@@ -15,7 +15,6 @@ import io.github.riffusion4j.onnx.weights.StoredTensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,18 +84,8 @@ final class Models {
                 description = "Directory to write; must not exist yet.")
         private Path directory;
 
-        @Option(
-                names = "--v-prediction",
-                description = "The model predicts velocity; files of one piece, such as those of some models of Stable"
-                        + " Diffusion 2, do not say.")
+        @Option(names = "--v-prediction", description = "The same as --prediction v-prediction.")
         private boolean velocity;
-
-        @Option(
-                names = "--tokenizer",
-                paramLabel = "DIRECTORY",
-                description =
-                        "Directory with vocab.json and merges.txt, for single-file checkpoints (CLIP's, from the hub).")
-        private Optional<Path> tokenizer;
 
         @Mixin
         private ImportOptions importOptions;
@@ -119,8 +108,7 @@ final class Models {
 
         private ModelRecipe recipe(Model.Weights weights) {
             ModelRecipe recipe = importOptions.recipe(weights.source());
-            ModelRecipe predicting = velocity ? recipe.withPrediction(PredictionType.V_PREDICTION) : recipe;
-            return tokenizer.map(predicting::withTokenizer).orElse(predicting);
+            return velocity ? recipe.withPrediction(PredictionType.V_PREDICTION) : recipe;
         }
 
         private long write(ModelImport importer, ModelRecipe recipe) {

@@ -7,6 +7,7 @@ import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
+import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.weights.Lora;
 import io.github.riffusion4j.score.composer.Brief;
@@ -216,6 +217,13 @@ final class OptionConverters {
     static final class Profile extends Constant<ExportProfile> {
         Profile() {
             super(ExportProfile.class);
+        }
+    }
+
+    /** The quantity that a model predicts: epsilon, v-prediction or sample. */
+    static final class Prediction extends Constant<PredictionType> {
+        Prediction() {
+            super(PredictionType.class);
         }
     }
 

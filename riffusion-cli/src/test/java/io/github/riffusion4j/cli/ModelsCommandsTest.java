@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +79,21 @@ class ModelsCommandsTest {
     }
 
     @Test
+    void thePredictionTypeCanBeChosen() throws IOException {
+        List<Object[]> options =
+                List.of(new Object[] {"--prediction", "v-prediction"}, new Object[] {"--v-prediction"});
+        for (Object[] option : options) {
+            Path model = directory.resolve("model" + option.length);
+            Run.of(Stream.concat(Stream.of("models", "import", weights, "--to", model), Stream.of(option))
+                            .toArray())
+                    .done("Wrote " + model);
+            String scheduler = Files.readString(model.resolve("scheduler/scheduler_config.json"));
+            assertTrue(scheduler.contains("v_prediction"), scheduler);
+        }
+        generate(directory.resolve("model1"), "--prediction", "epsilon").failed(2, "--prediction", "ONNX models");
+    }
+
+    @Test
     void weightsAreInspected() {
         Run.of("models", "inspect", weights)
                 .done("UNet: ", "text encoder: ", "autoencoder: ", "\"cross_attention_dim\"", "tokenizer: ");
@@ -102,6 +118,10 @@ class ModelsCommandsTest {
                 .failed(2, "--profile", "plain, cpu, cpu-int8, cuda-fp16", "gpu");
         Run.of("models", "import", weights, "--to", to, "--lora", noLora + ":0.5")
                 .failed(1, noLora.toString());
+        Run.of("models", "import", weights, "--to", to, "--lora", "owner/style:0.5")
+                .failed(1, "no LoRA file or directory owner/style here", "not in the cache");
+        Run.of("models", "import", weights, "--to", to, "--prediction", "noise")
+                .failed(2, "--prediction", "epsilon, v-prediction, sample", "noise");
         Run.of("models", "import", weights, "--to", to, "--clip-skip", 40).failed(2, "layers", "39");
         Run.of("models", "import", weights, "--to", directory.resolve("no/folder"))
                 .failed(1, "does not exist");

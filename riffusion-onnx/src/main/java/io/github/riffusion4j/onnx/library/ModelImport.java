@@ -47,7 +47,13 @@ public final class ModelImport {
      * @throws io.github.riffusion4j.base.RiffusionException if the directory cannot be written
      */
     public void write(ModelRecipe recipe, Path directory) {
-        write(recipe, weights(recipe), directory);
+        write(local(recipe), weights(recipe), directory);
+    }
+
+    /** The recipe with its LoRA files on this machine: those that are not there are downloaded. */
+    ModelRecipe local(ModelRecipe recipe) {
+        PublishedLora published = new PublishedLora(hub, listener, cancellation);
+        return recipe.withLoras(recipe.loras().stream().map(published::local).toList());
     }
 
     /** The directory or file with the weights, downloaded or unpacked first if needed. */
@@ -66,7 +72,7 @@ public final class ModelImport {
         return model.downloadCheckpoint(precision, listener, cancellation);
     }
 
-    /** Writes the directory from weights on this machine. */
+    /** Writes the directory from weights and LoRA files on this machine. */
     void write(ModelRecipe recipe, Path weights, Path directory) {
         // The export moves a directory of its own into that one, and it is only then that all weights have been read.
         AtomicDirectory.write(directory, unfinished -> {

@@ -75,9 +75,10 @@ public final class ModelLibrary {
     public Path get(ModelRecipe recipe, ImportListener listener, Cancellation cancellation) {
         ModelImport importer = importer(listener, cancellation);
         Path weights = importer.weights(recipe);
-        Path model = directory.resolve(ModelKey.of(recipe, weights));
+        ModelRecipe local = importer.local(recipe);
+        Path model = directory.resolve(ModelKey.of(local, weights));
         if (!Files.isDirectory(model)) {
-            importOnce(importer, recipe, weights, model, cancellation);
+            importOnce(importer, local, weights, model, cancellation);
         }
         return model;
     }

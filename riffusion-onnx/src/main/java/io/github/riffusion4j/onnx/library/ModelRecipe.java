@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param source the weights
  * @param profile the kind of machine that the model is for
- * @param loras the LoRA files to add to the weights, in this order
+ * @param loras the LoRA files to add to the weights, in this order; a path of which there is no file on this machine is
+ *     taken as a name on the hub: {@code owner/name} or {@code owner/name/file.safetensors}
  * @param embeddings files of textual inversions: words to add to those that the text encoder knows, in this order
  * @param skippedTextLayers the last layers of the text encoder to leave out, 0 or more; "clip skip 2" leaves out one
  * @param prediction the quantity that the UNet predicts; if empty, that of its settings

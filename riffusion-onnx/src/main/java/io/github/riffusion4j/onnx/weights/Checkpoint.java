@@ -57,8 +57,10 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * Opens a directory in diffusers' layout, or a single file in the original layout, safetensors or a PyTorch
      * checkpoint. Reads only the headers. A single file has no configuration: it is inferred from the shapes of the
-     * tensors, with the defaults of Stable Diffusion 1 and 2 for the rest. Noise prediction is assumed, which is wrong
-     * for some models of Stable Diffusion 2; see {@link #withPrediction}.
+     * tensors, with the defaults of Stable Diffusion 1 and 2 for the rest. The prediction type is taken from the file's
+     * metadata ({@code modelspec.prediction_type}, {@code modelspec.architecture}) or a tensor named {@code v_pred};
+     * for Stable Diffusion 2 without them it is guessed from a bias, as by ComfyUI, which nothing proves, and a message
+     * is logged; see {@link #withPrediction}.
      *
      * @throws InvalidModelException if a file is missing, damaged, of the wrong kind, or potentially harmful
      */

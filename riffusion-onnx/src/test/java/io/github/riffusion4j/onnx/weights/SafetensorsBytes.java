@@ -22,7 +22,11 @@ public final class SafetensorsBytes {
     }
 
     static byte[] of(List<TestTensor> tensors) {
-        List<String> entries = new ArrayList<>(List.of("\"__metadata__\":{\"format\":\"pt\"}"));
+        return of(tensors, Map.of("format", "pt"));
+    }
+
+    static byte[] of(List<TestTensor> tensors, Map<String, String> metadata) {
+        List<String> entries = new ArrayList<>(List.of("\"__metadata__\":" + new Gson().toJson(metadata)));
         ByteBuffer data = ByteBuffer.allocate(TestTensor.byteCount(tensors));
         for (TestTensor tensor : tensors) {
             int begin = data.position();

@@ -3,6 +3,7 @@ package io.github.riffusion4j.onnx.weights;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -11,12 +12,19 @@ import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.weights.Checkpoint.Component;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
+import io.github.riffusion4j.testkit.model.RandomClip;
+import io.github.riffusion4j.testkit.model.RandomModel;
+import io.github.riffusion4j.testkit.model.RandomTensors;
+import io.github.riffusion4j.testkit.model.RandomUnet;
+import io.github.riffusion4j.testkit.model.RandomVae;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -135,6 +143,81 @@ class SingleFileCheckpointTest {
                             .string("prediction_type", ""));
             assertEquals("epsilon", read.schedulerConfig().parse().string("prediction_type", ""));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "modelspec.prediction_type, v, v_prediction",
+        "modelspec.prediction_type, epsilon, epsilon",
+        "modelspec.architecture, stable-diffusion-v2-768-v, v_prediction",
+        "modelspec.architecture, stable-diffusion-v2-512, epsilon",
+        "modelspec.architecture, stable-diffusion-v1, epsilon",
+        "format, pt, epsilon"
+    })
+    void metadataMayHoldThePredictionType(String key, String value, String expected) throws IOException {
+        try (Checkpoint tiny = tiny()) {
+            Files.write(file(), SafetensorsBytes.of(OriginalLayoutModel.of(tiny, 2), Map.of(key, value)));
+        }
+        assertPrediction(expected);
+    }
+
+    private void assertPrediction(String expected) {
+        try (Checkpoint read = Checkpoint.open(file())) {
+            assertEquals(expected, read.schedulerConfig().parse().string("prediction_type", ""));
+        }
+    }
+
+    @Test
+    void aTensorMayMarkThePredictionType() throws IOException {
+        try (Checkpoint tiny = tiny()) {
+            List<TestTensor> tensors = new ArrayList<>(OriginalLayoutModel.of(tiny, 2));
+            tensors.add(TestTensor.random("v_pred", 0));
+            write(true, tensors);
+        }
+        assertPrediction("v_prediction");
+    }
+
+    /**
+     * ComfyUI's observation of Stable Diffusion 2 ({@code supported_models.py}, SD20): velocity if the population
+     * standard deviation of {@code output_blocks.11.1.transformer_blocks.0.norm1.bias} is above 0.09.
+     */
+    @ParameterizedTest
+    @CsvSource({"0.095, true, v_prediction", "0.085, true, epsilon", "0.095, false, epsilon"})
+    void aBiasOfStableDiffusion2TellsThePredictionType(float deviation, boolean openClip, String expected)
+            throws IOException {
+        RandomModel model = new RandomModel(
+                new RandomClip(514, 16, 40, 1, 2, "quick_gelu"),
+                new RandomUnet(
+                        List.of(16, 16, 16, 16),
+                        List.of(true, true, true, false),
+                        List.of(1, 1, 1, 1),
+                        2,
+                        1,
+                        4,
+                        16,
+                        true,
+                        true,
+                        8),
+                new RandomVae(List.of(8, 16), 1, 4, 4, false, false));
+        model.write(directory.resolve("diffusers"), RandomTensors.Precision.F32);
+        String bias = UNET + "output_blocks.11.1.transformer_blocks.0.norm1.bias";
+        float[] values = new float[16];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 0.3f + (i % 2 == 0 ? deviation : -deviation);
+        }
+        List<TestTensor> tensors = new ArrayList<>(openClip ? openClip() : List.of());
+        try (Checkpoint diffusers = Checkpoint.open(directory.resolve("diffusers"))) {
+            for (TestTensor tensor : OriginalLayoutModel.of(diffusers, 2)) {
+                if (tensor.name().equals(bias)) {
+                    tensors.add(TestTensor.floats(bias, tensor.shape(), values));
+                } else if (!openClip || !tensor.name().startsWith("cond_stage_model.")) {
+                    tensors.add(tensor);
+                }
+            }
+        }
+        assertTrue(tensors.stream().anyMatch(tensor -> tensor.name().equals(bias)));
+        write(false, tensors);
+        assertPrediction(expected);
     }
 
     /** As in Stable Diffusion 2: OpenCLIP's text encoder, and linear projections of attention. */
