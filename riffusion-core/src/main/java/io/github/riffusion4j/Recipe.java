@@ -85,15 +85,18 @@ public record Recipe(Source source, Optional<Bars> bars, SamplingOptions samplin
      * A score as it was given to a model.
      *
      * @param score the score, or the part of it that was to be played
-     * @param repeats how many times the image shows all of its bars, at least 1
+     * @param repeats how many times the image shows all of its bars, 1 to 1,000
      * @param groups the parts of it that were given
      */
     public record GivenScore(Score score, int repeats, Set<ScoreImage.Group> groups) {
 
-        /** @throws IllegalArgumentException if the repeats are below 1 */
+        private static final int MAX_REPEATS = 1000;
+
+        /** @throws IllegalArgumentException if the repeats are not 1 to 1,000 */
         public GivenScore {
-            if (repeats < 1) {
-                throw new IllegalArgumentException("a score is repeated once or more, not " + repeats);
+            if (repeats < 1 || repeats > MAX_REPEATS) {
+                throw new IllegalArgumentException(
+                        "a score is repeated once or more, at most " + MAX_REPEATS + " times, not " + repeats);
             }
             groups = Set.copyOf(groups);
         }

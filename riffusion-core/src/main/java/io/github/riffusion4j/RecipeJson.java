@@ -174,10 +174,13 @@ final class RecipeJson {
     }
 
     private GivenScore givenScore() {
-        Set<ScoreImage.Group> groups = EnumSet.noneOf(ScoreImage.Group.class);
-        for (JsonElement name : value("groups", JsonElement::getAsJsonArray)) {
-            groups.add(ScoreImage.Group.valueOf(name.getAsString().toUpperCase(Locale.ROOT)));
-        }
+        Set<ScoreImage.Group> groups = value("groups", names -> {
+            Set<ScoreImage.Group> found = EnumSet.noneOf(ScoreImage.Group.class);
+            names.getAsJsonArray()
+                    .forEach(name -> found.add(
+                            ScoreImage.Group.valueOf(name.getAsString().toUpperCase(Locale.ROOT))));
+            return found;
+        });
         Score score = value("score", text -> ScoreJson.parse(text.getAsJsonObject()));
         return new GivenScore(score, value("repeats", JsonElement::getAsInt), groups);
     }

@@ -2,6 +2,9 @@ package io.github.riffusion4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.spectrogram.InversionPreset;
@@ -18,6 +21,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,5 +152,45 @@ class RecipeTest {
             assertNotEquals(json, damaged);
             Failure.expect(IllegalArgumentException.class, () -> Recipe.parse(damaged), "");
         }
+    }
+
+    /** Each value of a recipe is replaced by values of other types and out of any range. */
+    @Test
+    void valuesOfAnyKindAreReadOrRefused() {
+        Score score = Composer.compose("waltz, 97.3 bpm", 4).score();
+        Recipe.GivenScore given = new Recipe.GivenScore(score, 3, Set.of(ScoreImage.Group.NOTES));
+        Recipe recipe = recipe(new Recipe.FromText(PROMPT, 512, 256));
+        String json = new Recipe(
+                        recipe.source(),
+                        Optional.of(new Recipe.Bars(400_000, 123_457, Optional.of(given))),
+                        recipe.sampling(),
+                        recipe.model())
+                .toJson();
+        Matcher value = Pattern.compile("(?<=[:\\[,])(-?[0-9.E]+|\"[^\"]*\"|true|false)(?=[,\\]}])")
+                .matcher(json);
+        int count = 0;
+        while (value.find() && count++ < 200) {
+            for (String other : List.of(
+                    "2147483647", "-2147483648", "0", "1e300", "1e999", "1e-300", "NaN", "\"\"", "[]", "{}", "null")) {
+                String changed = json.substring(0, value.start()) + other + json.substring(value.end());
+                try {
+                    assertNotNull(Recipe.parse(changed));
+                } catch (IllegalArgumentException e) {
+                    assertNotNull(e.getMessage(), changed);
+                } catch (RuntimeException | Error e) {
+                    fail(json.substring(Math.max(0, value.start() - 40), value.end()) + " -> " + other, e);
+                }
+            }
+        }
+        assertTrue(count > 100, () -> "few values in " + json);
+    }
+
+    @Test
+    void repeatsOfAScoreAreBounded() {
+        Score score = Composer.compose("waltz, 97.3 bpm", 4).score();
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> new Recipe.GivenScore(score, Integer.MAX_VALUE, Set.of()),
+                "2147483647");
     }
 }

@@ -10,10 +10,12 @@ import java.util.OptionalInt;
  *
  * @param kind the kind of device
  * @param index the index of the graphics card, from 0 as in CUDA; 0 for the other kinds
- * @param threads the number of CPU threads, at least 1; empty leaves the choice to ONNX Runtime, which takes one a
+ * @param threads the number of CPU threads, 1 to 1,024; empty leaves the choice to ONNX Runtime, which takes one a
  *     physical core
  */
 public record Device(Kind kind, int index, OptionalInt threads) {
+
+    private static final int MAX_THREADS = 1024;
 
     /** The kinds of devices. */
     public enum Kind {
@@ -23,13 +25,16 @@ public record Device(Kind kind, int index, OptionalInt threads) {
         CUDA
     }
 
-    /** @throws IllegalArgumentException if the index is negative or the thread count is below 1 */
+    /** @throws IllegalArgumentException if the index is negative or the thread count is not 1 to 1,024 */
     public Device {
         if (index < 0) {
             throw new IllegalArgumentException("a device index of at least 0 is needed, not " + index);
         }
         if (threads.isPresent() && threads.getAsInt() < 1) {
             throw new IllegalArgumentException("at least 1 thread is needed, not " + threads.getAsInt());
+        }
+        if (threads.isPresent() && threads.getAsInt() > MAX_THREADS) {
+            throw new IllegalArgumentException("at most " + MAX_THREADS + " threads, not " + threads.getAsInt());
         }
     }
 
@@ -59,7 +64,7 @@ public record Device(Kind kind, int index, OptionalInt threads) {
     /**
      * This device with that many CPU threads a model.
      *
-     * @throws IllegalArgumentException if {@code count} is below 1
+     * @throws IllegalArgumentException if {@code count} is not 1 to 1,024
      */
     public Device withThreads(int count) {
         return new Device(kind, index, OptionalInt.of(count));

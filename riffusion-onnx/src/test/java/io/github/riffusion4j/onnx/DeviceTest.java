@@ -19,5 +19,6 @@ class DeviceTest {
     void rejectsWhatCannotBe() {
         assertThrows(IllegalArgumentException.class, () -> Device.cuda(-1));
         assertThrows(IllegalArgumentException.class, () -> Device.cpu().withThreads(0));
+        assertThrows(IllegalArgumentException.class, () -> Device.cpu().withThreads(Integer.MAX_VALUE));
     }
 }

@@ -36,15 +36,21 @@ public record ChordProgression(List<Span> spans) {
 
     private static final ChordProgression NONE = new ChordProgression(List.of());
 
-    /** Joins neighbours of the same symbol. */
+    /**
+     * Joins neighbours of the same symbol.
+     *
+     * @throws IllegalArgumentException if all chords last more than 2<sup>31</sup> - 1 ticks
+     */
     public ChordProgression {
+        long total = spans.stream().mapToLong(Span::ticks).sum();
+        if (total > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("chords of " + total + " ticks; they last at most " + Integer.MAX_VALUE);
+        }
         List<Span> joined = new ArrayList<>();
         for (Span span : spans) {
             int last = joined.size() - 1;
             if (last >= 0 && joined.get(last).chord().equals(span.chord())) {
-                joined.set(
-                        last,
-                        new Span(span.chord(), Math.addExact(joined.get(last).ticks(), span.ticks())));
+                joined.set(last, new Span(span.chord(), joined.get(last).ticks() + span.ticks()));
             } else {
                 joined.add(span);
             }
@@ -73,7 +79,7 @@ public record ChordProgression(List<Span> spans) {
 
     /** Length of all chords in ticks. */
     public int ticks() {
-        return spans.stream().mapToInt(Span::ticks).reduce(0, Math::addExact);
+        return spans.stream().mapToInt(Span::ticks).sum();
     }
 
     /**
