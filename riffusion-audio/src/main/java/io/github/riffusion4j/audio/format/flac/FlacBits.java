@@ -61,7 +61,7 @@ final class FlacBits {
     static int crc8(byte[] bytes, int from, int to) {
         int crc = 0;
         for (int i = from; i < to; i++) {
-            crc = CRC_8[crc ^ bytes[i] & 0xff];
+            crc = CRC_8[crc ^ (bytes[i] & 0xff)];
         }
         return crc;
     }
@@ -70,7 +70,7 @@ final class FlacBits {
     static int crc16(byte[] bytes, int from, int to) {
         int crc = 0;
         for (int i = from; i < to; i++) {
-            crc = (crc << 8 & 0xffff) ^ CRC_16[crc >> 8 ^ bytes[i] & 0xff];
+            crc = ((crc << 8) & 0xffff) ^ CRC_16[(crc >> 8) ^ (bytes[i] & 0xff)];
         }
         return crc;
     }
