@@ -121,7 +121,6 @@ public final class AtomicDirectory {
             file.getFD().sync();
         } catch (SyncFailedException e) {
             // Some file systems cannot, and Windows not for read-only files; the system writes them when it likes.
-            return;
         }
     }
 
