@@ -30,6 +30,7 @@ final class FlacSubframe {
     private Coding coding;
 
     /** A way to code the residual of a predictor, and the bits of the whole subframe at most. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Coding(
             int order, LinearPredictor.Quantized linear, int[] residual, int[] parameters, long bitCount) {}
 
