@@ -121,7 +121,6 @@ public final class AtomicDirectory {
             file.getFD().sync();
         } catch (SyncFailedException e) {
             // Some file systems cannot, and Windows not for read-only files; the system writes them when it likes.
-            return;
         }
     }
 
@@ -144,7 +143,6 @@ public final class AtomicDirectory {
                 }
             } catch (IOException | UncheckedIOException e) {
                 // It may be another user's, or was removed or finished meanwhile; it is in nobody's way.
-                continue;
             }
         }
     }

@@ -8,11 +8,11 @@ record DifferenceUpdate(StoredTensor difference, double strength) implements Lor
     @Override
     public boolean fits(List<Integer> shape) {
         // A linear layer may be a convolution of 1x1 in the model, and the other way round.
-        return difference.shape().equals(shape)
-                || LoraUpdate.isMatrix(shape)
-                        && LoraUpdate.isMatrix(difference.shape())
-                        && difference.shape().subList(0, 2).equals(shape.subList(0, 2))
-                        && difference.elementCount() == shape.stream().reduce(1, Math::multiplyExact);
+        boolean sameMatrix = LoraUpdate.isMatrix(shape)
+                && LoraUpdate.isMatrix(difference.shape())
+                && difference.shape().subList(0, 2).equals(shape.subList(0, 2))
+                && difference.elementCount() == shape.stream().reduce(1, Math::multiplyExact);
+        return sameMatrix || difference.shape().equals(shape);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +58,10 @@ record LoraFile(Map<String, LoraUpdate> updates, List<TextualInversion> embeddin
 
         private Optional<StoredTensor> take(Role role) {
             return Optional.ofNullable(tensors.remove(role));
+        }
+
+        private Optional<StoredTensor> alpha() {
+            return Optional.ofNullable(tensors.get(Role.ALPHA));
         }
 
         /** The name of a tensor that is not yet used. */
@@ -163,33 +166,34 @@ record LoraFile(Map<String, LoraUpdate> updates, List<TextualInversion> embeddin
         }
 
         private LoraUpdate weightUpdate(Layer layer, StoredTensor target) {
-            StoredTensor alpha = layer.tensors.get(Role.ALPHA);
-            if (alpha != null && alpha.elementCount() != 1) {
+            layer.alpha().filter(number -> number.elementCount() != 1).ifPresent(alpha -> {
                 throw refuse(
                         "one number as alpha of the change for \"" + target.name() + "\"",
                         "\"" + alpha.name() + "\" of shape " + alpha.shape());
-            }
+            });
             Optional<StoredTensor> magnitude = layer.take(Role.MAGNITUDE);
-            Optional<StoredTensor> dora = layer.take(Role.DORA_SCALE);
-            StoredTensor scale = magnitude.or(() -> dora).orElse(null);
-            LoraUpdate update = change(layer, scale == null ? strength : 1);
+            Optional<StoredTensor> scale = layer.take(Role.DORA_SCALE);
+            boolean dora = magnitude.isPresent() || scale.isPresent();
+            LoraUpdate update = change(layer, dora ? 1 : strength);
             if (!layer.tensors.isEmpty()) {
                 throw refuse(
                         "one kind of change for each layer",
                         "\"" + layer.rest() + "\" beside \"" + layer.example + "\"");
             }
-            if (scale == null) {
-                return update;
-            }
-            List<Integer> shape = target.shape();
-            // LyCORIS' dora_scale is [out, 1, ...] for outputs and [1, in, ...] for inputs.
-            boolean perOutput = magnitude.isPresent()
-                    || !scale.shape().isEmpty() && scale.shape().get(0).equals(shape.get(0));
-            return new DoraUpdate(update, scale, perOutput, shape, strength);
+            return magnitude
+                    .<LoraUpdate>map(tensor -> new DoraUpdate(update, tensor, true, target.shape(), strength))
+                    .or(() -> scale.map(tensor -> new DoraUpdate(
+                            update, tensor, isPerOutput(tensor, target.shape()), target.shape(), strength)))
+                    .orElse(update);
+        }
+
+        /** LyCORIS' dora_scale is [out, 1, ...] for outputs and [1, in, ...] for inputs. */
+        private static boolean isPerOutput(StoredTensor scale, List<Integer> weights) {
+            return scale.shape().stream().findFirst().equals(weights.stream().findFirst());
         }
 
         private LoraUpdate change(Layer layer, double factor) {
-            Set<Role> roles = layer.tensors.isEmpty() ? EnumSet.noneOf(Role.class) : layer.tensors.keySet();
+            Set<Role> roles = layer.tensors.keySet();
             if (roles.contains(Role.DIFF) || roles.contains(Role.W_NORM)) {
                 layer.take(Role.ALPHA);
                 Role role = roles.contains(Role.DIFF) ? Role.DIFF : Role.W_NORM;

@@ -17,6 +17,7 @@ import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.tokenizer.ClipTokenizer;
 import io.github.riffusion4j.onnx.tokenizer.WeightedPrompt;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
+import io.github.riffusion4j.onnx.weights.Lora;
 import io.github.riffusion4j.onnx.weights.SafetensorsBytes;
 import io.github.riffusion4j.onnx.weights.TestTensor;
 import io.github.riffusion4j.onnx.weights.TextualInversion;
@@ -171,6 +172,26 @@ class EmbeddingsTest {
                 'single_word': false, 'special': false}}}
                 """, more.resolve("tokenizer/tokenizer_config.json"));
         assertEquals(embed(plain, "a <cat>"), embed(more, "a <cat>"));
+    }
+
+    /** As Stable Diffusion web UI bundles them. */
+    @Test
+    void wordsOfALoraAreTaught() throws IOException {
+        Path lora = embedding("style.safetensors", "bundle_emb.cat.string_to_param.*", 2, WIDTH);
+        Path model = write("with lora", recipe().withLoras(List.of(new Lora(lora, 0.5))));
+        assertArrayEquals(
+                new int[] {514, 515},
+                ClipTokenizer.read(model.resolve("tokenizer")).encode("cat"));
+        Path same = embedding("cat.safetensors", "emb_params", 2, WIDTH);
+        try (Weights vectors = Weights.open(lora)) {
+            SafetensorsBytes.write(
+                    same,
+                    List.of(TestTensor.floats(
+                            "emb_params",
+                            List.of(2, WIDTH),
+                            vectors.tensor("bundle_emb.cat.string_to_param.*").floats())));
+        }
+        assertEquals(embed(write("with file", recipe(same)), "a cat b"), embed(model, "a cat b"));
     }
 
     private static void assertJson(String expected, Path file) throws IOException {
