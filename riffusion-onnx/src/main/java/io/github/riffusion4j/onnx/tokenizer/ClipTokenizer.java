@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -121,13 +120,13 @@ public final class ClipTokenizer {
         int end = 0;
         int at = 0;
         while (at < text.length()) {
-            SpecialTokens.Match special = specialTokens.longestAt(text, at);
+            SpecialTokens special = specialTokens.longestAt(text, at);
             if (special == null) {
                 at++;
             } else {
                 encodeWords(text.substring(end, at), tokens);
-                special.tokens().forEach(tokens::add);
-                at = special.end();
+                Arrays.stream(special.tokens).forEach(tokens::add);
+                at += special.length;
                 end = at;
             }
         }
@@ -179,25 +178,28 @@ public final class ClipTokenizer {
     private static final class SpecialTokens {
 
         private final Map<Character, SpecialTokens> next = new HashMap<>();
-        private @Nullable List<Integer> tokens;
 
-        /** @param tokens for the whole name */
-        private record Match(int end, List<Integer> tokens) {}
+        /** The letters of the name that ends here; 0 if none does. */
+        private int length;
+
+        private int[] tokens = {};
 
         void add(String name, int[] tokens) {
             SpecialTokens node = this;
             for (int i = 0; i < name.length(); i++) {
                 node = node.next.computeIfAbsent(name.charAt(i), letter -> new SpecialTokens());
             }
-            node.tokens = Arrays.stream(tokens).boxed().toList();
+            node.length = name.length();
+            node.tokens = tokens;
         }
 
-        @Nullable Match longestAt(String text, int start) {
-            Match longest = null;
+        /** The end of the longest name at a place of a text, or null if there is none. */
+        @Nullable SpecialTokens longestAt(String text, int start) {
+            SpecialTokens longest = null;
             SpecialTokens node = next.get(text.charAt(start));
             for (int end = start + 1; node != null; end++) {
-                if (node.tokens != null) {
-                    longest = new Match(end, node.tokens);
+                if (node.length > 0) {
+                    longest = node;
                 }
                 node = end < text.length() ? node.next.get(text.charAt(end)) : null;
             }

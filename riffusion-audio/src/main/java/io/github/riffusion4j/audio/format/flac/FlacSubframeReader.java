@@ -78,7 +78,7 @@ final class FlacSubframeReader {
         if (bits <= Integer.SIZE) {
             return in.readSigned(bits);
         }
-        return (long) in.readSigned(bits - Integer.SIZE) << Integer.SIZE | in.read(Integer.SIZE) & 0xffff_ffffL;
+        return ((long) in.readSigned(bits - Integer.SIZE) << Integer.SIZE) | (in.read(Integer.SIZE) & 0xffff_ffffL);
     }
 
     private void readWarmUp(long[] samples, int count, int bits) {

@@ -43,7 +43,7 @@ final class FreeFormat {
             return new byte[0];
         }
         for (int i = 0; i < Mp3FrameHeader.HEADER_BYTES; i++) {
-            repacked[i] = (byte) (standard.bits() >>> Byte.SIZE * (3 - i));
+            repacked[i] = (byte) (standard.bits() >>> (Byte.SIZE * (3 - i)));
         }
         clearBits(sideInfo, pointerBits);
         System.arraycopy(sideInfo, 0, repacked, Mp3FrameHeader.HEADER_BYTES, sideInfo.length);
@@ -68,14 +68,14 @@ final class FreeFormat {
     private static int bits(byte[] bytes, int at, int count) {
         int value = 0;
         for (int i = at; i < at + count; i++) {
-            value = value << 1 | (bytes[i / Byte.SIZE] >> (7 - i % Byte.SIZE) & 1);
+            value = (value << 1) | ((bytes[i / Byte.SIZE] >> (7 - i % Byte.SIZE)) & 1);
         }
         return value;
     }
 
     private static void clearBits(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
-            bytes[i / Byte.SIZE] &= (byte) ~(0x80 >> i % Byte.SIZE);
+            bytes[i / Byte.SIZE] &= (byte) ~(0x80 >> (i % Byte.SIZE));
         }
     }
 

@@ -56,7 +56,7 @@ final class AdpcmDecoder implements AudioDecoder {
         this.parts = parts;
         channels = format.channels();
         int headerBytes = channels * (isIma() ? IMA_HEADER_BYTES : MS_HEADER_BYTES);
-        if (format.blockBytes() < headerBytes || channels > 2 && !isIma()) {
+        if (format.blockBytes() < headerBytes || (channels > 2 && !isIma())) {
             throw file.invalid("holds " + format.codec() + " (format " + format.encoding() + ") of " + channels
                     + " channels in blocks of " + format.blockBytes() + " bytes; the header is damaged");
         }
@@ -186,7 +186,7 @@ final class AdpcmDecoder implements AudioDecoder {
                 int[] weights = MS_PREDICTORS[predictor[c]];
                 int predicted = (block[c][i - 1] * weights[0] + block[c][i - 2] * weights[1]) >> 8;
                 block[c][i] = clamp(predicted + (code << 28 >> 28) * delta[c]);
-                delta[c] = Math.max(16, (int) Math.min((long) MS_ADAPTATION[code] * delta[c] >> 8, 1 << 24));
+                delta[c] = Math.max(16, (int) Math.min(((long) MS_ADAPTATION[code] * delta[c]) >> 8, 1 << 24));
             }
         }
     }
