@@ -19,7 +19,7 @@ import java.util.Locale;
 
 /**
  * Checks that the music of a trained model obeys its controls: loops are seamless, audio-to-audio keeps the beat,
- * interpolation between two prompts has no jumps. Prints tables in Markdown. Arguments: a model's folder or name
+ * interpolation between two prompts has no jumps. Prints tables in Markdown. Arguments: a model's directory or name
  * ({@value Model#TINY}), and the number of steps (20).
  */
 public final class ControlsTable {

@@ -51,14 +51,14 @@ public final class ExportTable {
         System.out.println("| profile | export, s | peak heap, MB | UNet, MB |");
         System.out.println("|---|---|---|---|");
         for (String profile : profiles) {
-            Path folder = Path.of(args[1]).resolve(profile);
-            System.out.println("| `" + profile + "` |" + export(Path.of(args[0]), profile, folder));
+            Path directory = Path.of(args[1]).resolve(profile);
+            System.out.println("| `" + profile + "` |" + export(Path.of(args[0]), profile, directory));
         }
-        List<Path> folders = profiles.stream()
+        List<Path> directories = profiles.stream()
                 .map(profile -> Path.of(args[1]).resolve(profile))
                 .toList();
-        byTurns("UNet", folders, count, ExportTable::unet);
-        byTurns("decoder", folders, count, ExportTable::decoder);
+        byTurns("UNet", directories, count, ExportTable::unet);
+        byTurns("decoder", directories, count, ExportTable::decoder);
     }
 
     private static ModelExport export(Checkpoint weights, String profile) {
@@ -67,18 +67,18 @@ public final class ExportTable {
         return parts.length == 1 ? export : export.withInt8DotProduct(Int8DotProduct.valueOf(parts[1]));
     }
 
-    private static String export(Path model, String profile, Path folder) throws IOException {
+    private static String export(Path model, String profile, Path directory) throws IOException {
         String cost = " | |";
-        if (!Files.exists(folder)) {
-            Files.createDirectories(folder.toAbsolutePath().getParent());
+        if (!Files.exists(directory)) {
+            Files.createDirectories(directory.toAbsolutePath().getParent());
             ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
             Stopwatch watch = new Stopwatch();
             try (Checkpoint weights = Checkpoint.open(model)) {
-                export(weights, profile).write(folder, Progress.none());
+                export(weights, profile).write(directory, Progress.none());
             }
             cost = format(" %.1f | %d |", watch.elapsed(), peakHeap() >> 20);
         }
-        try (Stream<Path> files = Files.list(folder.resolve("unet"))) {
+        try (Stream<Path> files = Files.list(directory.resolve("unet"))) {
             long bytes = files.mapToLong(file -> file.toFile().length()).sum();
             return cost + format(" %d |", bytes / 1_000_000);
         }
@@ -104,15 +104,15 @@ public final class ExportTable {
         }
     }
 
-    private static Network unet(Path folder) {
-        Unet unet = Unet.load(folder.resolve("unet/model.onnx"), Device.cpu());
+    private static Network unet(Path directory) {
+        Unet unet = Unet.load(directory.resolve("unet/model.onnx"), Device.cpu());
         Tensor latents = gaussian(1, 1, unet.channels().orElseThrow(), SIDE, SIDE);
         Tensor embeddings = gaussian(2, 2, TOKENS, unet.embeddingWidth().orElseThrow());
         return new Network(() -> unet.predict(latents, 500, embeddings, new Cancellation()), unet::close);
     }
 
-    private static Network decoder(Path folder) {
-        VaeDecoder decoder = VaeDecoder.load(folder.resolve("vae_decoder/model.onnx"), Device.cpu());
+    private static Network decoder(Path directory) {
+        VaeDecoder decoder = VaeDecoder.load(directory.resolve("vae_decoder/model.onnx"), Device.cpu());
         Tensor latents = gaussian(1, 1, decoder.channels().orElseThrow(), SIDE, SIDE);
         return new Network(() -> decoder.decode(latents, new Cancellation()), decoder::close);
     }
@@ -122,9 +122,10 @@ public final class ExportTable {
         return Tensor.generate(shape, i -> (float) random.nextGaussian());
     }
 
-    private static void byTurns(String network, List<Path> folders, int count, Function<Path, Network> loader) {
-        List<Calls> calls =
-                folders.stream().map(folder -> new Calls(folder, loader, count)).toList();
+    private static void byTurns(String network, List<Path> directories, int count, Function<Path, Network> loader) {
+        List<Calls> calls = directories.stream()
+                .map(directory -> new Calls(directory, loader, count))
+                .toList();
         for (int turn = 0; turn < count; turn++) {
             for (Calls each : calls) {
                 each.time(turn);
@@ -149,12 +150,12 @@ public final class ExportTable {
         private final double[] elapsed;
         private final double[] processor;
 
-        Calls(Path folder, Function<Path, Network> loader, int count) {
-            this.name = String.valueOf(folder.getFileName());
+        Calls(Path directory, Function<Path, Network> loader, int count) {
+            this.name = String.valueOf(directory.getFileName());
             ProcessStatus.forgetPeak();
             long before = ProcessStatus.memory();
             Stopwatch watch = new Stopwatch();
-            this.network = loader.apply(folder);
+            this.network = loader.apply(directory);
             this.load = watch.elapsed();
             // The first call also lays out memory, and is not timed.
             this.result = network.call();

@@ -48,7 +48,7 @@ public final class LoopTable {
 
     public static void main(String[] args) {
         if (args.length < 2) {
-            throw new IllegalArgumentException("needs a number of steps, and folders of ONNX models");
+            throw new IllegalArgumentException("needs a number of steps, and directories of ONNX models");
         }
         int steps = Integer.parseInt(args[0]);
         System.out.println("| model | UNet call, core-s | decoding, core-s | a prediction's error | latents' error"
@@ -62,15 +62,15 @@ public final class LoopTable {
     }
 
     /** @param exact the results to compare with, if any */
-    private static Loops row(String folder, int steps, List<Loops> exact) {
-        try (StableDiffusion model = StableDiffusion.load(Path.of(folder), Device.cpu())) {
+    private static Loops row(String directory, int steps, List<Loops> exact) {
+        try (StableDiffusion model = StableDiffusion.load(Path.of(directory), Device.cpu())) {
             LoopTable table = new LoopTable(model, steps);
             Loops loops = table.loops();
             Loops expected = exact.isEmpty() ? loops : exact.get(0);
             System.out.printf(
                     Locale.ROOT,
                     "| %s, %d steps | %.3f | %.3f |",
-                    Path.of(folder).getFileName(),
+                    Path.of(directory).getFileName(),
                     steps,
                     table.inUnet / loops.calls().size(),
                     table.inDecoder / PROMPTS.size());

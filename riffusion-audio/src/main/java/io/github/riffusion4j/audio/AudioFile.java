@@ -181,7 +181,7 @@ public final class AudioFile {
             case WAV, FLAC -> {}
             case MP3 -> OptionalLibrary.MP3_ENCODER.require();
         }
-        AtomicFiles.requireFolderOf(file);
+        AtomicFiles.requireDirectoryOf(file);
     }
 
     private static AtomicFiles.Content content(AudioFileFormat format, AudioClip clip) {

@@ -52,8 +52,8 @@ public final class Mp3File {
      * @param channelCount 1 or 2
      * @param bitRate in kbit/s, as for {@link #write(Path, AudioClip, int)}
      * @throws IllegalArgumentException if MP3 cannot hold the sample rate or channels, or the bit rate
-     * @throws io.github.riffusion4j.base.RiffusionException if the optional library is missing, or the folder does not
-     *     exist or cannot be written to
+     * @throws io.github.riffusion4j.base.RiffusionException if the optional library is missing, or the directory does
+     *     not exist or cannot be written to
      */
     public static AudioWriter create(Path file, int sampleRate, int channelCount, int bitRate) {
         AudioWriter.requireSound(sampleRate, channelCount);

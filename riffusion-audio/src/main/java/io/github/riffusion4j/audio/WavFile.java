@@ -83,7 +83,7 @@ public final class WavFile {
      *
      * @param channelCount 1 to 65,535 divided by the bytes of a sample
      * @throws IllegalArgumentException if the sample rate or the number of channels is out of range
-     * @throws io.github.riffusion4j.base.RiffusionException if the folder does not exist or cannot be written to
+     * @throws io.github.riffusion4j.base.RiffusionException if the directory does not exist or cannot be written to
      */
     public static AudioWriter create(Path file, int sampleRate, int channelCount, SampleFormat format) {
         AudioWriter.requireSound(sampleRate, channelCount);

@@ -115,14 +115,15 @@ class AiffAndAuTest {
                 "-e float -b 64 x.au",
                 "-e u-law x.aifc"
             })
-    void whatSoxWrites(String options, @TempDir Path folder) throws Exception {
+    void whatSoxWrites(String options, @TempDir Path directory) throws Exception {
         assumeTrue(Tools.has("sox"), "sox is missing");
-        Path wav = folder.resolve("clip.wav");
+        Path wav = directory.resolve("clip.wav");
         AudioFile.write(wav, CLIP);
-        String file =
-                folder.resolve(options.substring(options.lastIndexOf(' ') + 1)).toString();
+        String file = directory
+                .resolve(options.substring(options.lastIndexOf(' ') + 1))
+                .toString();
         Tools.run("sox -D " + wav + " " + options.substring(0, options.lastIndexOf(' ') + 1) + file);
-        Path again = folder.resolve("again.wav");
+        Path again = directory.resolve("again.wav");
         Tools.run("sox -D " + file + " -e signed -b 16 " + again);
         AudioClip expected = AudioFile.read(again);
         AudioClip clip = AudioFile.read(Path.of(file));

@@ -99,18 +99,18 @@ class AudioClipTest {
     }
 
     @Test
-    void isWrittenByExtensionAndReadByContent(@TempDir Path folder) throws Exception {
+    void isWrittenByExtensionAndReadByContent(@TempDir Path directory) throws Exception {
         AudioClip clip = AudioClip.of(22_050, new float[] {0.5f, -1}, new float[] {0.25f, 0});
-        Path file = folder.resolve("clip.WAV");
+        Path file = directory.resolve("clip.WAV");
         clip.write(file);
-        Path renamed = Files.move(file, folder.resolve("clip.mp3"));
+        Path renamed = Files.move(file, directory.resolve("clip.mp3"));
         assertEquals(clip, AudioClip.read(renamed));
     }
 
     @Test
-    void anUnknownExtensionIsAnsweredWithTheKnownOnes(@TempDir Path folder) {
-        assertRejected("unknown extension \"xyz\"; supported: .wav", () -> STEREO.write(folder.resolve("clip.xyz")));
-        assertRejected("no extension; supported: .wav", () -> STEREO.write(folder.resolve("clip")));
+    void anUnknownExtensionIsAnsweredWithTheKnownOnes(@TempDir Path directory) {
+        assertRejected("unknown extension \"xyz\"; supported: .wav", () -> STEREO.write(directory.resolve("clip.xyz")));
+        assertRejected("no extension; supported: .wav", () -> STEREO.write(directory.resolve("clip")));
     }
 
     private static void assertRejected(String part, Executable call) {

@@ -23,8 +23,8 @@ class AudioFileTest {
 
     @ParameterizedTest
     @EnumSource
-    void theExtensionNamesTheFormat(AudioFileFormat format, @TempDir Path folder) throws Exception {
-        Path file = folder.resolve("clip." + format);
+    void theExtensionNamesTheFormat(AudioFileFormat format, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("clip." + format);
         assertEquals(format, AudioFileFormat.of(file));
         AudioFile.requireWritable(file);
         AudioFile.write(file, CLIP);
@@ -33,28 +33,28 @@ class AudioFileTest {
     }
 
     @Test
-    void whatCannotBeWritten(@TempDir Path folder) {
+    void whatCannotBeWritten(@TempDir Path directory) {
         for (String name : new String[] {"clip.ogg", "clip.OGA"}) {
             Failure.expect(
                     IllegalArgumentException.class,
-                    () -> AudioFile.requireWritable(folder.resolve(name)),
+                    () -> AudioFile.requireWritable(directory.resolve(name)),
                     name + ": Ogg Vorbis is read, but not written",
                     ".flac");
         }
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> AudioFile.write(folder.resolve("clip.aac"), CLIP),
+                () -> AudioFile.write(directory.resolve("clip.aac"), CLIP),
                 "unknown extension \"aac\"; supported: .wav, .flac, .mp3");
         Failure.expect(
                 RiffusionException.class,
-                () -> AudioFile.requireWritable(folder.resolve("none").resolve("clip.mp3")),
+                () -> AudioFile.requireWritable(directory.resolve("none").resolve("clip.mp3")),
                 "does not exist");
     }
 
     @ParameterizedTest
     @EnumSource
-    void aClipTheFormatCannotHoldLeavesTheOldFile(AudioFileFormat format, @TempDir Path folder) throws Exception {
-        Path file = folder.resolve("clip." + format);
+    void aClipTheFormatCannotHoldLeavesTheOldFile(AudioFileFormat format, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("clip." + format);
         Files.writeString(file, "old");
         AudioClip impossible = AudioClip.of(700_000, new float[70_000][1]);
         assertThrows(IllegalArgumentException.class, () -> AudioFile.write(file, impossible));

@@ -29,7 +29,7 @@ class AudioReaderTest {
     private static final AudioClip CLIP = Sounds.noise(44_100, 2, 150_001, 16);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     static Stream<Arguments> files() {
         byte[] mp3 = Sounds.written(AudioFileFormat.MP3, CLIP);
@@ -52,11 +52,11 @@ class AudioReaderTest {
     }
 
     private AudioReader open(byte[] bytes) throws IOException {
-        return AudioFile.open(Files.write(folder.resolve("sound"), bytes));
+        return AudioFile.open(Files.write(directory.resolve("sound"), bytes));
     }
 
     private AudioReader openStrictly(byte[] bytes) throws IOException {
-        return AudioFile.open(Files.write(folder.resolve("sound"), bytes), Strictness.STRICT);
+        return AudioFile.open(Files.write(directory.resolve("sound"), bytes), Strictness.STRICT);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -229,7 +229,7 @@ class AudioReaderTest {
                     assertTrue(reader.channelCount() > 0);
                 }
             } catch (InvalidFileException e) {
-                assertTrue(String.valueOf(e.getMessage()).startsWith(folder.toString()));
+                assertTrue(String.valueOf(e.getMessage()).startsWith(directory.toString()));
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -238,7 +238,7 @@ class AudioReaderTest {
 
     @Test
     void wavFilesBeyond2GiB() throws IOException {
-        Path file = folder.resolve("large.wav");
+        Path file = directory.resolve("large.wav");
         long dataBytes = 3_000_000_000L;
         for (long claimed : new long[] {dataBytes, 0xffff_ffffL, 0x7fff_f000L, 0}) {
             boolean open = claimed != dataBytes;
@@ -286,7 +286,7 @@ class AudioReaderTest {
 
     @Test
     void aFileThatIsOpenMayBeReplacedAndIsStillReadAsItWas() throws IOException {
-        Path file = folder.resolve("clip.wav");
+        Path file = directory.resolve("clip.wav");
         AudioFile.write(file, CLIP);
         try (AudioReader reader = AudioFile.open(file)) {
             AudioFile.write(file, AudioClip.of(8000, new float[3]));

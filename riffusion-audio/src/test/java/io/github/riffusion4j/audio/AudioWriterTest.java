@@ -28,7 +28,7 @@ class AudioWriterTest {
     private static final AudioClip CLIP = Sounds.noise(44_100, 2, 50_001, 16);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static void write(AudioWriter writer, AudioClip clip, int... sizes) {
         for (int at = 0, i = 0; at < clip.length(); i++) {
@@ -39,7 +39,7 @@ class AudioWriterTest {
     }
 
     private List<String> files() throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
+        try (Stream<Path> all = Files.list(directory)) {
             return all.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
@@ -47,7 +47,7 @@ class AudioWriterTest {
     @ParameterizedTest
     @EnumSource
     void blocksOfAnySizeMakeTheFileOfTheWhole(AudioFileFormat format) throws IOException {
-        Path file = folder.resolve("clip." + format);
+        Path file = directory.resolve("clip." + format);
         for (int channels = 1; channels <= (format == AudioFileFormat.MP3 ? 2 : 8); channels++) {
             for (int length : new int[] {0, 1, 4095, 4096, 4097, 20_001}) {
                 AudioClip clip = Sounds.noise(44_100, channels, length, 16);
@@ -64,21 +64,21 @@ class AudioWriterTest {
     @Test
     void settingsOfTheFormats() throws IOException {
         for (SampleFormat samples : SampleFormat.values()) {
-            Path wav = folder.resolve("clip.wav");
+            Path wav = directory.resolve("clip.wav");
             try (AudioWriter writer = WavFile.create(wav, 44_100, 2, samples)) {
                 write(writer, CLIP, 999);
                 writer.commit();
             }
             assertArrayEquals(WavBytes.written(CLIP, samples), Files.readAllBytes(wav));
         }
-        Path flac = folder.resolve("clip.flac");
+        Path flac = directory.resolve("clip.flac");
         AudioClip fine = Sounds.noise(96_000, 3, 10_000, 24);
         try (AudioWriter writer = FlacFile.create(flac, 96_000, 3, SampleFormat.INT_24)) {
             write(writer, fine, 999);
             writer.commit();
         }
         assertEquals(fine, AudioFile.read(flac));
-        Path mp3 = folder.resolve("clip.mp3");
+        Path mp3 = directory.resolve("clip.mp3");
         try (AudioWriter writer = Mp3File.create(mp3, 44_100, 2, 64)) {
             write(writer, CLIP, 999);
             writer.commit();
@@ -90,7 +90,7 @@ class AudioWriterTest {
     @ParameterizedTest
     @EnumSource
     void whatIsNotCommittedLeavesNothing(AudioFileFormat format) throws IOException {
-        Path file = folder.resolve("clip." + format);
+        Path file = directory.resolve("clip." + format);
         Files.writeString(file, "old");
         AudioWriter abandoned = AudioFile.create(file, 44_100, 2);
         abandoned.write(CLIP);
@@ -106,11 +106,11 @@ class AudioWriterTest {
     @ParameterizedTest
     @EnumSource
     void damageInTheSourceLeavesNothingHalfWritten(AudioFileFormat format) throws IOException {
-        Path source = folder.resolve("source.flac");
+        Path source = directory.resolve("source.flac");
         byte[] flac = Sounds.written(AudioFileFormat.FLAC, CLIP);
         flac[flac.length * 3 / 4] ^= 1;
         Files.write(source, flac);
-        Path target = folder.resolve("target." + format);
+        Path target = directory.resolve("target." + format);
         assertThrows(InvalidFileException.class, () -> copy(source, target));
         assertEquals(List.of("source.flac"), files());
     }
@@ -130,7 +130,7 @@ class AudioWriterTest {
     void aFullDiskIsReportedAsItIs(AudioFileFormat format) throws IOException {
         Path full = Path.of("/dev/full");
         Assumptions.assumeTrue(Files.exists(full), "skipped: no /dev/full here");
-        Path file = Files.createSymbolicLink(folder.resolve("clip." + format), full);
+        Path file = Files.createSymbolicLink(directory.resolve("clip." + format), full);
         AudioClip hour = Sounds.noise(44_100, 2, 441_000, 16);
         try (AudioWriter writer = AudioFile.create(file, 44_100, 2)) {
             Failure.expect(
@@ -152,7 +152,7 @@ class AudioWriterTest {
     @Test
     void aPipeGetsAnOpenLengthThatCanBeRead() throws Exception {
         for (AudioFileFormat format : new AudioFileFormat[] {AudioFileFormat.WAV, AudioFileFormat.FLAC}) {
-            Path pipe = folder.resolve("pipe." + format);
+            Path pipe = directory.resolve("pipe." + format);
             Assumptions.assumeTrue(isMade(pipe), "skipped: no named pipes here");
             Thread thread = new Thread(() -> {
                 try (AudioWriter writer = AudioFile.create(pipe, 44_100, 2)) {
@@ -178,7 +178,7 @@ class AudioWriterTest {
 
     @Test
     void blocksOfAnotherKindAreRefused() throws IOException {
-        Path file = folder.resolve("clip.wav");
+        Path file = directory.resolve("clip.wav");
         for (AudioClip other : List.of(CLIP.mono(), AudioClip.of(48_000, new float[2][5]))) {
             try (AudioWriter writer = AudioFile.create(file, 44_100, 2)) {
                 Failure.expect(
@@ -203,7 +203,7 @@ class AudioWriterTest {
             expect(name, 0, 1, "a sound of 0 Hz");
         }
         expect("clip.mp3", 44_100, 0, "44100 Hz with 0 channels");
-        Path missing = folder.resolve("none").resolve("clip.wav");
+        Path missing = directory.resolve("none").resolve("clip.wav");
         Failure.expect(
                 RiffusionException.class, () -> AudioFile.create(missing, 44_100, 1), "does not exist; create it");
         assertTrue(files().isEmpty());
@@ -212,7 +212,7 @@ class AudioWriterTest {
     private void expect(String name, int sampleRate, int channelCount, String part) {
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> AudioFile.create(folder.resolve(name), sampleRate, channelCount),
+                () -> AudioFile.create(directory.resolve(name), sampleRate, channelCount),
                 part);
     }
 

@@ -27,7 +27,7 @@ class FileMetadataTest {
     private static final AudioClip CLIP = AudioClip.of(8000, new float[] {0, 0.5f, -0.5f});
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static SpectrogramImage image() {
         SpectrogramParams params =
@@ -38,17 +38,17 @@ class FileMetadataTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "odd", "even", "{\"prompt\": \"Dvořák 🎷\"}", "two\nlines"})
     void isReadAsItWasWritten(String note) {
-        Path wav = folder.resolve("sound.wav");
+        Path wav = directory.resolve("sound.wav");
         CLIP.write(wav, note);
         assertEquals(Optional.of(note), FileMetadata.read(wav));
-        Path png = folder.resolve("picture.png");
+        Path png = directory.resolve("picture.png");
         image().write(png, note);
         assertEquals(Optional.of(note), FileMetadata.read(png));
     }
 
     @Test
     void filesAreOtherwiseTheSame() throws IOException, UnsupportedAudioFileException {
-        Path wav = folder.resolve("sound.wav");
+        Path wav = directory.resolve("sound.wav");
         CLIP.write(wav);
         byte[] plain = Files.readAllBytes(wav);
         AudioClip read = AudioClip.read(wav);
@@ -58,7 +58,7 @@ class FileMetadataTest {
             assertEquals(3, stream.getFrameLength());
             assertArrayEquals(Arrays.copyOfRange(plain, 44, plain.length), stream.readAllBytes());
         }
-        Path png = folder.resolve("picture.png");
+        Path png = directory.resolve("picture.png");
         image().write(png, "note");
         assertEquals(image(), SpectrogramImage.read(png));
         assertEquals(3, ImageIO.read(png.toFile()).getWidth());
@@ -66,19 +66,20 @@ class FileMetadataTest {
 
     @Test
     void filesWithoutOneHaveNone() throws IOException {
-        Path wav = folder.resolve("sound.wav");
+        Path wav = directory.resolve("sound.wav");
         CLIP.write(wav);
         assertEquals(Optional.empty(), FileMetadata.read(wav));
-        Path png = folder.resolve("picture.png");
+        Path png = directory.resolve("picture.png");
         image().write(png);
         assertEquals(Optional.empty(), FileMetadata.read(png));
-        Path flac = folder.resolve("sound.flac");
+        Path flac = directory.resolve("sound.flac");
         CLIP.write(flac, "has no place for it");
         assertEquals(Optional.empty(), FileMetadata.read(flac));
-        Path text = folder.resolve("text");
+        Path text = directory.resolve("text");
         Files.writeString(text, "RIFF");
         assertEquals(Optional.empty(), FileMetadata.read(text));
-        Failure.expect(InvalidFileException.class, () -> FileMetadata.read(folder.resolve("none")), "does not exist");
+        Failure.expect(
+                InvalidFileException.class, () -> FileMetadata.read(directory.resolve("none")), "does not exist");
     }
 
     @Test
@@ -109,7 +110,7 @@ class FileMetadataTest {
 
     private Path written(WavBytes wav) {
         try {
-            return Files.write(folder.resolve("other.wav"), wav.toByteArray());
+            return Files.write(directory.resolve("other.wav"), wav.toByteArray());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -118,9 +119,9 @@ class FileMetadataTest {
     @Test
     void whatIsTooLongIsRefused() {
         String note = "x".repeat((1 << 20) + 1);
-        Path wav = folder.resolve("sound.wav");
+        Path wav = directory.resolve("sound.wav");
         Failure.expect(IllegalArgumentException.class, () -> CLIP.write(wav, note), "1048577", "1048576");
         Failure.expect(
-                IllegalArgumentException.class, () -> image().write(folder.resolve("picture.png"), note), "1048577");
+                IllegalArgumentException.class, () -> image().write(directory.resolve("picture.png"), note), "1048577");
     }
 }

@@ -61,9 +61,9 @@ class FlacFileTest {
     }
 
     @Test
-    void aRecordingShrinksAndComesBack(@TempDir Path folder) {
+    void aRecordingShrinksAndComesBack(@TempDir Path directory) {
         AudioClip clip = AudioFile.read(SharedData.path("clips/clip_2.wav"));
-        Path file = folder.resolve("clip.flac");
+        Path file = directory.resolve("clip.flac");
         AudioFile.write(file, clip);
         assertEquals(clip, AudioFile.read(file));
         assertTrue(file.toFile().length() < 4L * clip.length());

@@ -83,23 +83,23 @@ class FlacVariantsTest {
     }
 
     @Test
-    void samplesOf32Bits(@TempDir Path folder) throws Exception {
+    void samplesOf32Bits(@TempDir Path directory) throws Exception {
         assumeTrue(Tools.has("flac"), "flac is missing");
         for (int channels = 1; channels <= 2; channels++) {
-            Path wav = folder.resolve(channels + ".wav");
+            Path wav = directory.resolve(channels + ".wav");
             WavFile.write(wav, Sounds.sines(44_100, channels, 20_000), SampleFormat.INT_32);
-            Path flac = folder.resolve(channels + ".flac");
+            Path flac = directory.resolve(channels + ".flac");
             Tools.run("flac -s -f " + wav + " -o " + flac);
             assertEquals(AudioFile.read(wav), AudioFile.read(flac));
         }
     }
 
     @Test
-    void flacInOgg(@TempDir Path folder) throws Exception {
+    void flacInOgg(@TempDir Path directory) throws Exception {
         assumeTrue(Tools.has("flac"), "flac is missing");
-        Path wav = folder.resolve("clip.wav");
+        Path wav = directory.resolve("clip.wav");
         AudioFile.write(wav, CLIP);
-        Path ogg = folder.resolve("clip.oga");
+        Path ogg = directory.resolve("clip.oga");
         Tools.run("flac -s -f --ogg " + wav + " -o " + ogg);
         assertEquals(AudioFile.read(wav), AudioFile.read(ogg));
         byte[] bytes = Files.readAllBytes(ogg);
@@ -107,7 +107,7 @@ class FlacVariantsTest {
     }
 
     @Test
-    void asSmallAsTheReferenceEncodersUsualFiles(@TempDir Path folder) throws Exception {
+    void asSmallAsTheReferenceEncodersUsualFiles(@TempDir Path directory) throws Exception {
         assumeTrue(Tools.has("flac"), "flac is missing");
         AudioClip[] clips = {
             AudioFile.read(SharedData.path("clips/clip_2.wav")),
@@ -115,11 +115,11 @@ class FlacVariantsTest {
             CLIP
         };
         for (AudioClip clip : clips) {
-            Path wav = folder.resolve("clip.wav");
+            Path wav = directory.resolve("clip.wav");
             AudioFile.write(wav, clip);
-            Path theirs = folder.resolve("theirs.flac");
+            Path theirs = directory.resolve("theirs.flac");
             Tools.run("flac -s -f -5 --no-padding --no-seektable " + wav + " -o " + theirs);
-            Path ours = folder.resolve("ours.flac");
+            Path ours = directory.resolve("ours.flac");
             AudioFile.write(ours, clip);
             Tools.run("flac -s -t " + ours);
             assertTrue(Files.size(ours) < 1.01 * Files.size(theirs), Files.size(ours) + ", not " + Files.size(theirs));

@@ -29,10 +29,10 @@ class SoundDamageTest {
     private static final byte[] OGG = Sounds.resource("sine.ogg");
 
     @Test
-    void filesThatAreNoSound(@TempDir Path folder) throws Exception {
-        Path empty = Files.createFile(folder.resolve("empty.mp3"));
+    void filesThatAreNoSound(@TempDir Path directory) throws Exception {
+        Path empty = Files.createFile(directory.resolve("empty.mp3"));
         Failure.expect(InvalidFileException.class, () -> AudioFile.read(empty), empty + ": is empty (0 bytes)");
-        Path missing = folder.resolve("missing.flac");
+        Path missing = directory.resolve("missing.flac");
         Failure.expect(InvalidFileException.class, () -> AudioFile.read(missing), missing + ": does not exist");
         assertInvalid(
                 "it looks like a PNG image", new WavBytes().text("\u0089PNG").toByteArray());
@@ -46,8 +46,8 @@ class SoundDamageTest {
     }
 
     @Test
-    void theContentCountsNotTheName(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("really-flac.mp3");
+    void theContentCountsNotTheName(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("really-flac.mp3");
         Files.write(file, FLAC);
         assertTrue(Sounds.read(FLAC).equals(AudioFile.read(file)));
     }

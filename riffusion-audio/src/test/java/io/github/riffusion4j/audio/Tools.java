@@ -15,7 +15,7 @@ final class Tools {
 
     static boolean has(String program) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     /** Runs a command whose words have no spaces in them. */

@@ -109,12 +109,12 @@ class VorbisDecoderTest {
     /** Each channel has a sine of its own, so that their order shows. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void allChannelsInWavsOrder(int channels, @TempDir Path folder) throws Exception {
+    void allChannelsInWavsOrder(int channels, @TempDir Path directory) throws Exception {
         assumeTrue(Tools.has("oggenc"), "oggenc is missing");
-        Path wav = folder.resolve("clip.wav");
+        Path wav = directory.resolve("clip.wav");
         AudioClip clip = Sounds.sines(44_100, channels, 20_000);
         AudioFile.write(wav, clip);
-        Path ogg = folder.resolve("clip.ogg");
+        Path ogg = directory.resolve("clip.ogg");
         Tools.run("oggenc -Q -q 6 " + wav + " -o " + ogg);
         AudioClip decoded = AudioFile.read(ogg);
         assertEquals(clip.length(), decoded.length());

@@ -22,10 +22,10 @@ class WavDamageTest {
             WavBytes.riff(44).format(INTEGER, 2, 44_100, 16).data(new byte[8]).toByteArray();
 
     @Test
-    void filesThatAreNotThere(@TempDir Path folder) {
-        Path missing = folder.resolve("missing.wav");
+    void filesThatAreNotThere(@TempDir Path directory) {
+        Path missing = directory.resolve("missing.wav");
         Failure.expect(InvalidFileException.class, () -> WavFile.read(missing), missing + ": does not exist");
-        Failure.expect(InvalidFileException.class, () -> WavFile.read(folder), "is a folder");
+        Failure.expect(InvalidFileException.class, () -> WavFile.read(directory), "is a directory");
     }
 
     @Test

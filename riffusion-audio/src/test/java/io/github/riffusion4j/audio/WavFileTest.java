@@ -208,12 +208,12 @@ class WavFileTest {
     }
 
     @Test
-    void aRealRecordingComesThroughBitForBit(@TempDir Path folder) throws Exception {
+    void aRealRecordingComesThroughBitForBit(@TempDir Path directory) throws Exception {
         Path original = SharedData.path("clips/clip_2.wav");
         AudioClip clip = WavFile.read(original);
         assertEquals(2, clip.channelCount());
         assertEquals(5678, clip.duration().toMillis());
-        Path copy = folder.resolve("copy.wav");
+        Path copy = directory.resolve("copy.wav");
         WavFile.write(copy, clip, SampleFormat.INT_16);
         byte[] before = samplesByJdk(original);
         assertArrayEquals(before, samplesByJdk(copy));

@@ -198,10 +198,10 @@ class WavVariantsTest {
         "-b 24, 4e-5",
         "-e float -b 64, 4e-5"
     })
-    void whatSoxWrites(String options, double tolerance, @TempDir Path folder) throws Exception {
+    void whatSoxWrites(String options, double tolerance, @TempDir Path directory) throws Exception {
         assumeTrue(Tools.has("sox"), "sox is missing");
-        Path plain = Files.write(folder.resolve("plain.wav"), WAV);
-        Path other = folder.resolve("other.wav");
+        Path plain = Files.write(directory.resolve("plain.wav"), WAV);
+        Path other = directory.resolve("other.wav");
         Tools.run("sox " + plain + " " + options + " " + other);
         AudioClip clip = AudioFile.read(other);
         assertEquals(PLAIN.length(), clip.length());
@@ -211,7 +211,7 @@ class WavVariantsTest {
             }
         }
         // As its own decoder has it.
-        Path again = folder.resolve("again.wav");
+        Path again = directory.resolve("again.wav");
         Tools.run("sox -D " + other + " -e signed -b 16 " + again);
         AudioClip decoded = AudioFile.read(again);
         for (int i = 0; i < clip.length(); i++) {

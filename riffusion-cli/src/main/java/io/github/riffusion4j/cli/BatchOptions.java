@@ -1,7 +1,7 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.audio.dataset.AudioFolder;
+import io.github.riffusion4j.audio.dataset.AudioDirectory;
 import io.github.riffusion4j.audio.dataset.Batch;
 import io.github.riffusion4j.audio.dataset.BatchReport;
 import io.github.riffusion4j.audio.dataset.Job;
@@ -70,7 +70,7 @@ final class BatchOptions {
         if (limit == 0) {
             throw new IllegalArgumentException("--limit must be 1 or more, or -1 for all, got 0");
         }
-        List<Recording> all = new AudioFolder(audioDir, glob).recordings(outputDir);
+        List<Recording> all = new AudioDirectory(audioDir, glob).recordings(outputDir);
         List<Recording> recordings = limit < 0 ? all : all.subList(0, Math.min(limit, all.size()));
         Batch batch = new Batch(numThreads.orElse(Runtime.getRuntime().availableProcessors()));
         try (Interrupt interrupt = new Interrupt();

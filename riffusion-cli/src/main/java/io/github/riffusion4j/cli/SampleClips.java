@@ -6,7 +6,7 @@ import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.dataset.ClipCutter;
 import io.github.riffusion4j.audio.dataset.ClipJob;
 import io.github.riffusion4j.audio.dataset.ClipSampler;
-import io.github.riffusion4j.audio.dataset.OutputFolder;
+import io.github.riffusion4j.audio.dataset.OutputDirectory;
 import io.github.riffusion4j.audio.effects.Effect;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -52,7 +52,7 @@ final class SampleClips implements Runnable {
             FileErrors.file(audio, () -> {
                 new ClipCutter(sampler, clips.preparation()).cut(audio, seed, span -> true, (span, clip) -> {
                     interrupt.cancellation().throwIfCancelled();
-                    Path file = new OutputFolder(outputDir).file(span.fileName(clips.extension()));
+                    Path file = new OutputDirectory(outputDir).file(span.fileName(clips.extension()));
                     clip.write(file);
                     JsonObject facts = new JsonObject();
                     facts.addProperty("seed", seed);

@@ -74,7 +74,7 @@ class DatasetCommandsTest {
     }
 
     @Test
-    void clipsOfAFolder() throws IOException {
+    void clipsOfADirectory() throws IOException {
         Object[] options = {"--num-clips-per-file", 2, "--duration-ms", 250, "--seed", 9};
         batch("sample-clips-batch", options).done("Wrote 4 clips (seed 9) to " + output);
         List<String> first = written();
@@ -87,7 +87,7 @@ class DatasetCommandsTest {
     }
 
     @Test
-    void imagesOfAFolder() throws IOException {
+    void imagesOfADirectory() throws IOException {
         batch("audio-to-images-batch", "--limit", 1, "--num-frequencies", 32, "--stereo", "--sample-rate", 22050)
                 .done("Wrote 1 images");
         assertEquals(List.of("a.png"), written());
@@ -101,7 +101,7 @@ class DatasetCommandsTest {
     }
 
     @Test
-    void tilesOfAFolder() throws IOException {
+    void tilesOfADirectory() throws IOException {
         Object[] options = {"--num-frequencies", 32, "--columns", 45};
         batch("audio-to-images-batch", options).done("Wrote 5 images");
         assertEquals(List.of("a_0000.png", "a_0001.png", "a_0002.png", "b_0000.png", "b_0001.png"), written());

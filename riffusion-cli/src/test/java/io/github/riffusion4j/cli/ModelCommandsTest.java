@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands that need a model, on one whose images are 128 x 128. */
 class ModelCommandsTest {
 
-    private final Path model = RandomWeights.SMALL.folder();
+    private final Path model = RandomWeights.SMALL.directory();
 
     @TempDir
     private Path directory;

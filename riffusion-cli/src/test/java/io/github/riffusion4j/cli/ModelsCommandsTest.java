@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code riffusion models}, on weights drawn by chance. */
 class ModelsCommandsTest {
 
-    private final Path weights = RandomWeights.SMALL.folder();
+    private final Path weights = RandomWeights.SMALL.directory();
 
     @TempDir
     private Path directory;
@@ -38,7 +38,7 @@ class ModelsCommandsTest {
     }
 
     @Test
-    void weightsAreImportedToAFolderThatGenerates() {
+    void weightsAreImportedToADirectoryThatGenerates() {
         Path model = directory.resolve("model");
         Run.of("models", "import", weights, "--to", model).done("Wrote " + model + " (", " MB)");
         generate(model).done("(64 x 128");
@@ -123,7 +123,7 @@ class ModelsCommandsTest {
         Run.of("models", "import", weights, "--to", to, "--prediction", "noise")
                 .failed(2, "--prediction", "epsilon, v-prediction, sample", "noise");
         Run.of("models", "import", weights, "--to", to, "--clip-skip", 40).failed(2, "layers", "39");
-        Run.of("models", "import", weights, "--to", directory.resolve("no/folder"))
+        Run.of("models", "import", weights, "--to", directory.resolve("no/directory"))
                 .failed(1, "does not exist");
         Run.of("models", "pull", "owner/name").failed(1, "owner/name", "not in the cache");
         Run.of("models", "pull", "../name").failed(2, "../name");

@@ -97,7 +97,8 @@ class PipesTest {
 
     @Test
     void soundIsPlayedAnewThroughAPipe() throws IOException {
-        Object[] model = {"--model", RandomWeights.SMALL.folder(), "--threads", 1, "--steps", 1, "--quality", "fast"};
+        Object[] model = {"--model", RandomWeights.SMALL.directory(), "--threads", 1, "--steps", 1, "--quality", "fast"
+        };
         Run.Piped again = Run.of(wav(), with(model, "riff", "-", "jazz", "-o", "-"));
         assertEquals("", again.run().err());
         AudioClip clip = AudioFile.read(new ByteArrayInputStream(again.bytes()), "the output");

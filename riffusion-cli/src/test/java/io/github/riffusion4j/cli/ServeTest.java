@@ -45,7 +45,7 @@ class ServeTest {
                         "io.github.riffusion4j.cli.Riffusion",
                         "serve",
                         "--model",
-                        RandomWeights.USUAL_SIZE.folder().toString(),
+                        RandomWeights.USUAL_SIZE.directory().toString(),
                         "--port",
                         "0")
                 .redirectErrorStream(true);

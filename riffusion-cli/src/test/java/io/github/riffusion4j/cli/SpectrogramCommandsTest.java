@@ -244,7 +244,7 @@ class SpectrogramCommandsTest {
         Run.of("image-to-audio", "--image", png, "--audio", directory.resolve("out.xyz"))
                 .failed(2, "out.xyz has the unknown extension \"xyz\"; supported: .wav");
         Run.of("image-to-audio", "--image", png, "--audio", directory.resolve("no/such/out.wav"))
-                .failed(1, "the folder " + directory.resolve("no/such") + " does not exist");
+                .failed(1, "the directory " + directory.resolve("no/such") + " does not exist");
     }
 
     @Test

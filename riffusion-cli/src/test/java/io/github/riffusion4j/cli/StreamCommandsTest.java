@@ -24,7 +24,7 @@ class StreamCommandsTest {
     private Path directory;
 
     private static Object[] options(RandomWeights model, Object... args) {
-        Object[] shared = {"--model", model.folder(), "--threads", 1, "--steps", 1, "--quality", "fast"};
+        Object[] shared = {"--model", model.directory(), "--threads", 1, "--steps", 1, "--quality", "fast"};
         return Stream.concat(Arrays.stream(args), Arrays.stream(shared)).toArray();
     }
 

@@ -41,7 +41,7 @@ final class RunningServer implements AutoCloseable {
     static RunningServer start(UnaryOperator<ServerSettings> change) {
         // On one thread: what is tested is not speed.
         RiffusionPipeline riffusion = RiffusionPipeline.builder()
-                .model(Model.checkpoint(RandomWeights.USUAL_SIZE.folder()))
+                .model(Model.checkpoint(RandomWeights.USUAL_SIZE.directory()))
                 .device(Device.cpu().withThreads(1))
                 .build();
         return new RunningServer(

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Samples clips of every recording: {@code folder/song_clip_0_start_1234_ms_duration_5120_ms.wav} of
- * {@code folder/song.mp3}. Where they start depends on the seed and the recording's name alone, not on the order of the
- * work.
+ * Samples clips of every recording: {@code directory/song_clip_0_start_1234_ms_duration_5120_ms.wav} of
+ * {@code directory/song.mp3}. Where they start depends on the seed and the recording's name alone, not on the order of
+ * the work.
  *
  * <p>A clip that was there when the job was made is kept: one of the same recording, number, duration and format,
- * wherever it starts. To sample with another seed, write to another folder.
+ * wherever it starts. To sample with another seed, write to another directory.
  */
 public final class ClipJob implements Job {
 
@@ -26,11 +26,11 @@ public final class ClipJob implements Job {
     private final Effect preparation;
     private final String extension;
     private final long seed;
-    private final OutputFolder output;
+    private final OutputDirectory output;
     private final Set<String> finished;
 
     /**
-     * Looks through the output folder, which need not exist.
+     * Looks through the output directory, which need not exist.
      *
      * @param preparation what to do to each clip that is cut, such as {@link AudioClip#mono}
      * @param extension of the files to write, without a dot: {@code wav}
@@ -40,7 +40,7 @@ public final class ClipJob implements Job {
         this.preparation = preparation;
         this.extension = extension;
         this.seed = seed;
-        this.output = new OutputFolder(output);
+        this.output = new OutputDirectory(output);
         this.finished = this.output.names().stream()
                 .map(FINISHED::matcher)
                 .filter(Matcher::matches)

@@ -17,20 +17,20 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /**
- * Paints the spectrogram of every recording: {@code folder/song.png} of {@code folder/song.mp3}, or in tiles,
- * {@code folder/song_0000.png} and so on, which recordings of any length become in little memory. Recordings of other
- * sample rates are resampled to the parameters'. An image that is already there is kept, whatever its parameters.
+ * Paints the spectrogram of every recording: {@code directory/song.png} of {@code directory/song.mp3}, or in tiles,
+ * {@code directory/song_0000.png} and so on, which recordings of any length become in little memory. Recordings of
+ * other sample rates are resampled to the parameters'. An image that is already there is kept, whatever its parameters.
  */
 public final class ImageJob implements Job {
 
     private final SpectrogramParams params;
     private final SpectrogramImageConverter converter;
     private final String extension;
-    private final OutputFolder output;
+    private final OutputDirectory output;
     private final OptionalInt columns;
 
     /**
-     * Makes a job; the output folder need not exist.
+     * Makes a job; the output directory need not exist.
      *
      * @param extension of the files to write, without a dot: {@code png} or {@code jpg}
      * @throws IllegalArgumentException if the extension is not one of {@link ImageFormat}'s
@@ -40,7 +40,7 @@ public final class ImageJob implements Job {
     }
 
     /**
-     * Makes a job; the output folder need not exist.
+     * Makes a job; the output directory need not exist.
      *
      * @param extension of the files to write, without a dot: {@code png} or {@code jpg}
      * @param columns the width of tiles, at least 1; without it, every recording becomes one image
@@ -52,7 +52,7 @@ public final class ImageJob implements Job {
         this.params = params;
         this.converter = new SpectrogramImageConverter(params);
         this.extension = extension;
-        this.output = new OutputFolder(output);
+        this.output = new OutputDirectory(output);
         this.columns = columns;
     }
 

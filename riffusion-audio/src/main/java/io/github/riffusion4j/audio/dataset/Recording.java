@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * A sound file of a data set.
  *
  * @param file where it is
- * @param name what files made of it are called after: its path below the data set's folder, with {@code /} between
- *     folders; without its extension, unless that is all that tells it from another recording
+ * @param name what files made of it are called after: its path below the data set's directory, with {@code /} between
+ *     directories; without its extension, unless that is all that tells it from another recording
  */
 public record Recording(Path file, String name) {}

@@ -1,4 +1,6 @@
-/** Data sets for training: folders of sound files to short clips and to spectrogram images, many files at a time. */
+/**
+ * Data sets for training: directories of sound files to short clips and to spectrogram images, many files at a time.
+ */
 @NullMarked
 package io.github.riffusion4j.audio.dataset;
 

@@ -61,7 +61,7 @@ public final class FileContent implements Closeable {
     /** Opens a file, to be closed by the caller. */
     public static FileContent of(Path file) {
         if (Files.isDirectory(file)) {
-            throw new InvalidFileException(file, "is a folder; name a file in it");
+            throw new InvalidFileException(file, "is a directory; name a file in it");
         }
         try {
             Files.size(file); // says better than what follows that a file is not there

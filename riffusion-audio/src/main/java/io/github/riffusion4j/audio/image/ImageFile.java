@@ -126,7 +126,7 @@ public final class ImageFile {
      */
     public static void requireWritable(Path file) {
         ImageFormat.of(file);
-        AtomicFiles.requireFolderOf(file);
+        AtomicFiles.requireDirectoryOf(file);
     }
 
     private static TaggedImage read(FileContent file) {

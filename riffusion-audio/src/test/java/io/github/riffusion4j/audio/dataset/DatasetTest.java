@@ -27,19 +27,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a folder of recordings to clips and images. */
+/** From a directory of recordings to clips and images. */
 class DatasetTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path recordings;
     private Path output;
 
     @BeforeEach
     void record() throws IOException {
-        recordings = Files.createDirectories(folder.resolve("recordings"));
-        output = folder.resolve("output");
+        recordings = Files.createDirectories(directory.resolve("recordings"));
+        output = directory.resolve("output");
         noise("b.wav", 8000, 1.0);
         noise("nested/deeper/a.WAV", 8000, 1.5);
         Files.writeString(recordings.resolve("notes.txt"), "no sound");
@@ -59,14 +59,14 @@ class DatasetTest {
     }
 
     private List<String> names() {
-        return AudioFolder.of(recordings).recordings(output).stream()
+        return AudioDirectory.of(recordings).recordings(output).stream()
                 .map(Recording::name)
                 .toList();
     }
 
     private BatchReport run(int threads, Job job) {
         return new Batch(threads)
-                .run(AudioFolder.of(recordings).recordings(output), job, Progress.none(), new Cancellation());
+                .run(AudioDirectory.of(recordings).recordings(output), job, Progress.none(), new Cancellation());
     }
 
     private ClipJob clips(int count, long seed) {
@@ -100,14 +100,15 @@ class DatasetTest {
     }
 
     @Test
-    void soundFilesAreFoundInAllFolders() throws IOException {
+    void soundFilesAreFoundInAllDirectorys() throws IOException {
         assertEquals(List.of("b", "nested/deeper/a"), names());
         Files.createFile(recordings.resolve("nested/c.mp3"));
         Files.createFile(recordings.resolve("nested/c.ogg"));
         assertEquals(List.of("b", "nested/c.mp3", "nested/c.ogg", "nested/deeper/a"), names());
-        assertEquals(1, new AudioFolder(recordings, "a*").recordings(output).size());
+        assertEquals(1, new AudioDirectory(recordings, "a*").recordings(output).size());
         assertEquals(
-                3, new AudioFolder(recordings, "nested/**").recordings(output).size());
+                3,
+                new AudioDirectory(recordings, "nested/**").recordings(output).size());
     }
 
     @Test
@@ -121,13 +122,15 @@ class DatasetTest {
     }
 
     @Test
-    void folderWithoutSoundIsRefused() {
-        Path empty = folder.resolve("empty");
-        Failure.expect(
-                InvalidFileException.class, () -> AudioFolder.of(empty).recordings(output), empty + ": does not exist");
+    void directoryWithoutSoundIsRefused() {
+        Path empty = directory.resolve("empty");
         Failure.expect(
                 InvalidFileException.class,
-                () -> new AudioFolder(recordings, "x*").recordings(output),
+                () -> AudioDirectory.of(empty).recordings(output),
+                empty + ": does not exist");
+        Failure.expect(
+                InvalidFileException.class,
+                () -> new AudioDirectory(recordings, "x*").recordings(output),
                 recordings + ": holds no sound files (.wav, .flac, .ogg, .mp3) that match \"x*\"");
     }
 

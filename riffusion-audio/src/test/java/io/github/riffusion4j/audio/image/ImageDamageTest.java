@@ -29,10 +29,10 @@ class ImageDamageTest {
     private static final byte[] JPEG = encoded(ImageFormat.JPEG);
 
     @Test
-    void filesThatAreNotThere(@TempDir Path folder) {
-        Path missing = folder.resolve("missing.png");
+    void filesThatAreNotThere(@TempDir Path directory) {
+        Path missing = directory.resolve("missing.png");
         Failure.expect(InvalidFileException.class, () -> ImageFile.read(missing), missing + ": does not exist");
-        Failure.expect(InvalidFileException.class, () -> ImageFile.read(folder), "is a folder");
+        Failure.expect(InvalidFileException.class, () -> ImageFile.read(directory), "is a directory");
     }
 
     @Test

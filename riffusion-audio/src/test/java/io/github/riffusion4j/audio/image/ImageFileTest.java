@@ -24,12 +24,12 @@ class ImageFileTest {
     private static final ExifNumbers EXIF = ExifNumbersTest.STEREO;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void aPngComesBackPixelForPixelWithItsNumbers() {
         RgbImage image = smooth(64, 33);
-        Path file = folder.resolve("image.png");
+        Path file = directory.resolve("image.png");
         ImageFile.write(file, image, EXIF);
         TaggedImage read = ImageFile.read(file);
         assertEquals(image, read.pixels());
@@ -40,7 +40,7 @@ class ImageFileTest {
     @Test
     void aJpegComesBackNearlyTheSameWithItsNumbers() {
         RgbImage image = smooth(64, 33);
-        Path file = folder.resolve("image.JPEG");
+        Path file = directory.resolve("image.JPEG");
         ImageFile.write(file, image, EXIF);
         TaggedImage read = ImageFile.read(file);
         assertEquals(EXIF, read.exif());
@@ -51,7 +51,7 @@ class ImageFileTest {
     void aJpegKeepsTheResolutionOfItsColours() {
         // Each channel alternates from one column to the next, against the others: stereo at its worst.
         RgbImage image = RgbImage.generate(64, 64, (x, y) -> x % 2 == 0 ? 0x804000 : 0x004080);
-        Path file = folder.resolve("image.jpg");
+        Path file = directory.resolve("image.jpg");
         ImageFile.write(file, image, ExifNumbers.none());
         double difference = meanDifference(image, ImageFile.read(file).pixels());
         assertTrue(difference < 4, "mean difference " + difference);
@@ -60,7 +60,7 @@ class ImageFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"image.png", "image.jpg"})
     void metadataExtractorReadsTheSameNumbers(String name) throws Exception {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         ImageFile.write(file, smooth(8, 8), EXIF.with(11_030, 70_000));
         ExifIFD0Directory exif =
                 ImageMetadataReader.readMetadata(file.toFile()).getFirstDirectoryOfType(ExifIFD0Directory.class);
@@ -75,7 +75,7 @@ class ImageFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"image.png", "image.jpg"})
     void withoutNumbersThereIsNoExif(String name) throws Exception {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         ImageFile.write(file, smooth(8, 8), ExifNumbers.none());
         assertEquals(ExifNumbers.none(), ImageFile.read(file).exif());
         assertFalse(ImageMetadataReader.readMetadata(file.toFile()).containsDirectoryOfType(ExifIFD0Directory.class));
@@ -120,14 +120,14 @@ class ImageFileTest {
 
     @Test
     void badImagesAreNotWritten() {
-        Path png = folder.resolve("image.png");
+        Path png = directory.resolve("image.png");
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> ImageFile.write(folder.resolve("image.gif"), smooth(2, 2), ExifNumbers.none()),
+                () -> ImageFile.write(directory.resolve("image.gif"), smooth(2, 2), ExifNumbers.none()),
                 "unknown extension \"gif\"; supported: .png, .jpg, .jpeg");
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> ImageFile.write(folder.resolve("image.jpg"), smooth(65_501, 1), ExifNumbers.none()),
+                () -> ImageFile.write(directory.resolve("image.jpg"), smooth(65_501, 1), ExifNumbers.none()),
                 "65501 x 1 pixels cannot be a JPEG",
                 "write a PNG");
         assertFalse(Files.exists(png));
@@ -140,12 +140,12 @@ class ImageFileTest {
             many = many.with(tag, tag);
         }
         ExifNumbers tooMany = many;
-        Path png = folder.resolve("image.png");
+        Path png = directory.resolve("image.png");
         ImageFile.write(png, smooth(1, 1), many);
         assertEquals(5499 - 7, ImageFile.read(png).exif().asMap().size(), "all but the pointers among them");
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> ImageFile.write(folder.resolve("image.jpg"), smooth(1, 1), tooMany),
+                () -> ImageFile.write(directory.resolve("image.jpg"), smooth(1, 1), tooMany),
                 "EXIF of 66002 bytes");
     }
 

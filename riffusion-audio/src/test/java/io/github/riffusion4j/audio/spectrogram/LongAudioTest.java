@@ -27,19 +27,19 @@ public class LongAudioTest {
     private static final int MINUTES = 10;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Samples of 212 MB, as a clip would hold them. */
     @Test
     void tenMinutesFitInto64Megabytes() throws Exception {
-        Path log = folder.resolve("log");
+        Path log = directory.resolve("log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + HEAP_MEGABYTES + "m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         LongAudioTest.class.getName(),
-                        folder.resolve("long.wav").toString(),
+                        directory.resolve("long.wav").toString(),
                         String.valueOf(MINUTES))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

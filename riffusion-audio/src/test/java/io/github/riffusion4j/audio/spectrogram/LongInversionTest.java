@@ -140,23 +140,23 @@ class LongInversionTest {
     }
 
     @Test
-    void aRowOfImagesBecomesOneFile(@TempDir Path folder) {
+    void aRowOfImagesBecomesOneFile(@TempDir Path directory) {
         SpectrogramImageConverter images = new SpectrogramImageConverter(PARAMS, InversionPreset.FAST.inverter());
         SpectrogramImage whole = images.toImage(music(1500));
         List<SpectrogramImage> tiles = new ArrayList<>();
         images.toImages(() -> AudioReader.of(music(1500)), 512, tiles::add, Progress.none());
-        Path file = folder.resolve("row.wav");
+        Path file = directory.resolve("row.wav");
         images.writeAudio(tiles.iterator(), file, Progress.none());
         AudioClip expected = images.toAudio(whole);
         AudioClip row = AudioClip.read(file);
         assertEquals(expected.length(), row.length());
         // The tiles are on one scale, so that only the file's 16 bits make a difference.
         Compare.maxDifference(1.0 / 32768, expected.channel(0), row.channel(0));
-        assertArrayEquals(new String[] {"row.wav"}, folder.toFile().list());
+        assertArrayEquals(new String[] {"row.wav"}, directory.toFile().list());
     }
 
     @Test
-    void aRowThatFailsLeavesNothing(@TempDir Path folder) {
+    void aRowThatFailsLeavesNothing(@TempDir Path directory) {
         SpectrogramImageConverter images = new SpectrogramImageConverter(PARAMS, InversionPreset.FAST.inverter());
         SpectrogramImage other = SpectrogramImage.of(
                 Spectrogram.generate(1, 32, 100, (c, b, t) -> b),
@@ -164,9 +164,9 @@ class LongInversionTest {
         List<SpectrogramImage> tiles = List.of(images.toImage(music(1300)), other);
         Failure.expect(
                 IllegalArgumentException.class,
-                () -> images.writeAudio(tiles.iterator(), folder.resolve("row.wav"), Progress.none()),
+                () -> images.writeAudio(tiles.iterator(), directory.resolve("row.wav"), Progress.none()),
                 "parameters differ");
-        assertArrayEquals(new String[] {}, folder.toFile().list());
+        assertArrayEquals(new String[] {}, directory.toFile().list());
     }
 
     @Test

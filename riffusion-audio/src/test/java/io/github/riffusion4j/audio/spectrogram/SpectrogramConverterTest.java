@@ -163,10 +163,10 @@ class SpectrogramConverterTest {
     }
 
     @Test
-    void aPngLosesNothing(@TempDir Path folder) {
+    void aPngLosesNothing(@TempDir Path directory) {
         SpectrogramImage image = new SpectrogramImageConverter(MONO).toImage(tones(44100, 44100));
-        image.write(folder.resolve("image.png"));
-        assertEquals(image, SpectrogramImage.read(folder.resolve("image.png")));
+        image.write(directory.resolve("image.png"));
+        assertEquals(image, SpectrogramImage.read(directory.resolve("image.png")));
     }
 
     @ParameterizedTest

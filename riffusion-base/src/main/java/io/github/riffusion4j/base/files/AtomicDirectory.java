@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Writes folders that are whole or not there: under a temporary name beside the target, then moved into place. Safe for
- * use by many threads and processes: of several writers of one folder, one wins as a whole.
+ * Writes directories that are whole or not there: under a temporary name beside the target, then moved into place. Safe
+ * for use by many threads and processes: of several writers of one directory, one wins as a whole.
  */
 public final class AtomicDirectory {
 
@@ -32,19 +32,19 @@ public final class AtomicDirectory {
 
     private AtomicDirectory() {}
 
-    /** Fills a folder with files. */
+    /** Fills a directory with files. */
     @FunctionalInterface
     public interface Content {
-        void writeTo(Path folder) throws IOException;
+        void writeTo(Path directory) throws IOException;
     }
 
     /**
-     * Makes the folder {@code target}. When anything fails, nothing half-written stays behind; what processes that were
-     * killed have left beside it is removed a day after its last change. Files are on the disk, and not only in the
-     * system's memory, before the folder has its name.
+     * Makes the directory {@code target}. When anything fails, nothing half-written stays behind; what processes that
+     * were killed have left beside it is removed a day after its last change. Files are on the disk, and not only in
+     * the system's memory, before the directory has its name.
      *
-     * @param target must not exist yet, or be an empty folder
-     * @throws RiffusionException if the folder that it is to be in does not exist, or it is there already and not
+     * @param target must not exist yet, or be an empty directory
+     * @throws RiffusionException if the directory that it is to be in does not exist, or it is there already and not
      *     empty, another writer finishes it first, or a file cannot be written
      */
     public static void write(Path target, Content content) {
@@ -60,14 +60,14 @@ public final class AtomicDirectory {
     private static void requireFree(Path target, Path absolute) throws IOException {
         Path parent = absolute.getParent();
         if (parent == null || !Files.isDirectory(parent)) {
-            throw new RiffusionException(target + ": the folder " + parent + " does not exist; create it first");
+            throw new RiffusionException(target + ": the directory " + parent + " does not exist; create it first");
         }
-        if (Files.exists(absolute) && !isEmptyFolder(absolute)) {
-            throw new RiffusionException(target + ": is there already; delete it first, or name another folder");
+        if (Files.exists(absolute) && !isEmptyDirectory(absolute)) {
+            throw new RiffusionException(target + ": is there already; delete it first, or name another directory");
         }
     }
 
-    private static boolean isEmptyFolder(Path path) throws IOException {
+    private static boolean isEmptyDirectory(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             return false;
         }
@@ -92,19 +92,19 @@ public final class AtomicDirectory {
 
     private static void move(Path temporary, Path target) throws IOException {
         try {
-            // Moving over a folder fails on some systems, even if that is empty.
+            // Moving over a directory fails on some systems, even if that is empty.
             Files.deleteIfExists(target);
             Files.move(temporary, target);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             throw new RiffusionException(
                     target + ": was written by another thread or process meanwhile, and is left as it is; use it, or"
-                            + " delete it first, or name another folder",
+                            + " delete it first, or name another directory",
                     e);
         }
     }
 
-    private static void sync(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+    private static void sync(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 syncFile(file);
             }
@@ -158,9 +158,9 @@ public final class AtomicDirectory {
         return last;
     }
 
-    private static void deleteAfter(Throwable failure, Path folder) {
+    private static void deleteAfter(Throwable failure, Path directory) {
         try {
-            DirectoryTrees.delete(folder);
+            DirectoryTrees.delete(directory);
         } catch (IOException e) {
             failure.addSuppressed(e);
         }

@@ -63,10 +63,10 @@ public final class AtomicFileWriter implements AutoCloseable {
     /**
      * Begins a file of no bytes.
      *
-     * @throws RiffusionException if the folder does not exist or cannot be written to
+     * @throws RiffusionException if the directory does not exist or cannot be written to
      */
     public static AtomicFileWriter create(Path target) {
-        AtomicFiles.requireFolderOf(target);
+        AtomicFiles.requireDirectoryOf(target);
         try {
             return new AtomicFileWriter(target);
         } catch (IOException e) {
@@ -199,7 +199,7 @@ public final class AtomicFileWriter implements AutoCloseable {
     private static String reason(IOException e) {
         // The JDK's message would be the bare path of the temporary file.
         if (e instanceof AccessDeniedException) {
-            return "no permission to write in its folder";
+            return "no permission to write in its directory";
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

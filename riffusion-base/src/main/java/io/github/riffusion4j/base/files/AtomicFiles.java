@@ -25,7 +25,7 @@ public final class AtomicFiles {
      * fails, an existing target keeps its old content and nothing half-written stays behind. A symbolic link is
      * followed. A device or pipe, such as {@code /dev/null}, cannot be replaced and is written to directly.
      *
-     * @throws RiffusionException if the folder does not exist or the file cannot be written
+     * @throws RiffusionException if the directory does not exist or the file cannot be written
      */
     public static void write(Path target, Content content) {
         try (AtomicFileWriter file = AtomicFileWriter.create(target)) {
@@ -37,16 +37,17 @@ public final class AtomicFiles {
     /**
      * Verifies, before long work, that a file can be written.
      *
-     * @throws RiffusionException if {@code target} is itself a folder, or the folder it would be in does not exist
+     * @throws RiffusionException if {@code target} is itself a directory, or the directory it would be in does not
+     *     exist
      */
-    public static void requireFolderOf(Path target) {
+    public static void requireDirectoryOf(Path target) {
         Path absolute = target.toAbsolutePath();
-        Path folder = absolute.getParent();
-        if (folder == null || Files.isDirectory(absolute)) {
-            throw new RiffusionException(target + ": is a folder; name a file to write to");
+        Path directory = absolute.getParent();
+        if (directory == null || Files.isDirectory(absolute)) {
+            throw new RiffusionException(target + ": is a directory; name a file to write to");
         }
-        if (!Files.isDirectory(folder)) {
-            throw new RiffusionException(target + ": the folder " + folder + " does not exist; create it first");
+        if (!Files.isDirectory(directory)) {
+            throw new RiffusionException(target + ": the directory " + directory + " does not exist; create it first");
         }
     }
 }

@@ -18,13 +18,13 @@ public final class DirectoryTrees {
      *
      * @throws RiffusionException if it cannot be read
      */
-    public static long bytes(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
+    public static long bytes(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile)
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         } catch (IOException e) {
-            throw new RiffusionException(folder + ": cannot be read: " + e, e);
+            throw new RiffusionException(directory + ": cannot be read: " + e, e);
         }
     }
 
@@ -33,8 +33,8 @@ public final class DirectoryTrees {
      *
      * @throws IOException if something in it cannot be deleted
      */
-    public static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+    public static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {
                 Files.delete(file);

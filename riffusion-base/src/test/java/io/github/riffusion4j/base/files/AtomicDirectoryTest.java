@@ -28,13 +28,13 @@ class AtomicDirectoryTest {
         }
     }
 
-    private static void fill(Path folder) throws IOException {
-        Files.createDirectory(folder.resolve("deep"));
-        Files.writeString(folder.resolve("deep/file"), "content");
+    private static void fill(Path directory) throws IOException {
+        Files.createDirectory(directory.resolve("deep"));
+        Files.writeString(directory.resolve("deep/file"), "content");
     }
 
     @Test
-    void writesAFolderInPlaceOfNothingOrOfAnEmptyOne() throws IOException {
+    void writesADirectoryInPlaceOfNothingOrOfAnEmptyOne() throws IOException {
         Path target = parent.resolve("target");
         AtomicDirectory.write(target, AtomicDirectoryTest::fill);
         Path empty = Files.createDirectory(parent.resolve("empty"));
@@ -49,15 +49,15 @@ class AtomicDirectoryTest {
         Path target = parent.resolve("target");
         RiffusionException e = assertThrows(
                 RiffusionException.class,
-                () -> AtomicDirectory.write(target, folder -> {
-                    fill(folder);
+                () -> AtomicDirectory.write(target, directory -> {
+                    fill(directory);
                     throw new IOException("No space left on device");
                 }));
         assertTrue(String.valueOf(e.getMessage()).contains("No space left"), e.getMessage());
         assertThrows(
                 CancelledException.class,
-                () -> AtomicDirectory.write(target, folder -> {
-                    fill(folder);
+                () -> AtomicDirectory.write(target, directory -> {
+                    fill(directory);
                     throw new CancelledException();
                 }));
         assertEquals(List.of(), files());
@@ -79,8 +79,8 @@ class AtomicDirectoryTest {
         Path target = parent.resolve("target");
         RiffusionException e = assertThrows(
                 RiffusionException.class,
-                () -> AtomicDirectory.write(target, folder -> {
-                    Files.writeString(folder.resolve("second"), "");
+                () -> AtomicDirectory.write(target, directory -> {
+                    Files.writeString(directory.resolve("second"), "");
                     AtomicDirectory.write(target, AtomicDirectoryTest::fill);
                 }));
         String message = String.valueOf(e.getMessage());

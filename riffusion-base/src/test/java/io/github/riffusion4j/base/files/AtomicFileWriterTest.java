@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 class AtomicFileWriterTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file;
 
     @BeforeEach
     void name() {
-        file = folder.resolve("clip.wav");
+        file = directory.resolve("clip.wav");
     }
 
     @Test
@@ -111,7 +111,7 @@ class AtomicFileWriterTest {
     }
 
     private void assertOnly(String... names) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             assertEquals(
                     List.of(names), files.map(f -> f.getFileName().toString()).toList());
         }

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 class AtomicFilesTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void writesANewFileAndReplacesAnOldOne() throws IOException {
-        Path file = folder.resolve("clip.wav");
+        Path file = directory.resolve("clip.wav");
         AtomicFiles.write(file, out -> out.write(bytes("old, and longer")));
         AtomicFiles.write(file, out -> out.write(bytes("new")));
         assertEquals("new", Files.readString(file));
@@ -39,22 +39,22 @@ class AtomicFilesTest {
     }
 
     @Test
-    void aMissingFolderIsNamed() {
-        Path file = folder.resolve("missing/clip.wav");
+    void aMissingDirectoryIsNamed() {
+        Path file = directory.resolve("missing/clip.wav");
         RiffusionException e = failureOf(file, out -> {});
         assertMessage(e, file.toString());
         assertMessage(e, "create it first");
     }
 
     @Test
-    void aFolderAsTargetIsNamed() {
-        assertMessage(failureOf(folder, out -> {}), "is a folder");
-        assertMessage(failureOf(folder.getRoot(), out -> {}), "is a folder");
+    void aDirectoryAsTargetIsNamed() {
+        assertMessage(failureOf(directory, out -> {}), "is a directory");
+        assertMessage(failureOf(directory.getRoot(), out -> {}), "is a directory");
     }
 
     @Test
     void contentThatFailsMidwayLeavesTheOldFileAndNothingElse() throws IOException {
-        Path file = folder.resolve("clip.wav");
+        Path file = directory.resolve("clip.wav");
         Files.writeString(file, "old");
         RiffusionException e = failureOf(file, out -> {
             out.write(new byte[1 << 20]);
@@ -72,7 +72,7 @@ class AtomicFilesTest {
                 thrown,
                 assertThrows(
                         CancelledException.class,
-                        () -> AtomicFiles.write(folder.resolve("clip.wav"), out -> {
+                        () -> AtomicFiles.write(directory.resolve("clip.wav"), out -> {
                             out.write(1);
                             throw thrown;
                         })));
@@ -80,8 +80,8 @@ class AtomicFilesTest {
     }
 
     @Test
-    void aReadOnlyFolderIsReported() throws IOException {
-        Path locked = Files.createDirectory(folder.resolve("locked"));
+    void aReadOnlyDirectoryIsReported() throws IOException {
+        Path locked = Files.createDirectory(directory.resolve("locked"));
         Assumptions.assumeTrue(locked.toFile().setWritable(false));
         try {
             Assumptions.assumeFalse(Files.isWritable(locked), "skipped: this user may write anywhere");
@@ -93,15 +93,15 @@ class AtomicFilesTest {
 
     @Test
     void theLongestNameAFileCanHaveWorks() throws IOException {
-        Path file = folder.resolve("n".repeat(255));
+        Path file = directory.resolve("n".repeat(255));
         AtomicFiles.write(file, out -> out.write(1));
         assertEquals(1, Files.size(file));
     }
 
     @Test
     void followsASymbolicLink() throws IOException {
-        Path file = Files.writeString(folder.resolve("file"), "old");
-        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        Path file = Files.writeString(directory.resolve("file"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
         AtomicFiles.write(link, out -> out.write(bytes("new")));
         assertTrue(Files.isSymbolicLink(link));
         assertEquals("new", Files.readString(file));
@@ -118,9 +118,9 @@ class AtomicFilesTest {
     @Test
     void othersMayReadTheFileAsFarAsTheProcessLetsThem() throws IOException {
         Assumptions.assumeTrue(
-                folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
-        Path plain = Files.writeString(folder.resolve("plain"), "");
-        Path whole = folder.resolve("whole");
+                directory.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Path plain = Files.writeString(directory.resolve("plain"), "");
+        Path whole = directory.resolve("whole");
         AtomicFiles.write(whole, out -> {});
         assertEquals(
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(plain)),
@@ -129,7 +129,7 @@ class AtomicFilesTest {
 
     @Test
     void ofConcurrentWritersOneWinsAsAWhole() throws Exception {
-        Path file = folder.resolve("clip.wav");
+        Path file = directory.resolve("clip.wav");
         List<Thread> writers = new ArrayList<>();
         for (int i = 1; i <= 8; i++) {
             byte[] content = new byte[100_000];
@@ -162,7 +162,7 @@ class AtomicFilesTest {
     }
 
     private void assertOnly(String... names) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             assertEquals(
                     List.of(names), files.map(f -> f.getFileName().toString()).toList());
         }

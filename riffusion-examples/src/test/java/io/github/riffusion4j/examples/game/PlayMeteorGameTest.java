@@ -23,7 +23,7 @@ class PlayMeteorGameTest {
     void theGameIsRecorded() {
         Path wav = directory.resolve("game.wav");
         try (RiffusionPipeline riffusion = RiffusionPipeline.builder()
-                .model(Model.checkpoint(RandomWeights.USUAL_SIZE.folder()))
+                .model(Model.checkpoint(RandomWeights.USUAL_SIZE.directory()))
                 .build()) {
             StreamRequest soundtrack = Soundtrack.of(riffusion).steps(1);
             PlayMeteorGame.record(soundtrack, wav, Duration.ofMillis(300));

@@ -28,7 +28,7 @@ class CheckpointLayoutsTest {
 
     /**
      * As in Stable Diffusion 1 in what a file of one piece leaves no trace of: 8 heads in the UNet, heads of 64 numbers
-     * in the text encoder, 32 groups. The tiny model of the shared data has others, which only a folder can say.
+     * in the text encoder, 32 groups. The tiny model of the shared data has others, which only a directory can say.
      */
     private static final RandomModel LIKE_SD1 = new RandomModel(
             new RandomClip(514, 128, 256, 2, 2, "quick_gelu"),

@@ -26,7 +26,7 @@ class HubCacheTest extends HubTestCase {
         Files.createDirectories(cache.resolve("models--gpt2/blobs"));
         Files.writeString(cache.resolve("models--gpt2/blobs/x.incomplete"), "12345");
         Files.createDirectories(cache.resolve("datasets--owner--name"));
-        Files.writeString(cache.resolve("models--file"), "no folder");
+        Files.writeString(cache.resolve("models--file"), "no directory");
 
         List<CachedModel> models = hub().cached();
         assertEquals(

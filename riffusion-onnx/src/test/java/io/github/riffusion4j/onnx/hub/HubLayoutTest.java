@@ -188,7 +188,7 @@ class HubLayoutTest extends HubTestCase {
     @Test
     void failureToRecordIsIgnored() throws IOException {
         download();
-        // The ref is a folder, so that it cannot be written even by root.
+        // The ref is a directory, so that it cannot be written even by root.
         Files.delete(directory().resolve("refs/main"));
         Files.createDirectory(directory().resolve("refs/main"));
         assertDownloaded(download());

@@ -22,21 +22,21 @@ public record RandomModel(RandomClip textEncoder, RandomUnet unet, RandomAutoenc
     }
 
     /** Writes the model in the layout of diffusers, with a tokenizer of single letters. */
-    public void write(Path folder, Precision precision) throws IOException {
-        part(folder, "text_encoder", textEncoder.config(), "model", textEncoder.tensors(), precision);
-        part(folder, "unet", unet.config(), "diffusion_pytorch_model", unet.tensors(), precision);
-        part(folder, "vae", vae.config(), "diffusion_pytorch_model", vae.tensors(), precision);
-        Path scheduler = Files.createDirectories(folder.resolve("scheduler"));
+    public void write(Path directory, Precision precision) throws IOException {
+        part(directory, "text_encoder", textEncoder.config(), "model", textEncoder.tensors(), precision);
+        part(directory, "unet", unet.config(), "diffusion_pytorch_model", unet.tensors(), precision);
+        part(directory, "vae", vae.config(), "diffusion_pytorch_model", vae.tensors(), precision);
+        Path scheduler = Files.createDirectories(directory.resolve("scheduler"));
         Files.writeString(scheduler.resolve("scheduler_config.json"), SCHEDULER);
-        Path tokenizer = Files.createDirectories(folder.resolve("tokenizer"));
+        Path tokenizer = Files.createDirectories(directory.resolve("tokenizer"));
         Files.writeString(tokenizer.resolve("vocab.json"), vocabulary());
         Files.writeString(tokenizer.resolve("merges.txt"), "#version: 0.2\n");
     }
 
     private static void part(
-            Path folder, String part, String config, String file, RandomTensors tensors, Precision precision)
+            Path directory, String part, String config, String file, RandomTensors tensors, Precision precision)
             throws IOException {
-        Path target = Files.createDirectories(folder.resolve(part));
+        Path target = Files.createDirectories(directory.resolve(part));
         Files.writeString(target.resolve("config.json"), config);
         tensors.write(target.resolve(file + ".safetensors"), precision);
     }

@@ -29,15 +29,16 @@ public enum RandomWeights {
     }
 
     /** The directory, written on first use. */
-    public Path folder() {
-        Path folder = Path.of("target", name);
+    public Path directory() {
+        Path directory = Path.of("target", name);
         try {
-            if (!Files.exists(folder)) {
-                new RandomModel(TEXT, UNET, new RandomVae(levels, 1, 4, 4, false, false)).write(folder, Precision.F32);
+            if (!Files.exists(directory)) {
+                new RandomModel(TEXT, UNET, new RandomVae(levels, 1, 4, 4, false, false))
+                        .write(directory, Precision.F32);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return folder;
+        return directory;
     }
 }

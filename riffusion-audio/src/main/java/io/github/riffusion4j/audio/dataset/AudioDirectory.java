@@ -14,20 +14,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A folder of sound files, and the folders in it.
+ * A directory of sound files, and the directories in it.
  *
- * @param folder where to look
+ * @param directory where to look
  * @param glob which files to take, such as {@code piano*}: matched with a file's name or, if it has a slash, with its
- *     path below the folder
+ *     path below the directory
  */
-public record AudioFolder(Path folder, String glob) {
+public record AudioDirectory(Path directory, String glob) {
 
     /** In any case. */
     private static final List<String> EXTENSIONS = List.of(".wav", ".flac", ".ogg", ".mp3");
 
-    /** All sound files of a folder. */
-    public static AudioFolder of(Path folder) {
-        return new AudioFolder(folder, "*");
+    /** All sound files of a directory. */
+    public static AudioDirectory of(Path directory) {
+        return new AudioDirectory(directory, "*");
     }
 
     /**
@@ -35,31 +35,33 @@ public record AudioFolder(Path folder, String glob) {
      * of their names. Hidden files are left out, and so is what lies in {@code output}: what was made of a data set is
      * no part of it when the work is taken up again.
      *
-     * @throws IllegalArgumentException if {@code output} is this folder itself, or the glob is malformed
-     * @throws InvalidFileException if the folder does not exist, cannot be read, or holds no such file
+     * @throws IllegalArgumentException if {@code output} is this directory itself, or the glob is malformed
+     * @throws InvalidFileException if the directory does not exist, cannot be read, or holds no such file
      */
     public List<Recording> recordings(Path output) {
-        if (!Files.isDirectory(folder)) {
-            throw new InvalidFileException(folder, Files.exists(folder) ? "is not a folder" : "does not exist");
+        if (!Files.isDirectory(directory)) {
+            throw new InvalidFileException(
+                    directory, Files.exists(directory) ? "is not a directory" : "does not exist");
         }
         Path made = output.toAbsolutePath().normalize();
-        if (made.equals(folder.toAbsolutePath().normalize())) {
-            throw new IllegalArgumentException(output + " is the folder of the recordings; write to another one");
+        if (made.equals(directory.toAbsolutePath().normalize())) {
+            throw new IllegalArgumentException(output + " is the directory of the recordings; write to another one");
         }
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
         List<Path> files;
-        try (Stream<Path> all = Files.walk(folder)) {
+        try (Stream<Path> all = Files.walk(directory)) {
             files = all.filter(file -> isSound(file)
                             && !file.toAbsolutePath().normalize().startsWith(made)
-                            && matcher.matches(glob.contains("/") ? folder.relativize(file) : lastName(file)))
+                            && matcher.matches(glob.contains("/") ? directory.relativize(file) : lastName(file)))
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            throw new InvalidFileException(folder, "cannot be listed: " + e.getMessage(), e);
+            throw new InvalidFileException(directory, "cannot be listed: " + e.getMessage(), e);
         }
         if (files.isEmpty()) {
             throw new InvalidFileException(
-                    folder, "holds no sound files (" + String.join(", ", EXTENSIONS) + ") that match \"" + glob + "\"");
+                    directory,
+                    "holds no sound files (" + String.join(", ", EXTENSIONS) + ") that match \"" + glob + "\"");
         }
         return named(files);
     }
@@ -85,7 +87,10 @@ public record AudioFolder(Path folder, String glob) {
     }
 
     private String path(Path file) {
-        return folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+        return directory
+                .relativize(file)
+                .toString()
+                .replace(file.getFileSystem().getSeparator(), "/");
     }
 
     private String stem(Path file) {
