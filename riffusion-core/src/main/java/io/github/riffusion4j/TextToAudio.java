@@ -156,10 +156,11 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
 
     private int width() {
         TimeLayout.Boundary boundary = samplingOptions().layout().boundary();
-        return size.duration
-                .map(length ->
-                        FrameCounts.of(length, boundary, generator().latents().downsampling()))
+        int downsampling = generator().latents().downsampling();
+        int width = size.duration
+                .map(length -> FrameCounts.of(length, boundary, downsampling))
                 .or(() -> size.width)
                 .orElseGet(() -> generator().latents().imageWidth());
+        return boundary == TimeLayout.Boundary.PERIODIC ? FrameCounts.requireLoop(width, downsampling) : width;
     }
 }

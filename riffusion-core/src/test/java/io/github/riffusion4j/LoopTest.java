@@ -110,6 +110,10 @@ class LoopTest extends PipelineTestCase {
                 () -> text(2500).loop().generate(),
                 "a loop's duration must be a multiple of 80 ms, got 2500 ms; the nearest are 2480 and 2560");
         Failure.expect(type, () -> text(120_080).loop().generate(), "120 seconds at most, got 120.08");
+        Failure.expect(
+                type,
+                () -> riffusion.textToAudio("x").width(32_768).loop().generate(),
+                "120 seconds at most, got 327.68");
         Failure.expect(type, () -> text().loop().towards("jazz"), "a loop ends as it begins", "jazz");
         Failure.expect(type, () -> text().towards("jazz").loop(), "a loop ends as it begins", "jazz");
         Failure.expect(type, () -> regenerate(Noise.lasting(1600)).loop().towards("jazz"), "a loop ends as it begins");

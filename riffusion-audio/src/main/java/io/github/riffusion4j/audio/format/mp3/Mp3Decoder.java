@@ -32,6 +32,9 @@ public final class Mp3Decoder implements AudioDecoder {
     public Mp3Decoder(FileContent file, long start, long end) {
         this.file = file;
         frames = Mp3Frames.find(file, start, end);
+        if (frames.format().layer() == 2 && !frames.format().isMpeg1()) {
+            throw file.invalid("is MPEG-2 audio of layer II, which is not read; convert it: ffmpeg -i FILE OUT.wav");
+        }
     }
 
     @Override
