@@ -116,7 +116,7 @@ class AudioWriterTest {
     }
 
     private static void copy(Path source, Path target) {
-        try (AudioReader reader = AudioFile.open(source);
+        try (AudioReader reader = AudioFile.open(source, Strictness.STRICT);
                 AudioWriter writer = AudioFile.create(target, reader.sampleRate(), reader.channelCount())) {
             for (AudioClip block = reader.read(5000); block.length() > 0; block = reader.read(5000)) {
                 writer.write(block);
