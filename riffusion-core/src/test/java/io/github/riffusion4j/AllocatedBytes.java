@@ -3,7 +3,7 @@ package io.github.riffusion4j;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** How much memory this thread has ever taken from the heap. */
+/** The bytes that this thread has allocated on the heap so far. */
 final class AllocatedBytes {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -81,7 +81,7 @@ class BoxedModelTest {
                 .orElseThrow();
     }
 
-    /** How much darker, that is louder, pixels become from one column to the next, on the average, in grey levels. */
+    /** The mean darkening of pixels, that is rise of loudness, from one column to the next, in grey levels. */
     private static double onsets(SpectrogramImage image) {
         double sum = 0;
         for (int x = 1; x < image.width(); x++) {

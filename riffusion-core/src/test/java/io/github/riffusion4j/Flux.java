@@ -6,9 +6,7 @@ import io.github.riffusion4j.audio.spectrogram.SpectrogramConverter;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.util.Arrays;
 
-/**
- * How much a sound's spectrum changes from one moment to the next: the sum over all bands of the change in loudness.
- */
+/** The change of a sound's spectrum from one moment to the next: the sum over all bands of the change in loudness. */
 final class Flux {
 
     private Flux() {}

@@ -164,7 +164,7 @@ class MusicStreamTest {
         }
     }
 
-    /** Who listens stands still, behind all that was made, and between two beats. */
+    /** The listener pauses, behind all generated clips, between two beats. */
     @Test
     void withoutALookAheadTheNextClipIsStillMade() {
         tones.holdUp().permit(1);

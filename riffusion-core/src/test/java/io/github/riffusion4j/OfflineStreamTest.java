@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is played when, on a stream without a clock. */
+/** The order and times of clips on a stream without a clock. */
 class OfflineStreamTest {
 
     private static final int SECOND = Tones.RATE;

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What users of the pipeline rely on, on the tiny model. */
+/** Contracts of the pipeline, on the tiny model. */
 class RiffusionPipelineTest extends PipelineTestCase {
 
     @Test

@@ -141,7 +141,7 @@ class ScoreRequestTest {
                 "needs notes");
     }
 
-    /** What is seen beyond the end is the beginning again. */
+    /** Beyond the end the image continues with its beginning. */
     @Test
     void theModelIsGivenTheScoreImage() {
         Score score = Composer.compose("waltz", 1).score();

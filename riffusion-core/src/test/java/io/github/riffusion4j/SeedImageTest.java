@@ -45,7 +45,7 @@ class SeedImageTest {
         assertTrue(onBeats > 2 * offBeats, onBeats + " on the beats, " + offBeats + " beside them");
     }
 
-    /** How much the brightness of all bands together rises from the column before, around the circle. */
+    /** The rise of the brightness of all bands from the column before, with the last column before the first. */
     private static double[] rise(Spectrogram spectrogram) {
         int count = spectrogram.frameCount();
         double[] rise = new double[count];

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What programs rely on that share a pipeline between threads, show progress, and stop in the middle. */
+/** Contracts for programs that share a pipeline between threads, show progress, and cancel. */
 @Timeout(120)
 @Tag("runtime")
 class ServiceTest extends PipelineTestCase {

@@ -121,7 +121,7 @@ class StreamRequestTest extends PipelineTestCase {
         assertTrue(AudioClip.of(RATE, sound).peak() < 1);
     }
 
-    /** How sharply the wave bends: a click is a sharp bend. */
+    /** The largest second difference of the wave, in which clicks show. */
     private static double bend(float[] sound, int at) {
         return Math.abs(sound[at] - 2 * sound[at - 1] + sound[at - 2]);
     }

@@ -105,7 +105,7 @@ final class Tones implements ClipGenerator {
     }
 
     /**
-     * How much of each tone is heard in a stretch of one channel, as shares that sum to 1.
+     * The share of each tone in a stretch of one channel, as shares that sum to 1.
      *
      * @param from a whole number of tenths of a second from the beginning
      */

@@ -46,7 +46,7 @@ public final class Cancellation {
         }
     }
 
-    /** Whether {@link #cancel()} has been called. */
+    /** Returns true if {@link #cancel()} has been called. */
     public boolean isCancelled() {
         return cancelled;
     }

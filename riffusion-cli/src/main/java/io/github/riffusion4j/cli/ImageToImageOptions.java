@@ -8,7 +8,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How something that is there already is regenerated. */
+/** The options of commands that regenerate a sound or an image. */
 final class ImageToImageOptions {
 
     @Option(

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** What a score gives besides the sound. */
+/** Output of a score besides the sound. */
 final class ScoreOutput {
 
     @Option(names = "--write-midi", paramLabel = "OUT.mid", description = "MIDI file to write the score to.")

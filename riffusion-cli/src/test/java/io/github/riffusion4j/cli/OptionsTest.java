@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with the options is told in one line, before any model is looked for. */
+/** Errors of options are reported in one line, before any model is loaded. */
 class OptionsTest {
 
     @TempDir

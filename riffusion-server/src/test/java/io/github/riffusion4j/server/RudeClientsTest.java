@@ -196,7 +196,7 @@ class RudeClientsTest {
         assertTrue(bytesTakenSlowly.join() < 1200, "a minute was waited for them");
     }
 
-    /** How many bytes of a body the server takes that come one by one. */
+    /** The number of bytes of a slow body that the server accepts. */
     private static int sendSlowly() {
         int sent = 0;
         try (Socket socket = connect()) {

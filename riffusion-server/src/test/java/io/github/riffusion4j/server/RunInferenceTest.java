@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Riffusion's web application sends, and what its page can do with the answers. */
+/** Requests of Riffusion's web application, and the responses its page can use. */
 class RunInferenceTest {
 
     /** As the application writes it: whole numbers where fractions are meant, and a mask that is none. */

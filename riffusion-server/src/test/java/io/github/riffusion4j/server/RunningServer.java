@@ -72,7 +72,7 @@ final class RunningServer implements AutoCloseable {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
-    /** How many generations wait. */
+    /** The number of queued generations. */
     int waiting() {
         try {
             return json(get("/v1/health")).get("waiting").getAsInt();
@@ -81,7 +81,7 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** How many generations ended so: a counter of {@code /v1/metrics}. */
+    /** The number of generations with that outcome: a counter of {@code /v1/metrics}. */
     long count(String result) {
         try {
             String metrics = text(get("/v1/metrics"));
@@ -95,7 +95,7 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    /** What a generation is at. */
+    /** The state of a generation. */
     JsonObject state(String id) {
         try {
             return json(get("/v1/generations/" + id));

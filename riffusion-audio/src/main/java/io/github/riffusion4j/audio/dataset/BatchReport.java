@@ -4,7 +4,7 @@ import io.github.riffusion4j.base.InvalidFileException;
 import java.util.List;
 
 /**
- * What came of a batch.
+ * The outcome of a batch.
  *
  * @param written files that were written
  * @param present files that were there already

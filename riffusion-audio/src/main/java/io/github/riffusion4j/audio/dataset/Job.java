@@ -15,7 +15,7 @@ public interface Job {
     Outcome process(Recording recording, Cancellation cancellation);
 
     /**
-     * What came of a recording.
+     * The outcome of a recording.
      *
      * @param written files that were written
      * @param present files that were there already

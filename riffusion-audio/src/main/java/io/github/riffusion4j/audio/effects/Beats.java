@@ -93,7 +93,7 @@ public final class Beats {
     }
 
     /**
-     * How regular the onsets are: their correlation with themselves one and two beats later, on average; 0.45 to 1. A
+     * The regularity of the onsets: their correlation with themselves one and two beats later, on average; 0.45 to 1. A
      * drum machine has over 0.9, a drummer over 0.7.
      */
     public double clarity() {

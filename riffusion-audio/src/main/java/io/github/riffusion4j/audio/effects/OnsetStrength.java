@@ -7,7 +7,7 @@ import io.github.riffusion4j.audio.transform.MelScale;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 
 /**
- * How much new sound begins at each moment: the spectral flux, the rise in dB since the frame before, averaged over mel
+ * The strength of onsets at each moment: the spectral flux, the rise in dB since the frame before, averaged over mel
  * bands (Ellis 2007). One value every {@link #HOP} samples at {@link #RATE} Hz, whatever the clip's rate.
  */
 final class OnsetStrength {

@@ -85,7 +85,7 @@ final class ResampledReader implements AudioReader {
         return AudioClip.wrap(sampleRate(), block);
     }
 
-    /** Whether there are more samples, which {@link #ready} then holds from {@link #taken} on. */
+    /** Returns true if there are more samples, which {@link #ready} then holds from {@link #taken} on. */
     private boolean makeReady() {
         while (taken == ready.length() && !atEnd) {
             convertBlock();

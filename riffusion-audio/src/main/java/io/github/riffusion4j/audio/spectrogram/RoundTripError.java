@@ -1,8 +1,8 @@
 package io.github.riffusion4j.audio.spectrogram;
 
 /**
- * How much of a spectrogram image is lost when it is turned into sound and the sound is analysed again. All three are 0
- * when nothing is.
+ * The loss of a spectrogram image when it is turned into sound and the sound is analysed again. All three are 0 when
+ * nothing is.
  *
  * @param spectralConvergence ‖wanted − found‖ / ‖wanted‖ of the mel amplitudes
  * @param logSpectralDistance the mean distance in dB of the amplitudes that are at most 60 dB below the loudest

@@ -7,8 +7,8 @@ import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 
 /**
- * How sound maps to a spectrogram image and back. {@link #defaults()} are what Riffusion's models were trained on;
- * change values through {@link #toBuilder()}.
+ * The mapping of sound to a spectrogram image and back. {@link #defaults()} are what Riffusion's models were trained
+ * on; change values through {@link #toBuilder()}.
  *
  * @param sampleRate Hz, at most 1,000,000
  * @param channels the channels that the image holds

@@ -84,7 +84,10 @@ public final class AtomicFileWriter implements AutoCloseable {
         attempt(() -> content.writeTo(out));
     }
 
-    /** Whether {@link #replaceStart} can work: not on a device or pipe, whose bytes are gone once they are written. */
+    /**
+     * Returns true if {@link #replaceStart} can work: not on a device or pipe, whose bytes are gone once they are
+     * written.
+     */
     public boolean isReplaceable() {
         return !written.equals(real);
     }

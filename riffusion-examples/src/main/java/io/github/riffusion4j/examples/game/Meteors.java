@@ -25,7 +25,7 @@ final class Meteors {
     /** The tension is 1 when so many stones are in the sky. */
     private static final double MANY_STONES = 14;
 
-    /** How many seconds the tension takes to follow, about. */
+    /** The approximate seconds that the tension takes to follow. */
     private static final double NERVES = 0.7;
 
     private final Random random;
@@ -82,7 +82,7 @@ final class Meteors {
         tension += (nervousness - tension) * Math.min(1, seconds / NERVES);
     }
 
-    /** How tense the game is, from 0 to 1. */
+    /** The tension of the game, from 0 to 1. */
     double tension() {
         return tension;
     }

@@ -5,7 +5,7 @@ import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.StreamRequest;
 
-/** What the game sounds like: a slow marimba while the sky is clear, a band at twice the tempo in a storm. */
+/** The music of the game: a slow marimba while the sky is clear, a band at twice the tempo in a storm. */
 public final class Soundtrack {
 
     private static final Prompt CALM = Prompt.of("calm marimba, slow, no drums").strength(0.6);

@@ -144,7 +144,7 @@ final class ModelVerifier {
     /** The constants, and the ranks of values, that a graph names. */
     private record Scope(Map<String, TensorProto> constants, Map<String, Integer> ranks) {
 
-        /** What a graph within a graph sees of the one around it. */
+        /** A scope for a subgraph, which sees the names of the graph around it. */
         Scope inner() {
             return new Scope(new HashMap<>(constants), new HashMap<>(ranks));
         }

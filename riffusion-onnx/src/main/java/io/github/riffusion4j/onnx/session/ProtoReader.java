@@ -69,7 +69,7 @@ final class ProtoReader {
         return take(readVarint());
     }
 
-    /** Whether the field holds packed numbers, not a single one. */
+    /** Returns true if the field holds packed numbers, not a single one. */
     boolean isPacked() {
         return wireType == BYTES;
     }

@@ -140,7 +140,7 @@ record TensorProto(
         entries.put(key, value);
     }
 
-    /** How many elements its dimensions promise; -1 if they are negative, too many, or more than a long can count. */
+    /** The number of elements by its dimensions; -1 if they are negative, too many, or more than a long can count. */
     long count() {
         if (dims.size() > MOST_DIMENSIONS) {
             return -1;

@@ -59,7 +59,7 @@ class Int8DotProductTest {
                 "\"vnni\"");
     }
 
-    /** What the system says is what ONNX Runtime does. */
+    /** The flags of the system agree with what ONNX Runtime does. */
     @Test
     @Tag("runtime")
     void flagsAndMeasurementAgree() {

@@ -37,9 +37,9 @@ final class Int8Exports {
     }
 
     /**
-     * How far the results of a graph may be from exact ones, by the bits of its numbers: the noise of all its products,
-     * each independent of the others'. Half of it (of its power) reaches the end, since a layer's result is added to
-     * what it was made from.
+     * The error that the results of a graph may have, by the bits of its numbers: the noise of all its products, each
+     * independent of the others'. Half of it (of its power) reaches the end, since a layer's result is added to what it
+     * was made from.
      */
     static double noise(Path graph, Int8DotProduct kind) throws IOException {
         return Math.sqrt(0.5
