@@ -152,6 +152,34 @@ class ArchitectureTest {
             .and(are(modifier(JavaModifier.PUBLIC).or(modifier(JavaModifier.PROTECTED))))
             .should(nameOnly("java..", "io.github.riffusion4j..", "org.jspecify.."));
 
+    /** Internal are the packages of single formats, and base.files. */
+    @ArchTest
+    static final ArchRule NO_SIGNATURE_OF_SOUND_NAMES_AN_INTERNAL_TYPE = members()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage(AUDIO)
+            .and()
+            .areDeclaredInClassesThat()
+            .resideOutsideOfPackage("io.github.riffusion4j.audio.format..")
+            .and()
+            .areDeclaredInClassesThat()
+            .arePublic()
+            .and(are(modifier(JavaModifier.PUBLIC).or(modifier(JavaModifier.PROTECTED))))
+            .should(nameOnly(
+                    "java..",
+                    "javax.sound..",
+                    "io.github.riffusion4j.base",
+                    "io.github.riffusion4j.audio",
+                    "io.github.riffusion4j.audio.awt",
+                    "io.github.riffusion4j.audio.dataset",
+                    "io.github.riffusion4j.audio.effects",
+                    "io.github.riffusion4j.audio.image",
+                    "io.github.riffusion4j.audio.javasound",
+                    "io.github.riffusion4j.audio.phase",
+                    "io.github.riffusion4j.audio.spectrogram",
+                    "io.github.riffusion4j.audio.transform",
+                    "org.jspecify.."));
+
     private static ArchCondition<JavaMember> nameOnly(String... packages) {
         return new ArchCondition<>("name only types of " + String.join(", ", packages)) {
             @Override

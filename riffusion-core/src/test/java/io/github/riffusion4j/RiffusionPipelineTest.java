@@ -306,18 +306,6 @@ class RiffusionPipelineTest extends PipelineTestCase {
     }
 
     @Test
-    void closingFromAListenerEndsTheRequest() {
-        RiffusionPipeline closing = TinyModel.pipeline();
-        Failure.expect(
-                IllegalStateException.class,
-                () -> closing.textToAudio("x")
-                        .steps(20)
-                        .onProgress(step -> closing.close())
-                        .generate(),
-                "closed");
-    }
-
-    @Test
     void aMissingOrDamagedModelIsNamed(@TempDir Path directory) throws Exception {
         Failure.expect(InvalidModelException.class, () -> build(directory.resolve("nowhere")), "nowhere");
         Failure.expect(InvalidModelException.class, () -> build(directory), "unet/model.onnx");

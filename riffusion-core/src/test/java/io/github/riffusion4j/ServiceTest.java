@@ -171,12 +171,12 @@ class ServiceTest extends PipelineTestCase {
     }
 
     @Test
-    void closingDuringUseEndsRequestsAndCrashesNothing() {
+    void closingDuringUseWaitsForRequestsAndCrashesNothing() {
         RiffusionPipeline closing = TinyModel.pipeline();
         CompletableFuture<Void> started = new CompletableFuture<>();
         List<CompletableFuture<Void>> threads = IntStream.range(0, 4)
                 .mapToObj(i -> onItsOwnThread(() -> closing.textToAudio("x")
-                        .steps(200)
+                        .steps(50)
                         .onProgress(step -> started.complete(null))
                         .generate()))
                 .toList();
@@ -185,10 +185,17 @@ class ServiceTest extends PipelineTestCase {
                 .mapToObj(i -> onItsOwnThread(closing::close))
                 .toList();
         closers.forEach(CompletableFuture::join);
+        int finished = 0;
         for (CompletableFuture<Void> thread : threads) {
-            CompletionException e = assertThrows(CompletionException.class, thread::join);
-            assertInstanceOf(IllegalStateException.class, e.getCause());
+            try {
+                thread.join();
+                finished++;
+            } catch (CompletionException e) {
+                // It had not begun before the pipeline was closed.
+                assertInstanceOf(IllegalStateException.class, e.getCause());
+            }
         }
+        assertTrue(finished > 0);
     }
 
     @Test
