@@ -81,7 +81,7 @@ class DatasetCommandsTest {
         batch("sample-clips-batch", options).done("Wrote 0 clips (seed 9) to " + output + "; 4 were there already");
         Run told = batch("sample-clips-batch", "--num-clips-per-file", 2, "--duration-ms", 250, "--seed", 9, "--json");
         assertEquals(
-                "{\"directory\":\"" + output + "\",\"written\":0,\"present\":4,\"failed\":0,\"seed\":9}",
+                "{\"folder\":\"" + output + "\",\"written\":0,\"present\":4,\"failed\":0,\"seed\":9}",
                 told.done().out().strip());
         assertEquals(first, written());
     }
