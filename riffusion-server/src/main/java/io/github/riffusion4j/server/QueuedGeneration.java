@@ -84,9 +84,10 @@ final class QueuedGeneration {
             advance(new Status.Failed(outOfTime ? new GenerationQueue.OutOfTimeException(e) : e));
         } catch (RuntimeException e) {
             advance(new Status.Failed(e));
-        } catch (OutOfMemoryError e) {
-            // The next one may fit.
-            advance(new Status.Failed(new IllegalStateException("not enough memory", e)));
+        } catch (Error e) {
+            // The only worker must go on: with too little memory the next one may fit, other errors are this one's.
+            String problem = e instanceof OutOfMemoryError ? "not enough memory" : "the generation failed: " + e;
+            advance(new Status.Failed(new IllegalStateException(problem, e)));
         }
     }
 
