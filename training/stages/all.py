@@ -1,6 +1,7 @@
 """Runs the producer in parallel with the trainers, one after the other, and writes a progress page."""
 
 import argparse
+import signal
 import subprocess
 import sys
 import time
@@ -27,6 +28,8 @@ def run(args: argparse.Namespace) -> None:
     """Resumes; ends after the UNet's training time, or when interrupted."""
     directory = WorkingDirectory(args.work)
     directory.path.mkdir(parents=True, exist_ok=True)
+    # As at an interrupt: the producer and the trainer end, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     producer = _start(directory, ["produce", "--every", str(args.every)], "produce")
     try:
         while len(directory.shards.all()) < _FIRST_SHARDS:
