@@ -121,9 +121,8 @@ final class GenerationQueue implements AutoCloseable {
     private void run(QueuedGeneration generation) {
         Future<?> timer = clock.schedule(generation::timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
         long start = System.nanoTime();
-        generation.run();
+        generation.run(end -> metrics.count(end, Duration.ofNanos(System.nanoTime() - start)));
         timer.cancel(false);
-        metrics.count(generation.status(), Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Cancels waiting and running generations, and waits for them to end. Closing twice does nothing. */

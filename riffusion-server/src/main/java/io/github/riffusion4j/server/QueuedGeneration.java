@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A generation in the queue, running, or finished. Thread safe. */
 final class QueuedGeneration {
@@ -70,24 +71,35 @@ final class QueuedGeneration {
         return ((Status.Done) seen).result();
     }
 
-    /** Runs the job, on the thread of the queue. */
-    void run() {
+    /**
+     * Runs the job, on the thread of the queue.
+     *
+     * @param ended is given the outcome before those that wait for it are notified
+     */
+    void run(Consumer<Status> ended) {
         if (!advance(new Status.Running(Optional.empty(), Optional.empty()))) {
+            ended.accept(status());
             return;
         }
+        Status end = generate();
+        ended.accept(end);
+        advance(end);
+    }
+
+    private Status generate() {
         try {
             GenerationJob work = job.orElseThrow();
             job = Optional.empty();
-            advance(new Status.Done(
-                    work.run(cancellation, step -> advance(new Status.Running(Optional.of(step), preview(step))))));
+            return new Status.Done(
+                    work.run(cancellation, step -> advance(new Status.Running(Optional.of(step), preview(step)))));
         } catch (CancelledException e) {
-            advance(new Status.Failed(outOfTime ? new GenerationQueue.OutOfTimeException(e) : e));
+            return new Status.Failed(outOfTime ? new GenerationQueue.OutOfTimeException(e) : e);
         } catch (RuntimeException e) {
-            advance(new Status.Failed(e));
+            return new Status.Failed(e);
         } catch (Error e) {
             // The only worker must go on: with too little memory the next one may fit, other errors are this one's.
             String problem = e instanceof OutOfMemoryError ? "not enough memory" : "the generation failed: " + e;
-            advance(new Status.Failed(new IllegalStateException(problem, e)));
+            return new Status.Failed(new IllegalStateException(problem, e));
         }
     }
 
