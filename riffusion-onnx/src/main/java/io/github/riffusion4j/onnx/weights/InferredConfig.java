@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /**
  * Infers the configurations of a model's components from the shapes of their tensors, under the names of diffusers.
- * What leaves no trace there has the defaults of Stable Diffusion 1 and 2.
+ * Settings that no shape shows have the defaults of Stable Diffusion 1 and 2.
  */
 final class InferredConfig {
 
