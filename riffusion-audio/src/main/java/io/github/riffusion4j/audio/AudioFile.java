@@ -250,7 +250,7 @@ public final class AudioFile {
         }
         long start = Id3Tag.end(file);
         if (WavDecoder.isAt(file, start)) {
-            return new WavDecoder(file, start);
+            return WavDecoder.of(file, start);
         }
         if (AiffDecoder.isAt(file, start)) {
             return AiffDecoder.of(file, start);
@@ -262,8 +262,7 @@ public final class AudioFile {
             return new FlacDecoder(file, start);
         }
         if (start > 0 || Mp3FrameHeader.isAt(file, start) || Mp3FrameHeader.isNear(file, start)) {
-            return new ThirdPartyDecoder(
-                    file, OptionalLibrary.MP3_DECODER, () -> new Mp3Decoder(file, start, file.size()));
+            return Mp3Decoder.of(file, start, file.size());
         }
         throw file.invalid("is not an audio file that can be read: " + file.likeness()
                 + "; convert it to WAV (RIFF, 16-bit PCM), FLAC, Ogg Vorbis or MP3: ffmpeg -i FILE OUT.wav");

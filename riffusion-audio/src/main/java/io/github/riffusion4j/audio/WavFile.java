@@ -53,7 +53,7 @@ public final class WavFile {
 
     static AudioClip read(FileContent file) {
         try (file;
-                AudioReader reader = new DecodingReader(file, new WavDecoder(file, 0))) {
+                AudioReader reader = new DecodingReader(file, WavDecoder.of(file, 0))) {
             return reader.readAll();
         }
     }

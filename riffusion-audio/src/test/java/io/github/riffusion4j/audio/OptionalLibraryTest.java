@@ -56,6 +56,21 @@ class OptionalLibraryTest {
     }
 
     @Test
+    void mp3InAWavFileNeedsTheSameLibrary() throws Exception {
+        byte[] mp3 = Sounds.written(AudioFileFormat.MP3, CLIP);
+        byte[] wav = WavBytes.riff(36 + mp3.length)
+                .format(0x55, 2, 44_100, 0, 1)
+                .data(mp3)
+                .toByteArray();
+        try (URLClassLoader without = without(OptionalLibrary.MP3_DECODER)) {
+            Throwable failure = readFailure(without, wav);
+            assertEquals(RiffusionException.class.getName(), failure.getClass().getName());
+            String message = String.valueOf(failure.getMessage());
+            assertTrue(message.contains("add the dependency " + OptionalLibrary.MP3_DECODER.coordinates()), message);
+        }
+    }
+
+    @Test
     void wavAndFlacNeedNone() throws Exception {
         try (URLClassLoader without = without(OptionalLibrary.values())) {
             for (AudioFileFormat format : new AudioFileFormat[] {AudioFileFormat.WAV, AudioFileFormat.FLAC}) {

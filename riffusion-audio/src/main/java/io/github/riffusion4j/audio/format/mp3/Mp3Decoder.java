@@ -2,6 +2,8 @@ package io.github.riffusion4j.audio.format.mp3;
 
 import io.github.riffusion4j.audio.format.AudioDecoder;
 import io.github.riffusion4j.audio.format.FileContent;
+import io.github.riffusion4j.audio.format.OptionalLibrary;
+import io.github.riffusion4j.audio.format.ThirdPartyDecoder;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -28,8 +30,16 @@ public final class Mp3Decoder implements AudioDecoder {
 
     private int to;
 
-    /** Walks the frames from {@code start} to {@code end}. */
-    public Mp3Decoder(FileContent file, long start, long end) {
+    /**
+     * Decodes the frames from {@code start} to {@code end}.
+     *
+     * @throws io.github.riffusion4j.base.RiffusionException if the optional library is missing, or there are no frames
+     */
+    public static AudioDecoder of(FileContent file, long start, long end) {
+        return new ThirdPartyDecoder(file, OptionalLibrary.MP3_DECODER, () -> new Mp3Decoder(file, start, end));
+    }
+
+    private Mp3Decoder(FileContent file, long start, long end) {
         this.file = file;
         frames = Mp3Frames.find(file, start, end);
         if (frames.format().layer() == 2 && !frames.format().isMpeg1()) {

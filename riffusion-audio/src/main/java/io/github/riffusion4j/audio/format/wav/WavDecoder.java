@@ -7,13 +7,12 @@ import io.github.riffusion4j.audio.format.mp3.Mp3Decoder;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
- * Reads one WAV file: finds the format and the samples among its chunks. RIFF, big-endian RIFX, RF64 and BW64 with
- * their sizes of 64 bits, and Wave64, whose chunks are named by GUIDs.
+ * Finds the format and the samples among the chunks of one WAV file. RIFF, big-endian RIFX, RF64 and BW64 with their
+ * sizes of 64 bits, and Wave64, whose chunks are named by GUIDs.
  */
-public final class WavDecoder implements AudioDecoder {
+public final class WavDecoder {
 
     private static final int RIFF_HEADER_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
@@ -33,7 +32,6 @@ public final class WavDecoder implements AudioDecoder {
     private long longDataBytes = -1;
 
     private String lastChunk = "";
-    private final AudioDecoder decoder;
 
     /** Returns true if such a file begins at {@code start}. */
     public static boolean isAt(FileContent file, long start) {
@@ -44,8 +42,13 @@ public final class WavDecoder implements AudioDecoder {
         return (riff && file.has("WAVE", start + 8)) || (file.has("riff", start) && file.has("wave", start + 24));
     }
 
-    /** Reads the headers of the file that begins at {@code start}. */
-    public WavDecoder(FileContent file, long start) {
+    /** Decodes the file that begins at {@code start}. */
+    public static AudioDecoder of(FileContent file, long start) {
+        return new WavDecoder(file, start).decoder();
+    }
+
+    /** Reads the headers. */
+    private WavDecoder(FileContent file, long start) {
         this.file = file;
         this.start = start;
         if (!isAt(file, start)) {
@@ -59,37 +62,6 @@ public final class WavDecoder implements AudioDecoder {
             throw file.invalid("has no samples (data chunk) in its " + file.size() + " bytes" + lastChunk
                     + "; the file is damaged or cut off");
         }
-        decoder = decoder();
-    }
-
-    @Override
-    public int sampleRate() {
-        return decoder.sampleRate();
-    }
-
-    @Override
-    public int channelCount() {
-        return decoder.channelCount();
-    }
-
-    @Override
-    public OptionalLong length() {
-        return decoder.length();
-    }
-
-    @Override
-    public boolean isLengthVerified() {
-        return decoder.isLengthVerified();
-    }
-
-    @Override
-    public int decode(float[][] target, int at, int most) {
-        return decoder.decode(target, at, most);
-    }
-
-    @Override
-    public long skip(long count) {
-        return decoder.skip(count);
     }
 
     private AudioDecoder decoder() {
@@ -104,7 +76,7 @@ public final class WavDecoder implements AudioDecoder {
                 if (first.bytes() == 0) {
                     throw file.invalid("holds MP3, but not one byte of it; the file is damaged or cut off");
                 }
-                yield new Mp3Decoder(file, first.from(), first.from() + first.bytes());
+                yield Mp3Decoder.of(file, first.from(), first.from() + first.bytes());
             }
             default -> new PcmDecoder(file, format.sampleRate(), format.channels(), format.samples(order), parts);
         };
