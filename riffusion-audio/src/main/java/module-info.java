@@ -16,7 +16,6 @@ module io.github.riffusion4j.audio {
 
     exports io.github.riffusion4j.audio;
     exports io.github.riffusion4j.audio.awt;
-    exports io.github.riffusion4j.audio.dataset;
     exports io.github.riffusion4j.audio.effects;
     exports io.github.riffusion4j.audio.image;
     exports io.github.riffusion4j.audio.javasound;

@@ -171,7 +171,6 @@ class ArchitectureTest {
                     "io.github.riffusion4j.base",
                     "io.github.riffusion4j.audio",
                     "io.github.riffusion4j.audio.awt",
-                    "io.github.riffusion4j.audio.dataset",
                     "io.github.riffusion4j.audio.effects",
                     "io.github.riffusion4j.audio.image",
                     "io.github.riffusion4j.audio.javasound",

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.audio.dataset.ImageJob;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
+import io.github.riffusion4j.dataset.ImageJob;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;

@@ -1,11 +1,11 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
-import io.github.riffusion4j.audio.dataset.AudioDirectory;
-import io.github.riffusion4j.audio.dataset.Batch;
-import io.github.riffusion4j.audio.dataset.BatchReport;
-import io.github.riffusion4j.audio.dataset.Job;
-import io.github.riffusion4j.audio.dataset.Recording;
+import io.github.riffusion4j.dataset.AudioDirectory;
+import io.github.riffusion4j.dataset.Batch;
+import io.github.riffusion4j.dataset.BatchReport;
+import io.github.riffusion4j.dataset.Job;
+import io.github.riffusion4j.dataset.Recording;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

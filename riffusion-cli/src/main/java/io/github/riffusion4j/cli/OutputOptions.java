@@ -2,7 +2,7 @@ package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.Generation;
-import io.github.riffusion4j.audio.dataset.ImageJob;
+import io.github.riffusion4j.dataset.ImageJob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.github.riffusion4j.audio.dataset;
+package io.github.riffusion4j.dataset;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;

@@ -2,6 +2,6 @@
  * Data sets for training: directories of sound files to short clips and to spectrogram images, many files at a time.
  */
 @NullMarked
-package io.github.riffusion4j.audio.dataset;
+package io.github.riffusion4j.dataset;
 
 import org.jspecify.annotations.NullMarked;

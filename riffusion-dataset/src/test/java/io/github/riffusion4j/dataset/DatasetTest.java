@@ -1,4 +1,4 @@
-package io.github.riffusion4j.audio.dataset;
+package io.github.riffusion4j.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
