@@ -30,7 +30,7 @@ import org.w3c.dom.NodeList;
 final class CheckStaged {
 
     private static final Set<String> PUBLISHED =
-            Set.of("bom", "base", "audio", "score", "onnx", "core", "model-tiny", "server", "cli");
+            Set.of("bom", "base", "audio", "score", "onnx", "core", "model-tiny", "game", "server", "cli");
 
     private static final List<String> REQUIRED = List.of(
             "groupId",

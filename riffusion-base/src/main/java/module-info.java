@@ -9,6 +9,7 @@ module io.github.riffusion4j.base {
             io.github.riffusion4j.audio,
             io.github.riffusion4j.cli,
             io.github.riffusion4j.dataset,
+            io.github.riffusion4j.game,
             io.github.riffusion4j.onnx,
             io.github.riffusion4j.score,
             io.github.riffusion4j.server;
