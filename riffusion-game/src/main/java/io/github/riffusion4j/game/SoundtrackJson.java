@@ -195,7 +195,7 @@ final class SoundtrackJson {
                     json.text("prompt"),
                     json.seed("seed"),
                     Duration.ofMillis(Math.round(
-                            MILLIS * json.number("seconds", usual.duration().toSeconds()))),
+                            MILLIS * json.number("seconds", usual.duration().toMillis() / MILLIS))),
                     json.constant("sync", usual.sync()),
                     json.number("gain", usual.gain()),
                     json.number("duck", usual.duck()));

@@ -8,8 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Packs in memory, and clips that tell by each sample where they are. */
 final class TestPack {
@@ -40,7 +42,7 @@ final class TestPack {
     }
 
     byte[] bytes(String file) {
-        return files.get(file);
+        return Objects.requireNonNull(files.get(file), file);
     }
 
     MusicPack open() {
@@ -56,7 +58,7 @@ final class TestPack {
     /** The same value all along, a multiple of 1/32768. */
     static AudioClip constant(int length, double value) {
         float[] samples = new float[length];
-        java.util.Arrays.fill(samples, (float) value);
+        Arrays.fill(samples, (float) value);
         return AudioClip.wrap(RATE, samples);
     }
 
