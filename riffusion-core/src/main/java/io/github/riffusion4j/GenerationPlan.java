@@ -2,6 +2,8 @@ package io.github.riffusion4j;
 
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -122,6 +124,23 @@ record GenerationPlan(
                 ContentHash.of(start.image()),
                 start.mask().map(ContentHash::of),
                 start.mix());
+    }
+
+    /**
+     * This plan with other texts besides its own.
+     *
+     * @param shares of the other texts; empty for this plan
+     */
+    GenerationPlan blended(Map<String, Double> shares) {
+        if (shares.isEmpty()) {
+            return this;
+        }
+        Prompt heaviest = prompts.heaviest();
+        double rest = 1 - shares.values().stream().mapToDouble(share -> share).sum();
+        Map<Prompt, Double> weights = new HashMap<>();
+        prompts.weights().forEach((prompt, weight) -> weights.put(prompt, Math.max(0, rest) * weight));
+        shares.forEach((text, share) -> weights.merge(heaviest.text(text), share, Double::sum));
+        return new GenerationPlan(PromptBlend.of(weights), noise, start, bars, sampling, Optional.empty());
     }
 
     /** This plan for a result that no recipe describes. */

@@ -3,6 +3,7 @@ package io.github.riffusion4j;
 import io.github.riffusion4j.base.Cancellation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,20 +21,25 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> implemen
     private final Options options;
 
     /** The options of requests of all kinds. */
-    record Options(SamplingOptions sampling, ScoreOptions score, RunControl control) {
+    record Options(SamplingOptions sampling, ScoreOptions score, Map<String, Double> blend, RunControl control) {
 
-        static final Options DEFAULTS = new Options(SamplingOptions.defaults(), ScoreOptions.none(), RunControl.NONE);
+        static final Options DEFAULTS =
+                new Options(SamplingOptions.defaults(), ScoreOptions.none(), Map.of(), RunControl.NONE);
 
         Options sampling(SamplingOptions sampling) {
-            return new Options(sampling, score, control);
+            return new Options(sampling, score, blend, control);
         }
 
         Options score(ScoreOptions score) {
-            return new Options(sampling, score, control);
+            return new Options(sampling, score, blend, control);
+        }
+
+        Options blend(Map<String, Double> shares) {
+            return new Options(sampling, score, shares, control);
         }
 
         Options control(RunControl control) {
-            return new Options(sampling, score, control);
+            return new Options(sampling, score, blend, control);
         }
     }
 
@@ -96,6 +102,18 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> implemen
         return scoreOptions(scoreOptions().part(name));
     }
 
+    /**
+     * Other texts that are blended with the prompt, by their shares of the whole: with {@code Map.of("bells", 0.3)} the
+     * prompt itself has a share of 0.7. They have its seed, strength, guidance scale and negative text; a score that is
+     * composed is that of the prompt. The result has no recipe.
+     *
+     * @throws IllegalArgumentException if a share is not from 0 to 1, or all sum to more than 1
+     */
+    public R blend(Map<String, Double> shares) {
+        PromptBlend.requireShares(shares);
+        return with(options.blend(Map.copyOf(shares)));
+    }
+
     /** A listener that is notified of every call of the model, on the thread that generates. */
     public R onProgress(DenoisingProgress.Listener listener) {
         return with(options.control(options.control().listener(Objects.requireNonNull(listener, "listener"))));
@@ -122,7 +140,8 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> implemen
 
     private Generation run(RunControl control) {
         R seeded = seeded();
-        return generator.whileOpen(() -> seeded.finish(generator.generate(seeded.plan(), control)));
+        return generator.whileOpen(
+                () -> seeded.finish(generator.generate(seeded.plan().blended(options.blend()), control)));
     }
 
     /**

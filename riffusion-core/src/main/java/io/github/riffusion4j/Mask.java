@@ -164,7 +164,7 @@ public final class Mask {
     }
 
     /** The share of the pixel that is regenerated, 0 to 1; (0, 0) is the top left. */
-    float repaint(int x, int y) {
+    public float repaint(int x, int y) {
         return repaint[y * width + x];
     }
 }

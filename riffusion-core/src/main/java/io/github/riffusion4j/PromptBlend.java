@@ -64,6 +64,23 @@ public final class PromptBlend {
         return new PromptBlend(sorted);
     }
 
+    /** @throws IllegalArgumentException if a share is not from 0 to 1, or all sum to more than 1 */
+    static void requireShares(Map<String, Double> shares) {
+        double sum = 0;
+        for (Map.Entry<String, Double> entry : shares.entrySet()) {
+            double share = entry.getValue();
+            if (!(share >= 0 && share <= 1)) {
+                throw new IllegalArgumentException(
+                        "the share of \"" + entry.getKey() + "\" must be from 0 to 1, got " + share);
+            }
+            sum += share;
+        }
+        if (sum > 1 + TRACE) {
+            throw new IllegalArgumentException("the shares of " + shares.size() + " texts sum to " + sum
+                    + "; together with the prompt's own they are 1");
+        }
+    }
+
     /** The prompts and their weights, which are above 0 and sum to 1; always in the same order. */
     public SortedMap<Prompt, Double> weights() {
         return weights;

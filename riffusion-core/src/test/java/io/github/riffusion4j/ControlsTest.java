@@ -11,6 +11,8 @@ import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.testkit.Failure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Batches, variations, curves of alpha, magic mix, and guidance that costs less. */
@@ -42,6 +44,29 @@ class ControlsTest extends PipelineTestCase {
                 .alpha(0.5)
                 .generate();
         assertEquals(alone, second);
+    }
+
+    @Test
+    void aBlendLiesBetweenItsTexts() {
+        SpectrogramImage plain = request().generate().image();
+        assertEquals(
+                plain, request().blend(Map.of("church bells", 0.0)).generate().image());
+        Generation blend =
+                request().blend(Map.of("church bells", 0.4, "rain", 0.2)).generate();
+        assertEquals(Optional.empty(), blend.recipe());
+        assertTrue(TestImages.distance(plain, blend.image()) > 0);
+        assertEquals(
+                riffusion
+                        .textToAudio("church bells")
+                        .steps(4)
+                        .seed(42)
+                        .generate()
+                        .image(),
+                request().blend(Map.of("church bells", 1.0)).generate().image());
+        Class<IllegalArgumentException> type = IllegalArgumentException.class;
+        Failure.expect(type, () -> request().blend(Map.of("rain", 1.5)), "\"rain\"", "1.5");
+        Failure.expect(type, () -> request().blend(Map.of("rain", 0.7, "bells", 0.6)), "sum to 1.29");
+        Failure.expect(type, () -> request().blend(Map.of("rain", Double.NaN)), "NaN");
     }
 
     @Test

@@ -111,12 +111,7 @@ public final class AudioFile {
      * file.
      */
     public static void write(Path file, AudioClip clip, String text) {
-        AudioFileFormat format = AudioFileFormat.of(file);
-        AtomicFiles.write(
-                file,
-                format == AudioFileFormat.WAV
-                        ? WavFile.content(clip, SampleFormat.INT_16, WavText.encode(text))
-                        : content(format, clip));
+        AtomicFiles.write(file, content(AudioFileFormat.of(file), clip, text));
     }
 
     /**
@@ -128,6 +123,14 @@ public final class AudioFile {
      */
     public static void write(OutputStream out, AudioFileFormat format, AudioClip clip) throws IOException {
         content(format, clip).writeTo(out);
+    }
+
+    /**
+     * Writes a clip to a stream as {@link #write(OutputStream, AudioFileFormat, AudioClip)} does, with a
+     * {@linkplain FileMetadata text} if the format is WAV.
+     */
+    public static void write(OutputStream out, AudioFileFormat format, AudioClip clip, String text) throws IOException {
+        content(format, clip, text).writeTo(out);
     }
 
     /**
@@ -190,6 +193,12 @@ public final class AudioFile {
             case FLAC -> FlacFile.content(clip, SampleFormat.INT_16);
             case MP3 -> Mp3File.content(clip, Mp3BitRates.usual(clip.sampleRate()));
         };
+    }
+
+    private static AtomicFiles.Content content(AudioFileFormat format, AudioClip clip, String text) {
+        return format == AudioFileFormat.WAV
+                ? WavFile.content(clip, SampleFormat.INT_16, WavText.encode(text))
+                : content(format, clip);
     }
 
     /**

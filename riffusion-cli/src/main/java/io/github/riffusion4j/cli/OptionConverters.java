@@ -107,6 +107,13 @@ final class OptionConverters {
         }
     }
 
+    /** Seconds, at most an hour; 0 for none. */
+    static final class Seconds extends Whole {
+        Seconds() {
+            super(0, 3600);
+        }
+    }
+
     /** A size in megabytes, up to 1 GB. */
     static final class Megabytes extends Whole {
         Megabytes() {

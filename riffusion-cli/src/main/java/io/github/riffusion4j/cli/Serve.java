@@ -81,6 +81,14 @@ final class Serve implements Runnable {
     private int timeout;
 
     @Option(
+            names = "--drain",
+            defaultValue = "30",
+            paramLabel = "SECONDS",
+            converter = OptionConverters.Seconds.class,
+            description = "When it is ended, time for generations that were accepted (${DEFAULT-VALUE}).")
+    private int drain;
+
+    @Option(
             names = "--max-upload",
             defaultValue = "32",
             paramLabel = "MB",
@@ -104,9 +112,10 @@ final class Serve implements Runnable {
         ServerSettings settings = settings();
         LIBRARIES.forEach(library -> library.setLevel(Level.WARNING));
         CountDownLatch end = new CountDownLatch(1);
-        try (Interrupt interrupt = new Interrupt();
+        try (Interrupt interrupt = new Interrupt(Duration.ofSeconds(drain + 10L));
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
-                RiffusionServer server = RiffusionServer.start(riffusion, settings)) {
+                RiffusionServer server =
+                        RiffusionServer.builder(riffusion).settings(settings).start()) {
             JsonObject facts = new JsonObject();
             facts.addProperty("address", server.address().toString());
             report.print("Listening at " + server.address(), facts);
@@ -125,6 +134,7 @@ final class Serve implements Runnable {
                 .allowedOrigins(origins)
                 .queueCapacity(queue)
                 .timeout(Duration.ofSeconds(timeout))
+                .drain(Duration.ofSeconds(drain))
                 .maxUploadBytes(maxUpload * MEGABYTE)
                 .longest(maxDuration)
                 .quality(quality.quality());

@@ -47,6 +47,8 @@ class ServeTest {
                         "--model",
                         RandomWeights.USUAL_SIZE.directory().toString(),
                         "--port",
+                        "0",
+                        "--drain",
                         "0")
                 .redirectErrorStream(true);
         command.environment()

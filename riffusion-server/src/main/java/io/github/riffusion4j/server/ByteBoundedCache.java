@@ -45,6 +45,10 @@ final class ByteBoundedCache<T> {
         }
     }
 
+    synchronized void remove(String id) {
+        values.remove(id);
+    }
+
     synchronized Optional<T> find(String id) {
         return Optional.ofNullable(values.get(id));
     }

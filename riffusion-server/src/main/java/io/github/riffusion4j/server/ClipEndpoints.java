@@ -8,7 +8,6 @@ import io.github.riffusion4j.audio.effects.Resampler;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.TooManyRequestsResponse;
@@ -24,6 +23,9 @@ final class ClipEndpoints {
     /** Limits the number of bodies in memory. */
     private static final int UPLOADS_AT_A_TIME = 8;
 
+    /** What comes before the start is decoded, too. */
+    private static final double MAX_START_SECONDS = 3600;
+
     private static final String PNG = ".png";
 
     private final ByteBoundedCache<UploadedClip> clips;
@@ -37,21 +39,23 @@ final class ClipEndpoints {
         this.maxSeconds = settings.longest().toMillis() / 1000.0;
     }
 
-    void addTo(RoutesConfig routes) {
+    void addTo(Routes routes) {
         routes.post("/v1/clips", this::upload);
         routes.get("/v1/clips/{file}", this::image);
     }
 
     private void upload(Context http) {
-        double start = Query.number(http, "start_s", 0, Integer.MAX_VALUE);
-        double length = Query.number(http, "duration_s", maxSeconds, maxSeconds);
         if (!uploads.tryAcquire()) {
             http.header("Retry-After", "2");
             throw new TooManyRequestsResponse("too many uploads at a time; try again in 2 s");
         }
         UploadedClip clip;
         try {
-            clip = clip(Body.bytes(http, maxBytes), start, length);
+            byte[] file = Body.bytes(http, maxBytes);
+            // Checked now, since clients that are still sending may not see an error.
+            double start = Query.number(http, "start_s", 0, MAX_START_SECONDS);
+            double length = Query.number(http, "duration_s", maxSeconds, maxSeconds);
+            clip = clip(file, start, length);
         } finally {
             uploads.release();
         }

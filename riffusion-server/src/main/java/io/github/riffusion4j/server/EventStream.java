@@ -16,6 +16,8 @@ import java.util.function.Function;
  */
 final class EventStream {
 
+    static final String CONTENT_TYPE = "text/event-stream";
+
     /** Shorter than the idle time-outs of proxies, browsers and this server. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
@@ -27,7 +29,7 @@ final class EventStream {
 
     void follow(QueuedGeneration generation, Function<QueuedGeneration.Status, JsonObject> describe)
             throws IOException, InterruptedException {
-        http.contentType("text/event-stream").header("Cache-Control", "no-store");
+        http.contentType(CONTENT_TYPE).header("Cache-Control", "no-store");
         OutputStream out = http.outputStream();
         QueuedGeneration.Status seen = generation.status();
         while (true) {

@@ -21,10 +21,16 @@ final class Failures {
         routes.exception(CancelledException.class, (e, http) -> answer(http, HttpStatus.SERVICE_UNAVAILABLE, e));
         routes.exception(
                 GenerationQueue.OutOfTimeException.class, (e, http) -> answer(http, HttpStatus.SERVICE_UNAVAILABLE, e));
+        routes.exception(
+                GenerationQueue.ClosedException.class, (e, http) -> closing(http, HttpStatus.SERVICE_UNAVAILABLE, e));
+        routes.exception(
+                QueuedGeneration.InternalErrorException.class,
+                (e, http) -> answer(http, HttpStatus.INTERNAL_SERVER_ERROR, e));
         routes.exception(GenerationQueue.QueueFullException.class, (e, http) -> {
             http.header("Retry-After", String.valueOf(e.retryAfter().toSeconds()));
             answer(http, HttpStatus.TOO_MANY_REQUESTS, e);
         });
+        routes.exception(Accept.NotAcceptableException.class, (e, http) -> answer(http, HttpStatus.NOT_ACCEPTABLE, e));
         routes.exception(
                 HttpResponseException.class, (e, http) -> answer(http, e.getStatus(), String.valueOf(e.getMessage())));
         routes.exception(Exception.class, (e, http) -> {

@@ -2,8 +2,8 @@ package io.github.riffusion4j.server;
 
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.base.CancelledException;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.ConflictResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * Creates, describes, sends and cancels generations below {@code /v1}. With {@code Accept: audio/wav} (or another
+ * Creates, describes, sends and deletes generations below {@code /v1}. With {@code Accept: audio/wav} (or another
  * format) the response is the sound itself, and closing the connection cancels the generation; without it the response
  * comes at once and names the address of the result, which is kept for a while.
  */
@@ -36,29 +36,37 @@ final class GenerationEndpoints {
         this.recent = recent;
     }
 
-    void addTo(RoutesConfig routes) {
+    void addTo(Routes routes) {
         routes.post("/v1/text-to-audio", http -> create(http, requests::textToAudio));
         routes.post("/v1/audio-to-audio", http -> create(http, requests::audioToAudio));
-        routes.post("/v1/extend", http -> create(http, requests::extension));
+        routes.post("/v1/extend", http -> create(http, requests::outpainting));
         routes.post("/v1/interpolate", http -> create(http, requests::interpolation));
         routes.get(GENERATIONS + "{id}", this::show);
-        routes.get(GENERATIONS + "{id}/events", this::follow);
+        routes.getStream(GENERATIONS + "{id}/events", EventStream.CONTENT_TYPE, this::follow);
         routes.get(GENERATIONS + "{id}/{file}", this::file);
-        routes.delete(GENERATIONS + "{id}", this::cancel);
+        routes.delete(GENERATIONS + "{id}", this::delete);
     }
 
-    private void create(Context http, Function<JsonFields, GenerationJob> parse) throws InterruptedException {
-        GenerationJob job = parse.apply(JsonFields.parse(Body.json(http)));
-        Optional<MediaFormat> format =
-                Optional.ofNullable(http.header("Accept")).flatMap(MediaFormat::accepted);
-        QueuedGeneration generation = queue.submit(job);
+    private void create(Context http, Function<JsonFields, GenerationRequest<?>> parse) throws InterruptedException {
+        GenerationRequest<?> request = parsed(http, parse);
+        Optional<MediaFormat> format = Accept.choose(http.header("Accept"));
+        QueuedGeneration generation = queue.submit(request);
         recent.put(generation.id(), generation);
         http.header("Location", GENERATIONS + generation.id());
         if (format.isPresent()) {
-            send(http, format.get(), generation.awaitFor(new ClientConnection(http)));
+            send(http, format.get(), generation, generation.awaitFor(new ClientConnection(http)));
         } else {
             http.status(202);
             Responses.json(http, describe(generation, generation.status()));
+        }
+    }
+
+    private static GenerationRequest<?> parsed(Context http, Function<JsonFields, GenerationRequest<?>> parse) {
+        try {
+            return parse.apply(JsonFields.parse(Body.json(http)));
+        } catch (IllegalStateException e) {
+            // Options that exclude each other.
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 
@@ -88,18 +96,21 @@ final class GenerationEndpoints {
         MediaFormat format = MediaFormat.ofFileName(http.pathParam("file"))
                 .orElseThrow(() -> new NotFoundResponse("a generation has no " + http.pathParam("file")));
         if (generation.status() instanceof QueuedGeneration.Status.Done done) {
-            send(http, format, done.result());
+            send(http, format, generation, done.result());
         } else {
             throw new ConflictResponse("the generation is " + stateOf(generation.status()));
         }
     }
 
-    private static void send(Context http, MediaFormat format, Generation result) {
-        http.contentType(format.mimeType()).result(format.encode(result));
+    private static void send(Context http, MediaFormat format, QueuedGeneration generation, Generation result) {
+        generation.markDelivered();
+        Responses.file(http, format.mimeType(), format.fileNameOf(result), format.encode(result));
     }
 
-    private void cancel(Context http) {
-        find(http).cancel();
+    private void delete(Context http) {
+        QueuedGeneration generation = find(http);
+        generation.cancel();
+        recent.remove(generation.id());
         http.status(204);
     }
 

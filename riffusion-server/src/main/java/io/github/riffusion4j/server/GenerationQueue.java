@@ -1,5 +1,6 @@
 package io.github.riffusion4j.server;
 
+import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.base.RiffusionException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class GenerationQueue implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(GenerationQueue.class.getName());
+
     private final int capacity;
     private final Duration timeout;
     private final Metrics metrics;
@@ -29,6 +32,7 @@ final class GenerationQueue implements AutoCloseable {
     });
     private final Thread worker = new Thread(this::work, "riffusion-generations");
     private Optional<QueuedGeneration> running = Optional.empty();
+    private boolean accepting = true;
     private boolean open = true;
 
     /**
@@ -49,22 +53,30 @@ final class GenerationQueue implements AutoCloseable {
      * Adds a generation to the end.
      *
      * @throws QueueFullException if there is no room
-     * @throws IllegalStateException if the queue is closed
+     * @throws ClosedException if the queue is closed, or about to be
      */
-    synchronized QueuedGeneration submit(GenerationJob job) {
-        if (!open) {
-            throw new IllegalStateException("the server is shutting down");
+    synchronized QueuedGeneration submit(GenerationRequest<?> request) {
+        if (!accepting) {
+            throw new ClosedException();
         }
         // One that was cancelled while it waited does not count.
-        waiting.removeIf(generation -> generation.status().isFinal());
+        waiting.removeIf(this::countIfCancelled);
         if (waiting.size() >= capacity) {
             metrics.countRejected();
             throw new QueueFullException(waiting.size(), retryAfter());
         }
-        QueuedGeneration generation = new QueuedGeneration(job);
+        QueuedGeneration generation = new QueuedGeneration(request);
         waiting.add(generation);
         notifyAll();
         return generation;
+    }
+
+    private boolean countIfCancelled(QueuedGeneration generation) {
+        QueuedGeneration.Status status = generation.status();
+        if (status.isFinal()) {
+            metrics.count(status, generation.age(), Duration.ZERO);
+        }
+        return status.isFinal();
     }
 
     /** The number of waiting generations. */
@@ -86,6 +98,16 @@ final class GenerationQueue implements AutoCloseable {
         return 0;
     }
 
+    /** True if a generation would be accepted. */
+    synchronized boolean isReady() {
+        return accepting && waiting() < capacity;
+    }
+
+    /** True if the thread that generates is there. */
+    boolean isAlive() {
+        return worker.isAlive();
+    }
+
     int capacity() {
         return capacity;
     }
@@ -98,7 +120,7 @@ final class GenerationQueue implements AutoCloseable {
     private void work() {
         try {
             for (QueuedGeneration next = take(); ; next = take()) {
-                run(next);
+                runGuarded(next);
             }
         } catch (InterruptedException e) {
             // Closed.
@@ -107,6 +129,7 @@ final class GenerationQueue implements AutoCloseable {
 
     private synchronized QueuedGeneration take() throws InterruptedException {
         running = Optional.empty();
+        notifyAll();
         while (open && waiting.isEmpty()) {
             wait();
         }
@@ -118,11 +141,40 @@ final class GenerationQueue implements AutoCloseable {
         return next;
     }
 
+    /** There is one worker, which has to outlive whatever it runs. */
+    private void runGuarded(QueuedGeneration generation) {
+        try {
+            run(generation);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "generation " + generation.id() + " failed", e);
+            generation.fail(e);
+        }
+    }
+
     private void run(QueuedGeneration generation) {
         Future<?> timer = clock.schedule(generation::timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
-        long start = System.nanoTime();
-        generation.run(end -> metrics.count(end, Duration.ofNanos(System.nanoTime() - start)));
+        Duration waited = generation.age();
+        generation.run(end -> metrics.count(end, waited, generation.age().minus(waited)));
         timer.cancel(false);
+    }
+
+    /**
+     * Accepts no more generations, and waits for those that were accepted to end.
+     *
+     * @param limit the longest that it waits
+     * @return those that had not ended at the beginning
+     */
+    synchronized List<QueuedGeneration> drain(Duration limit) throws InterruptedException {
+        accepting = false;
+        List<QueuedGeneration> unfinished = new ArrayList<>(waiting);
+        running.ifPresent(unfinished::add);
+        long end = System.nanoTime() + limit.toNanos();
+        for (long left = limit.toNanos();
+                left > 0 && !(waiting.isEmpty() && running.isEmpty());
+                left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return unfinished;
     }
 
     /** Cancels waiting and running generations, and waits for them to end. Closing twice does nothing. */
@@ -130,6 +182,7 @@ final class GenerationQueue implements AutoCloseable {
     public void close() {
         List<QueuedGeneration> unfinished;
         synchronized (this) {
+            accepting = false;
             open = false;
             unfinished = new ArrayList<>(waiting);
             running.ifPresent(unfinished::add);
@@ -158,6 +211,14 @@ final class GenerationQueue implements AutoCloseable {
         /** The time after which a place is likely to be free: whole seconds, at least 1. */
         Duration retryAfter() {
             return retryAfter;
+        }
+    }
+
+    /** Signals that the server is about to end. */
+    static final class ClosedException extends RiffusionException {
+
+        ClosedException() {
+            super("the server is shutting down; try again in a moment");
         }
     }
 

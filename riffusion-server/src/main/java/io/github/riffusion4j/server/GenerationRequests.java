@@ -17,6 +17,8 @@ import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -27,17 +29,38 @@ final class GenerationRequests {
     private static final Duration COLUMN =
             Duration.ofMillis(SpectrogramParams.defaults().stepSizeMs());
 
-    private final RiffusionPipeline riffusion;
+    /** Texts besides that of the prompt. */
+    private static final int MAX_BLEND = 7;
+
+    private final Map<String, RiffusionPipeline> pipelines;
     private final ServerSettings settings;
     private final ByteBoundedCache<UploadedClip> clips;
+    private final ByteBoundedCache<QueuedGeneration> generations;
 
-    GenerationRequests(RiffusionPipeline riffusion, ServerSettings settings, ByteBoundedCache<UploadedClip> clips) {
-        this.riffusion = riffusion;
+    /** @param pipelines by the names of their models; the first is used where none is named */
+    GenerationRequests(
+            Map<String, RiffusionPipeline> pipelines,
+            ServerSettings settings,
+            ByteBoundedCache<UploadedClip> clips,
+            ByteBoundedCache<QueuedGeneration> generations) {
+        this.pipelines = pipelines;
         this.settings = settings;
         this.clips = clips;
+        this.generations = generations;
     }
 
-    GenerationJob textToAudio(JsonFields fields) {
+    private RiffusionPipeline pipeline(JsonFields fields) {
+        String first = pipelines.keySet().iterator().next();
+        String name = fields.optionalText("model").orElse(first);
+        RiffusionPipeline pipeline = pipelines.get(name);
+        if (pipeline == null) {
+            throw new IllegalArgumentException(
+                    "model: there is no " + name + "; there are " + String.join(", ", pipelines.keySet()));
+        }
+        return pipeline;
+    }
+
+    GenerationRequest<?> textToAudio(JsonFields fields) {
         fields.requireOnly(
                 "prompt",
                 "negative_prompt",
@@ -49,14 +72,18 @@ final class GenerationRequests {
                 "width",
                 "duration_s",
                 "towards",
+                "variation",
+                "blend",
                 "tempo",
                 "key",
                 "chords",
                 "bars",
                 "meter",
-                "compose");
-        TextToAudio request =
-                prompt(riffusion.textToAudio(fields.text("prompt")), fields).scoreOptions(score(fields));
+                "part",
+                "compose",
+                "model");
+        TextToAudio request = prompt(pipeline(fields).textToAudio(fields.promptText("prompt")), fields)
+                .scoreOptions(score(fields));
         if (fields.optionalWhole("seed").isEmpty()) {
             // Drawn now, since the music that is composed depends on it, and so does its length.
             request = request.seed(ThreadLocalRandom.current().nextLong(1L << 32));
@@ -74,7 +101,7 @@ final class GenerationRequests {
         request = fields.flag("loop") ? request.loop() : request;
         request.check();
         requireShort("bars, tempo", request.plannedDuration());
-        return order(request, fields);
+        return sampled(request, fields);
     }
 
     /** The fields of the music as notes. */
@@ -85,6 +112,7 @@ final class GenerationRequests {
         options = fields.optionalText("chords").map(options::chords).orElse(options);
         options = fields.optionalCount("bars").map(options::bars).orElse(options);
         options = fields.optionalText("meter").map(options::meter).orElse(options);
+        options = fields.optionalText("part").map(options::part).orElse(options);
         return fields.optionalFlag("compose").map(options::compose).orElse(options);
     }
 
@@ -98,7 +126,7 @@ final class GenerationRequests {
         return fields.optionalCount("steps").map(set::steps).orElse(set);
     }
 
-    GenerationJob audioToAudio(JsonFields fields) {
+    GenerationRequest<?> audioToAudio(JsonFields fields) {
         fields.requireOnly(
                 "clip",
                 "prompt",
@@ -114,23 +142,24 @@ final class GenerationRequests {
                 "to_s",
                 "towards",
                 "stereo",
+                "variation",
+                "blend",
                 "tempo",
                 "key",
                 "chords",
                 "bars",
                 "meter",
-                "compose");
+                "part",
+                "compose",
+                "model");
         UploadedClip clip = clip(fields.text("clip"));
-        AudioToAudio request = prompt(riffusion.audioToAudio(clip.audio(), fields.text("prompt")), fields)
+        AudioToAudio request = prompt(pipeline(fields).audioToAudio(clip.audio(), fields.promptText("prompt")), fields)
                 .scoreOptions(score(fields))
                 .strength(fields.number("strength", 0.75));
         request = part(fields, clip).map(request::mask).orElse(request);
-        Optional<String> towards = fields.optionalText("towards");
-        if (towards.isPresent() && fields.flag("loop")) {
-            throw new IllegalArgumentException("towards: a loop ends as it begins; leave one of the two out");
-        }
-        request = towards.map(request::towards).orElse(request);
-        return order(fields.flag("stereo") ? request.stereo() : request, fields);
+        request = fields.optionalText("towards").map(request::towards).orElse(request);
+        request = fields.flag("loop") ? request.loop() : request;
+        return sampled(fields.flag("stereo") ? request.stereo() : request, fields);
     }
 
     /** The part of a clip that is regenerated, if not all of it. */
@@ -151,9 +180,19 @@ final class GenerationRequests {
         return Optional.of(image -> span);
     }
 
-    GenerationJob extension(JsonFields fields) {
+    GenerationRequest<?> outpainting(JsonFields fields) {
         fields.requireOnly(
-                "clip", "prompt", "negative_prompt", "seed", "guidance", "steps", "sampler", "before_s", "after_s");
+                "clip",
+                "prompt",
+                "negative_prompt",
+                "seed",
+                "guidance",
+                "steps",
+                "sampler",
+                "variation",
+                "before_s",
+                "after_s",
+                "model");
         AudioClip clip = clip(fields.text("clip")).audio();
         Duration before = fields.optionalSeconds("before_s").orElse(Duration.ZERO);
         Duration after = fields.optionalSeconds("after_s").orElse(Duration.ZERO);
@@ -162,8 +201,8 @@ final class GenerationRequests {
             throw new IllegalArgumentException("nothing to add: give before_s, after_s, or both");
         }
         requireShort("before_s, after_s", added.plus(clip.duration()));
-        return order(
-                prompt(riffusion.extend(clip, fields.text("prompt")), fields)
+        return sampled(
+                prompt(pipeline(fields).extend(clip, fields.promptText("prompt")), fields)
                         .before(before)
                         .after(after),
                 fields);
@@ -178,7 +217,7 @@ final class GenerationRequests {
         }
     }
 
-    GenerationJob interpolation(JsonFields fields) {
+    GenerationRequest<?> interpolation(JsonFields fields) {
         fields.requireOnly(
                 "start",
                 "end",
@@ -188,14 +227,17 @@ final class GenerationRequests {
                 "steps",
                 "sampler",
                 "loop",
+                "blend",
                 "tempo",
                 "key",
                 "chords",
                 "bars",
                 "meter",
-                "compose");
+                "part",
+                "compose",
+                "model");
         SpectrogramImage image = seedImage(fields.text("seed_image"));
-        Interpolation request = riffusion
+        Interpolation request = pipeline(fields)
                 .interpolate(prompt(fields.object("start")), prompt(fields.object("end")))
                 .alpha(fields.number("alpha"))
                 .scoreOptions(score(fields))
@@ -207,21 +249,23 @@ final class GenerationRequests {
                 .map(SeedMask::byId)
                 .map(request::mask)
                 .orElse(request);
-        return order(request, fields);
+        return sampled(fields.flag("loop") ? request.loop() : request, fields);
     }
 
     private SpectrogramImage seedImage(String id) {
         return SeedImage.find(id).map(SeedImage::image).orElseGet(() -> clip(id).image());
     }
 
+    /** An uploaded clip, or the result of a generation. */
     private UploadedClip clip(String id) {
         return clips.find(id)
+                .or(() -> generations.find(id).flatMap(QueuedGeneration::result).map(UploadedClip::of))
                 .orElseThrow(() -> new IllegalArgumentException("there is no clip " + id + " (any more); upload it"));
     }
 
     private static Prompt prompt(JsonFields fields) {
         fields.requireOnly("prompt", "negative_prompt", "seed", "strength", "guidance");
-        Prompt usual = Prompt.of(fields.text("prompt"));
+        Prompt usual = Prompt.of(fields.promptText("prompt"));
         Prompt prompt = usual.negative(fields.optionalText("negative_prompt").orElse(""))
                 .strength(fields.number("strength", usual.strength()))
                 .guidance(fields.number("guidance", usual.guidance()));
@@ -229,18 +273,27 @@ final class GenerationRequests {
     }
 
     private static <R extends PromptRequest<R>> R prompt(R request, JsonFields fields) {
-        R guided = request.guidance(fields.number("guidance", 7));
+        R guided = fields.optionalNumber("guidance").map(request::guidance).orElse(request);
         R seeded = fields.optionalWhole("seed").map(guided::seed).orElse(guided);
-        return fields.optionalText("negative_prompt")
-                .map(seeded::negativePrompt)
+        R varied = fields.optionalObject("variation")
+                .map(variation -> {
+                    variation.requireOnly("seed", "strength");
+                    return seeded.variation(variation.whole("seed"), variation.number("strength"));
+                })
                 .orElse(seeded);
+        return fields.optionalText("negative_prompt")
+                .map(varied::negativePrompt)
+                .orElse(varied);
     }
 
-    private <R extends GenerationRequest<R>> GenerationJob order(R request, JsonFields fields) {
-        R sampled = request.samplingOptions(sampling(request.samplingOptions(), fields));
-        // What starts from an image is not generated as a loop, but inverted to sound as one.
-        return fields.flag("loop") && !(request instanceof TextToAudio)
-                ? GenerationJob.loop(sampled, settings.quality())
-                : GenerationJob.once(sampled, settings.quality());
+    private <R extends GenerationRequest<R>> R sampled(R request, JsonFields fields) {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        for (JsonFields other : fields.objects("blend", MAX_BLEND)) {
+            other.requireOnly("prompt", "share");
+            shares.merge(other.promptText("prompt"), other.number("share"), Double::sum);
+        }
+        R blended = shares.isEmpty() ? request : request.blend(shares);
+        return blended.samplingOptions(sampling(request.samplingOptions(), fields))
+                .quality(settings.quality());
     }
 }

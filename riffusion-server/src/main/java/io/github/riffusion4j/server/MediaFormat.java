@@ -1,6 +1,7 @@
 package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.Recipe;
 import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.AudioFileFormat;
 import io.github.riffusion4j.audio.image.ExifNumbers;
@@ -15,13 +16,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** File formats of a generation. */
+/** File formats of a generation. WAV and PNG carry its recipe. */
 enum MediaFormat {
-    WAV("audio/wav", "audio.wav", (result, out) -> AudioFile.write(out, AudioFileFormat.WAV, result.audio())),
-    FLAC("audio/flac", "audio.flac", (result, out) -> AudioFile.write(out, AudioFileFormat.FLAC, result.audio())),
-    MP3("audio/mpeg", "audio.mp3", (result, out) -> AudioFile.write(out, AudioFileFormat.MP3, result.audio())),
-    PNG("image/png", "image.png", (result, out) -> result.image().write(out, ImageFormat.PNG)),
-    JPEG("image/jpeg", "image.jpg", (result, out) -> result.image().write(out, ImageFormat.JPEG));
+    WAV("audio/wav", "audio.wav", (result, out) -> sound(result, AudioFileFormat.WAV, out)),
+    FLAC("audio/flac", "audio.flac", (result, out) -> sound(result, AudioFileFormat.FLAC, out)),
+    MP3("audio/mpeg", "audio.mp3", (result, out) -> sound(result, AudioFileFormat.MP3, out)),
+    PNG("image/png", "image.png", (result, out) -> image(result, ImageFormat.PNG, out)),
+    JPEG("image/jpeg", "image.jpg", (result, out) -> image(result, ImageFormat.JPEG, out));
 
     private final String mimeType;
     private final String fileName;
@@ -40,18 +41,28 @@ enum MediaFormat {
         void encode(Generation result, OutputStream out) throws IOException;
     }
 
+    private static void sound(Generation result, AudioFileFormat format, OutputStream out) throws IOException {
+        Optional<String> recipe = result.recipe().map(Recipe::toJson);
+        if (recipe.isPresent()) {
+            AudioFile.write(out, format, result.audio(), recipe.get());
+        } else {
+            AudioFile.write(out, format, result.audio());
+        }
+    }
+
+    private static void image(Generation result, ImageFormat format, OutputStream out) throws IOException {
+        Optional<String> recipe = result.recipe().map(Recipe::toJson);
+        if (recipe.isPresent()) {
+            result.image().write(out, format, recipe.get());
+        } else {
+            result.image().write(out, format);
+        }
+    }
+
     /** Returns the format of a file name below a generation's address, such as {@code audio.wav}. */
     static Optional<MediaFormat> ofFileName(String name) {
         return Arrays.stream(values())
                 .filter(format -> format.fileName.equals(name))
-                .findFirst();
-    }
-
-    /** Returns the first format that an Accept header names; parameters after a semicolon are ignored. */
-    static Optional<MediaFormat> accepted(String header) {
-        return Arrays.stream(header.split(","))
-                .map(range -> range.split(";", -1)[0].strip())
-                .flatMap(type -> Arrays.stream(values()).filter(format -> format.mimeType.equals(type)))
                 .findFirst();
     }
 
@@ -61,6 +72,11 @@ enum MediaFormat {
 
     String fileName() {
         return fileName;
+    }
+
+    /** The name of a saved file: riffusion-42.wav. */
+    String fileNameOf(Generation result) {
+        return "riffusion-" + Integer.toUnsignedString((int) result.seed()) + fileName.substring(fileName.indexOf('.'));
     }
 
     /** Encodes the file. */

@@ -2,9 +2,11 @@ package io.github.riffusion4j.server;
 
 import io.github.riffusion4j.DenoisingProgress;
 import io.github.riffusion4j.Generation;
+import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.base.RiffusionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +16,8 @@ import java.util.function.Consumer;
 /** A generation in the queue, running, or finished. Thread safe. */
 final class QueuedGeneration {
 
+    private static final System.Logger LOG = System.getLogger(QueuedGeneration.class.getName());
+
     /** The most previews of a generation. */
     private static final int PREVIEWS = 6;
 
@@ -21,24 +25,46 @@ final class QueuedGeneration {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
     private final String id = UUID.randomUUID().toString();
+    private final long created = System.nanoTime();
     /** Empty once it has run, since its inputs may be large. */
-    private Optional<GenerationJob> job;
+    private Optional<GenerationRequest<?>> request;
 
     private final Cancellation cancellation = new Cancellation();
     private volatile boolean outOfTime;
+    private volatile boolean delivered;
     private volatile boolean previewsEnabled;
     private Status status = new Status.Waiting();
 
-    QueuedGeneration(GenerationJob job) {
-        this.job = Optional.of(job);
+    QueuedGeneration(GenerationRequest<?> request) {
+        this.request = Optional.of(request);
     }
 
     String id() {
         return id;
     }
 
+    /** The time since it was requested. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - created);
+    }
+
+    /** Notes that a file of it was sent. */
+    void markDelivered() {
+        delivered = true;
+    }
+
+    /** True if nobody waits for its files any more: one was sent, or there will be none. */
+    boolean isDelivered() {
+        return delivered || status() instanceof Status.Failed;
+    }
+
     synchronized Status status() {
         return status;
+    }
+
+    /** The result, if it is there. */
+    Optional<Generation> result() {
+        return status() instanceof Status.Done done ? Optional.of(done.result()) : Optional.empty();
     }
 
     /** Waits for a status other than {@code seen}; returns {@code seen} if there is none within the time-out. */
@@ -72,7 +98,7 @@ final class QueuedGeneration {
     }
 
     /**
-     * Runs the job, on the thread of the queue.
+     * Runs the request, on the thread of the queue.
      *
      * @param ended is given the outcome before those that wait for it are notified
      */
@@ -88,19 +114,35 @@ final class QueuedGeneration {
 
     private Status generate() {
         try {
-            GenerationJob work = job.orElseThrow();
-            job = Optional.empty();
-            return new Status.Done(
-                    work.run(cancellation, step -> advance(new Status.Running(Optional.of(step), preview(step)))));
+            GenerationRequest<?> work = request.orElseThrow();
+            request = Optional.empty();
+            return new Status.Done(work.cancelledBy(cancellation)
+                    .onProgress(step -> advance(new Status.Running(Optional.of(step), preview(step))))
+                    .generate());
         } catch (CancelledException e) {
             return new Status.Failed(outOfTime ? new GenerationQueue.OutOfTimeException(e) : e);
-        } catch (RuntimeException e) {
+        } catch (IllegalArgumentException | RiffusionException e) {
             return new Status.Failed(e);
-        } catch (Error e) {
+        } catch (IllegalStateException e) {
+            // Options that exclude each other.
+            return new Status.Failed(new IllegalArgumentException(e.getMessage(), e));
+        } catch (RuntimeException | Error e) {
             // The only worker must go on: with too little memory the next one may fit, other errors are this one's.
-            String problem = e instanceof OutOfMemoryError ? "not enough memory" : "the generation failed: " + e;
-            return new Status.Failed(new IllegalStateException(problem, e));
+            LOG.log(System.Logger.Level.ERROR, "generation " + id + " failed", e);
+            return failure(e);
         }
+    }
+
+    private Status failure(Throwable cause) {
+        String problem = cause instanceof OutOfMemoryError
+                ? "not enough memory for this generation; request less sound at a time"
+                : "internal error; the server's log has the details of generation " + id;
+        return new Status.Failed(new InternalErrorException(problem, cause));
+    }
+
+    /** Ends the generation because of a defect. */
+    void fail(Throwable cause) {
+        advance(failure(cause));
     }
 
     /** A preview costs as much time as a step or more, so there are few, and only for clients that requested them. */
@@ -149,6 +191,14 @@ final class QueuedGeneration {
         status = next;
         notifyAll();
         return true;
+    }
+
+    /** Signals a defect, or too little memory; the cause is in the log. */
+    static final class InternalErrorException extends RiffusionException {
+
+        InternalErrorException(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 
     /** The status of a generation. Immutable. */

@@ -9,7 +9,12 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -20,7 +25,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * its own below {@code /v1}, which {@code /v1/openapi.json} describes, and a web page.
  *
  * <pre>{@code
- * try (RiffusionServer server = RiffusionServer.start(riffusion, ServerSettings.defaults())) {
+ * try (RiffusionServer server = RiffusionServer.builder(riffusion).start()) {
  *     System.out.println(server.address());
  *     ...
  * }
@@ -54,8 +59,6 @@ public final class RiffusionServer implements AutoCloseable {
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:;"
                     + " media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-            "X-Content-Type-Options",
-            "nosniff",
             "Referrer-Policy",
             "no-referrer",
             "Cache-Control",
@@ -72,27 +75,72 @@ public final class RiffusionServer implements AutoCloseable {
     }
 
     /**
-     * Starts the server.
+     * A server for a model. The caller closes the pipeline, after the server.
      *
-     * @param riffusion generates the music; the caller closes it, after the server
-     * @throws RiffusionException if the address cannot be bound, for example because another program uses it
+     * @param name of the model, in requests and in the catalogue; requests that name none use this one
      */
-    public static RiffusionServer start(RiffusionPipeline riffusion, ServerSettings settings) {
-        Metrics metrics = new Metrics();
-        GenerationQueue queue = new GenerationQueue(settings.queueCapacity(), settings.timeout(), metrics);
-        try {
-            Javalin http = Javalin.create(config -> configure(config, riffusion, settings, queue, metrics));
-            return new RiffusionServer(settings, queue, http.start());
-        } catch (RuntimeException e) {
-            queue.close();
-            throw new RiffusionException(
-                    settings.host() + ":" + settings.port() + ": cannot be listened at: " + e.getMessage(), e);
+    public static Builder builder(String name, RiffusionPipeline riffusion) {
+        return new Builder().model(name, riffusion);
+    }
+
+    /** A server for one model, which needs no name. The caller closes the pipeline, after the server. */
+    public static Builder builder(RiffusionPipeline riffusion) {
+        return builder("default", riffusion);
+    }
+
+    /** Collects the models and settings of a server. Not thread safe. */
+    public static final class Builder {
+
+        private final Map<String, RiffusionPipeline> pipelines = new LinkedHashMap<>();
+        private ServerSettings settings = ServerSettings.defaults();
+
+        private Builder() {}
+
+        /**
+         * Adds a model, which requests can name. Models take turns: one generation runs at a time.
+         *
+         * @throws IllegalArgumentException if the name is blank, or taken
+         */
+        public Builder model(String name, RiffusionPipeline riffusion) {
+            Objects.requireNonNull(riffusion, "riffusion");
+            if (name.isBlank()) {
+                throw new IllegalArgumentException("the name of a model must not be blank");
+            }
+            if (pipelines.putIfAbsent(name, riffusion) != null) {
+                throw new IllegalArgumentException("there are two models of the name " + name);
+            }
+            return this;
+        }
+
+        /** The settings; {@link ServerSettings#defaults()} if not set. */
+        public Builder settings(ServerSettings settings) {
+            this.settings = Objects.requireNonNull(settings, "settings");
+            return this;
+        }
+
+        /**
+         * Starts the server.
+         *
+         * @throws RiffusionException if the address cannot be bound, for example because another program uses it
+         */
+        public RiffusionServer start() {
+            Metrics metrics = new Metrics();
+            GenerationQueue queue = new GenerationQueue(settings.queueCapacity(), settings.timeout(), metrics);
+            Map<String, RiffusionPipeline> models = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
+            try {
+                Javalin http = Javalin.create(config -> configure(config, models, settings, queue, metrics));
+                return new RiffusionServer(settings, queue, http.start());
+            } catch (RuntimeException e) {
+                queue.close();
+                throw new RiffusionException(
+                        settings.host() + ":" + settings.port() + ": cannot be listened at: " + e.getMessage(), e);
+            }
         }
     }
 
     private static void configure(
             JavalinConfig config,
-            RiffusionPipeline riffusion,
+            Map<String, RiffusionPipeline> pipelines,
             ServerSettings settings,
             GenerationQueue queue,
             Metrics metrics) {
@@ -103,15 +151,20 @@ public final class RiffusionServer implements AutoCloseable {
         listen(config, settings);
         RequestLog.addTo(config, metrics);
         Failures.addTo(config.routes);
-        new Access(settings).addTo(config.routes);
-        new RunInference(riffusion, settings.quality(), queue).addTo(config.routes);
+        config.routes.before(http -> http.header("X-Content-Type-Options", "nosniff"));
+        Access access = new Access(settings);
+        access.addTo(config.routes);
+        Routes routes = new Routes(access);
         ByteBoundedCache<UploadedClip> clips = new ByteBoundedCache<>(KEPT_BYTES / 4, UploadedClip::bytes);
         ByteBoundedCache<QueuedGeneration> generations = new ByteBoundedCache<>(KEPT_BYTES, QueuedGeneration::bytes);
-        GenerationRequests requests = new GenerationRequests(riffusion, settings, clips);
-        new ClipEndpoints(clips, settings).addTo(config.routes);
-        new GenerationEndpoints(requests, queue, generations).addTo(config.routes);
-        new StreamEndpoint(requests, queue).addTo(config.routes);
-        new StatusEndpoints(riffusion, queue, metrics).addTo(config.routes);
+        GenerationRequests requests = new GenerationRequests(pipelines, settings, clips, generations);
+        RiffusionPipeline first = pipelines.values().iterator().next();
+        new RunInference(first, settings.quality(), queue).addTo(routes);
+        new ClipEndpoints(clips, settings).addTo(routes);
+        new GenerationEndpoints(requests, queue, generations).addTo(routes);
+        new StreamEndpoint(requests, queue).addTo(routes);
+        new StatusEndpoints(pipelines, settings, queue, metrics).addTo(routes);
+        routes.addTo(config.routes);
         config.staticFiles.add(files -> {
             files.directory = "/io/github/riffusion4j/server/page";
             files.location = Location.CLASSPATH;
@@ -144,9 +197,18 @@ public final class RiffusionServer implements AutoCloseable {
         return URI.create("http://" + host + ":" + http.port() + "/");
     }
 
-    /** Cancels all generations, answers waiting clients, and stops listening. Closing twice does nothing. */
+    /**
+     * Accepts no more generations, waits up to {@link ServerSettings#drain()} for those that were accepted, and a few
+     * seconds more for clients to fetch them; then cancels what is left, answers waiting clients, and stops listening.
+     * Closing twice does nothing.
+     */
     @Override
     public void close() {
+        try {
+            linger(queue.drain(settings.drain()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         queue.close();
         try {
             http.stop();
@@ -156,6 +218,16 @@ public final class RiffusionServer implements AutoCloseable {
             }
             // All clients have their response, but some kept the connection, which is closed by now.
             LOG.log(Level.DEBUG, "not all connections ended within " + STOP_MILLISECONDS + " ms", e);
+        }
+    }
+
+    /** Waits for clients that follow a generation to fetch its sound. */
+    private static void linger(List<QueuedGeneration> accepted) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLISECONDS);
+        while (System.nanoTime() < end
+                && accepted.stream()
+                        .anyMatch(generation -> generation.result().isPresent() && !generation.isDelivered())) {
+            Thread.sleep(20);
         }
     }
 }

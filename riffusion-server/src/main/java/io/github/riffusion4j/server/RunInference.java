@@ -10,7 +10,6 @@ import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.SeedMask;
 import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 /**
@@ -35,7 +34,7 @@ final class RunInference {
         this.queue = queue;
     }
 
-    void addTo(RoutesConfig routes) {
+    void addTo(Routes routes) {
         routes.post(PATH, this::run);
     }
 
@@ -43,7 +42,9 @@ final class RunInference {
         // The application sends JSON without its content type.
         Interpolation request = request(JsonFields.parse(Body.json(http)));
         // The application repeats a clip until the next has arrived.
-        Generation result = queue.submit(GenerationJob.loop(request, quality)).awaitFor(new ClientConnection(http));
+        QueuedGeneration generation = queue.submit(request.loop().quality(quality));
+        Generation result = generation.awaitFor(new ClientConnection(http));
+        generation.markDelivered();
         JsonObject answer = new JsonObject();
         answer.addProperty("image", MediaFormat.JPEG.dataUri(result));
         // MP3 decoders add silence at both ends, which is audible in a loop.
@@ -76,7 +77,7 @@ final class RunInference {
     }
 
     private static Prompt prompt(JsonFields fields) {
-        Prompt usual = Prompt.of(fields.text("prompt"));
+        Prompt usual = Prompt.of(fields.promptText("prompt"));
         return usual.seed(fields.whole("seed"))
                 .negative(fields.optionalText("negative_prompt").orElse(""))
                 .strength(fields.number("denoising", usual.strength()))

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param allowedOrigins other web sites, such as {@code https://music.example}, whose pages may use {@code /v1}
  * @param queueCapacity the most generations that may wait while one is running, at least 1
  * @param timeout the time limit of one generation
+ * @param drain the longest that closing waits for generations that were accepted
  * @param maxUploadBytes the longest body that is read
  * @param longest the longest duration of a request, and of an uploaded clip
  * @param quality the quality of the inversion from spectrogram to sound
@@ -26,6 +27,7 @@ public record ServerSettings(
         List<String> allowedOrigins,
         int queueCapacity,
         Duration timeout,
+        Duration drain,
         int maxUploadBytes,
         Duration longest,
         InversionPreset quality) {
@@ -48,6 +50,9 @@ public record ServerSettings(
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("the time-out must be positive, got " + timeout);
         }
+        if (drain.isNegative()) {
+            throw new IllegalArgumentException("the time to drain must be 0 or more, got " + drain);
+        }
         if (maxUploadBytes < 1) {
             throw new IllegalArgumentException("uploads must be at least 1 byte, got " + maxUploadBytes);
         }
@@ -62,8 +67,8 @@ public record ServerSettings(
     }
 
     /**
-     * The defaults: loopback, port 3013, no key, no other origins, 16 waiting, ten minutes a generation, uploads of 32
-     * MiB, a minute of music.
+     * The defaults: loopback, port 3013, no key, no other origins, 16 waiting, ten minutes a generation, half a minute
+     * to drain, uploads of 32 MiB, a minute of music.
      */
     public static ServerSettings defaults() {
         return new ServerSettings(
@@ -73,6 +78,7 @@ public record ServerSettings(
                 List.of(),
                 16,
                 Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
                 32 << 20,
                 Duration.ofMinutes(1),
                 InversionPreset.BALANCED);
@@ -81,53 +87,69 @@ public record ServerSettings(
     /** These settings, listening at another address; {@code 0.0.0.0} is reached from everywhere. */
     public ServerSettings host(String host) {
         return new ServerSettings(
-                host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, drain, maxUploadBytes, longest, quality);
     }
 
     /** These settings with another port; 0 for any free one. */
     public ServerSettings port(int port) {
         return new ServerSettings(
-                host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, drain, maxUploadBytes, longest, quality);
     }
 
     /** These settings with a key that clients must send. */
     public ServerSettings apiKey(String key) {
         return new ServerSettings(
-                host, port, Optional.of(key), allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+                host,
+                port,
+                Optional.of(key),
+                allowedOrigins,
+                queueCapacity,
+                timeout,
+                drain,
+                maxUploadBytes,
+                longest,
+                quality);
     }
 
     /** These settings, with pages of these web sites allowed to use {@code /v1}. */
     public ServerSettings allowedOrigins(List<String> origins) {
         return new ServerSettings(
-                host, port, apiKey, origins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+                host, port, apiKey, origins, queueCapacity, timeout, drain, maxUploadBytes, longest, quality);
     }
 
     /** These settings with another capacity of the queue. */
     public ServerSettings queueCapacity(int capacity) {
         return new ServerSettings(
-                host, port, apiKey, allowedOrigins, capacity, timeout, maxUploadBytes, longest, quality);
+                host, port, apiKey, allowedOrigins, capacity, timeout, drain, maxUploadBytes, longest, quality);
     }
 
     /** These settings with another time limit of one generation. */
     public ServerSettings timeout(Duration timeout) {
         return new ServerSettings(
-                host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, drain, maxUploadBytes, longest, quality);
+    }
+
+    /** These settings with another time for generations to end when the server is closed; 0 cancels them at once. */
+    public ServerSettings drain(Duration drain) {
+        return new ServerSettings(
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, drain, maxUploadBytes, longest, quality);
     }
 
     /** These settings with another limit to the length of bodies. */
     public ServerSettings maxUploadBytes(int bytes) {
-        return new ServerSettings(host, port, apiKey, allowedOrigins, queueCapacity, timeout, bytes, longest, quality);
+        return new ServerSettings(
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, drain, bytes, longest, quality);
     }
 
     /** These settings with another limit to durations. */
     public ServerSettings longest(Duration duration) {
         return new ServerSettings(
-                host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, duration, quality);
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, drain, maxUploadBytes, duration, quality);
     }
 
     /** These settings with another quality of the inversion. */
     public ServerSettings quality(InversionPreset quality) {
         return new ServerSettings(
-                host, port, apiKey, allowedOrigins, queueCapacity, timeout, maxUploadBytes, longest, quality);
+                host, port, apiKey, allowedOrigins, queueCapacity, timeout, drain, maxUploadBytes, longest, quality);
     }
 }

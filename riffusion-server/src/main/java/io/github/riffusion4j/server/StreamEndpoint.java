@@ -1,6 +1,7 @@
 package io.github.riffusion4j.server;
 
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.SamplingOptions;
 import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.audio.AudioClip;
@@ -8,7 +9,6 @@ import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.AudioFileFormat;
 import io.github.riffusion4j.audio.AudioOutput;
 import io.github.riffusion4j.audio.effects.Stitch;
-import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.TooManyRequestsResponse;
 import java.io.IOException;
@@ -26,6 +26,7 @@ final class StreamEndpoint {
     /** The most streams, since each keeps the model busy. */
     private static final int MAX_STREAMS = 4;
 
+    private static final int MAX_PROMPTS = 64;
     private static final double MAX_TEMPO = 400;
     private static final Duration CROSSFADE = Duration.ofMillis(100);
 
@@ -38,8 +39,8 @@ final class StreamEndpoint {
         this.queue = queue;
     }
 
-    void addTo(RoutesConfig routes) {
-        routes.get("/v1/stream", this::stream);
+    void addTo(Routes routes) {
+        routes.getStream("/v1/stream", "application/octet-stream", this::stream);
     }
 
     private void stream(Context http) throws IOException, InterruptedException {
@@ -47,24 +48,31 @@ final class StreamEndpoint {
         if (prompts.isEmpty()) {
             throw new IllegalArgumentException("prompt: this parameter is missing; of several, each follows the other");
         }
+        if (prompts.size() > MAX_PROMPTS) {
+            throw new IllegalArgumentException(
+                    "prompt: " + prompts.size() + " are more than a stream follows, which is " + MAX_PROMPTS);
+        }
+        prompts.forEach(prompt -> JsonFields.requirePrompt("prompt", prompt));
         String name = Query.text(http, "format", "mp3");
         MediaFormat format = MediaFormat.ofFileName("audio." + name)
                 .orElseThrow(() -> new IllegalArgumentException("format: must be wav, flac or mp3, got " + name));
-        RiffWalk walk = new RiffWalk(prompts, (long) Query.number(http, "seed", 42, 1L << 31));
+        InterpolationSequence sequence =
+                new InterpolationSequence(prompts, (long) Query.number(http, "seed", 42, 1L << 31));
         if (!streams.tryAcquire()) {
             http.header("Retry-After", "10");
             throw new TooManyRequestsResponse("too many streams are open");
         }
         try {
-            play(http, format, walk);
+            play(http, format, sequence);
         } finally {
             streams.release();
         }
     }
 
-    private void play(Context http, MediaFormat format, RiffWalk walk) throws IOException, InterruptedException {
+    private void play(Context http, MediaFormat format, InterpolationSequence sequence)
+            throws IOException, InterruptedException {
         ClientConnection client = new ClientConnection(http);
-        QueuedGeneration next = submit(http, walk);
+        QueuedGeneration next = submit(http, sequence);
         try {
             AudioClip clip = next.awaitFor(client).audio();
             http.contentType(format.mimeType()).header("Cache-Control", "no-store");
@@ -75,7 +83,7 @@ final class StreamEndpoint {
                     clip.channelCount());
             AudioClip joined = clip;
             while (true) {
-                next = submit(http, walk);
+                next = submit(http, sequence);
                 out.write(joined);
                 AudioClip following = next.awaitFor(client).audio();
                 // Each clip is a loop: its end continues into its beginning, which fades out under the next clip.
@@ -88,13 +96,12 @@ final class StreamEndpoint {
         }
     }
 
-    private QueuedGeneration submit(Context http, RiffWalk walk) throws InterruptedException {
-        RiffWalk.Position position = walk.position();
-        walk.advance();
+    private QueuedGeneration submit(Context http, InterpolationSequence sequence) throws InterruptedException {
+        InterpolationSequence.Point point = sequence.next();
         JsonObject fields = new JsonObject();
-        fields.add("start", point(http, position.start()));
-        fields.add("end", point(http, position.end()));
-        fields.addProperty("alpha", position.alpha());
+        fields.add("start", keyframe(http, point.start()));
+        fields.add("end", keyframe(http, point.end()));
+        fields.addProperty("alpha", point.alpha());
         fields.addProperty("seed_image", Query.text(http, "seed_image", SeedImage.OG_BEAT.id()));
         fields.addProperty("steps", Query.number(http, "steps", 30, SamplingOptions.MAX_STEPS));
         fields.addProperty("loop", true);
@@ -103,15 +110,15 @@ final class StreamEndpoint {
                 fields.addProperty(number, Query.number(http, number, 0, MAX_TEMPO));
             }
         }
-        for (String text : List.of("key", "chords", "meter")) {
+        for (String text : List.of("key", "chords", "meter", "model")) {
             if (http.queryParam(text) != null) {
                 fields.addProperty(text, Query.text(http, text, ""));
             }
         }
-        GenerationJob job = requests.interpolation(new JsonFields("", fields));
+        GenerationRequest<?> request = requests.interpolation(new JsonFields("", fields));
         while (true) {
             try {
-                return queue.submit(job);
+                return queue.submit(request);
             } catch (GenerationQueue.QueueFullException e) {
                 // An open stream waits for a place.
                 Thread.sleep(e.retryAfter().toMillis());
@@ -119,10 +126,10 @@ final class StreamEndpoint {
         }
     }
 
-    private static JsonObject point(Context http, RiffWalk.Point point) {
+    private static JsonObject keyframe(Context http, InterpolationSequence.Keyframe keyframe) {
         JsonObject fields = new JsonObject();
-        fields.addProperty("prompt", point.prompt());
-        fields.addProperty("seed", point.seed());
+        fields.addProperty("prompt", keyframe.prompt());
+        fields.addProperty("seed", keyframe.seed());
         fields.addProperty("strength", Query.number(http, "strength", 0.75, 1));
         return fields;
     }

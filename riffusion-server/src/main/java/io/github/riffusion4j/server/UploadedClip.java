@@ -1,5 +1,6 @@
 package io.github.riffusion4j.server;
 
+import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import java.util.UUID;
@@ -14,6 +15,11 @@ record UploadedClip(String id, AudioClip audio, SpectrogramImage image) {
 
     UploadedClip(AudioClip audio, SpectrogramImage image) {
         this(UUID.randomUUID().toString(), audio, image);
+    }
+
+    /** The result of a generation, as the source of another. */
+    static UploadedClip of(Generation result) {
+        return new UploadedClip(result.audio(), result.image());
     }
 
     /** The size in memory. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.testkit.Await;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -146,6 +147,79 @@ class BusyServerTest {
             assertEquals(503, answer.statusCode());
             assertTrue(RunningServer.text(answer).contains("took longer than this server allows"));
             assertEquals(1, server.count("out_of_time"));
+        }
+    }
+
+    /** What SIGTERM does. */
+    @Test
+    void whatWasAcceptedIsFinishedBeforeTheServerStops() throws Exception {
+        try (RunningServer server = RunningServer.start(settings -> settings.drain(Duration.ofMinutes(2)))) {
+            String running = id(server.post("/v1/text-to-audio", LONG.replace("1000", "60")));
+            Await.until(() -> server.state(running).get("state").getAsString().equals("running"));
+            List<CompletableFuture<HttpResponse<byte[]>>> waiting = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                waiting.add(server.client()
+                        .sendAsync(
+                                HttpRequest.newBuilder(server.at("/v1/text-to-audio"))
+                                        .header("Accept", "audio/wav")
+                                        .POST(BodyPublishers.ofString(shortOne(i)))
+                                        .build(),
+                                BodyHandlers.ofByteArray()));
+            }
+            Await.until(() -> server.waiting() == 3);
+            assertEquals(200, server.get("/v1/ready").statusCode());
+            CompletableFuture<Void> closing =
+                    CompletableFuture.runAsync(() -> server.server().close());
+            Await.until(() -> server.statusOf("/v1/ready") == 503);
+            assertEquals(200, server.get("/v1/health").statusCode(), "it lives");
+            assertEquals(503, server.post("/v1/text-to-audio", shortOne(9)).statusCode(), "but accepts no more");
+            for (CompletableFuture<HttpResponse<byte[]>> answer : waiting) {
+                assertEquals(200, answer.get().statusCode());
+            }
+            assertEquals(
+                    200,
+                    server.get("/v1/generations/" + running + "/audio.wav").statusCode(),
+                    "one that is followed can still be fetched");
+            closing.get();
+        }
+    }
+
+    @Test
+    void readinessIsNotLiveness() throws Exception {
+        try (RunningServer server = RunningServer.start(settings -> settings.queueCapacity(1))) {
+            String running = id(server.post("/v1/text-to-audio", LONG));
+            Await.until(() -> server.state(running).get("state").getAsString().equals("running"));
+            assertEquals(200, server.get("/v1/ready").statusCode());
+            id(server.post("/v1/text-to-audio", LONG));
+            assertEquals(503, server.get("/v1/ready").statusCode());
+            assertEquals(200, server.get("/v1/health").statusCode());
+        }
+    }
+
+    @Test
+    void theWorkerOutlivesADefect() throws Exception {
+        AtomicInteger defects = new AtomicInteger();
+        Metrics broken = new Metrics() {
+            @Override
+            void count(QueuedGeneration.Status status, Duration waited, Duration worked) {
+                if (defects.getAndIncrement() == 0) {
+                    throw new AssertionError("io.github.Secret");
+                }
+                super.count(status, waited, worked);
+            }
+        };
+        try (RiffusionPipeline riffusion = RunningServer.pipeline();
+                GenerationQueue queue = new GenerationQueue(8, Duration.ofMinutes(1), broken)) {
+            QueuedGeneration first =
+                    queue.submit(riffusion.textToAudio("a").steps(1).width(64));
+            QueuedGeneration second =
+                    queue.submit(riffusion.textToAudio("b").steps(1).width(64));
+            Await.until(() -> second.status().isFinal());
+            QueuedGeneration.Status.Failed failed = (QueuedGeneration.Status.Failed) first.status();
+            assertEquals(
+                    "internal error; the server's log has the details of generation " + first.id(),
+                    failed.reason().getMessage());
+            assertTrue(second.result().isPresent());
         }
     }
 

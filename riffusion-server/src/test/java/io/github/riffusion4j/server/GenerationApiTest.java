@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.testkit.Await;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -147,13 +148,13 @@ class GenerationApiTest {
         String waiting = server.created("/v1/text-to-audio", LONG).get("id").getAsString();
         assertEquals(
                 409, server.get("/v1/generations/" + running + "/audio.wav").statusCode());
+        long cancelled = server.count("cancelled");
         for (String id : List.of(waiting, running)) {
             HttpRequest.Builder delete =
                     HttpRequest.newBuilder(server.at("/v1/generations/" + id)).DELETE();
             assertEquals(204, server.send(delete).statusCode());
-            List<JsonObject> events = server.events(id);
-            assertEquals("cancelled", events.get(events.size() - 1).get("state").getAsString());
         }
+        Await.until(() -> server.count("cancelled") == cancelled + 2);
         server.done(server.created("/v1/text-to-audio", TEXT).get("id").getAsString());
     }
 
@@ -245,6 +246,72 @@ class GenerationApiTest {
     }
 
     @Test
+    void waitAndWorkAreMeasured() throws Exception {
+        server.done(server.created("/v1/text-to-audio", TEXT).get("id").getAsString());
+        String metrics = RunningServer.text(server.get("/v1/metrics"));
+        for (String name : List.of("riffusion_generation_wait_seconds", "riffusion_generation_work_seconds")) {
+            assertTrue(metrics.contains("# TYPE " + name + " histogram\n"), metrics);
+            long all = number(metrics, name + "_bucket{le=\"+Inf\"}");
+            assertTrue(all > 0, metrics);
+            assertEquals(all, number(metrics, name + "_count"), metrics);
+            assertTrue(number(metrics, name + "_bucket{le=\"0.1\"}") <= all, metrics);
+        }
+    }
+
+    private static long number(String metrics, String name) {
+        int start = metrics.indexOf(name + " ") + name.length() + 1;
+        return Long.parseLong(metrics.substring(start, metrics.indexOf('\n', start)));
+    }
+
+    @Test
+    void modelsAreNamed() throws Exception {
+        JsonObject model = RunningServer.json(server.get("/v1/catalogue"))
+                .getAsJsonArray("models")
+                .get(0)
+                .getAsJsonObject();
+        String named = TEXT.replace("{", "{\"model\": " + model.get("name") + ", ");
+        assertEquals(202, server.post("/v1/text-to-audio", named).statusCode());
+        HttpResponse<byte[]> other = server.post("/v1/text-to-audio", TEXT.replace("{", "{\"model\": \"x\", "));
+        assertEquals(400, other.statusCode());
+        assertTrue(RunningServer.text(other).contains("model: there is no x; there are default"));
+    }
+
+    @Test
+    void promptsAreBlendedAndVaried() throws Exception {
+        String plain = image(TEXT);
+        String bells = TEXT.replace("{", "{\"blend\": [{\"prompt\": \"bells\", \"share\": 0.5}], ");
+        String varied = TEXT.replace("{", "{\"variation\": {\"seed\": 8, \"strength\": 0.5}, ");
+        assertEquals(3, Set.of(plain, image(bells), image(varied)).size());
+        assertEquals(plain, image(bells.replace("0.5", "0")));
+        for (String wrong : List.of("0.5}, {\"prompt\": \"rain\", \"share\": 0.6", "-1", "\"a\"")) {
+            assertEquals(
+                    400,
+                    server.post("/v1/text-to-audio", bells.replace("0.5", wrong))
+                            .statusCode());
+        }
+    }
+
+    private static String image(String body) throws Exception {
+        JsonObject done =
+                server.done(server.created("/v1/text-to-audio", body).get("id").getAsString());
+        return Arrays.toString(server.get(done.getAsJsonObject("files")
+                        .get("image.png")
+                        .getAsString()
+                        .replace(".png", ".jpg"))
+                .body());
+    }
+
+    @Test
+    void aResultCanBeTheSourceOfAnother() throws Exception {
+        String id = server.created("/v1/text-to-audio", TEXT).get("id").getAsString();
+        server.done(id);
+        String body = "{\"clip\": \"" + id + "\", \"prompt\": \"bells\", \"steps\": 1, \"after_s\": 1}";
+        JsonObject longer =
+                server.done(server.created("/v1/extend", body).get("id").getAsString());
+        assertEquals(2.27, longer.get("duration_s").getAsDouble(), 0.03);
+    }
+
+    @Test
     void everyRouteIsDescribed() throws Exception {
         JsonObject paths = RunningServer.json(server.get("/v1/openapi.json")).getAsJsonObject("paths");
         for (String route : List.of(
@@ -263,6 +330,7 @@ class GenerationApiTest {
                 "get /v1/catalogue",
                 "get /v1/seed-images/{file}",
                 "get /v1/health",
+                "get /v1/ready",
                 "get /v1/metrics",
                 "get /v1/openapi.json")) {
             String[] methodAndPath = route.split(" ", -1);
@@ -277,7 +345,7 @@ class GenerationApiTest {
     @CsvSource({
         "text-to-audio, TextToAudio",
         "audio-to-audio, AudioToAudio",
-        "extend, Extension",
+        "extend, Outpainting",
         "interpolate, Interpolation"
     })
     void everyFieldIsDescribed(String path, String schema) throws Exception {

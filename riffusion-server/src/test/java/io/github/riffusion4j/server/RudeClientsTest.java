@@ -105,7 +105,7 @@ class RudeClientsTest {
             send(
                     socket,
                     post("/v1/text-to-audio", "Accept: audio/wav\r\nContent-Length: " + request.length()) + request);
-            send(socket, "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            send(socket, "GET /v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertTrue(answer(socket).startsWith("HTTP/1.1 200 "), "what was asked for first is answered");
         }
     }
@@ -174,7 +174,7 @@ class RudeClientsTest {
         try {
             for (int i = 0; i < 300; i++) {
                 Socket socket = connect();
-                send(socket, i % 2 == 0 ? "POST /run_inference HTTP/1.1\r\nHost: x\r\nX-" : "G");
+                send(socket, i % 2 == 0 ? "POST /run_inference HTTP/1.1\r\nHost: localhost\r\nX-" : "G");
                 slow.add(socket);
             }
             for (int round = 0; round < 5; round++) {
@@ -224,7 +224,7 @@ class RudeClientsTest {
             for (int i = 0; i < 40; i++) {
                 Socket socket = connect();
                 socket.setReceiveBufferSize(1);
-                send(socket, "GET /v1/generations/" + id + "/events HTTP/1.1\r\nHost: x\r\n\r\n");
+                send(socket, "GET /v1/generations/" + id + "/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 deaf.add(socket);
             }
             serverIsWell();

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -39,16 +40,32 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(UnaryOperator<ServerSettings> change) {
+        RiffusionPipeline riffusion = pipeline();
+        return new RunningServer(
+                riffusion,
+                RiffusionServer.builder(riffusion)
+                        .settings(change.apply(ServerSettings.defaults()
+                                .port(0)
+                                .drain(Duration.ZERO)
+                                .quality(InversionPreset.FAST)))
+                        .start());
+    }
+
+    /** A fast model. */
+    static RiffusionPipeline pipeline() {
         // On one thread: what is tested is not speed.
-        RiffusionPipeline riffusion = RiffusionPipeline.builder()
+        return RiffusionPipeline.builder()
                 .model(Model.checkpoint(RandomWeights.USUAL_SIZE.directory()))
                 .device(Device.cpu().withThreads(1))
                 .build();
-        return new RunningServer(
-                riffusion,
-                RiffusionServer.start(
-                        riffusion,
-                        change.apply(ServerSettings.defaults().port(0).quality(InversionPreset.FAST))));
+    }
+
+    int statusOf(String path) {
+        try {
+            return get(path).statusCode();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     URI at(String path) {

@@ -41,10 +41,9 @@ class StreamTest {
 
     @Test
     void walksFromPromptToPromptAndThenFromSeedToSeed() {
-        RiffWalk walk = new RiffWalk(List.of("a", "b"), 7);
+        InterpolationSequence sequence = new InterpolationSequence(List.of("a", "b"), 7);
         List<String> positions = Stream.generate(() -> {
-                    RiffWalk.Position here = walk.position();
-                    walk.advance();
+                    InterpolationSequence.Point here = sequence.next();
                     return here.start().prompt() + here.start().seed() + " "
                             + here.end().prompt() + here.end().seed() + " " + here.alpha();
                 })

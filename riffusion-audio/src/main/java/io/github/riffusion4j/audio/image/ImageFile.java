@@ -105,6 +105,18 @@ public final class ImageFile {
         write(out, format, image, exif, Optional.empty());
     }
 
+    /**
+     * Writes an image to a stream as {@link #write(OutputStream, ImageFormat, RgbImage, ExifNumbers)} does, with a text
+     * beside the pixels if the format is PNG.
+     *
+     * @param text at most 1 MiB of UTF-8
+     * @throws IllegalArgumentException also if the text is longer
+     */
+    public static void write(OutputStream out, ImageFormat format, RgbImage image, ExifNumbers exif, String text)
+            throws IOException {
+        write(out, format, image, exif, Optional.of(text));
+    }
+
     private static void write(
             OutputStream out, ImageFormat format, RgbImage image, ExifNumbers exif, Optional<String> text)
             throws IOException {

@@ -128,6 +128,14 @@ public final class SpectrogramImage {
     }
 
     /**
+     * Writes the image to a stream as {@link #write(OutputStream, ImageFormat)} does, with a text beside it if the
+     * format is PNG.
+     */
+    public void write(OutputStream out, ImageFormat format, String text) throws IOException {
+        ImageFile.write(out, format, pixels, SpectrogramTag.of(params, maxValue), text);
+    }
+
+    /**
      * Writes the image as {@link #write(Path)} does, with a text beside it if it becomes a PNG file;
      * {@link io.github.riffusion4j.audio.FileMetadata#read} reads that again.
      */
