@@ -18,8 +18,17 @@ public interface ClipGenerator {
      * @param segment the prompts of the clip, and when it starts
      * @param cancellation once cancelled, the clip is no longer wanted, and this must return or throw soon
      * @return a clip as long as all others, of this sample rate, whose end flows into its beginning
-     * @throws IllegalStateException if no clip can be generated any more, as after the pipeline was closed; after any
-     *     other exception the stream tries again
+     * @throws RuntimeException if it fails; the stream then tries again after a while, unless the failure {@link #recurs}
      */
     AudioClip clip(Segment segment, Cancellation cancellation);
+
+    /**
+     * Returns true if a failure would recur however often the same clip were tried. The stream then tries no more until
+     * its prompts change. If not overridden: for wrong arguments, as prompts may be.
+     *
+     * @param failure thrown by {@link #clip}
+     */
+    default boolean recurs(RuntimeException failure) {
+        return failure instanceof IllegalArgumentException;
+    }
 }

@@ -56,6 +56,11 @@ final class ClipMastering {
         return grid.isPresent();
     }
 
+    /** Returns true if a failure of {@link #clip} would recur with the same segment. */
+    boolean recurs(RuntimeException failure) {
+        return generator.recurs(failure);
+    }
+
     /** Generates and masters the clip of a segment. */
     SegmentLoop clip(Segment segment, Cancellation cancellation) {
         AudioClip clip = generator.clip(segment, cancellation);

@@ -34,7 +34,10 @@ final class ClipProducer implements ClipSource {
     private final Thread thread = new Thread(this::run, "riffusion-stream");
 
     private volatile Optional<RuntimeException> failure = Optional.empty();
-    private volatile boolean failed;
+
+    /** The segment that failed, if trying it again would be in vain. */
+    private volatile Optional<Segment> hopeless = Optional.empty();
+
     private volatile long readyUntil;
 
     /** The average time that a clip takes, in samples of music that is played meanwhile. */
@@ -77,7 +80,7 @@ final class ClipProducer implements ClipSource {
 
     @Override
     public boolean hasFailed() {
-        return failed;
+        return hopeless.isPresent();
     }
 
     @Override
@@ -86,9 +89,10 @@ final class ClipProducer implements ClipSource {
     }
 
     private void run() {
-        while (!cancellation.isCancelled() && !failed) {
+        while (!cancellation.isCancelled()) {
             reportUnderruns();
-            plan().ifPresentOrElse(this::generate, () -> LockSupport.parkNanos(this, POLL_NANOS));
+            plan().filter(plan -> !isHopeless(plan.segment()))
+                    .ifPresentOrElse(this::generate, () -> LockSupport.parkNanos(this, POLL_NANOS));
         }
     }
 
@@ -119,7 +123,14 @@ final class ClipProducer implements ClipSource {
         return plan.start() <= horizon ? Optional.of(plan) : Optional.empty();
     }
 
+    /** True if its prompts are those that failed. */
+    private boolean isHopeless(Segment segment) {
+        return hopeless.filter(failed -> failed.prompts().isNear(segment.prompts()))
+                .isPresent();
+    }
+
     private void generate(ClipScheduler.PlannedSegment plan) {
+        hopeless = Optional.empty();
         long began = System.nanoTime();
         try {
             queue.add(mastering.clip(plan.segment(), cancellation));
@@ -130,11 +141,11 @@ final class ClipProducer implements ClipSource {
             retryNanos = FIRST_RETRY_NANOS;
             listener.onSegment(plan.segment());
         } catch (RuntimeException e) {
-            fail(e);
+            fail(plan.segment(), e, mastering.recurs(e));
         } catch (Error e) {
-            // Such as too little memory, of which there may be more in a minute. A thread that died would report
-            // nothing.
-            fail(new RiffusionException("a clip could not be generated: " + e, e));
+            // A thread that died would report nothing. There may be more memory in a minute.
+            boolean recurs = !(e instanceof VirtualMachineError);
+            fail(plan.segment(), new RiffusionException("a clip could not be generated: " + e, e), recurs);
         }
     }
 
@@ -143,14 +154,14 @@ final class ClipProducer implements ClipSource {
         latency = latency == 0 ? samples : (1 - LATEST) * latency + LATEST * samples;
     }
 
-    private void fail(RuntimeException e) {
+    private void fail(Segment segment, RuntimeException e, boolean recurs) {
         if (cancellation.isCancelled()) {
             return;
         }
-        failed = e instanceof IllegalStateException;
         failure = Optional.of(e);
+        hopeless = Optional.of(segment).filter(failed -> recurs);
         listener.onFailure(e);
-        if (!failed) {
+        if (!recurs) {
             LockSupport.parkNanos(this, retryNanos);
             retryNanos = Math.min(2 * retryNanos, LAST_RETRY_NANOS);
         }

@@ -11,7 +11,7 @@ interface ClipSource extends AutoCloseable {
     /** The failure of the last clip, if it failed. */
     Optional<RuntimeException> failure();
 
-    /** True if no clip can be generated any more. */
+    /** True if no clip can be generated until the prompts change. */
     boolean hasFailed();
 
     /** The position up to which clips are ready; 0 if none are generated ahead. */

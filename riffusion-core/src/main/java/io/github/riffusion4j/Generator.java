@@ -117,6 +117,16 @@ final class Generator implements AutoCloseable {
         }
     }
 
+    /** True once {@link #close()} was called. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** @throws io.github.riffusion4j.base.RiffusionException if the model cannot start from images */
+    void requireEncoder() {
+        model.vaeEncoder();
+    }
+
     /** Runs a plan. */
     Generation generate(GenerationPlan plan, RunControl control) {
         return whileOpen(() -> encodeAndGenerate(plan, control));

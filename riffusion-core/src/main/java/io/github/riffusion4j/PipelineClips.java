@@ -4,6 +4,8 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.Cancellation;
+import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.base.RiffusionException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,16 @@ final class PipelineClips implements ClipGenerator {
         this.sampling = generator.resolve(sampling);
         this.listener = listener;
         seedImages().forEach(this::requireLikeTheFirst);
+        seedImages().findFirst().ifPresent(image -> generator.resolve(sampling, image));
+        if (startsFromImages()) {
+            generator.requireEncoder();
+        }
+    }
+
+    /** True if there are seed images, or the first clip becomes one: a score keeps the beats of all clips in step. */
+    private boolean startsFromImages() {
+        boolean scored = bars.isPresent() && generator.scoreInput().isTaken();
+        return seedImages().findAny().isPresent() || !scored;
     }
 
     private Stream<SpectrogramImage> seedImages() {
@@ -67,8 +79,23 @@ final class PipelineClips implements ClipGenerator {
                 .orElseGet(() -> SpectrogramParams.defaults().sampleRate());
     }
 
+    /** Once the pipeline is closed; and what this library finds wrong, which would be found again. */
+    @Override
+    public boolean recurs(RuntimeException failure) {
+        // Failures of ONNX Runtime, such as too little memory of a graphics card, are causes.
+        return failure instanceof IllegalArgumentException
+                || generator.isClosed()
+                || failure instanceof RiffusionException
+                        && !(failure instanceof CancelledException)
+                        && failure.getCause() == null;
+    }
+
     @Override
     public AudioClip clip(Segment segment, Cancellation cancellation) {
+        return generator.whileOpen(() -> generate(segment, cancellation));
+    }
+
+    private AudioClip generate(Segment segment, Cancellation cancellation) {
         RunControl control = new RunControl(listener, cancellation);
         Optional<SpectrogramImage> seedImage = Optional.ofNullable(
                         byText.get(segment.prompts().heaviest().text()))

@@ -22,7 +22,17 @@ public final class PromptBlend {
     private static final double TRACE = 1e-4;
 
     /** Any order will do, as long as sums of floating-point numbers always come out the same. */
-    private static final Comparator<Prompt> ORDER = Comparator.comparing(Prompt::toString);
+    private static final Comparator<Prompt> ORDER = Comparator.comparing((Prompt prompt) -> prompt.text())
+            .thenComparing(prompt -> prompt.negative())
+            .thenComparing(prompt -> prompt.seed().isPresent())
+            .thenComparingLong(prompt -> prompt.seed().orElse(0))
+            .thenComparing(prompt -> prompt.variation().isPresent())
+            .thenComparingLong(
+                    prompt -> prompt.variation().map(Prompt.Variation::seed).orElse(0L))
+            .thenComparingDouble(
+                    prompt -> prompt.variation().map(Prompt.Variation::strength).orElse(0.0))
+            .thenComparingDouble(prompt -> prompt.strength())
+            .thenComparingDouble(prompt -> prompt.guidance());
 
     private final SortedMap<Prompt, Double> weights;
 

@@ -17,8 +17,8 @@ public interface StreamListener {
     default void onUnderrun(long underruns) {}
 
     /**
-     * A clip failed. The last one repeats, and the stream tries again after a while, unless
-     * {@link StreamStatus.State#FAILED}.
+     * A clip failed. The last one repeats, or there is silence if it was the first. The stream tries again after a
+     * while, unless it is {@link StreamStatus.State#FAILED}: then once its prompts change.
      */
     default void onFailure(RuntimeException failure) {}
 

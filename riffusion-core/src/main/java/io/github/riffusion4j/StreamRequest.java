@@ -114,8 +114,9 @@ public final class StreamRequest implements MusicRequest<StreamRequest>, Cloneab
     }
 
     /**
-     * The spectrogram that clips start from, whose size and beats they have. Best is one whose end flows into its
-     * beginning; say with {@link #beats} how many it has. If not set, the first clip is generated from noise, and the
+     * The spectrogram that clips start from, whose size and beats they have. It must be a whole number of latents long,
+     * as loops are (of 8 columns, 80 ms, in Stable Diffusion 1). Best is one whose end flows into its beginning; say
+     * with {@link #beats} how many it has. If not set, the first clip is generated from noise, and the
      * others from the first.
      */
     public StreamRequest seedImage(SpectrogramImage seedImage) {
@@ -304,8 +305,10 @@ public final class StreamRequest implements MusicRequest<StreamRequest>, Cloneab
      * Starts a stream: a daemon thread named {@code riffusion-stream} generates clips ahead of the reader. Returns at
      * once; until the first clip is ready, reading gives silence.
      *
-     * @throws IllegalArgumentException if the seed images differ in width or sample rate, or key, chords or notes are
-     *     set and the model takes no score
+     * @throws IllegalArgumentException if the seed images differ in width or sample rate, end within a latent, or last
+     *     more than two minutes; or if key, chords or notes are set and the model takes no score
+     * @throws io.github.riffusion4j.base.RiffusionException if the model cannot start from images, as the clips do that
+     *     follow no score
      */
     public MusicStream start() {
         Optional<StreamBars> bars = streamBars();
@@ -319,6 +322,7 @@ public final class StreamRequest implements MusicRequest<StreamRequest>, Cloneab
      * which may be called again.
      *
      * @throws IllegalArgumentException as {@link #start()}
+     * @throws io.github.riffusion4j.base.RiffusionException as {@link #start()}
      */
     public MusicStream offline() {
         Optional<StreamBars> bars = streamBars();

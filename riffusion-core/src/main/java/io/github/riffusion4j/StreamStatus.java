@@ -29,7 +29,10 @@ public record StreamStatus(
         PLAYING,
         /** The last clip repeats, since the next is late or failed. The stream keeps trying. */
         REPEATING,
-        /** The last clip repeats for good, since no clip can be generated any more: the pipeline is closed. */
+        /**
+         * The last clip repeats, or there is silence if there was none: the next failed, and would again, as after the
+         * pipeline was closed, or of a prompt that is too long. The stream tries again once its prompts change.
+         */
         FAILED,
         /** Reading gives silence, and the position stays. */
         PAUSED,

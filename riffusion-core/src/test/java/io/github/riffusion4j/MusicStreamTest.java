@@ -270,6 +270,52 @@ class MusicStreamTest {
     }
 
     @Test
+    void aPromptThatCannotBePlayedIsTriedOnce() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        StreamListener listener = new StreamListener() {
+            @Override
+            public void onFailure(RuntimeException failure) {
+                told.add(String.valueOf(failure.getMessage()));
+            }
+        };
+        try (MusicStream music = tones.stream().onEvent(listener).start()) {
+            Await.until(() -> music.status().ahead().equals(CLIP.multipliedBy(6)));
+            tones.breakDown(new IllegalArgumentException("too long"));
+            music.setPrompt(Prompt.of("tense").seed(1));
+            Await.until(() -> music.status().state() == StreamStatus.State.FAILED);
+            int requested = tones.requested().size();
+            float[] sound = new float[30 * SECOND];
+            assertEquals(sound.length, music.read(sound));
+            assertEquals(List.of("too long"), told);
+            assertEquals(requested, tones.requested().size());
+            tones.breakDown(false);
+            assertEquals(StreamStatus.State.FAILED, music.status().state());
+            music.setPrompt(Prompt.of("battle").seed(1));
+            Await.until(() -> music.status().state() != StreamStatus.State.FAILED);
+            Await.until(() -> tones.requested().size() > requested
+                    && music.status().failure().isEmpty());
+        }
+    }
+
+    @Test
+    void afterAnIllegalStateTheStreamTriesAgain() {
+        CompletableFuture<RuntimeException> told = new CompletableFuture<>();
+        StreamListener listener = new StreamListener() {
+            @Override
+            public void onFailure(RuntimeException failure) {
+                tones.breakDown(false);
+                told.complete(failure);
+            }
+        };
+        tones.breakDown(new IllegalStateException("Queue full"));
+        try (MusicStream music = tones.stream().onEvent(listener).start()) {
+            assertEquals("Queue full", told.join().getMessage());
+            Await.until(() -> music.status().ahead().compareTo(CLIP) >= 0);
+            assertEquals(Optional.empty(), music.status().failure());
+        }
+    }
+
+    @Test
     void aListenerThatThrowsDoesNotEndTheMusic() {
         StreamListener listener = new StreamListener() {
             @Override

@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.testkit.Failure;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +29,29 @@ class PromptBlendTest {
         assertEquals(0.6, mix.strength(), 1e-12);
         assertEquals(6, mix.guidance(), 1e-12);
         assertEquals("drums 25 %, piano 75 %", mix.toString());
+    }
+
+    @Test
+    void promptsAreInTheOrderOfTheirFields() {
+        // As text, a record's "a b, negative=" comes before "a, negative=", and the seed 10 before 9.
+        Prompt plain = Prompt.of("a");
+        List<Prompt> ordered = List.of(
+                plain,
+                plain.guidance(8),
+                plain.strength(0.8),
+                plain.variation(9, 0.5),
+                plain.variation(10, 0.1),
+                plain.variation(10, 0.5),
+                plain.seed(9),
+                plain.seed(10),
+                plain.negative("a"),
+                plain.text("a b"),
+                plain.text("a!"));
+        List<Prompt> shuffled = new ArrayList<>(ordered);
+        Collections.shuffle(shuffled, new Random(1));
+        Map<Prompt, Double> weights = new LinkedHashMap<>();
+        shuffled.forEach(prompt -> weights.put(prompt, 1.0));
+        assertEquals(ordered, List.copyOf(PromptBlend.of(weights).weights().keySet()));
     }
 
     @Test

@@ -9,9 +9,14 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.base.CancelledException;
+import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.testkit.Await;
 import io.github.riffusion4j.testkit.Failure;
 import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Streams of the tiny model, whose clips are 128 columns of 10 ms. */
 @Timeout(300)
@@ -219,6 +225,67 @@ class StreamRequestTest extends PipelineTestCase {
             Await.until(() -> music.status().state() == StreamStatus.State.FAILED);
             assertTrue(music.status().failure().orElseThrow().toString().contains("closed"));
             assertEquals(sound.length, music.read(sound));
+        }
+    }
+
+    @Test
+    void whatCanNeverSucceedIsNotTriedAgain() {
+        List<RuntimeException> told = new CopyOnWriteArrayList<>();
+        StreamRequest request = riffusion.stream(Prompt.of("bells ".repeat(2_000)).seed(1))
+                .steps(1)
+                .quality(InversionPreset.FAST)
+                .onEvent(new StreamListener() {
+                    @Override
+                    public void onFailure(RuntimeException failure) {
+                        told.add(failure);
+                    }
+                });
+        try (MusicStream music = request.start()) {
+            Await.until(() -> music.status().state() == StreamStatus.State.FAILED);
+            assertEquals(0, music.read(new float[100]), "there is nothing to repeat");
+            assertEquals(1, told.size());
+            assertEquals(Optional.of(told.get(0)), music.status().failure());
+            music.setPrompt(Prompt.of("bells").seed(1));
+            Await.until(() -> music.status().ahead().compareTo(Duration.ZERO) > 0);
+            assertEquals(Optional.empty(), music.status().failure());
+        }
+    }
+
+    @Test
+    void closingThePipelineWaitsForTheClipInHand() {
+        RiffusionPipeline closing = TinyModel.pipeline();
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        try (MusicStream music = closing.stream(Prompt.of("jazz"))
+                .steps(4)
+                .quality(InversionPreset.FAST)
+                .onProgress(step -> begun.complete(null))
+                .start()) {
+            begun.join();
+            closing.close();
+            assertTrue(music.status().ahead().compareTo(Duration.ZERO) > 0, "the clip was lost");
+            Await.until(() -> music.status().state() == StreamStatus.State.FAILED);
+        }
+    }
+
+    @Test
+    void aSeedImageThatWouldHaveASeamIsRefused() {
+        SpectrogramImage image = TestImages.lines(129, 128);
+        StreamRequest seeded = stream().seedImage(image);
+        Failure.expect(IllegalArgumentException.class, seeded::start, "128 and 136 columns");
+        StreamRequest ofOne = stream().seedImage(Prompt.of("jazz"), image);
+        Failure.expect(IllegalArgumentException.class, ofOne::offline, "128 and 136 columns");
+    }
+
+    @Test
+    void aModelWithoutAnEncoderIsRefusedAtTheStart(@TempDir Path directory) throws IOException {
+        for (String part : List.of("text_encoder", "unet", "vae_decoder", "tokenizer", "scheduler")) {
+            Files.createSymbolicLink(directory.resolve(part), TinyModel.directory().resolve(part));
+        }
+        try (RiffusionPipeline textOnly = RiffusionPipeline.builder()
+                .model(Model.directory(directory))
+                .device(Device.cpu().withThreads(1))
+                .build()) {
+            Failure.expect(RiffusionException.class, stream(textOnly)::start, "cannot start from an image");
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.RiffusionException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
@@ -27,7 +28,7 @@ final class Tones implements ClipGenerator {
     private final Semaphore permits = new Semaphore(0);
     private final List<Segment> requested = new CopyOnWriteArrayList<>();
     private volatile boolean heldUp;
-    private volatile boolean broken;
+    private volatile Optional<RuntimeException> broken = Optional.empty();
     private volatile boolean over;
 
     Tones(String... names) {
@@ -52,7 +53,12 @@ final class Tones implements ClipGenerator {
 
     /** From now on every clip fails, or no longer. */
     void breakDown(boolean broken) {
-        this.broken = broken;
+        this.broken = Optional.of((RuntimeException) new RiffusionException("out of order")).filter(e -> broken);
+    }
+
+    /** From now on every clip fails so. */
+    void breakDown(RuntimeException failure) {
+        this.broken = Optional.of(failure);
     }
 
     /** From now on there are no clips any more. */
@@ -71,6 +77,11 @@ final class Tones implements ClipGenerator {
     }
 
     @Override
+    public boolean recurs(RuntimeException failure) {
+        return over || ClipGenerator.super.recurs(failure);
+    }
+
+    @Override
     public AudioClip clip(Segment segment, Cancellation cancellation) {
         requested.add(segment);
         if (heldUp) {
@@ -83,8 +94,8 @@ final class Tones implements ClipGenerator {
         if (over) {
             throw new IllegalStateException("the pipeline is closed");
         }
-        if (broken) {
-            throw new RiffusionException("out of order");
+        if (broken.isPresent()) {
+            throw broken.get();
         }
         return AudioClip.of(RATE, samples(segment));
     }

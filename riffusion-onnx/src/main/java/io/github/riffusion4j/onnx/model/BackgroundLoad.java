@@ -4,12 +4,13 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Loads a component of a model on a thread of its own, and waits for it. ONNX Runtime cannot be stopped while it loads;
- * after a cancellation it continues in the background, and the component is closed there.
+ * Loads a component of a model on a thread of its own. ONNX Runtime cannot be stopped while it loads: where nobody waits
+ * for it any more, it continues in the background, and the component is closed there.
  *
  * @param load loads the component
  * @param close closes a component
@@ -19,8 +20,11 @@ record BackgroundLoad<M>(Supplier<M> load, Consumer<M> close) {
     /** Loads the component, unless cancelled. */
     M await(Cancellation cancellation) {
         cancellation.throwIfCancelled();
-        CompletableFuture<M> result = new CompletableFuture<>();
-        start(() -> complete(result));
+        return await(start(), cancellation);
+    }
+
+    /** Waits for a component; a cancellation completes {@code result}. */
+    static <M> M await(CompletableFuture<M> result, Cancellation cancellation) {
         Cancellation.Registration registration =
                 cancellation.onCancel(() -> result.completeExceptionally(new CancelledException()));
         try {
@@ -38,20 +42,38 @@ record BackgroundLoad<M>(Supplier<M> load, Consumer<M> close) {
         }
     }
 
-    /** Starts loading. The virtual machine does not exit before it has ended: ONNX Runtime would crash. */
-    private static void start(Runnable loading) {
-        CompletableFuture<Void> ended = new CompletableFuture<>();
-        Thread hook = new Thread(ended::join, "riffusion-load-exit");
-        Runtime.getRuntime().addShutdownHook(hook);
-        Thread loader = new Thread(
-                () -> {
-                    loading.run();
-                    ended.complete(null);
-                    removeHook(hook);
-                },
-                "riffusion-load");
+    /** Starts loading. If the result is completed before the component is there, that is closed. */
+    CompletableFuture<M> start() {
+        return start(loading -> new Thread(loading, "riffusion-load"));
+    }
+
+    /** As {@link #start()}, on a thread from {@code threads}. */
+    CompletableFuture<M> start(ThreadFactory threads) {
+        CompletableFuture<M> result = new CompletableFuture<>();
+        Thread loader = threads.newThread(() -> loadBeforeExit(result));
         loader.setDaemon(true);
         loader.start();
+        return result;
+    }
+
+    /** Loads; the virtual machine does not exit before that has ended: ONNX Runtime would crash. */
+    private void loadBeforeExit(CompletableFuture<M> result) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Thread hook = new Thread(ended::join, "riffusion-load-exit");
+        try {
+            // Added by the thread that it waits for: if that could not be started, the hook would wait for ever.
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The virtual machine is exiting.
+            result.completeExceptionally(new CancelledException(e));
+            return;
+        }
+        try {
+            complete(result);
+        } finally {
+            ended.complete(null);
+            removeHook(hook);
+        }
     }
 
     private static void removeHook(Thread hook) {
