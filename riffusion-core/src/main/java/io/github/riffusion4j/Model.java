@@ -40,7 +40,8 @@ public sealed interface Model {
     /**
      * A directory that holds an ONNX model, laid out as Hugging Face Optimum or the older diffusers write it, or as
      * {@link io.github.riffusion4j.onnx.library.ModelImport} does: {@code text_encoder}, {@code unet},
-     * {@code vae_decoder}, {@code vae_encoder}, {@code tokenizer} and {@code scheduler}.
+     * {@code vae_decoder}, {@code vae_encoder}, {@code tokenizer} and {@code scheduler}. Nothing is written to it; one
+     * that {@link io.github.riffusion4j.onnx.library.ModelImport#bake} made needs no other directory either.
      */
     static Model directory(Path directory) {
         return new Directory(directory);

@@ -83,7 +83,10 @@ public final class RiffusionPipeline implements AutoCloseable {
             return this;
         }
 
-        /** The library that keeps imported models; {@link ModelLibrary#standard()} if not set. */
+        /**
+         * The library that keeps imported models; {@link ModelLibrary#standard()} if not set. A
+         * {@link Model#directory} needs none.
+         */
         public Builder library(ModelLibrary library) {
             this.library = Optional.of(requireNonNull(library, "library"));
             return this;
@@ -120,19 +123,24 @@ public final class RiffusionPipeline implements AutoCloseable {
          * @throws RiffusionException if the device does not work, or the model cannot be written to the library
          */
         public RiffusionPipeline build() {
+            if (model instanceof Model.Directory directory) {
+                // Loading it resolves the device: the directory may hold what ONNX Runtime starts with.
+                return load(directory.path(), device);
+            }
             Device found = AutoDevice.resolve(device);
+            return load(imported((Model.Weights) model, found), found);
+        }
+
+        private RiffusionPipeline load(Path directory, Device on) {
             StableDiffusion loaded = StableDiffusion.load(
-                    directory(found), found, (part, index, count) -> progress.report(index + 1, count), cancellation);
+                    directory, on, (part, index, count) -> progress.report(index + 1, count), cancellation);
             return new RiffusionPipeline(new Generator(loaded, transforms));
         }
 
-        private Path directory(Device found) {
-            if (model instanceof Model.Directory directory) {
-                return directory.path();
-            }
+        private Path imported(Model.Weights weights, Device found) {
             ExportProfile profile = found.kind() == Device.Kind.CUDA ? ExportProfile.CUDA_FP16 : ExportProfile.CPU;
             return library.orElseGet(ModelLibrary::standard)
-                    .get(((Model.Weights) model).recipe(profile), importListener, cancellation);
+                    .get(weights.recipe(profile), importListener, cancellation);
         }
     }
 

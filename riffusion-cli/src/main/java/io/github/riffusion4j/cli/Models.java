@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
             Models.Pull.class,
             Models.ListCommand.class,
             Models.Import.class,
+            Models.Bake.class,
             Models.Inspect.class,
             Models.Remove.class
         })
@@ -95,13 +96,11 @@ final class Models {
 
         @Override
         public void run() {
-            if (!(Model.named(source) instanceof Model.Weights weights)) {
-                throw new IllegalArgumentException(source + ": holds ONNX models already, or nothing to import");
-            }
+            ModelRecipe recipe = recipe(weights(source));
             try (Interrupt interrupt = new Interrupt();
                     ConsoleProgressBar.ModelBars bars = new ConsoleProgressBar.ModelBars()) {
                 ModelImport importer = ModelLibrary.standard().importer(bars, interrupt.cancellation());
-                long bytes = bars.during(() -> write(importer, recipe(weights)));
+                long bytes = bars.during(() -> write(importer, recipe));
                 report.wrote(directory, Sizes.of(bytes), Sizes.facts(bytes));
             }
         }
@@ -115,6 +114,53 @@ final class Models {
             importer.write(recipe, directory);
             return DirectoryTrees.bytes(directory);
         }
+    }
+
+    @Command(
+            name = "bake",
+            description = {
+                "Makes a directory with a model and all that it needs, ONNX Runtime's native libraries included.",
+                "Copied to where it is used, as into the image of a container, it needs neither a home directory, nor the"
+                        + " network, nor a place to write to: --model DIRECTORY."
+            })
+    static final class Bake implements Runnable {
+
+        @Parameters(paramLabel = "DIRECTORY", description = "Directory to write; must not exist yet.")
+        private Path directory;
+
+        @Option(
+                names = "--model",
+                defaultValue = Model.TINY,
+                paramLabel = "SOURCE",
+                description = "tiny (the default), directory or file of weights, or owner/name on the hub.")
+        private String source;
+
+        @Mixin
+        private ImportOptions importOptions;
+
+        @Mixin
+        private Report report;
+
+        @Override
+        public void run() {
+            ModelRecipe recipe = importOptions.recipe(weights(source).source());
+            try (Interrupt interrupt = new Interrupt();
+                    ConsoleProgressBar.ModelBars bars = new ConsoleProgressBar.ModelBars()) {
+                ModelImport importer = ModelLibrary.standard().importer(bars, interrupt.cancellation());
+                long bytes = bars.during(() -> {
+                    importer.bake(recipe, directory);
+                    return DirectoryTrees.bytes(directory);
+                });
+                report.wrote(directory, Sizes.of(bytes), Sizes.facts(bytes));
+            }
+        }
+    }
+
+    private static Model.Weights weights(String source) {
+        if (Model.named(source) instanceof Model.Weights weights) {
+            return weights;
+        }
+        throw new IllegalArgumentException(source + ": holds ONNX models already, or nothing to import");
     }
 
     @Command(

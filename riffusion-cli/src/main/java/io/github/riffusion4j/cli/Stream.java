@@ -9,6 +9,7 @@ import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.Segment;
 import io.github.riffusion4j.StreamListener;
 import io.github.riffusion4j.StreamRequest;
+import io.github.riffusion4j.StreamStatus;
 import io.github.riffusion4j.audio.javasound.AudioPlayer;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.javasound.MusicAudioInputStream;
@@ -158,8 +159,16 @@ final class Stream implements Runnable {
                     .orElse(endless);
             AudioPlayer.onDefaultDevice().play(sound, (done, total) -> {
                 interrupt.cancellation().throwIfCancelled();
+                requireMusic(music.status());
                 schedule.follow(music);
             });
+        }
+    }
+
+    /** There is nothing to repeat where already the first clip cannot be generated. */
+    private static void requireMusic(StreamStatus status) {
+        if (status.state() == StreamStatus.State.FAILED && status.playing().isEmpty()) {
+            throw status.failure().orElseThrow();
         }
     }
 

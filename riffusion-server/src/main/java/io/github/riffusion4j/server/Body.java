@@ -1,6 +1,9 @@
 package io.github.riffusion4j.server;
 
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +20,9 @@ final class Body {
 
     /** The bytes of a body that is too long which are read and dropped. */
     private static final int DROPPED_BYTES = 1 << 20;
+
+    static final String CONNECTION = "Connection";
+    static final String CLOSE = "close";
 
     private static final int BLOCK_BYTES = 1 << 13;
     private static final int MIN_BYTES_PER_SECOND = 1 << 14;
@@ -53,6 +59,38 @@ final class Body {
             throw new UncheckedIOException("the body did not arrive completely: " + e.getMessage(), e);
         }
         return body.toByteArray();
+    }
+
+    /**
+     * Reads and drops what a response leaves of the body, so that the connection can be used again; if that is too much,
+     * announces that it is closed. Without either it would be closed all the same, at which the client's next request
+     * fails.
+     */
+    static void dropRest(Context http) {
+        HttpServletRequest request = http.req();
+        boolean hasBody = request.getContentLengthLong() > 0 || http.header("Transfer-Encoding") != null;
+        if (!hasBody || http.res().isCommitted() || CLOSE.equals(http.res().getHeader(CONNECTION))) {
+            return;
+        }
+        boolean read = http.header("Expect") == null
+                ? isReadToItsEnd(request)
+                // Asking for the stream would ask a client that waits for "100 Continue" for the body.
+                : http.statusCode() < HttpStatus.BAD_REQUEST.getCode();
+        if (!read) {
+            http.header(CONNECTION, CLOSE);
+        }
+    }
+
+    private static boolean isReadToItsEnd(HttpServletRequest request) {
+        try {
+            ServletInputStream rest = request.getInputStream();
+            return rest.isFinished()
+                    || request.getContentLengthLong() <= DROPPED_BYTES
+                            && copy(rest, DROPPED_BYTES, OutputStream.nullOutputStream()) <= DROPPED_BYTES;
+        } catch (IOException e) {
+            // The rest does not arrive.
+            return false;
+        }
     }
 
     /** Copies until the end or just beyond {@code most} bytes, and returns their number. */

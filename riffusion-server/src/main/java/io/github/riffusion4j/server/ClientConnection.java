@@ -39,7 +39,7 @@ final class ClientConnection {
             if (count > 0) {
                 // A pipelined request. It is lost, which HTTP allows where the connection
                 // closes: the client has to repeat it.
-                http.header("Connection", "close");
+                http.header(Body.CONNECTION, Body.CLOSE);
             }
             return count == END;
         } catch (IOException e) {

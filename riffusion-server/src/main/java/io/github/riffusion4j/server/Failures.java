@@ -44,7 +44,7 @@ final class Failures {
 
     /** Closes the connection, too, without waiting for the rest of the body. */
     private static void closing(Context http, HttpStatus status, Exception e) {
-        http.header("Connection", "close");
+        http.header(Body.CONNECTION, Body.CLOSE);
         answer(http, status, e);
     }
 

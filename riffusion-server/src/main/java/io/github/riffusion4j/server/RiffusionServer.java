@@ -152,6 +152,7 @@ public final class RiffusionServer implements AutoCloseable {
         RequestLog.addTo(config, metrics);
         Failures.addTo(config.routes);
         config.routes.before(http -> http.header("X-Content-Type-Options", "nosniff"));
+        config.routes.after(Body::dropRest);
         Access access = new Access(settings);
         access.addTo(config.routes);
         Routes routes = new Routes(access);

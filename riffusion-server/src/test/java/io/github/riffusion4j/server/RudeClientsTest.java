@@ -123,6 +123,26 @@ class RudeClientsTest {
         }
     }
 
+    /** After an error that does not need the body, the connection is used again, or said to be closed. */
+    @Test
+    void theySendTheirBodyAfterTheAnswerIsClear() throws Exception {
+        for (String path : List.of("/v1/clips?duration_s=x", "/v1/clips/nothing/here", "/v1/nowhere")) {
+            try (Socket socket = connect()) {
+                send(socket, post(path, "Content-Length: 100000") + "a".repeat(10));
+                Thread.sleep(100);
+                send(socket, "a".repeat(99_990));
+                send(socket, "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                String answers = answer(socket);
+                assertTrue(answers.matches("(?s)HTTP/1.1 4.*HTTP/1.1 200 .*"), path + ": " + answers);
+            }
+            try (Socket socket = connect()) {
+                send(socket, post(path, "Expect: 100-continue\r\nContent-Length: 100000"));
+                String refused = answer(socket);
+                assertTrue(refused.matches("(?s)HTTP/1.1 4.*Connection: close\r\n.*"), path + ": " + refused);
+            }
+        }
+    }
+
     @Test
     void theySendFarTooMuch() throws Exception {
         for (String path : List.of("/v1/clips", "/run_inference", "/v1/interpolate")) {

@@ -1,18 +1,18 @@
 package io.github.riffusion4j.audio.transform;
 
 import org.jtransforms.fft.FloatFFT_1D;
-import org.visnow.jlargearrays.ConcurrencyUtils;
 
-/** The discrete Fourier transform of real signals of one length, on JTransforms. Thread safe. */
+/**
+ * The discrete Fourier transform of real signals of one length, on JTransforms. Thread safe.
+ *
+ * <p>JTransforms splits transforms of a power of two above 8192, or of a length with a large prime factor, over as many
+ * threads of its own as its global setting says, which belongs to the program; the result is the same to the bit. All
+ * others, the usual ones among them, are computed by the calling thread alone.
+ */
 public final class RealFft {
 
-    static {
-        // JTransforms would split one transform of 8192 points or more over its own thread pool; we run whole frames in
-        // parallel instead.
-        ConcurrencyUtils.setNumberOfThreads(1);
-    }
-
     private final int length;
+    private final float scale;
     private final FloatFFT_1D fft;
 
     /**
@@ -22,6 +22,9 @@ public final class RealFft {
      */
     public RealFft(int length) {
         this.length = length;
+        // A power of two is scaled by JTransforms' complex transform of half the length.
+        boolean powerOfTwo = Integer.bitCount(length) == 1 && length > 1;
+        this.scale = 1f / (powerOfTwo ? length / 2 : length);
         this.fft = new FloatFFT_1D(length);
     }
 
@@ -55,7 +58,11 @@ public final class RealFft {
     public void inverse(float[] buffer) {
         int last = 2 * (binCount() - 1);
         buffer[1] = length % 2 == 0 ? buffer[last] : buffer[last + 1];
-        fft.realInverse(buffer, true);
+        fft.realInverse(buffer, false);
+        // JTransforms would scale more than 8192 points by several threads, for every frame.
+        for (int i = 0; i < length; i++) {
+            buffer[i] *= scale;
+        }
     }
 
     /** The floats that a buffer for {@link #forward} and {@link #inverse} must hold. */

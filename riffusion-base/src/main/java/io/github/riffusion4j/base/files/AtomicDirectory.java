@@ -4,17 +4,11 @@ import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.SyncFailedException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,13 +16,6 @@ import java.util.stream.Stream;
  * for use by many threads and processes: of several writers of one directory, one wins as a whole.
  */
 public final class AtomicDirectory {
-
-    /** The temporary names of this class and of {@link AtomicFileWriter}. */
-    private static final Pattern UNFINISHED =
-            Pattern.compile("\\.riffusion-\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.part");
-
-    /** A writer adds to its files every few seconds; after this time without change it was killed. */
-    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private AtomicDirectory() {}
 
@@ -77,8 +64,8 @@ public final class AtomicDirectory {
     }
 
     private static void writeAndMove(Path target, Content content) throws IOException {
-        removeAbandoned(target.resolveSibling("."));
-        Path temporary = target.resolveSibling(".riffusion-" + UUID.randomUUID() + ".part");
+        UnfinishedFiles.removeAbandoned(target.resolveSibling("."));
+        Path temporary = UnfinishedFiles.beside(target);
         try {
             Files.createDirectory(temporary);
             content.writeTo(temporary);
@@ -122,40 +109,6 @@ public final class AtomicDirectory {
         } catch (SyncFailedException e) {
             // Some file systems cannot, and Windows not for read-only files; the system writes them when it likes.
         }
-    }
-
-    private static void removeAbandoned(Path parent) {
-        List<Path> unfinished;
-        try (Stream<Path> files = Files.list(parent)) {
-            unfinished = files.filter(file -> UNFINISHED
-                            .matcher(String.valueOf(file.getFileName()))
-                            .matches())
-                    .toList();
-        } catch (IOException e) {
-            // Writing to it does not need permission to list it.
-            return;
-        }
-        Instant limit = Instant.now().minus(ABANDONED);
-        for (Path path : unfinished) {
-            try {
-                if (lastChange(path).isBefore(limit)) {
-                    DirectoryTrees.delete(path);
-                }
-            } catch (IOException | UncheckedIOException e) {
-                // It may be another user's, or was removed or finished meanwhile; it is in nobody's way.
-            }
-        }
-    }
-
-    private static Instant lastChange(Path path) throws IOException {
-        Instant last = Files.getLastModifiedTime(path).toInstant();
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.toList()) {
-                Instant change = Files.getLastModifiedTime(file).toInstant();
-                last = change.isAfter(last) ? change : last;
-            }
-        }
-        return last;
     }
 
     private static void deleteAfter(Throwable failure, Path directory) {

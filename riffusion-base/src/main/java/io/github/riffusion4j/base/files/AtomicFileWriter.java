@@ -14,12 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /**
  * A file in the making, piece by piece, that is whole or not there: it grows under a temporary name beside its target
  * and is moved into place by {@link #commit()}. {@link #close()} without it leaves no trace, and an existing target
  * keeps its old content.
+ *
+ * <p>What processes that were killed have left beside a target is removed a day after its last change, when the first
+ * file of a process is written there.
  *
  * <p>A symbolic link is followed. A device or pipe cannot be replaced and is written to directly.
  *
@@ -48,9 +50,9 @@ public final class AtomicFileWriter implements AutoCloseable {
             this.written = real;
             this.out = buffered(Files.newOutputStream(real, StandardOpenOption.WRITE));
         } else {
-            // A short name of its own, since the target's may already be as long as a name can be. Not
-            // Files.createTempFile, whose files only their owner may read.
-            this.written = real.resolveSibling(".riffusion-" + UUID.randomUUID() + ".part");
+            UnfinishedFiles.removeAbandonedOnce(real.resolveSibling("."));
+            // Not Files.createTempFile, whose files only their owner may read.
+            this.written = UnfinishedFiles.beside(real);
             this.out =
                     buffered(Files.newOutputStream(written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
         }

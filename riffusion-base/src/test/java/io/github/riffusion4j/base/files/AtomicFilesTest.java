@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +39,16 @@ class AtomicFilesTest {
         AtomicFiles.write(file, out -> out.write(bytes("new")));
         assertEquals("new", Files.readString(file));
         assertOnly("clip.wav");
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsRemovedAfterADay() throws IOException {
+        Path old = Files.writeString(
+                directory.resolve(".riffusion-0a0a0a0a-0000-4000-8000-0123456789ab.part"), "half");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Files.writeString(directory.resolve(".riffusion-0b0b0b0b-0000-4000-8000-0123456789ab.part"), "in the making");
+        AtomicFiles.write(directory.resolve("clip.wav"), out -> {});
+        assertOnly(".riffusion-0b0b0b0b-0000-4000-8000-0123456789ab.part", "clip.wav");
     }
 
     @Test
@@ -164,7 +177,7 @@ class AtomicFilesTest {
     private void assertOnly(String... names) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(
-                    List.of(names), files.map(f -> f.getFileName().toString()).toList());
+                    List.of(names), files.map(f -> f.getFileName().toString()).sorted().toList());
         }
     }
 

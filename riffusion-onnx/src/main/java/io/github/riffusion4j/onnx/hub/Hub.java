@@ -1,6 +1,7 @@
 package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.onnx.hub.HubSettings.AccessToken;
+import io.github.riffusion4j.onnx.internal.UserDirectory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +33,11 @@ public final class Hub {
      * {@code HF_HUB_DISABLE_SYMLINKS=1} copies files instead of linking them.
      *
      * @throws IllegalArgumentException if one of them is invalid
+     * @throws io.github.riffusion4j.base.RiffusionException if none of them names a cache and the user has no home
+     *     directory; {@code RIFFUSION_HOME} stands in for that
      */
     public static Hub standard() {
-        return new Hub(new HubEnvironment(System.getenv(), Path.of(System.getProperty("user.home"))).settings());
+        return new Hub(new HubEnvironment(System.getenv(), UserDirectory.home()).settings());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.onnx.hub;
 
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.hub.HubSettings.AccessToken;
 import java.io.IOException;
 import java.net.URI;
@@ -24,21 +25,28 @@ final class HubEnvironment {
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)})");
 
     private final Map<String, String> variables;
-    private final Path userHome;
+    private final Optional<Path> userHome;
 
-    HubEnvironment(Map<String, String> variables, Path userHome) {
+    HubEnvironment(Map<String, String> variables, Optional<Path> userHome) {
         this.variables = variables;
         this.userHome = userHome;
     }
 
-    /** @throws IllegalArgumentException if a variable is invalid; the message names it */
+    /**
+     * The settings.
+     *
+     * @throws IllegalArgumentException if a variable is invalid; the message names it
+     * @throws RiffusionException if there is neither a home directory nor a variable that names a cache
+     */
     HubSettings settings() {
-        Path home = path("HF_HOME")
-                .orElseGet(() -> path("XDG_CACHE_HOME")
-                        .orElse(userHome.resolve(".cache"))
-                        .resolve("huggingface"));
-        HubSettings settings =
-                HubSettings.of(path("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE").orElse(home.resolve("hub")));
+        Optional<Path> home = path("HF_HOME")
+                .or(() -> path("XDG_CACHE_HOME")
+                        .or(() -> userHome.map(directory -> directory.resolve(".cache")))
+                        .map(cache -> cache.resolve("huggingface")));
+        HubSettings settings = HubSettings.of(path("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
+                .or(() -> home.map(directory -> directory.resolve("hub")))
+                .orElseThrow(() -> new RiffusionException("there is no place for downloads, since this user has no home"
+                        + " directory; name one with the environment variable HF_HOME or RIFFUSION_HOME")));
         Optional<String> endpoint = value("HF_ENDPOINT");
         if (endpoint.isPresent()) {
             settings = settings.withEndpoint(address(endpoint.get()));
@@ -55,12 +63,14 @@ final class HubEnvironment {
                 : settings;
     }
 
-    private Optional<AccessToken> token(Path home) {
+    private Optional<AccessToken> token(Optional<Path> home) {
         if (isTrue("HF_HUB_DISABLE_IMPLICIT_TOKEN")) {
             return Optional.empty();
         }
         return value("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
-                .or(() -> tokenFile(path("HF_TOKEN_PATH").orElse(home.resolve("token"))))
+                .or(() -> path("HF_TOKEN_PATH")
+                        .or(() -> home.map(directory -> directory.resolve("token")))
+                        .flatMap(HubEnvironment::tokenFile))
                 .map(String::strip)
                 .map(AccessToken::new);
     }
@@ -109,6 +119,8 @@ final class HubEnvironment {
             String name = match.group(1) == null ? match.group(2) : match.group(1);
             return Matcher.quoteReplacement(variables.getOrDefault(name, match.group()));
         });
-        return expanded.equals("~") || expanded.startsWith("~/") ? userHome + expanded.substring(1) : expanded;
+        return expanded.equals("~") || expanded.startsWith("~/")
+                ? userHome.map(home -> home + expanded.substring(1)).orElse(expanded)
+                : expanded;
     }
 }

@@ -10,6 +10,7 @@ import io.github.riffusion4j.onnx.export.ModelExport;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubModel;
 import io.github.riffusion4j.onnx.hub.WeightsPrecision;
+import io.github.riffusion4j.onnx.session.NativeLibraries;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.onnx.weights.TextualInversion;
 import java.nio.file.Path;
@@ -50,6 +51,19 @@ public final class ModelImport {
         write(local(recipe), weights(recipe), directory);
     }
 
+    /**
+     * Writes the directory as {@link #write(ModelRecipe, Path)} does, with ONNX Runtime's native libraries for the
+     * platform of this machine in it: with their jar, it is all that generating takes. It may be copied, as into the
+     * image of a container, and neither it nor any other directory has to be written to where it is used.
+     *
+     * @param directory as above
+     * @throws io.github.riffusion4j.base.RiffusionException as above, or if ONNX Runtime has no native libraries for
+     *     this platform
+     */
+    public void bake(ModelRecipe recipe, Path directory) {
+        write(local(recipe), weights(recipe), directory, NativeLibraries::bake);
+    }
+
     /** The recipe with its LoRA files on this machine: those that are not there are downloaded. */
     ModelRecipe local(ModelRecipe recipe) {
         PublishedLora published = new PublishedLora(hub, listener, cancellation);
@@ -74,6 +88,10 @@ public final class ModelImport {
 
     /** Writes the directory from weights and LoRA files on this machine. */
     void write(ModelRecipe recipe, Path weights, Path directory) {
+        write(recipe, weights, directory, written -> {});
+    }
+
+    private void write(ModelRecipe recipe, Path weights, Path directory, AtomicDirectory.Content more) {
         // The export moves a directory of its own into that one, and it is only then that all weights have been read.
         AtomicDirectory.write(directory, unfinished -> {
             List<String> before = facts(recipe, weights);
@@ -84,6 +102,7 @@ public final class ModelImport {
                         "files that stay as they are while they are imported",
                         "other sizes or times at the end: is a download still running? Import it again");
             }
+            more.writeTo(unfinished);
         });
     }
 

@@ -32,6 +32,8 @@ public final class ModelLibrary {
     /**
      * The library of this user: in the directory that the environment variable {@code RIFFUSION_HOME} names, or
      * {@code XDG_CACHE_HOME/riffusion4j}, or {@code ~/.cache/riffusion4j}; with {@link Hub#standard()}.
+     *
+     * @throws RiffusionException if this user has no home directory, and no environment variable names one
      */
     public static ModelLibrary standard() {
         return of(UserDirectory.standard(), Hub.standard());
@@ -97,7 +99,8 @@ public final class ModelLibrary {
                 lock.close();
             }
         } catch (IOException e) {
-            throw new RiffusionException(directory + ": cannot be written: " + e, e);
+            throw new RiffusionException(
+                    directory + ": models cannot be kept here: " + e + "; " + UserDirectory.REMEDY, e);
         }
     }
 

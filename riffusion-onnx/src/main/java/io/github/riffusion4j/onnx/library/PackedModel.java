@@ -3,6 +3,7 @@ package io.github.riffusion4j.onnx.library;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.files.AtomicDirectory;
 import io.github.riffusion4j.base.files.HashAlgorithm;
+import io.github.riffusion4j.onnx.internal.UserDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,8 @@ final class PackedModel {
                 }
             });
         } catch (IOException e) {
-            throw new RiffusionException(target + ": cannot be written: " + e, e);
+            throw new RiffusionException(
+                    target + ": the model cannot be unpacked here: " + e + "; " + UserDirectory.REMEDY, e);
         } catch (RiffusionException e) {
             // Another thread or process may have unpacked it.
             if (!Files.isDirectory(target)) {

@@ -56,13 +56,13 @@ public final class StableDiffusion implements AutoCloseable {
 
     private StableDiffusion(ModelDirectory directory, Device device, ComponentLoader components) {
         this.components = components;
+        // An automatic device is resolved only once; and before anything else starts ONNX Runtime without the directory.
+        Device resolved = AutoDevice.resolve(device, directory.path());
         // The small files first: their errors show before the large ones are loaded.
         directory.requireSupportedWeights(Int8DotProduct::ofThisMachine);
         this.tokenizer = ClipTokenizer.read(directory.path().resolve("tokenizer"));
         this.noiseSchedule = NoiseSchedule.of(
                 SchedulerConfig.read(directory.path().resolve("scheduler").resolve("scheduler_config.json")));
-        // An automatic device is resolved only once.
-        Device resolved = AutoDevice.resolve(device);
         FairSemaphore permits = FairSemaphore.of(concurrentCalls(resolved));
         this.textEncoder = components.load(
                 ModelDirectory.TEXT_ENCODER, file -> TextEncoder.load(file, resolved, permits), TextEncoder::close);

@@ -3,6 +3,8 @@ package io.github.riffusion4j.onnx.session;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Device;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Resolves {@link Device#auto()} on this machine. */
 public final class AutoDevice {
@@ -10,6 +12,17 @@ public final class AutoDevice {
     private static final System.Logger LOG = System.getLogger(AutoDevice.class.getName());
 
     private AutoDevice() {}
+
+    /**
+     * As {@link #resolve(Device)}, for a model in a directory. If the native libraries of ONNX Runtime that are beside
+     * it are those of this version, they need not be unpacked.
+     *
+     * @throws RiffusionException if ONNX Runtime cannot be started
+     */
+    public static Device resolve(Device device, Path model) {
+        Environment.get(Optional.of(model));
+        return resolve(device);
+    }
 
     /**
      * Returns a CPU or CUDA device; {@code device} itself if it is one. Tests the card, and logs the reason if it

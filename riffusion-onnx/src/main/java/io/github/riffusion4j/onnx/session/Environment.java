@@ -5,19 +5,44 @@ import ai.onnxruntime.OrtSession;
 import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** ONNX Runtime's environment: one per process, shared with any other code that uses it, and therefore never closed. */
 final class Environment {
+
+    /** Once it has started. Static because ONNX Runtime's own is. */
+    private static final AtomicReference<@Nullable OrtEnvironment> STARTED = new AtomicReference<>();
 
     private Environment() {}
 
     /** @throws RiffusionException if there is no native library for this machine, or no directory to unpack it to */
     static OrtEnvironment get() {
+        return get(Optional.empty());
+    }
+
+    /**
+     * The same, for a model in a directory that may have the native library.
+     *
+     * @throws RiffusionException as {@link #get()}
+     */
+    static OrtEnvironment get(Optional<Path> model) {
+        OrtEnvironment started = STARTED.get();
+        if (started == null) {
+            started = start(model);
+            STARTED.set(started);
+        }
+        return started;
+    }
+
+    private static OrtEnvironment start(Optional<Path> model) {
         try {
-            return NativeLibraries.load(OrtEnvironment::getEnvironment);
+            return NativeLibraries.load(OrtEnvironment::getEnvironment, model);
         } catch (LinkageError e) {
             throw new RiffusionException(
                     "ONNX Runtime has no native library that loads on " + System.getProperty("os.name") + " "

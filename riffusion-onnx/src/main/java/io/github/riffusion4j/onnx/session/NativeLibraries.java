@@ -11,6 +11,7 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +24,13 @@ import java.util.function.Supplier;
  * directory in every process, and leaves them there when the process is killed; it still does so where this directory
  * cannot be used, and for a second class loader of one virtual machine, which may not load the same files.
  */
-final class NativeLibraries {
+public final class NativeLibraries {
 
     /** Names the directory to unpack to; otherwise it is {@code natives} in the {@linkplain UserDirectory}. */
     static final String DIRECTORY = "riffusion.natives";
+
+    /** The directory of them within the {@linkplain UserDirectory}, and in models that are baked. */
+    private static final String NATIVES = "natives";
 
     /** ONNX Runtime's own property: the directory of libraries that are unpacked already. */
     private static final String UNPACKED = "onnxruntime.native.path";
@@ -41,22 +45,39 @@ final class NativeLibraries {
             "onnxruntime_providers_cuda",
             "onnxruntime_providers_tensorrt");
 
+    private static final int BLOCK_BYTES = 1 << 16;
+
     private static final Path MOUNTS = Path.of("/proc/self/mounts");
 
     private NativeLibraries() {}
 
     /**
+     * Unpacks them, for this platform, into {@code natives} in a directory of a model, where {@link #load} finds them.
+     *
+     * @throws RiffusionException if ONNX Runtime has none for this platform
+     * @throws IOException if they cannot be written
+     */
+    public static void bake(Path model) throws IOException {
+        Map<String, URL> libraries = packed();
+        if (libraries.isEmpty()) {
+            throw new RiffusionException("ONNX Runtime on the class path has no native libraries for " + platform());
+        }
+        unpack(libraries, sizes(libraries), model.resolve(NATIVES));
+    }
+
+    /**
      * Starts ONNX Runtime on the unpacked libraries.
      *
+     * @param model the directory of the model that is to be loaded, if known, which may hold them
      * @throws RiffusionException if neither this directory nor the temporary one can hold them; names both
      */
-    static OrtEnvironment load(Supplier<OrtEnvironment> runtime) {
+    static OrtEnvironment load(Supplier<OrtEnvironment> runtime, Optional<Path> model) {
         synchronized (System.getProperties()) {
             if (System.getProperty(UNPACKED) != null) {
                 return runtime.get();
             }
             Map<String, URL> libraries = packed();
-            Optional<Path> directory = libraries.isEmpty() ? Optional.empty() : unpacked(libraries);
+            Optional<Path> directory = libraries.isEmpty() ? Optional.empty() : unpacked(libraries, model);
             if (directory.isEmpty() || System.getProperty(IN_USE + directory.get()) != null) {
                 return runtime.get();
             }
@@ -91,36 +112,101 @@ final class NativeLibraries {
         return system + "-" + (arch.equals("amd64") || arch.equals("x86_64") ? "x64" : arch);
     }
 
-    private static Optional<Path> unpacked(Map<String, URL> libraries) {
+    private static Optional<Path> unpacked(Map<String, URL> libraries, Optional<Path> model) {
         String chosen = System.getProperty(DIRECTORY, "");
-        Path parent = chosen.isBlank() ? UserDirectory.standard().resolve("natives") : Path.of(chosen);
+        if (!chosen.isBlank()) {
+            return Optional.of(unpackedIn(Path.of(chosen), libraries));
+        }
+        return model.flatMap(directory -> baked(directory, libraries)).or(() -> unpackedForUser(libraries));
+    }
+
+    private static Path unpackedIn(Path chosen, Map<String, URL> libraries) {
         try {
-            Map<String, Long> sizes = sizes(libraries);
-            return Optional.of(unpack(libraries, sizes, parent.toAbsolutePath().normalize()));
+            return unpack(
+                    libraries, sizes(libraries), chosen.toAbsolutePath().normalize());
         } catch (IOException | RiffusionException e) {
-            if (!chosen.isBlank()) {
-                throw new RiffusionException(
-                        "ONNX Runtime's native libraries cannot be unpacked to " + parent + ", which the property "
-                                + DIRECTORY + " names: " + e.getMessage(),
-                        e);
-            }
-            requireTemporaryDirectory(parent, e);
+            throw new RiffusionException(
+                    "ONNX Runtime's native libraries cannot be unpacked to " + chosen + ", which the property "
+                            + DIRECTORY + " names: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static Optional<Path> unpackedForUser(Map<String, URL> libraries) {
+        String tried = "a directory of this user's";
+        try {
+            Path parent = UserDirectory.standard().resolve(NATIVES);
+            tried = parent.toString();
+            return Optional.of(
+                    unpack(libraries, sizes(libraries), parent.toAbsolutePath().normalize()));
+        } catch (IOException | RiffusionException e) {
+            requireTemporaryDirectory(libraries, tried, e);
             return Optional.empty();
         }
     }
 
-    private static Path unpack(Map<String, URL> libraries, Map<String, Long> sizes, Path parent) throws IOException {
-        long bytes = sizes.values().stream().mapToLong(Long::longValue).sum();
+    /** Those beside a model, if they are what the jar holds: nothing that comes with a model may run by itself. */
+    private static Optional<Path> baked(Path model, Map<String, URL> libraries) {
+        try {
+            Map<String, Long> sizes = sizes(libraries);
+            Path directory = directory(model.toAbsolutePath().normalize().resolve(NATIVES), sizes);
+            if (!isWhole(directory, sizes)) {
+                return Optional.empty();
+            }
+            requireExecutable(directory);
+            for (Map.Entry<String, URL> library : libraries.entrySet()) {
+                if (!hasContent(directory.resolve(library.getKey()), library.getValue())) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(directory);
+        } catch (IOException e) {
+            // Such as one that is mounted with noexec; there are other places.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean hasContent(Path file, URL resource) throws IOException {
+        byte[] expected = new byte[BLOCK_BYTES];
+        byte[] found = new byte[BLOCK_BYTES];
+        try (InputStream one = resource.openStream();
+                InputStream other = Files.newInputStream(file)) {
+            while (true) {
+                int count = one.readNBytes(expected, 0, BLOCK_BYTES);
+                if (other.readNBytes(found, 0, BLOCK_BYTES) != count
+                        || !Arrays.equals(expected, 0, count, found, 0, count)) {
+                    return false;
+                }
+                if (count == 0) {
+                    return true;
+                }
+            }
+        }
+    }
+
+    private static Path directory(Path parent, Map<String, Long> sizes) {
         String version = OrtEnvironment.class.getPackage().getImplementationVersion();
-        Path directory = parent.resolve(String.join(
-                "-", "onnxruntime", version == null ? "unknown" : version, platform(), Long.toString(bytes)));
+        return parent.resolve(String.join(
+                "-",
+                "onnxruntime",
+                version == null ? "unknown" : version,
+                platform(),
+                Long.toString(bytes(sizes))));
+    }
+
+    private static long bytes(Map<String, Long> sizes) {
+        return sizes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Path unpack(Map<String, URL> libraries, Map<String, Long> sizes, Path parent) throws IOException {
+        Path directory = directory(parent, sizes);
         if (isWhole(directory, sizes)) {
             requireExecutable(directory);
             return directory;
         }
         Files.createDirectories(parent);
         requireExecutable(parent);
-        requireSpace(parent, bytes);
+        requireSpace(parent, bytes(sizes));
         if (Files.exists(directory)) {
             // Somebody changed it.
             DirectoryTrees.delete(directory);
@@ -162,7 +248,7 @@ final class NativeLibraries {
     }
 
     /** Says so before ONNX Runtime fails at it, after which the class loader cannot try again. */
-    private static void requireTemporaryDirectory(Path tried, Exception cause) {
+    private static void requireTemporaryDirectory(Map<String, URL> libraries, String tried, Exception cause) {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         String reason = cause.getMessage();
         try {
@@ -170,12 +256,14 @@ final class NativeLibraries {
                 throw new IOException("it cannot be written to");
             }
             requireExecutable(temporary);
+            requireSpace(temporary, bytes(sizes(libraries)));
         } catch (IOException e) {
             throw new RiffusionException(
                     "ONNX Runtime's native libraries can be unpacked neither to " + tried + " (" + reason
                             + ") nor to the temporary directory " + temporary + " (" + e.getMessage()
                             + "); name a directory that can be written to and executed from with -D" + DIRECTORY
-                            + "=DIR or the environment variable RIFFUSION_HOME",
+                            + "=DIR or the environment variable RIFFUSION_HOME, or take a model that has them, which"
+                            + " \"riffusion models bake\" makes (--model DIRECTORY)",
                     cause);
         }
     }

@@ -64,6 +64,12 @@ record LoraFile(Map<String, LoraUpdate> updates, List<TextualInversion> embeddin
             return Optional.ofNullable(tensors.get(Role.ALPHA));
         }
 
+        /** The rank of a LoRA; empty for other changes. */
+        private Optional<Integer> rank() {
+            return Optional.ofNullable(tensors.get(Role.DOWN))
+                    .flatMap(down -> down.shape().stream().findFirst());
+        }
+
         /** The name of a tensor that is not yet used. */
         private String rest() {
             return tensors.values().iterator().next().name();
@@ -131,17 +137,34 @@ record LoraFile(Map<String, LoraUpdate> updates, List<TextualInversion> embeddin
 
         private void add(Layer layer) {
             for (Role bias : List.of(Role.DIFF_B, Role.B_NORM)) {
-                layer.take(bias).ifPresent(tensor -> {
-                    StoredTensor target = targets.findBias(layer.key.layer())
-                            .orElseThrow(() -> unknown(layer.key.layer() + ", or it has no bias", tensor.name()));
-                    put(target, new DifferenceUpdate(tensor, strength));
-                });
+                layer.take(bias).ifPresent(tensor -> put(bias(layer, tensor), new DifferenceUpdate(tensor, strength)));
             }
+            layer.take(Role.UP_BIAS).ifPresent(tensor -> addBias(layer, tensor));
             if (!layer.tensors.isEmpty()) {
                 StoredTensor target =
                         targets.find(layer.key.layer()).orElseThrow(() -> unknown(layer.key.layer(), layer.example));
                 put(target, weightUpdate(layer, target));
             }
+        }
+
+        private StoredTensor bias(Layer layer, StoredTensor change) {
+            return targets.findBias(layer.key.layer())
+                    .orElseThrow(() -> unknown(layer.key.layer() + ", or it has no bias", change.name()));
+        }
+
+        /** What up adds to every output, as strong as the rest of a LoRA. */
+        private void addBias(Layer layer, StoredTensor change) {
+            StoredTensor target = bias(layer, change);
+            requireOneAlpha(layer, target);
+            put(target, new DifferenceUpdate(change, strength * scale(layer, layer.rank())));
+        }
+
+        private void requireOneAlpha(Layer layer, StoredTensor target) {
+            layer.alpha().filter(number -> number.elementCount() != 1).ifPresent(alpha -> {
+                throw refuse(
+                        "one number as alpha of the change for \"" + target.name() + "\"",
+                        "\"" + alpha.name() + "\" of shape " + alpha.shape());
+            });
         }
 
         private InvalidModelException unknown(String layer, String example) {
@@ -166,15 +189,12 @@ record LoraFile(Map<String, LoraUpdate> updates, List<TextualInversion> embeddin
         }
 
         private LoraUpdate weightUpdate(Layer layer, StoredTensor target) {
-            layer.alpha().filter(number -> number.elementCount() != 1).ifPresent(alpha -> {
-                throw refuse(
-                        "one number as alpha of the change for \"" + target.name() + "\"",
-                        "\"" + alpha.name() + "\" of shape " + alpha.shape());
-            });
+            requireOneAlpha(layer, target);
             Optional<StoredTensor> magnitude = layer.take(Role.MAGNITUDE);
             Optional<StoredTensor> scale = layer.take(Role.DORA_SCALE);
             boolean dora = magnitude.isPresent() || scale.isPresent();
             LoraUpdate update = change(layer, dora ? 1 : strength);
+            layer.take(Role.ALPHA);
             if (!layer.tensors.isEmpty()) {
                 throw refuse(
                         "one kind of change for each layer",
@@ -195,7 +215,6 @@ record LoraFile(Map<String, LoraUpdate> updates, List<TextualInversion> embeddin
         private LoraUpdate change(Layer layer, double factor) {
             Set<Role> roles = layer.tensors.keySet();
             if (roles.contains(Role.DIFF) || roles.contains(Role.W_NORM)) {
-                layer.take(Role.ALPHA);
                 Role role = roles.contains(Role.DIFF) ? Role.DIFF : Role.W_NORM;
                 return new DifferenceUpdate(require(layer, role), factor);
             }
@@ -214,9 +233,9 @@ record LoraFile(Map<String, LoraUpdate> updates, List<TextualInversion> embeddin
                 Optional<Integer> rank = second.rank().or(first::rank);
                 return new LycorisUpdate(Kind.KRONECKER, first, second, factor * scale(layer, rank));
             }
+            Optional<Integer> rank = layer.rank();
             StoredTensor down = require(layer, Role.DOWN);
             StoredTensor up = require(layer, Role.UP);
-            Optional<Integer> rank = down.shape().stream().findFirst();
             return new LowRankUpdate(down, layer.take(Role.MID), up, factor * scale(layer, rank));
         }
 
@@ -227,7 +246,7 @@ record LoraFile(Map<String, LoraUpdate> updates, List<TextualInversion> embeddin
 
         /** alpha / rank; 1 for a LoKr of whole matrices, and where there is no alpha. */
         private double scale(Layer layer, Optional<Integer> rank) {
-            Optional<StoredTensor> alpha = layer.take(Role.ALPHA);
+            Optional<StoredTensor> alpha = layer.alpha();
             if (rank.filter(number -> number == 0).isPresent()) {
                 return 1;
             }

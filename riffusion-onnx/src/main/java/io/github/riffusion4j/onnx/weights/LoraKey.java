@@ -32,6 +32,8 @@ record LoraKey(String layer, String module, Role role) {
         DOWN,
         MID,
         UP,
+        /** A bias of UP, for the layer's own (PEFT's lora_bias). */
+        UP_BIAS,
         ALPHA,
         DORA_SCALE,
         /** DoRA in PEFT: as DORA_SCALE, and always one number for each output. */
@@ -67,6 +69,8 @@ record LoraKey(String layer, String module, Role role) {
     private static final Pattern MAGNITUDE =
             Pattern.compile("(?<layer>.+?)\\.lora_magnitude_vector(?:\\.default)?(?:\\.weight)?");
 
+    private static final Pattern UP_BIAS = Pattern.compile("(?<layer>.+?)\\.lora_B(?:\\.\\w+)?\\.bias");
+
     private static final List<String> UNET_PREFIXES =
             List.of("lora_unet_", "lycoris_unet_", "diffusion_model_", "lycoris_", UNET);
 
@@ -91,6 +95,10 @@ record LoraKey(String layer, String module, Role role) {
         Matcher magnitude = MAGNITUDE.matcher(name);
         if (magnitude.matches()) {
             return Optional.of(of(magnitude.group("layer"), Role.MAGNITUDE));
+        }
+        Matcher bias = UP_BIAS.matcher(name);
+        if (bias.matches()) {
+            return Optional.of(of(bias.group("layer"), Role.UP_BIAS));
         }
         Matcher other = OTHER.matcher(name);
         return other.matches()

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.hub.HubSettings.AccessToken;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
@@ -22,7 +23,7 @@ class HubEnvironmentTest {
     private Path home;
 
     private HubSettings settings(Map<String, String> variables) {
-        return new HubEnvironment(variables, home).settings();
+        return new HubEnvironment(variables, Optional.of(home)).settings();
     }
 
     private static Optional<AccessToken> token(String value) {
@@ -36,6 +37,18 @@ class HubEnvironmentTest {
         assertEquals(home.resolve(".cache/huggingface/hub"), settings.cache());
         assertEquals(Optional.empty(), settings.token());
         assertFalse(settings.offline());
+    }
+
+    @Test
+    void withoutAHomeACacheIsNamed() {
+        Failure.expect(
+                RiffusionException.class,
+                () -> new HubEnvironment(Map.of("HF_TOKEN", "secret"), Optional.empty()).settings(),
+                "no home",
+                "HF_HOME");
+        HubSettings settings = new HubEnvironment(Map.of("HF_HUB_CACHE", "/hub"), Optional.empty()).settings();
+        assertEquals(Path.of("/hub"), settings.cache());
+        assertEquals(Optional.empty(), settings.token());
     }
 
     @Test

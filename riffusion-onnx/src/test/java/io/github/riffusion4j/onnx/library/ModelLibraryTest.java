@@ -14,6 +14,7 @@ import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubException;
+import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.internal.UserDirectory;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.testkit.Failure;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -277,10 +279,27 @@ class ModelLibraryTest {
 
     @Test
     void theDirectoryIsInTheUsersHome() {
-        assertEquals(Path.of("/a"), UserDirectory.standard(Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b")));
-        assertEquals(Path.of("/b/riffusion4j"), UserDirectory.standard(Map.of("XDG_CACHE_HOME", "/b")));
+        Map<String, String> both = Map.of("RIFFUSION_HOME", "/a", "XDG_CACHE_HOME", "/b");
+        assertEquals(Path.of("/a"), UserDirectory.standard(both, "/home/me"));
+        assertEquals(Path.of("/b/riffusion4j"), UserDirectory.standard(Map.of("XDG_CACHE_HOME", "/b"), "?"));
         assertEquals(
-                Path.of(System.getProperty("user.home"), ".cache", "riffusion4j"),
-                UserDirectory.standard(Map.of("RIFFUSION_HOME", " ")));
+                Path.of("/home/me/.cache/riffusion4j"),
+                UserDirectory.standard(Map.of("RIFFUSION_HOME", " "), "/home/me"));
+        assertEquals(Optional.of(Path.of("/a")), UserDirectory.home(both, "?"));
+    }
+
+    /** In a container whose user is a bare number, Java says "?". */
+    @Test
+    void withoutAHomeTheErrorSaysWhatToDo() {
+        for (String home : List.of("?", "")) {
+            Failure.expect(
+                    RiffusionException.class,
+                    () -> UserDirectory.standard(Map.of(), home),
+                    "no home directory",
+                    "RIFFUSION_HOME",
+                    "ModelLibrary.of(...)",
+                    "--model");
+            assertEquals(Optional.empty(), UserDirectory.home(Map.of(), home));
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.github.riffusion4j.onnx.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtEnvironment;
 import io.github.riffusion4j.base.RiffusionException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -82,7 +84,13 @@ class NativeLibrariesTest {
     }
 
     private String run(List<String> options, String argument) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
+        return run(List.of(), options, argument);
+    }
+
+    /** @param launcher a command that runs another */
+    private String run(List<String> launcher, List<String> options, String argument) throws Exception {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + temporary,
                 "-Duser.home=" + home));
@@ -160,6 +168,36 @@ class NativeLibrariesTest {
     void withoutAHomeTheTemporaryDirectoryIsUsed() throws Exception {
         Files.createFile(home.resolve(".cache"));
         assertTrue(run(List.of(), "").contains("created true"));
+    }
+
+    @Test
+    void aTemporaryDirectoryThatIsFullOrForbidsToExecuteIsNamed() throws Exception {
+        Files.createFile(home.resolve(".cache"));
+        Map<String, String> complaints =
+                Map.of("size=1m", temporary + " has ", "noexec", temporary + " lies on a file system mounted with noexec");
+        for (Map.Entry<String, String> mount : complaints.entrySet()) {
+            List<String> mounting = List.of(
+                    "unshare",
+                    "-m",
+                    "sh",
+                    "-c",
+                    "mount -t tmpfs -o " + mount.getKey() + " none " + temporary + " && exec \"$@\"",
+                    "sh");
+            assumeTrue(works(mounting), "this user may not mount");
+            String output = run(mounting, List.of(), "");
+            assertTrue(output.contains(mount.getValue()), output);
+            assertTrue(output.contains("-Driffusion.natives=DIR"), output);
+        }
+    }
+
+    private static boolean works(List<String> launcher) throws InterruptedException {
+        List<String> command = new ArrayList<>(launcher);
+        command.add("true");
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

@@ -160,6 +160,48 @@ class PublishedLoraTest {
         assertRefused(directory, InvalidFileException.class, complaint);
     }
 
+    /**
+     * PEFT's lora_bias: the bias of lora_B is added to the layer's, scaled as the weights are. fan_in_fan_out is for
+     * layers that Stable Diffusion lacks, whose weights are transposed; PEFT ignores it for all others.
+     */
+    @Test
+    void biasesOfPeftAreAddedToTheLayers() throws IOException {
+        String layer = "down_blocks.1.attentions.0.transformer_blocks.0.attn1.to_out.0";
+        StoredTensor bias = model.unet().weights().tensor(layer + ".bias");
+        StoredTensor weight = model.unet().weights().tensor(layer + ".weight");
+        TestTensor change = TestTensor.random("base_model.model." + layer + ".lora_B.bias", 64);
+        List<TestTensor> tensors = List.of(
+                TestTensor.random("base_model.model." + layer + ".lora_A.weight", 4, 64),
+                TestTensor.random("base_model.model." + layer + ".lora_B.weight", 64, 4),
+                change);
+        Path file = SafetensorsBytes.write(directory.resolve("adapter_model.safetensors"), tensors);
+        Path config = directory.resolve("adapter_config.json");
+        Files.writeString(config, "{\"r\": 4, \"lora_alpha\": 8, \"lora_bias\": true, \"fan_in_fan_out\": true}");
+        float[] expected = bias.floats();
+        try (Weights stored = Weights.open(file)) {
+            float[] added = stored.tensor(change.name()).floats();
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] += (float) (0.5 * 8 / 4 * added[i]);
+            }
+        }
+        float[] merged;
+        try (Checkpoint changed = model.with(List.of(new Lora(directory, 0.5)))) {
+            assertArrayEquals(expected, changed.unet().weights().tensor(bias.name()).floats(), 1e-6f);
+            merged = changed.unet().weights().tensor(weight.name()).floats();
+        }
+        Files.writeString(config, "{\"r\": 4, \"lora_alpha\": 8}");
+        try (Checkpoint tiny = Checkpoint.open(SharedData.path("diffusion/tiny-sd"));
+                Checkpoint plain = tiny.with(List.of(new Lora(directory, 0.5)))) {
+            assertArrayEquals(merged, plain.unet().weights().tensor(weight.name()).floats());
+        }
+        String query = QUERY + ".lora_";
+        SafetensorsBytes.write(file, List.of(
+                TestTensor.random(query + "A.weight", 4, 64),
+                TestTensor.random(query + "B.weight", 64, 4),
+                TestTensor.random(query + "B.bias", 64)));
+        assertRefused(file, InvalidModelException.class, "it has no bias", query + "B.bias");
+    }
+
     @Test
     void directoriesHaveOneFile() throws IOException {
         assertRefused(directory, InvalidModelException.class, "an empty one");
