@@ -2,9 +2,7 @@ package io.github.riffusion4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.riffusion4j.base.files.DirectoryTrees;
 import io.github.riffusion4j.testkit.model.RandomWeights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -135,24 +133,20 @@ class ContainerTest {
         assertTrue(left.stream().noneMatch(entry -> entry.endsWith(".part")), left.toString());
     }
 
+    /** Where this user may mount, nothing but the output's directory can be written to, and nothing be executed. */
     @Test
-    void aBakedModelNeedsNoHomeAndNoTemporaryDirectory() throws Exception {
-        Path file = Files.createFile(directory.resolve("file"));
-        run(0, generate(baked, "-Duser.home=?", "-Djava.io.tmpdir=" + file.resolve("tmp")));
-        assertEquals(List.of("out.wav"), entries(work));
-    }
-
-    /** Files in it are read-only, too, and so is everything else but the output's directory. */
-    @Test
-    void aBakedModelNeedsNothingThatCanBeWrittenTo() throws Exception {
+    void aBakedModelNeedsNoHomeAndNothingThatCanBeWrittenTo() throws Exception {
         String mounting = "mount --bind -o ro " + shared + " " + shared + " && mount -o remount,bind,ro " + shared
                 + " && mount -t tmpfs -o noexec none " + temporary + " && exec \"$@\"";
-        List<String> unshared = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mounting, "sh"));
-        List<String> trial = new ArrayList<>(unshared);
+        List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mounting, "sh"));
+        List<String> trial = new ArrayList<>(command);
         trial.add("true");
-        assumeTrue(works(trial), "this user may not mount");
-        unshared.addAll(generate(baked, "-Duser.home=/proc", "-Djava.io.tmpdir=" + temporary));
-        run(0, unshared);
+        if (!works(trial)) {
+            command.clear();
+        }
+        command.addAll(generate(baked, "-Duser.home=?", "-Djava.io.tmpdir=" + temporary));
+        run(0, command);
+        assertEquals(List.of(), entries(temporary));
         assertEquals(List.of("out.wav"), entries(work));
     }
 
@@ -165,31 +159,6 @@ class ContainerTest {
     }
 
     @Test
-    void libraryFilesBesideAModelThatAreNotOnnxRuntimesAreNotLoaded() throws Exception {
-        Path strange = directory.resolve("strange");
-        Files.createDirectory(strange);
-        try (Stream<Path> parts = Files.list(baked)) {
-            for (Path part : parts.filter(part -> !part.endsWith("natives")).toList()) {
-                Files.createSymbolicLink(strange.resolve(part.getFileName()), part);
-            }
-        }
-        for (String entry : entries(baked)) {
-            if (entry.startsWith("natives")) {
-                Path from = baked.resolve(entry);
-                Path to = strange.resolve(entry);
-                if (Files.isDirectory(from)) {
-                    Files.createDirectory(to);
-                } else {
-                    // Of the right name and length.
-                    Files.write(to, new byte[(int) Files.size(from)]);
-                }
-            }
-        }
-        run(0, generate(strange, "-Duser.home=" + home, "-Djava.io.tmpdir=" + temporary));
-        assertTrue(entries(home).contains(".cache/riffusion4j/natives"), "the library's own were taken");
-    }
-
-    @Test
     void errorsNameTheDirectoryAndTheRemedy() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         String noHome = run(1, generate("tiny", "-Duser.home=?", "-Djava.io.tmpdir=" + temporary));
@@ -199,7 +168,5 @@ class ContainerTest {
         assertTrue(unusable.contains(file + "/.cache/riffusion4j"), unusable);
         assertTrue(unusable.contains("RIFFUSION_HOME") && unusable.contains("--model"), unusable);
         assertEquals(List.of(), entries(work));
-        DirectoryTrees.delete(temporary);
-        DirectoryTrees.delete(home);
     }
 }

@@ -69,10 +69,12 @@ public final class NativeLibraries {
      * Starts ONNX Runtime on the unpacked libraries.
      *
      * @param model the directory of the model that is to be loaded, if known, which may hold them
-     * @throws RiffusionException if neither this directory nor the temporary one can hold them; names both
+     * @throws RiffusionException if neither this directory nor the temporary one can hold them; names both; or if the
+     *     temporary one cannot be written to
      */
     static OrtEnvironment load(Supplier<OrtEnvironment> runtime, Optional<Path> model) {
         synchronized (System.getProperties()) {
+            requireWritableTemporaryDirectory();
             if (System.getProperty(UNPACKED) != null) {
                 return runtime.get();
             }
@@ -247,14 +249,25 @@ public final class NativeLibraries {
         return true;
     }
 
+    /** ONNX Runtime makes a directory there, even if it needs none, and fails without a message if it cannot. */
+    private static void requireWritableTemporaryDirectory() {
+        Path temporary = temporaryDirectory();
+        if (!Files.isDirectory(temporary) || !Files.isWritable(temporary)) {
+            throw new RiffusionException("ONNX Runtime starts only where it can write to the temporary directory, and"
+                    + " cannot write to " + temporary + ", although it leaves nothing there; name another with"
+                    + " -Djava.io.tmpdir=DIR (in a container with a read-only root: /dev/shm)");
+        }
+    }
+
+    private static Path temporaryDirectory() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
     /** Says so before ONNX Runtime fails at it, after which the class loader cannot try again. */
     private static void requireTemporaryDirectory(Map<String, URL> libraries, String tried, Exception cause) {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Path temporary = temporaryDirectory();
         String reason = cause.getMessage();
         try {
-            if (!Files.isDirectory(temporary) || !Files.isWritable(temporary)) {
-                throw new IOException("it cannot be written to");
-            }
             requireExecutable(temporary);
             requireSpace(temporary, bytes(sizes(libraries)));
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,16 +35,20 @@ class NativeLibrariesTest {
 
     private static final String NATIVES = ".cache/riffusion4j/natives/onnxruntime-";
 
+    private static final String MODEL = "model ";
+
     @TempDir
     private Path directory;
 
     private Path home;
     private Path temporary;
+    private Path model;
 
     @BeforeEach
     void createDirectories() throws IOException {
         home = Files.createDirectory(directory.resolve("home"));
         temporary = Files.createDirectory(directory.resolve("tmp"));
+        model = Files.createDirectory(directory.resolve("model"));
     }
 
     /** Creates the environment, as every session does. */
@@ -57,7 +62,10 @@ class NativeLibrariesTest {
                     inClassLoader();
                     inClassLoader();
                 }
-                OrtEnvironment environment = Environment.get();
+                Optional<Path> model = Optional.of(String.join(" ", args))
+                        .filter(argument -> argument.startsWith(MODEL))
+                        .map(argument -> Path.of(argument.substring(MODEL.length())));
+                OrtEnvironment environment = Environment.get(model);
                 // Telemetry would be written by a thread of its own.
                 Thread.sleep(300);
                 System.out.println("created " + (environment != null));
@@ -201,12 +209,32 @@ class NativeLibrariesTest {
     }
 
     @Test
-    void withoutEitherTheErrorNamesBothAndTheRemedy() throws Exception {
-        Files.createFile(home.resolve(".cache"));
+    void aTemporaryDirectoryThatCannotBeWrittenToIsNamed() throws Exception {
         Files.delete(temporary);
         String output = run(List.of(), "");
-        assertTrue(output.contains(home.resolve(".cache/riffusion4j/natives").toString()), output);
-        assertTrue(output.contains("temporary directory " + temporary), output);
-        assertTrue(output.contains("-Driffusion.natives=DIR"), output);
+        assertTrue(output.contains("cannot write to " + temporary), output);
+        assertTrue(output.contains("-Djava.io.tmpdir=DIR"), output);
+    }
+
+    @Test
+    void thoseBesideAModelAreUsed() throws Exception {
+        Files.createFile(home.resolve(".cache"));
+        NativeLibraries.bake(model);
+        assertTrue(run(List.of(), "model " + model).contains("created true"));
+        assertEquals(List.of(), entries(temporary));
+    }
+
+    /** A model may come from anyone; files of the right names and lengths are not enough. */
+    @Test
+    void thoseBesideAModelThatAreNotOnnxRuntimesAreNotLoaded() throws Exception {
+        NativeLibraries.bake(model);
+        for (String library : files(model)) {
+            Path file = model.resolve(library);
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length - 1]++;
+            Files.write(file, bytes);
+        }
+        assertTrue(run(List.of(), "model " + model).contains("created true"));
+        assertEquals(2, files(home).size(), "the user's were taken");
     }
 }
