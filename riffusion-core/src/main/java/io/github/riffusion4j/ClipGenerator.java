@@ -18,7 +18,8 @@ public interface ClipGenerator {
      * @param segment the prompts of the clip, and when it starts
      * @param cancellation once cancelled, the clip is no longer wanted, and this must return or throw soon
      * @return a clip as long as all others, of this sample rate, whose end flows into its beginning
-     * @throws RuntimeException if it fails; the stream then tries again after a while, unless the failure {@link #recurs}
+     * @throws RuntimeException if it fails; the stream then tries again after a while, unless the failure
+     *     {@link #recurs}
      */
     AudioClip clip(Segment segment, Cancellation cancellation);
 

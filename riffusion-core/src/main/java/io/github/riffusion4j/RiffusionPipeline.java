@@ -84,8 +84,8 @@ public final class RiffusionPipeline implements AutoCloseable {
         }
 
         /**
-         * The library that keeps imported models; {@link ModelLibrary#standard()} if not set. A
-         * {@link Model#directory} needs none.
+         * The library that keeps imported models; {@link ModelLibrary#standard()} if not set. A {@link Model#directory}
+         * needs none.
          */
         public Builder library(ModelLibrary library) {
             this.library = Optional.of(requireNonNull(library, "library"));
@@ -139,8 +139,7 @@ public final class RiffusionPipeline implements AutoCloseable {
 
         private Path imported(Model.Weights weights, Device found) {
             ExportProfile profile = found.kind() == Device.Kind.CUDA ? ExportProfile.CUDA_FP16 : ExportProfile.CPU;
-            return library.orElseGet(ModelLibrary::standard)
-                    .get(weights.recipe(profile), importListener, cancellation);
+            return library.orElseGet(ModelLibrary::standard).get(weights.recipe(profile), importListener, cancellation);
         }
     }
 

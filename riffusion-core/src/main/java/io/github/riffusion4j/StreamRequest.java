@@ -116,8 +116,8 @@ public final class StreamRequest implements MusicRequest<StreamRequest>, Cloneab
     /**
      * The spectrogram that clips start from, whose size and beats they have. It must be a whole number of latents long,
      * as loops are (of 8 columns, 80 ms, in Stable Diffusion 1). Best is one whose end flows into its beginning; say
-     * with {@link #beats} how many it has. If not set, the first clip is generated from noise, and the
-     * others from the first.
+     * with {@link #beats} how many it has. If not set, the first clip is generated from noise, and the others from the
+     * first.
      */
     public StreamRequest seedImage(SpectrogramImage seedImage) {
         StreamRequest copy = copy();

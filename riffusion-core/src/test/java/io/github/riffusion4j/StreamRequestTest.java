@@ -231,7 +231,8 @@ class StreamRequestTest extends PipelineTestCase {
     @Test
     void whatCanNeverSucceedIsNotTriedAgain() {
         List<RuntimeException> told = new CopyOnWriteArrayList<>();
-        StreamRequest request = riffusion.stream(Prompt.of("bells ".repeat(2_000)).seed(1))
+        StreamRequest request = riffusion.stream(
+                        Prompt.of("bells ".repeat(2_000)).seed(1))
                 .steps(1)
                 .quality(InversionPreset.FAST)
                 .onEvent(new StreamListener() {
@@ -279,7 +280,8 @@ class StreamRequestTest extends PipelineTestCase {
     @Test
     void aModelWithoutAnEncoderIsRefusedAtTheStart(@TempDir Path directory) throws IOException {
         for (String part : List.of("text_encoder", "unet", "vae_decoder", "tokenizer", "scheduler")) {
-            Files.createSymbolicLink(directory.resolve(part), TinyModel.directory().resolve(part));
+            Files.createSymbolicLink(
+                    directory.resolve(part), TinyModel.directory().resolve(part));
         }
         try (RiffusionPipeline textOnly = RiffusionPipeline.builder()
                 .model(Model.directory(directory))

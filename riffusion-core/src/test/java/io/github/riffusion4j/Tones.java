@@ -53,7 +53,8 @@ final class Tones implements ClipGenerator {
 
     /** From now on every clip fails, or no longer. */
     void breakDown(boolean broken) {
-        this.broken = Optional.of((RuntimeException) new RiffusionException("out of order")).filter(e -> broken);
+        this.broken = Optional.of((RuntimeException) new RiffusionException("out of order"))
+                .filter(e -> broken);
     }
 
     /** From now on every clip fails so. */

@@ -56,9 +56,8 @@ class ContainerTest {
     @AfterAll
     static void nothingWasWrittenIntoTheModel() throws IOException {
         try (Stream<Path> parts = Files.list(baked)) {
-            List<String> names = parts.map(part -> part.getFileName().toString())
-                    .sorted()
-                    .toList();
+            List<String> names =
+                    parts.map(part -> part.getFileName().toString()).sorted().toList();
             assertEquals(
                     List.of(
                             "model_index.json",

@@ -62,9 +62,9 @@ final class Body {
     }
 
     /**
-     * Reads and drops what a response leaves of the body, so that the connection can be used again; if that is too much,
-     * announces that it is closed. Without either it would be closed all the same, at which the client's next request
-     * fails.
+     * Reads and drops what a response leaves of the body, so that the connection can be used again; if that is too
+     * much, announces that it is closed. Without either it would be closed all the same, at which the client's next
+     * request fails.
      */
     static void dropRest(Context http) {
         HttpServletRequest request = http.req();

@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The temporary names of files and directories in the making, and what processes that were killed have left of them. */
+/**
+ * The temporary names of files and directories in the making, and what processes that were killed have left of them.
+ */
 final class UnfinishedFiles {
 
     private static final Pattern NAME =

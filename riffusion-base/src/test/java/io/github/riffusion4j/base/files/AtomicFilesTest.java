@@ -43,8 +43,7 @@ class AtomicFilesTest {
 
     @Test
     void whatAKilledProcessLeftIsRemovedAfterADay() throws IOException {
-        Path old = Files.writeString(
-                directory.resolve(".riffusion-0a0a0a0a-0000-4000-8000-0123456789ab.part"), "half");
+        Path old = Files.writeString(directory.resolve(".riffusion-0a0a0a0a-0000-4000-8000-0123456789ab.part"), "half");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         Files.writeString(directory.resolve(".riffusion-0b0b0b0b-0000-4000-8000-0123456789ab.part"), "in the making");
         AtomicFiles.write(directory.resolve("clip.wav"), out -> {});
@@ -177,7 +176,8 @@ class AtomicFilesTest {
     private void assertOnly(String... names) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(
-                    List.of(names), files.map(f -> f.getFileName().toString()).sorted().toList());
+                    List.of(names),
+                    files.map(f -> f.getFileName().toString()).sorted().toList());
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Loads a component of a model on a thread of its own. ONNX Runtime cannot be stopped while it loads: where nobody waits
- * for it any more, it continues in the background, and the component is closed there.
+ * Loads a component of a model on a thread of its own. ONNX Runtime cannot be stopped while it loads: where nobody
+ * waits for it any more, it continues in the background, and the component is closed there.
  *
  * @param load loads the component
  * @param close closes a component

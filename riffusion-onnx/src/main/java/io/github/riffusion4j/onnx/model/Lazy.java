@@ -38,8 +38,8 @@ final class Lazy<M> implements AutoCloseable {
         if (closed) {
             throw closed();
         }
-        CompletableFuture<M> latest = loaded.filter(load -> !load.isCompletedExceptionally())
-                .orElseGet(loading::start);
+        CompletableFuture<M> latest =
+                loaded.filter(load -> !load.isCompletedExceptionally()).orElseGet(loading::start);
         loaded = Optional.of(latest);
         return latest;
     }

@@ -56,7 +56,8 @@ public final class StableDiffusion implements AutoCloseable {
 
     private StableDiffusion(ModelDirectory directory, Device device, ComponentLoader components) {
         this.components = components;
-        // An automatic device is resolved only once; and before anything else starts ONNX Runtime without the directory.
+        // An automatic device is resolved only once; and before anything else starts ONNX Runtime without the
+        // directory.
         Device resolved = AutoDevice.resolve(device, directory.path());
         // The small files first: their errors show before the large ones are loaded.
         directory.requireSupportedWeights(Int8DotProduct::ofThisMachine);

@@ -124,8 +124,7 @@ public final class NativeLibraries {
 
     private static Path unpackedIn(Path chosen, Map<String, URL> libraries) {
         try {
-            return unpack(
-                    libraries, sizes(libraries), chosen.toAbsolutePath().normalize());
+            return unpack(libraries, sizes(libraries), chosen.toAbsolutePath().normalize());
         } catch (IOException | RiffusionException e) {
             throw new RiffusionException(
                     "ONNX Runtime's native libraries cannot be unpacked to " + chosen + ", which the property "
@@ -189,11 +188,7 @@ public final class NativeLibraries {
     private static Path directory(Path parent, Map<String, Long> sizes) {
         String version = OrtEnvironment.class.getPackage().getImplementationVersion();
         return parent.resolve(String.join(
-                "-",
-                "onnxruntime",
-                version == null ? "unknown" : version,
-                platform(),
-                Long.toString(bytes(sizes))));
+                "-", "onnxruntime", version == null ? "unknown" : version, platform(), Long.toString(bytes(sizes))));
     }
 
     private static long bytes(Map<String, Long> sizes) {

@@ -61,8 +61,7 @@ class PublishedLoraDownloadTest extends HubTestCase {
     }
 
     private byte[] unetWith(Optional<Path> lora, String name) throws IOException {
-        ModelRecipe recipe = ModelRecipe.of(
-                        new ModelSource.Local(RandomWeights.SMALL.directory()), ExportProfile.PLAIN)
+        ModelRecipe recipe = ModelRecipe.of(new ModelSource.Local(RandomWeights.SMALL.directory()), ExportProfile.PLAIN)
                 .withLoras(lora.map(file -> new Lora(file, 0.5)).stream().toList());
         Path model = temporary.resolve(name);
         ModelLibrary.of(temporary.resolve("library"), Hub.of(settings))

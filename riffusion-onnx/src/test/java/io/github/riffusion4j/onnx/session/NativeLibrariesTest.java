@@ -181,8 +181,8 @@ class NativeLibrariesTest {
     @Test
     void aTemporaryDirectoryThatIsFullOrForbidsToExecuteIsNamed() throws Exception {
         Files.createFile(home.resolve(".cache"));
-        Map<String, String> complaints =
-                Map.of("size=1m", temporary + " has ", "noexec", temporary + " lies on a file system mounted with noexec");
+        Map<String, String> complaints = Map.of(
+                "size=1m", temporary + " has ", "noexec", temporary + " lies on a file system mounted with noexec");
         for (Map.Entry<String, String> mount : complaints.entrySet()) {
             List<String> mounting = List.of(
                     "unshare",

@@ -186,19 +186,23 @@ class PublishedLoraTest {
         }
         float[] merged;
         try (Checkpoint changed = model.with(List.of(new Lora(directory, 0.5)))) {
-            assertArrayEquals(expected, changed.unet().weights().tensor(bias.name()).floats(), 1e-6f);
+            assertArrayEquals(
+                    expected, changed.unet().weights().tensor(bias.name()).floats(), 1e-6f);
             merged = changed.unet().weights().tensor(weight.name()).floats();
         }
         Files.writeString(config, "{\"r\": 4, \"lora_alpha\": 8}");
         try (Checkpoint tiny = Checkpoint.open(SharedData.path("diffusion/tiny-sd"));
                 Checkpoint plain = tiny.with(List.of(new Lora(directory, 0.5)))) {
-            assertArrayEquals(merged, plain.unet().weights().tensor(weight.name()).floats());
+            assertArrayEquals(
+                    merged, plain.unet().weights().tensor(weight.name()).floats());
         }
         String query = QUERY + ".lora_";
-        SafetensorsBytes.write(file, List.of(
-                TestTensor.random(query + "A.weight", 4, 64),
-                TestTensor.random(query + "B.weight", 64, 4),
-                TestTensor.random(query + "B.bias", 64)));
+        SafetensorsBytes.write(
+                file,
+                List.of(
+                        TestTensor.random(query + "A.weight", 4, 64),
+                        TestTensor.random(query + "B.weight", 64, 4),
+                        TestTensor.random(query + "B.bias", 64)));
         assertRefused(file, InvalidModelException.class, "it has no bias", query + "B.bias");
     }
 
