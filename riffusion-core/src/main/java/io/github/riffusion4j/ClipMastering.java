@@ -58,7 +58,12 @@ final class ClipMastering {
 
     /** Returns true if a failure of {@link #clip} would recur with the same segment. */
     boolean recurs(RuntimeException failure) {
-        return generator.recurs(failure);
+        try {
+            return generator.recurs(failure);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            return false;
+        }
     }
 
     /** Generates and masters the clip of a segment. */

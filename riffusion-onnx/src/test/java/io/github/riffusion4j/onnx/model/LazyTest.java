@@ -2,6 +2,7 @@ package io.github.riffusion4j.onnx.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,8 +57,9 @@ class LazyTest {
                 () -> lazy.get(cancellation), task -> new Thread(task, "a caller").start());
     }
 
-    private static Throwable failureOf(CompletableFuture<String> getting) {
-        return assertThrows(CompletionException.class, getting::join).getCause();
+    private static void assertFails(Class<? extends Exception> type, CompletableFuture<String> getting) {
+        assertInstanceOf(
+                type, assertThrows(CompletionException.class, getting::join).getCause());
     }
 
     @Test
@@ -67,7 +69,7 @@ class LazyTest {
         Cancellation cancellation = new Cancellation();
         CompletableFuture<String> second = getting(cancellation);
         cancellation.cancel();
-        assertTrue(failureOf(second) instanceof CancelledException);
+        assertFails(CancelledException.class, second);
         assertFalse(first.isDone(), "the other still waits");
         ready.countDown();
         assertEquals("part 1", first.join());
@@ -84,7 +86,7 @@ class LazyTest {
         await(loading);
         CompletableFuture<String> second = getting(new Cancellation());
         cancellation.cancel();
-        assertTrue(failureOf(first) instanceof CancelledException);
+        assertFails(CancelledException.class, first);
         ready.countDown();
         assertEquals("part 1", second.join());
         assertEquals(1, loads.get());
@@ -95,7 +97,7 @@ class LazyTest {
         CompletableFuture<String> getting = getting(new Cancellation());
         await(loading);
         lazy.close();
-        assertTrue(failureOf(getting) instanceof IllegalStateException);
+        assertFails(IllegalStateException.class, getting);
         assertEquals(List.of(), closed);
         ready.countDown();
         assertTrue(closing.await(10, TimeUnit.SECONDS));
