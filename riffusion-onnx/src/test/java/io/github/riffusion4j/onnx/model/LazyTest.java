@@ -130,7 +130,7 @@ class LazyTest {
         public static void main(String[] args) {
             BackgroundLoad<String> load = new BackgroundLoad<>(() -> "part", part -> {});
             try {
-                load.start(OtherProcess::unstartable);
+                CompletableFuture<String> unused = load.start(OtherProcess::unstartable);
             } catch (OutOfMemoryError e) {
                 System.out.println("not started");
             }
