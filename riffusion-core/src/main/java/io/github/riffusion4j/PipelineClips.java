@@ -83,11 +83,10 @@ final class PipelineClips implements ClipGenerator {
     @Override
     public boolean recurs(RuntimeException failure) {
         // Failures of ONNX Runtime, such as too little memory of a graphics card, are causes.
-        return failure instanceof IllegalArgumentException
-                || generator.isClosed()
-                || failure instanceof RiffusionException
-                        && !(failure instanceof CancelledException)
-                        && failure.getCause() == null;
+        boolean finding = failure instanceof RiffusionException
+                && !(failure instanceof CancelledException)
+                && failure.getCause() == null;
+        return finding || failure instanceof IllegalArgumentException || generator.isClosed();
     }
 
     @Override

@@ -84,9 +84,10 @@ final class Body {
     private static boolean isReadToItsEnd(HttpServletRequest request) {
         try {
             ServletInputStream rest = request.getInputStream();
-            return rest.isFinished()
-                    || request.getContentLengthLong() <= DROPPED_BYTES
-                            && copy(rest, DROPPED_BYTES, OutputStream.nullOutputStream()) <= DROPPED_BYTES;
+            if (rest.isFinished() || request.getContentLengthLong() > DROPPED_BYTES) {
+                return rest.isFinished();
+            }
+            return copy(rest, DROPPED_BYTES, OutputStream.nullOutputStream()) <= DROPPED_BYTES;
         } catch (IOException e) {
             // The rest does not arrive.
             return false;
