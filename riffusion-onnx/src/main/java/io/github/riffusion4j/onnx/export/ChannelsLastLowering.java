@@ -26,7 +26,7 @@ abstract class ChannelsLastLowering extends Lowering {
     }
 
     @Override
-    final Value fromNchw(Value input) {
+    Value fromNchw(Value input) {
         return operators.transpose(toComputeType(input), 0, 2, 3, 1);
     }
 

@@ -2,11 +2,9 @@ package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.onnx.export.Layer.Attention;
 import io.github.riffusion4j.onnx.export.Layer.Convolution;
-import io.github.riffusion4j.onnx.export.Layer.GroupNorm;
 import io.github.riffusion4j.onnx.export.Layer.Linear;
 import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Dim;
-import io.github.riffusion4j.onnx.export.graph.FusedOperators;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.Im2ColOperators;
 import io.github.riffusion4j.onnx.export.graph.Im2ColOperators.Im2Col;
@@ -29,7 +27,7 @@ import java.util.function.Supplier;
  * are exported, each column to its own range. A convolution becomes a matrix product by im2col: ONNX Runtime's integer
  * convolutions are slower, or need the ranges of their results in advance.
  */
-final class Int8Lowering extends ChannelsLastLowering {
+final class Int8Lowering extends ChannelsLastCpuLowering {
 
     /** Layers of fewer channels, in or out, stay in 32 bits: the first and the last, which are small and sensitive. */
     private static final int MIN_CHANNELS = 32;
@@ -38,7 +36,6 @@ final class Int8Lowering extends ChannelsLastLowering {
     private final Quantization.Format format;
     private final QuantizedOperators quantized;
     private final Im2ColOperators im2col;
-    private final FusedOperators fused;
     private final Map<Value, Quantized> quantizedValues = new HashMap<>();
 
     /**
@@ -46,19 +43,18 @@ final class Int8Lowering extends ChannelsLastLowering {
      * @param format of the weights
      */
     Int8Lowering(Graph graph, Predicate<String> keepsFloat32, Quantization.Format format) {
-        super(graph, DataType.FLOAT);
+        super(graph);
         this.keepsFloat32 = keepsFloat32;
         this.format = format;
         this.im2col = new Im2ColOperators(graph);
         this.quantized = new QuantizedOperators(graph);
-        this.fused = new FusedOperators(graph);
     }
 
     @Override
     Value convolution(Convolution layer, Value features) {
         graph.scope(layer.name());
         if (keepsFloat32(layer.name(), layer.in(), layer.out())) {
-            return float32Convolution(layer, features);
+            return directConvolution(layer, features);
         }
         Quantized integers = quantize(features);
         Im2Col columns = layer.side() == 1
@@ -132,30 +128,12 @@ final class Int8Lowering extends ChannelsLastLowering {
         return Math.min(in, out) < MIN_CHANNELS || keepsFloat32.test(name);
     }
 
-    private Value float32Convolution(Convolution layer, Value features) {
-        if (layer.side() == 1 && layer.stride() == 1) {
-            Value product = network.matMul(
-                    features,
-                    initializers.of(
-                            layer.weight().name(),
-                            Shape.of(layer.in(), layer.out()),
-                            () -> WeightLayout.transposed(layer.weight().floats(), layer.out(), layer.in())));
-            return layer.bias()
-                    .map(bias -> operators.add(product, initializers.of(bias)))
-                    .orElse(product);
-        }
-        Value channelsFirst = operators.transpose(features, 0, 3, 1, 2);
-        Value convolved = network.conv(
-                channelsFirst, initializers.of(layer.weight()), bias(layer), layer.stride(), layer.padding());
-        return operators.transpose(convolved, 0, 2, 3, 1);
-    }
-
     @Override
     Value linear(Linear layer, Value x) {
         graph.scope(layer.name());
         // The timestep embedding, the same for all pixels, costs next to nothing.
         if (x.shape().rank() == 2 || keepsFloat32(layer.name(), layer.in(), layer.out())) {
-            return float32Linear(layer, x);
+            return floatLinear(layer, x);
         }
         return product(
                 quantize(x),
@@ -164,14 +142,6 @@ final class Int8Lowering extends ChannelsLastLowering {
                 layer.out(),
                 layer.bias().map(initializers::of),
                 layer.weight()::floats);
-    }
-
-    private Value float32Linear(Linear layer, Value x) {
-        graph.scope(layer.name());
-        Value product = network.matMul(x, initializers.matrix(layer));
-        return layer.bias()
-                .map(bias -> operators.add(product, initializers.of(bias)))
-                .orElse(product);
     }
 
     private Quantized quantize(Value x) {
@@ -198,8 +168,8 @@ final class Int8Lowering extends ChannelsLastLowering {
         Value query = query(layer, tokens, context);
         // The prompt has few tokens, which stay the same at every step: they are worth 32 bits.
         boolean selfAttention = context.equals(tokens);
-        Value key = selfAttention ? linear(layer.key(), context) : float32Linear(layer.key(), context);
-        Value value = selfAttention ? linear(layer.value(), context) : float32Linear(layer.value(), context);
+        Value key = selfAttention ? linear(layer.key(), context) : floatLinear(layer.key(), context);
+        Value value = selfAttention ? linear(layer.value(), context) : floatLinear(layer.value(), context);
         graph.scope(layer.name());
         return linear(layer.out(), fused.attention(query, key, value, layer.heads()));
     }
@@ -208,8 +178,7 @@ final class Int8Lowering extends ChannelsLastLowering {
     @Override
     Value gatedGelu(Linear layer, Value tokens) {
         if (keepsFloat32(layer.name(), layer.in(), layer.out() / 2)) {
-            List<Value> halves = operators.split(linear(layer, tokens), -1, 2);
-            return operators.multiply(halves.get(0), fused.gelu(halves.get(1)));
+            return super.gatedGelu(layer, tokens);
         }
         graph.scope(layer.name());
         return operators.multiply(half(layer, tokens, 0), fused.gelu(half(layer, tokens, 1)));
@@ -228,44 +197,5 @@ final class Int8Lowering extends ChannelsLastLowering {
                 out,
                 bias,
                 () -> WeightLayout.half(layer.weight().floats(), second));
-    }
-
-    /** By means and mean squares, since ONNX's instance normalization requires channels first. */
-    @Override
-    Value normalize(GroupNorm layer, Value features) {
-        graph.scope(layer.name());
-        int width = layer.channels() / layer.groups();
-        Value mean = groupMean(layer, features);
-        Value meanSquare = groupMean(layer, operators.multiply(features, features));
-        Value variance = operators.subtract(meanSquare, operators.multiply(mean, mean));
-        Value slope = operators.reciprocalSqrt(operators.add(variance, layer.epsilon()));
-        Value scale = operators.multiply(slope, initializers.of(layer.scale(), layer.groups(), width));
-        Value shift = operators.subtract(
-                initializers.of(layer.bias(), layer.groups(), width), operators.multiply(mean, scale));
-        return operators.add(operators.multiply(features, perPixel(layer, scale)), perPixel(layer, shift));
-    }
-
-    /** [batch, height, width, channels] to [batch, groups, 1]. */
-    private Value groupMean(GroupNorm layer, Value features) {
-        // Row by row, which is accurate for large feature maps too, and which ONNX Runtime does in parallel.
-        Value perChannel = operators.mean(operators.mean(features, 2), 1);
-        Dim width = Dim.of(layer.channels() / layer.groups());
-        Shape grouped = Shape.of(features.dim(0), Dim.of(layer.groups()), width);
-        return operators.mean(operators.reshape(perChannel, grouped), 2);
-    }
-
-    private Value perPixel(GroupNorm layer, Value grouped) {
-        Shape pixel = Shape.of(grouped.dim(0), Dim.of(1), Dim.of(1), Dim.of(layer.channels()));
-        return operators.reshape(grouped, pixel);
-    }
-
-    @Override
-    Value normalizeAndActivate(GroupNorm layer, Value features) {
-        return operators.silu(normalize(layer, features));
-    }
-
-    @Override
-    Value addAndNormalizeAndActivate(GroupNorm layer, Value features, Value vector) {
-        return normalizeAndActivate(layer, operators.add(features, singlePixel(vector)));
     }
 }

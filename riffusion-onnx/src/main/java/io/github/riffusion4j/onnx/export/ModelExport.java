@@ -127,7 +127,7 @@ public final class ModelExport {
         Autoencoder autoencoder = Autoencoder.of(ConfigReader.of(model.vae().config()));
         components.put(
                 "vae_encoder",
-                component(model.vae(), profile::floatingPoint, lowering -> autoencoder.buildEncoder(vae, lowering)));
+                component(model.vae(), profile::vaeEncoder, lowering -> autoencoder.buildEncoder(vae, lowering)));
         components.put(
                 "vae_decoder",
                 component(
@@ -148,7 +148,7 @@ public final class ModelExport {
         ModuleWeights weights = ModuleWeights.of(source);
         ExportedComponent component = component(
                 source,
-                profile::floatingPoint,
+                profile::textEncoder,
                 lowering -> ClipNetwork.build(config, skippedTextLayers, weights, lowering));
         weights.requireAllUsed(name -> ClipNetwork.isUnused(name, config.layers() - skippedTextLayers));
         return component;

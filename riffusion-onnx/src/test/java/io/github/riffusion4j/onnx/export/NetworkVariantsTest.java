@@ -25,6 +25,8 @@ class NetworkVariantsTest {
         NetworkOutputs plain = NetworkOutputs.of(model, ExportProfile.PLAIN, directory.resolve("plain"));
         plain.byNetwork().forEach(NetworkVariantsTest::requireNonDegenerate);
         plain.assertMatchedBy(NetworkOutputs.of(model, ExportProfile.CPU, directory.resolve("cpu")), 1e-4);
+        plain.assertMatchedBy(
+                NetworkOutputs.of(model, ExportProfile.CPU_WINOGRAD, directory.resolve("winograd")), 1e-4);
         for (Int8DotProduct kind : Int8Exports.exactOnThisMachine()) {
             Path int8 = Int8Exports.write(model, kind, directory.resolve("int8 " + kind));
             double unet = Int8Exports.noise(int8.resolve("unet/model.onnx"), kind);
