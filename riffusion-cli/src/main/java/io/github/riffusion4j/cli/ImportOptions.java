@@ -20,7 +20,8 @@ final class ImportOptions {
             converter = OptionConverters.Profile.class,
             completionCandidates = OptionConverters.Profile.class,
             description = "Kind of machine to import weights for: ${COMPLETION-CANDIDATES} (cpu, or cuda-fp16 on a"
-                    + " graphics card). cpu-int8 is faster than cpu and a little off.")
+                    + " graphics card). cpu-winograd is faster than cpu and takes twice the memory; cpu-int8 is faster"
+                    + " still and a little off.")
     private Optional<ExportProfile> profile;
 
     @Option(

@@ -115,7 +115,7 @@ class ModelsCommandsTest {
         Path to = directory.resolve("model");
         Path noLora = Files.writeString(directory.resolve("lora.safetensors"), "no lora");
         Run.of("models", "import", weights, "--to", to, "--profile", "gpu")
-                .failed(2, "--profile", "plain, cpu, cpu-int8, cuda-fp16", "gpu");
+                .failed(2, "--profile", "plain, cpu, cpu-winograd, cpu-int8, cuda-fp16", "gpu");
         Run.of("models", "import", weights, "--to", to, "--lora", noLora + ":0.5")
                 .failed(1, noLora.toString());
         Run.of("models", "import", weights, "--to", to, "--lora", "owner/style:0.5")

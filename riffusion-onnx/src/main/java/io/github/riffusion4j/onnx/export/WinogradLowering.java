@@ -71,10 +71,10 @@ final class WinogradLowering extends ChannelsLastCpuLowering {
 
     /** The number of tiles of feature maps for an input of the usual size. */
     private long tiles(Value features) {
-        return usualLength(features.dim(1), 1) * usualLength(features.dim(2), 2) / 16;
+        return usualLength(features.dim(1)) * usualLength(features.dim(2)) / 16;
     }
 
-    private long usualLength(Dim length, int axis) {
+    private long usualLength(Dim length) {
         return length.isFixed() ? length.fixed() : usualSide * length.numerator() / length.denominator();
     }
 
