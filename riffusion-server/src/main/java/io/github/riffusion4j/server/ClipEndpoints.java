@@ -45,17 +45,15 @@ final class ClipEndpoints {
     }
 
     private void upload(Context http) {
+        double start = Query.number(http, "start_s", 0, MAX_START_SECONDS);
+        double length = Query.number(http, "duration_s", maxSeconds, maxSeconds);
         if (!uploads.tryAcquire()) {
             http.header("Retry-After", "2");
             throw new TooManyRequestsResponse("too many uploads at a time; try again in 2 s");
         }
         UploadedClip clip;
         try {
-            byte[] file = Body.bytes(http, maxBytes);
-            // Checked now, since clients that are still sending may not see an error.
-            double start = Query.number(http, "start_s", 0, MAX_START_SECONDS);
-            double length = Query.number(http, "duration_s", maxSeconds, maxSeconds);
-            clip = clip(file, start, length);
+            clip = clip(Body.bytes(http, maxBytes), start, length);
         } finally {
             uploads.release();
         }

@@ -2,6 +2,7 @@ package io.github.riffusion4j.onnx.library;
 
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.DirectoryTrees;
 import io.github.riffusion4j.onnx.hub.DownloadListener;
 import io.github.riffusion4j.onnx.hub.FileSelector;
 import io.github.riffusion4j.onnx.hub.Hub;
@@ -24,13 +25,33 @@ record ClipFiles(Hub hub, DownloadListener listener, Cancellation cancellation) 
 
     private static final String OPEN_CLIP_PADDING = "{\"pad_token\": \"!\"}\n";
 
-    /** A directory with the tokenizer's files. */
-    Path tokenizerOf(Checkpoint model) {
+    /**
+     * A directory with a tokenizer's files.
+     *
+     * @param isTemporary whether closing deletes it
+     */
+    record Tokenizer(Path directory, boolean isTemporary) implements AutoCloseable {
+
+        /** @throws RiffusionException if it cannot be deleted */
+        @Override
+        public void close() {
+            try {
+                if (isTemporary) {
+                    DirectoryTrees.delete(directory);
+                }
+            } catch (IOException e) {
+                throw new RiffusionException(directory + ": this temporary directory cannot be deleted: " + e, e);
+            }
+        }
+    }
+
+    /** The tokenizer of a model that has none, to be closed by the caller. */
+    Tokenizer tokenizerOf(Checkpoint model) {
         Path downloaded = download(model);
         Checkpoint.Config config = model.textEncoder().config();
         return JsonFile.parse(config.path(), config.json()).integer("hidden_size", 0) == OPEN_CLIP_WIDTH
                 ? paddedAsOpenClip(downloaded)
-                : downloaded;
+                : new Tokenizer(downloaded, false);
     }
 
     private Path download(Checkpoint model) {
@@ -45,14 +66,14 @@ record ClipFiles(Hub hub, DownloadListener listener, Cancellation cancellation) 
         }
     }
 
-    private static Path paddedAsOpenClip(Path clip) {
+    private static Tokenizer paddedAsOpenClip(Path clip) {
         try {
             Path directory = Files.createTempDirectory("riffusion-tokenizer");
             for (String file : FILES) {
                 Files.copy(clip.resolve(file), directory.resolve(file));
             }
             Files.writeString(directory.resolve("special_tokens_map.json"), OPEN_CLIP_PADDING);
-            return directory;
+            return new Tokenizer(directory, true);
         } catch (IOException e) {
             throw new RiffusionException(clip + ": cannot be copied to a temporary directory: " + e, e);
         }

@@ -15,7 +15,6 @@ import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.onnx.weights.TextualInversion;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Downloads the weights of a recipe, and writes a directory that StableDiffusion loads. Immutable and thread safe. */
 public final class ModelImport {
@@ -118,13 +117,20 @@ public final class ModelImport {
     private void export(ModelRecipe recipe, Path weights, Path directory) {
         try (Checkpoint opened = Checkpoint.open(weights)) {
             Checkpoint model = changed(opened, recipe);
-            Optional<Path> tokenizer = recipe.tokenizer().or(() -> clipTokenizer(model));
             ModelExport export =
                     ModelExport.of(model, recipe.profile()).withoutLastTextLayers(recipe.skippedTextLayers());
             ModelExport fitting =
                     recipe.products().map(export::withInt8DotProduct).orElse(export);
             Progress progress = listener::imported;
-            tokenizer.map(fitting::withTokenizer).orElse(fitting).write(directory, progress.until(cancellation));
+            if (recipe.tokenizer().isPresent()) {
+                fitting.withTokenizer(recipe.tokenizer().get()).write(directory, progress.until(cancellation));
+            } else if (model.tokenizer().isPresent()) {
+                fitting.write(directory, progress.until(cancellation));
+            } else {
+                try (ClipFiles.Tokenizer clip = new ClipFiles(hub, listener, cancellation).tokenizerOf(model)) {
+                    fitting.withTokenizer(clip.directory()).write(directory, progress.until(cancellation));
+                }
+            }
         }
     }
 
@@ -134,11 +140,5 @@ public final class ModelImport {
         List<TextualInversion> words =
                 recipe.embeddings().stream().map(TextualInversion::read).toList();
         return words.isEmpty() ? merged : merged.withEmbeddings(words);
-    }
-
-    private Optional<Path> clipTokenizer(Checkpoint model) {
-        return model.tokenizer().isPresent()
-                ? Optional.empty()
-                : Optional.of(new ClipFiles(hub, listener, cancellation).tokenizerOf(model));
     }
 }
