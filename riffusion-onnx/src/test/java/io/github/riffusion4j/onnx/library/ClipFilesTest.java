@@ -31,8 +31,7 @@ class ClipFilesTest {
         for (String file : List.of("vocab.json", "merges.txt")) {
             Files.writeString(snapshot.resolve(file), file);
         }
-        return new ClipFiles(
-                Hub.of(directory.resolve("cache")).offline(), ImportListener.none(), new Cancellation());
+        return new ClipFiles(Hub.of(directory.resolve("cache")).offline(), ImportListener.none(), new Cancellation());
     }
 
     /** A model whose embeddings have that width, as far as its configuration says. */
@@ -58,8 +57,8 @@ class ClipFilesTest {
     void theTemporaryDirectoryForOpenClipsPaddingIsDeleted() throws IOException {
         try (Checkpoint model = model(1024)) {
             ClipFiles.Tokenizer tokenizer = files().tokenizerOf(model);
-            assertTrue(
-                    Files.readString(tokenizer.directory().resolve("special_tokens_map.json")).contains("!"));
+            assertTrue(Files.readString(tokenizer.directory().resolve("special_tokens_map.json"))
+                    .contains("!"));
             assertEquals("merges.txt", Files.readString(tokenizer.directory().resolve("merges.txt")));
             tokenizer.close();
             assertFalse(Files.exists(tokenizer.directory()));
