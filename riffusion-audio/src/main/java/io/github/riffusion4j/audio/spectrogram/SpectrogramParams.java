@@ -5,6 +5,7 @@ import io.github.riffusion4j.audio.transform.MelNorm;
 import io.github.riffusion4j.audio.transform.MelScale;
 import io.github.riffusion4j.audio.transform.ShortTimeFourierTransform;
 import io.github.riffusion4j.audio.transform.TransformBackend;
+import java.io.Serializable;
 
 /**
  * The mapping of sound to a spectrogram image and back. {@link #defaults()} are what Riffusion's models were trained
@@ -34,7 +35,10 @@ public record SpectrogramParams(
         int maxFrequency,
         MelScale melScale,
         MelNorm melNorm,
-        double powerForImage) {
+        double powerForImage)
+        implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private static final SpectrogramParams DEFAULTS =
             new SpectrogramParams(44100, Channels.MONO, 10, 100, 400, 512, 0, 10000, MelScale.HTK, MelNorm.NONE, 0.25);
