@@ -13,6 +13,8 @@ module io.github.riffusion4j.cli {
 
     exports io.github.riffusion4j.cli;
 
+    uses io.github.riffusion4j.dataset.Cluster.Provider;
+
     opens io.github.riffusion4j.cli to
             info.picocli;
 }

@@ -12,4 +12,6 @@ module io.github.riffusion4j.dataset {
     requires static org.jspecify;
 
     exports io.github.riffusion4j.dataset;
+
+    uses io.github.riffusion4j.dataset.Cluster.Provider;
 }

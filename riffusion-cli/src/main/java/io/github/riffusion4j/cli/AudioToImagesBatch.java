@@ -1,7 +1,9 @@
 package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
+import io.github.riffusion4j.dataset.DatasetLayout;
 import io.github.riffusion4j.dataset.ImageJob;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -22,6 +24,18 @@ final class AudioToImagesBatch implements Callable<Integer> {
             defaultValue = "png",
             description = "Format of the images: png, or jpg, which blurs them (${DEFAULT-VALUE}).")
     private String imageExtension;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "NAME",
+            converter = OptionConverters.LayoutName.class,
+            completionCandidates = OptionConverters.LayoutName.class,
+            description =
+                    "Make a data set of captioned clips of it: ${COMPLETION-CANDIDATES}; without it, images alone.")
+    private Optional<DatasetLayout> layout = Optional.empty();
+
+    @Mixin
+    private LayoutOptions layouts;
 
     @Mixin
     private SpectrogramOptions spectrogram;
@@ -57,6 +71,9 @@ final class AudioToImagesBatch implements Callable<Integer> {
         SpectrogramParams params = spectrogram.params(channels.chosen()).toBuilder()
                 .sampleRate(sampleRate)
                 .build();
+        if (layout.isPresent()) {
+            return batch.write(layouts.options(layout.get(), params, tiles.columns(params)), layouts.table());
+        }
         ImageJob job = new ImageJob(params, imageExtension, batch.outputDir(), tiles.columns(params));
         return batch.run("images", OptionalLong.empty(), () -> job);
     }

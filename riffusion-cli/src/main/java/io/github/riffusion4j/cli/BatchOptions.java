@@ -4,8 +4,14 @@ import com.google.gson.JsonObject;
 import io.github.riffusion4j.dataset.AudioDirectory;
 import io.github.riffusion4j.dataset.Batch;
 import io.github.riffusion4j.dataset.BatchReport;
+import io.github.riffusion4j.dataset.CaptionTable;
+import io.github.riffusion4j.dataset.DatasetOptions;
+import io.github.riffusion4j.dataset.DatasetPlan;
+import io.github.riffusion4j.dataset.DatasetStore;
 import io.github.riffusion4j.dataset.Job;
 import io.github.riffusion4j.dataset.Recording;
+import io.github.riffusion4j.dataset.ShardReport;
+import io.github.riffusion4j.dataset.Workers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,18 +73,37 @@ final class BatchOptions {
      * @param seed the seed of random choices, if there were any
      */
     int run(String files, OptionalLong seed, Supplier<Job> job) {
-        if (limit == 0) {
-            throw new IllegalArgumentException("--limit must be 1 or more, or -1 for all, got 0");
-        }
-        List<Recording> all = new AudioDirectory(audioDir, glob).recordings(outputDir);
-        List<Recording> recordings = limit < 0 ? all : all.subList(0, Math.min(limit, all.size()));
-        Batch batch = new Batch(numThreads.orElse(Runtime.getRuntime().availableProcessors()));
+        List<Recording> recordings = recordings();
+        Batch batch = new Batch(threads());
         try (Interrupt interrupt = new Interrupt();
                 ConsoleProgressBar bar = new ConsoleProgressBar("Working")) {
             BatchReport done = bar.during(() -> batch.run(recordings, job.get(), bar, interrupt.cancellation()));
             done.failures().forEach(failure -> System.err.println("riffusion: " + failure.getMessage()));
             report.print(summary(done, files, recordings.size()), facts(done, seed));
             return done.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    private List<Recording> recordings() {
+        if (limit == 0) {
+            throw new IllegalArgumentException("--limit must be 1 or more, or -1 for all, got 0");
+        }
+        List<Recording> all = new AudioDirectory(audioDir, glob).recordings(outputDir);
+        return limit < 0 ? all : all.subList(0, Math.min(limit, all.size()));
+    }
+
+    private int threads() {
+        return numThreads.orElse(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Makes a data set of the recordings, reports the result and returns the exit code. */
+    int write(DatasetOptions options, CaptionTable captions) {
+        DatasetPlan plan = DatasetPlan.of(new AudioDirectory(audioDir, glob), recordings(), captions, options);
+        try (Interrupt interrupt = new Interrupt();
+                ConsoleProgressBar bar = new ConsoleProgressBar("Working")) {
+            ShardReport done = bar.during(() ->
+                    plan.write(DatasetStore.of(outputDir), Workers.threads(threads()), bar, interrupt.cancellation()));
+            return BatchCommand.report(done, outputDir.toString(), report);
         }
     }
 

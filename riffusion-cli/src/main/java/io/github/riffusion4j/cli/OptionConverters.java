@@ -3,6 +3,7 @@ package io.github.riffusion4j.cli;
 import io.github.riffusion4j.MagicMix;
 import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.SamplingOptions;
+import io.github.riffusion4j.dataset.DatasetLayout;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
@@ -224,6 +225,13 @@ final class OptionConverters {
     static final class Profile extends Constant<ExportProfile> {
         Profile() {
             super(ExportProfile.class);
+        }
+    }
+
+    /** How a data set lies on the disk: imagefolder, captions, webdataset or parquet. */
+    static final class LayoutName extends Constant<DatasetLayout> {
+        LayoutName() {
+            super(DatasetLayout.class);
         }
     }
 

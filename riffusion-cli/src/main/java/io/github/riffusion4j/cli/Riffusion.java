@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             SampleClips.class,
             SampleClips.Batch.class,
             AudioToImagesBatch.class,
+            BatchCommand.class,
             Riffusion.Completion.class
         })
 public final class Riffusion {

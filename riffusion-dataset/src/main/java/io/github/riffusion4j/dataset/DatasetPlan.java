@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
  *
  * @param options how
  * @param shards the units of work, those of one split together
+ * @param files brings the recordings to the machine that works on them
  */
-public record DatasetPlan(DatasetOptions options, List<Shard> shards) {
+public record DatasetPlan(DatasetOptions options, List<Shard> shards, SoundFiles files) {
 
     private static final String OPTIONS = ShardJob.RECORDS + "/options.json";
     private static final String REJECTED = "rejected.jsonl";
@@ -52,7 +53,8 @@ public record DatasetPlan(DatasetOptions options, List<Shard> shards) {
                 recordings.stream()
                         .map(recording -> source(directory.directory(), recording, captions))
                         .toList(),
-                options);
+                options,
+                SoundFiles.shared());
     }
 
     private static Shard.Source source(Path directory, Recording recording, CaptionTable captions) {
@@ -74,7 +76,7 @@ public record DatasetPlan(DatasetOptions options, List<Shard> shards) {
     }
 
     /** A plan of recordings that lie anywhere. */
-    public static DatasetPlan of(List<Shard.Source> recordings, DatasetOptions options) {
+    public static DatasetPlan of(List<Shard.Source> recordings, DatasetOptions options, SoundFiles files) {
         Map<String, List<Shard.Source>> splits = recordings.stream()
                 .collect(Collectors.groupingBy(
                         source -> options.split().splitOf(source.name()), TreeMap::new, Collectors.toList()));
@@ -87,26 +89,29 @@ public record DatasetPlan(DatasetOptions options, List<Shard> shards) {
                 shards.add(Shard.of(split, i, count, sources.subList(from, to), options));
             }
         });
-        return new DatasetPlan(options, shards);
+        return new DatasetPlan(options, shards, files);
     }
 
     /**
-     * Makes the data set on this machine.
+     * Makes the data set.
      *
-     * @param threads how many shards to make at once, at least 1
      * @param progress hears of every shard
      * @throws IllegalArgumentException if the store holds a data set of other options
      * @throws io.github.riffusion4j.base.CancelledException once {@code cancellation} is cancelled, or the calling
      *     thread interrupted; finished shards stay
      * @throws io.github.riffusion4j.base.RiffusionException if a file cannot be written
      */
-    public ShardReport write(DatasetStore store, int threads, Progress progress, Cancellation cancellation) {
+    public ShardReport write(DatasetStore store, Workers workers, Progress progress, Cancellation cancellation) {
         begin(store);
-        ShardJob job = new ShardJob(options, store);
-        ShardReport report = new ParallelRun<>(shards, shard -> job.run(shard, cancellation), progress, cancellation)
-                .on(threads).stream().reduce(ShardReport.NOTHING, ShardReport::plus);
+        ShardReport report = workers.run(shards, work(options, store, files), progress, cancellation).stream()
+                .reduce(ShardReport.NOTHING, ShardReport::plus);
         finish(store);
         return report;
+    }
+
+    /** Not a method of an instance, which would travel to the workers with all shards. */
+    private static Workers.Work<Shard, ShardReport> work(DatasetOptions options, DatasetStore store, SoundFiles files) {
+        return (shard, cancellation) -> new ShardJob(options, store, files).run(shard, cancellation);
     }
 
     /**
@@ -114,7 +119,7 @@ public record DatasetPlan(DatasetOptions options, List<Shard> shards) {
      *
      * @throws IllegalArgumentException if the store holds a data set of other options
      */
-    public void begin(DatasetStore store) {
+    private void begin(DatasetStore store) {
         JsonObject json = options.json();
         if (!store.has(OPTIONS)) {
             store.write(OPTIONS, out -> out.write(utf8(json.toString())));
@@ -153,7 +158,7 @@ public record DatasetPlan(DatasetOptions options, List<Shard> shards) {
      * of an imagefolder, {@code rejected.jsonl}, and {@code dataset.json} with the options and counts. Removes what
      * shards of other recordings have left, when recordings were added, changed or taken away.
      */
-    public void finish(DatasetStore store) {
+    private void finish(DatasetStore store) {
         removeStale(store);
         List<String> splits = shards.stream().map(Shard::split).distinct().toList();
         if (options.layout() == DatasetLayout.IMAGEFOLDER) {

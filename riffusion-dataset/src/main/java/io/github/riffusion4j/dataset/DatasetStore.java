@@ -5,6 +5,7 @@ import io.github.riffusion4j.base.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,9 @@ import java.util.stream.Stream;
 
 /**
  * Where a data set is written to: a directory, or a file system that a cluster shares. Names have {@code /} between
- * directories, which are made as they are needed. For use by many threads at once.
+ * directories, which are made as they are needed. For use by many threads, and machines, at once.
  */
-public interface DatasetStore {
+public interface DatasetStore extends Serializable {
 
     /** Writes the content of a file to a stream; buffered, and closed, by the store. */
     @FunctionalInterface
@@ -48,25 +49,29 @@ public interface DatasetStore {
 
     /** A directory of this machine. */
     static DatasetStore of(Path directory) {
-        return new InDirectory(new OutputDirectory(directory));
+        return new InDirectory(directory.toAbsolutePath().toString());
     }
 
     /** A directory, with files moved into place. */
-    record InDirectory(OutputDirectory output) implements DatasetStore {
+    record InDirectory(String directory) implements DatasetStore {
+
+        private OutputDirectory output() {
+            return new OutputDirectory(Path.of(directory));
+        }
 
         @Override
         public boolean has(String name) {
-            return output.has(name);
+            return output().has(name);
         }
 
         @Override
         public void write(String name, Content content) {
-            AtomicFiles.write(output.file(name), content::writeTo);
+            AtomicFiles.write(output().file(name), content::writeTo);
         }
 
         @Override
         public InputStream read(String name) {
-            Path file = output.directory().resolve(name);
+            Path file = Path.of(directory, name);
             try {
                 return Files.newInputStream(file);
             } catch (IOException e) {
@@ -75,14 +80,14 @@ public interface DatasetStore {
         }
 
         @Override
-        public List<String> list(String directory) {
-            Path path = output.directory().resolve(directory);
+        public List<String> list(String name) {
+            Path path = Path.of(directory, name);
             if (!Files.isDirectory(path)) {
                 return List.of();
             }
             try (Stream<Path> files = Files.list(path)) {
                 return files.filter(Files::isRegularFile)
-                        .map(file -> directory + "/" + file.getFileName())
+                        .map(file -> name + "/" + file.getFileName())
                         .sorted()
                         .toList();
             } catch (IOException | UncheckedIOException e) {
@@ -92,7 +97,7 @@ public interface DatasetStore {
 
         @Override
         public void delete(String name) {
-            Path file = output.directory().resolve(name);
+            Path file = Path.of(directory, name);
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {

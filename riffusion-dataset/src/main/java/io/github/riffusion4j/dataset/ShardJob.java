@@ -10,10 +10,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Makes a shard's files, and then a record of them, {@code .riffusion/SHARD.jsonl}: where that is, the shard is
@@ -28,19 +26,15 @@ public final class ShardJob {
     private final ExampleCutter cutter;
     private final DatasetOptions options;
     private final DatasetStore store;
-    private final Function<Shard.Source, Path> files;
-
-    /** A job of recordings that lie on this machine. */
-    public ShardJob(DatasetOptions options, DatasetStore store) {
-        this(options, store, source -> Path.of(source.file()));
-    }
+    private final SoundFiles files;
 
     /**
-     * A job of recordings that lie elsewhere.
+     * A job.
      *
-     * @param files brings a recording to this machine
+     * @param files brings the recordings to this machine
+     * @throws io.github.riffusion4j.base.RiffusionException if the layout needs a library that is not there
      */
-    public ShardJob(DatasetOptions options, DatasetStore store, Function<Shard.Source, Path> files) {
+    public ShardJob(DatasetOptions options, DatasetStore store, SoundFiles files) {
         if (options.layout() == DatasetLayout.PARQUET) {
             ParquetExampleWriter.requireLibrary();
         }
@@ -86,15 +80,17 @@ public final class ShardJob {
 
     private void make(Shard.Source source, ExampleWriter writer, Lines lines, Cancellation cancellation) {
         try {
-            cutter.cut(
-                    files.apply(source),
+            files.open(
                     source,
-                    example -> {
-                        writer.add(example);
-                        lines.example(example);
-                    },
-                    (start, reason) -> lines.leftOut(source, start, reason),
-                    cancellation);
+                    file -> cutter.cut(
+                            file,
+                            source,
+                            example -> {
+                                writer.add(example);
+                                lines.example(example);
+                            },
+                            (start, reason) -> lines.leftOut(source, start, reason),
+                            cancellation));
         } catch (InvalidFileException | IllegalArgumentException e) {
             lines.failure(source, String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {

@@ -112,7 +112,7 @@ class DatasetPlanTest {
     }
 
     private static ShardReport write(DatasetPlan plan, Path output, int threads) {
-        return plan.write(DatasetStore.of(output), threads, Progress.none(), new Cancellation());
+        return plan.write(DatasetStore.of(output), Workers.threads(threads), Progress.none(), new Cancellation());
     }
 
     private static Set<String> files(Path output) throws IOException {
@@ -281,7 +281,11 @@ class DatasetPlanTest {
         Cancellation cancellation = new Cancellation();
         assertThrows(
                 CancelledException.class,
-                () -> plan.write(DatasetStore.of(output), 1, (done, total) -> cancellation.cancel(), cancellation));
+                () -> plan.write(
+                        DatasetStore.of(output),
+                        Workers.threads(1),
+                        (done, total) -> cancellation.cancel(),
+                        cancellation));
         assertFalse(Files.exists(output.resolve("dataset.json")));
         assertEquals(new ShardReport(6, 4, 0, 0), write(plan, output, 1));
         Path other = directory.resolve("other");
@@ -341,7 +345,7 @@ class DatasetPlanTest {
         DatasetPlan plan = plan(options(DatasetLayout.IMAGEFOLDER).build());
         Failure.expect(
                 RiffusionException.class,
-                () -> plan.write(full, 1, Progress.none(), new Cancellation()),
+                () -> plan.write(full, Workers.threads(1), Progress.none(), new Cancellation()),
                 "song_3",
                 "No space left");
         ShardReport rest = write(plan, output, 1);
