@@ -7,9 +7,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,42 +50,17 @@ public record AudioDirectory(Path directory, String glob) {
         if (made.equals(directory.toAbsolutePath().normalize())) {
             throw new IllegalArgumentException(output + " is the directory of the recordings; write to another one");
         }
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-        List<Path> files;
+        List<String> paths;
         try (Stream<Path> all = Files.walk(directory)) {
-            files = all.filter(file -> isSound(file)
-                            && !file.toAbsolutePath().normalize().startsWith(made)
-                            && matcher.matches(glob.contains("/") ? directory.relativize(file) : lastName(file)))
-                    .sorted()
+            paths = all.filter(file -> Files.isRegularFile(file)
+                            && !file.toAbsolutePath().normalize().startsWith(made))
+                    .map(this::path)
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidFileException(directory, "cannot be listed: " + e.getMessage(), e);
         }
-        if (files.isEmpty()) {
-            throw new InvalidFileException(
-                    directory,
-                    "holds no sound files (" + String.join(", ", EXTENSIONS) + ") that match \"" + glob + "\"");
-        }
-        return named(files);
-    }
-
-    private static boolean isSound(Path file) {
-        String name = lastName(file).toString();
-        // macOS leaves files called ._song.wav, which hold no sound, on foreign disks.
-        return !name.startsWith(".")
-                && EXTENSIONS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)
-                && Files.isRegularFile(file);
-    }
-
-    private static Path lastName(Path file) {
-        Path name = file.getFileName();
-        return name == null ? file : name;
-    }
-
-    private List<Recording> named(List<Path> files) {
-        Map<String, Long> uses = files.stream().collect(Collectors.groupingBy(this::stem, Collectors.counting()));
-        return files.stream()
-                .map(file -> new Recording(file, uses.getOrDefault(stem(file), 0L) > 1 ? path(file) : stem(file)))
+        return named(directory.toString(), paths, glob).entrySet().stream()
+                .map(entry -> new Recording(directory.resolve(entry.getKey()), entry.getValue()))
                 .toList();
     }
 
@@ -93,8 +71,43 @@ public record AudioDirectory(Path directory, String glob) {
                 .replace(file.getFileSystem().getSeparator(), "/");
     }
 
-    private String stem(Path file) {
-        String path = path(file);
+    /**
+     * The sound files among all files below a directory, wherever that lies.
+     *
+     * @param directory what error messages call it
+     * @param paths below it, with {@code /} between directories
+     * @return paths in their order, and what files made of each are called after: see {@link Recording}
+     * @throws IllegalArgumentException if the glob is malformed
+     * @throws InvalidFileException if there is no sound file
+     */
+    public static SortedMap<String, String> named(String directory, Collection<String> paths, String glob) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        List<String> sounds = paths.stream()
+                .filter(path -> isSound(path) && matcher.matches(Path.of(glob.contains("/") ? path : lastName(path))))
+                .toList();
+        if (sounds.isEmpty()) {
+            throw new InvalidFileException(
+                    directory,
+                    "holds no sound files (" + String.join(", ", EXTENSIONS) + ") that match \"" + glob + "\"");
+        }
+        Map<String, Long> uses =
+                sounds.stream().collect(Collectors.groupingBy(AudioDirectory::stem, Collectors.counting()));
+        SortedMap<String, String> named = new TreeMap<>();
+        sounds.forEach(path -> named.put(path, uses.getOrDefault(stem(path), 0L) > 1 ? path : stem(path)));
+        return named;
+    }
+
+    private static boolean isSound(String path) {
+        String name = lastName(path);
+        // macOS leaves files called ._song.wav, which hold no sound, on foreign disks.
+        return !name.startsWith(".") && EXTENSIONS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
+    }
+
+    private static String lastName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String stem(String path) {
         return path.substring(0, path.lastIndexOf('.'));
     }
 }

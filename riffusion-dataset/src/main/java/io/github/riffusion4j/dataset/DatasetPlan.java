@@ -12,8 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,28 +49,10 @@ public record DatasetPlan(DatasetOptions options, List<Shard> shards, SoundFiles
             AudioDirectory directory, List<Recording> recordings, CaptionTable captions, DatasetOptions options) {
         return of(
                 recordings.stream()
-                        .map(recording -> source(directory.directory(), recording, captions))
+                        .map(recording -> Shard.Source.of(directory.directory(), recording, captions))
                         .toList(),
                 options,
                 SoundFiles.shared());
-    }
-
-    private static Shard.Source source(Path directory, Recording recording, CaptionTable captions) {
-        Path file = recording.file();
-        try {
-            String path = directory
-                    .relativize(file)
-                    .toString()
-                    .replace(file.getFileSystem().getSeparator(), "/");
-            return new Shard.Source(
-                    file.toAbsolutePath().toString(),
-                    recording.name(),
-                    Files.size(file),
-                    Files.getLastModifiedTime(file).toMillis(),
-                    captions.fields(path));
-        } catch (IOException e) {
-            throw new InvalidFileException(file, "cannot be read: " + e, e);
-        }
     }
 
     /** A plan of recordings that lie anywhere. */
@@ -120,6 +100,7 @@ public record DatasetPlan(DatasetOptions options, List<Shard> shards, SoundFiles
      * @throws IllegalArgumentException if the store holds a data set of other options
      */
     private void begin(DatasetStore store) {
+        options.layout().requireLibraries();
         JsonObject json = options.json();
         if (!store.has(OPTIONS)) {
             store.write(OPTIONS, out -> out.write(utf8(json.toString())));

@@ -3,7 +3,6 @@ package io.github.riffusion4j.dataset;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -39,20 +38,6 @@ final class ParquetExampleWriter implements ExampleWriter {
     ParquetExampleWriter(String name, DatasetStore store) {
         this.name = name;
         this.store = store;
-    }
-
-    static void requireLibrary() {
-        try {
-            Class.forName("org.apache.parquet.hadoop.ParquetWriter");
-            Class.forName("org.apache.hadoop.conf.Configuration");
-            Class.forName("org.apache.hadoop.shaded.com.ctc.wstx.io.InputBootstrapper");
-        } catch (ClassNotFoundException e) {
-            throw new RiffusionException(
-                    "the layout Parquet needs optional libraries that are not there: add the dependencies"
-                            + " org.apache.parquet:parquet-hadoop and org.apache.hadoop:hadoop-client-runtime to your build,"
-                            + " or run it on Spark, which has them",
-                    e);
-        }
     }
 
     @Override

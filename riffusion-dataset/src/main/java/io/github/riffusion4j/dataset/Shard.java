@@ -1,9 +1,13 @@
 package io.github.riffusion4j.dataset;
 
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.files.HashAlgorithm;
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +42,30 @@ public record Shard(String split, int index, int count, List<Source> recordings,
             implements Serializable {
 
         private static final long serialVersionUID = 1;
+
+        /**
+         * A recording on this machine, or on a disk that all machines share.
+         *
+         * @param directory that of the data set
+         * @throws InvalidFileException if the file is gone
+         */
+        public static Source of(Path directory, Recording recording, CaptionTable captions) {
+            Path file = recording.file();
+            try {
+                String path = directory
+                        .relativize(file)
+                        .toString()
+                        .replace(file.getFileSystem().getSeparator(), "/");
+                return new Source(
+                        file.toAbsolutePath().toString(),
+                        recording.name(),
+                        Files.size(file),
+                        Files.getLastModifiedTime(file).toMillis(),
+                        captions.fields(path));
+            } catch (IOException e) {
+                throw new InvalidFileException(file, "cannot be read: " + e, e);
+            }
+        }
     }
 
     static Shard of(String split, int index, int count, List<Source> recordings, DatasetOptions options) {

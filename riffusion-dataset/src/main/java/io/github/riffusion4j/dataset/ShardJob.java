@@ -32,12 +32,8 @@ public final class ShardJob {
      * A job.
      *
      * @param files brings the recordings to this machine
-     * @throws io.github.riffusion4j.base.RiffusionException if the layout needs a library that is not there
      */
     public ShardJob(DatasetOptions options, DatasetStore store, SoundFiles files) {
-        if (options.layout() == DatasetLayout.PARQUET) {
-            ParquetExampleWriter.requireLibrary();
-        }
         this.cutter = new ExampleCutter(options);
         this.options = options;
         this.store = store;
