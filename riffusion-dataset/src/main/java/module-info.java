@@ -9,6 +9,7 @@ module io.github.riffusion4j.dataset {
     requires transitive io.github.riffusion4j.audio;
     requires org.apache.commons.compress;
     requires org.apache.commons.csv;
+    requires static io.github.riffusion4j;
     requires static org.jspecify;
 
     exports io.github.riffusion4j.dataset;

@@ -1,24 +1,10 @@
 package io.github.riffusion4j.dataset;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonSyntaxException;
 import io.github.riffusion4j.base.InvalidFileException;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 
 /**
  * Captions and other fields of sound files, in one file of their own: CSV with a header, or JSON lines. A column
@@ -45,66 +31,8 @@ public final class CaptionTable {
      */
     public static CaptionTable read(Path file) {
         CaptionTable table = new CaptionTable();
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
-                table.addJsonLines(file, reader);
-            } else {
-                table.addCsv(file, reader);
-            }
-        } catch (CharacterCodingException e) {
-            throw new InvalidFileException(file, "is not UTF-8", e);
-        } catch (IOException | UncheckedIOException e) {
-            throw new InvalidFileException(
-                    file, Files.exists(file) ? "cannot be read: " + e.getMessage() : "does not exist", e);
-        }
+        FieldTable.read(file, (line, fields) -> table.add(file, line, fields));
         return table;
-    }
-
-    private void addJsonLines(Path file, BufferedReader reader) throws IOException {
-        int number = 0;
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            number++;
-            if (!line.isBlank()) {
-                add(file, number, fields(file, number, line));
-            }
-        }
-    }
-
-    private static Map<String, String> fields(Path file, int number, String line) {
-        try {
-            JsonObject object = JsonParser.parseString(line).getAsJsonObject();
-            Map<String, String> fields = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonElement> entry : object.entrySet()) {
-                JsonElement value = entry.getValue();
-                fields.put(entry.getKey(), value.isJsonPrimitive() ? value.getAsString() : value.toString());
-            }
-            return fields;
-        } catch (JsonSyntaxException | IllegalStateException e) {
-            throw new InvalidFileException(file, "line " + number + " is no JSON object: " + shortened(line), e);
-        }
-    }
-
-    private static String shortened(String line) {
-        return line.length() > 60 ? line.substring(0, 60) + " ..." : line;
-    }
-
-    private void addCsv(Path file, BufferedReader reader) throws IOException {
-        CSVFormat format = CSVFormat.RFC4180
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .setIgnoreEmptyLines(true)
-                .setIgnoreSurroundingSpaces(true)
-                .get();
-        try (CSVParser parser =
-                CSVParser.builder().setReader(reader).setFormat(format).get()) {
-            for (CSVRecord row : parser) {
-                add(file, parser.getCurrentLineNumber(), row.toMap());
-            }
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new InvalidFileException(file, "is no CSV with a header: " + e.getMessage(), e);
-        }
     }
 
     private void add(Path file, long line, Map<String, String> fields) {
@@ -118,13 +46,7 @@ public final class CaptionTable {
                     "line " + line + " does not say which file; name it in a column "
                             + String.join(", ", FILE_COLUMNS));
         }
-        Map<String, String> kept = new LinkedHashMap<>();
-        fields.forEach((name, value) -> {
-            if (value != null && !value.isBlank() && !name.isBlank()) {
-                kept.put(name.strip(), value.strip());
-            }
-        });
-        rows.put(key.strip().replace('\\', '/'), kept);
+        rows.put(key.strip().replace('\\', '/'), fields);
     }
 
     /** The number of files that it tells something of. */
