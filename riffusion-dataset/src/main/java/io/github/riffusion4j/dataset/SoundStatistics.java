@@ -44,7 +44,7 @@ public record SoundStatistics(
 
     private static final long serialVersionUID = 1;
 
-    /** Of the spectrum; the differences of neighbours are the bits of a fingerprint's frame. */
+    /** Bands of the spectrum. */
     public static final int BANDS = 25;
 
     /** The size of a fingerprint. */
@@ -52,6 +52,9 @@ public record SoundStatistics(
 
     /** From here on two recordings are the same: unrelated ones hardly have a number in common. */
     public static final double DUPLICATE = 0.1;
+
+    /** Bands in which landmarks are looked for, for each of the spectrum's. */
+    private static final int FINER = 5;
 
     private static final int BLOCK_SECONDS = 30;
     private static final int FINGERPRINT_SECONDS = 120;
@@ -62,9 +65,9 @@ public record SoundStatistics(
     private static final SpectrogramParams PARAMS = SpectrogramParams.defaults().toBuilder()
             .sampleRate(RATE)
             .stepSizeMs(40)
-            .windowDurationMs(320)
+            .windowDurationMs(160)
             .paddedDurationMs(320)
-            .numFrequencies(BANDS)
+            .numFrequencies(BANDS * FINER)
             .minFrequency(100)
             .maxFrequency(5000)
             .build();
@@ -117,7 +120,7 @@ public record SoundStatistics(
         private final double[] energy = new double[BANDS];
         private final List<Double> loudness = new ArrayList<>();
         private final List<Double> tempi = new ArrayList<>();
-        private final Set<Integer> frames = new TreeSet<>();
+        private final Landmarks landmarks = new Landmarks();
         private long length;
         private long frameCount;
 
@@ -136,44 +139,16 @@ public record SoundStatistics(
                 return;
             }
             Spectrogram spectrogram = converter.toSpectrogram(low);
-            boolean early = length <= (long) FINGERPRINT_SECONDS * sampleRate;
-            float[] before = null;
             for (int t = 0; t < spectrogram.frameCount(); t++) {
                 float[] frame = spectrogram.frame(0, t);
-                for (int band = 0; band < BANDS; band++) {
-                    energy[band] += (double) frame[band] * frame[band];
+                for (int band = 0; band < frame.length; band++) {
+                    energy[band / FINER] += (double) frame[band] * frame[band] / FINER;
                 }
                 frameCount++;
-                if (early && before != null) {
-                    addFrame(before, frame);
-                }
-                before = frame;
             }
-        }
-
-        /**
-         * Whether the level grows from band to band more than it did a frame ago (Haitsma, Kalker 2002): unchanged by
-         * loudness, filters and coding. Silence says nothing.
-         */
-        private void addFrame(float[] before, float[] frame) {
-            int bits = 0;
-            double sum = 0;
-            for (int band = 0; band + 1 < BANDS; band++) {
-                double growth = frame[band] - frame[band + 1] - (before[band] - before[band + 1]);
-                bits = bits << 1 | (growth > 0 ? 1 : 0);
-                sum += frame[band];
+            if (length <= (long) FINGERPRINT_SECONDS * sampleRate) {
+                landmarks.add(spectrogram);
             }
-            if (sum > 0) {
-                frames.add(scattered(bits));
-            }
-        }
-
-        /** Makes the smallest numbers a random choice (the finalizer of MurmurHash3). */
-        private static int scattered(int bits) {
-            int hash = bits;
-            hash = (hash ^ hash >>> 16) * 0x85ebca6b;
-            hash = (hash ^ hash >>> 13) * 0xc2b2ae35;
-            return hash ^ hash >>> 16;
         }
 
         SoundStatistics statistics() {
@@ -189,7 +164,7 @@ public record SoundStatistics(
                     rounded(gatedLoudness()),
                     tempi.isEmpty() ? 0 : rounded(tempi.get(tempi.size() / 2)),
                     spectrum,
-                    frames.stream().limit(SKETCH).toList());
+                    landmarks.smallest(SKETCH));
         }
 
         private double gatedLoudness() {

@@ -104,9 +104,16 @@ class StandaloneClusterIT {
         return List.of(System.getProperty("java.class.path").split(File.pathSeparator));
     }
 
+    private static List<String> ours() {
+        return classPath().stream()
+                .filter(entry -> entry.endsWith(".jar") && entry.contains("riffusion-"))
+                .toList();
+    }
+
+    /** And what it and we stand on. */
     private static List<String> sparksJars() {
         return classPath().stream()
-                .filter(entry -> entry.endsWith(".jar") && !entry.contains("riffusion"))
+                .filter(entry -> entry.endsWith(".jar") && !entry.contains("riffusion-"))
                 .toList();
     }
 
@@ -116,7 +123,7 @@ class StandaloneClusterIT {
         command.addAll(List.of(
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
-                "-Driffusion.spark.jars=" + String.join(File.pathSeparator, sparksJars())));
+                "-Driffusion.application.jars=" + String.join(File.pathSeparator, ours())));
         command.addAll(
                 Arrays.stream(System.getProperty("riffusion.spark.opens", "").split(" "))
                         .filter(option -> !option.isEmpty())
