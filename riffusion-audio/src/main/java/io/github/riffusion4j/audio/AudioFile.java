@@ -6,6 +6,7 @@ import io.github.riffusion4j.audio.format.Id3Tag;
 import io.github.riffusion4j.audio.format.OptionalLibrary;
 import io.github.riffusion4j.audio.format.PcmFormat;
 import io.github.riffusion4j.audio.format.ThirdPartyDecoder;
+import io.github.riffusion4j.audio.format.aac.AacDecoder;
 import io.github.riffusion4j.audio.format.aiff.AiffDecoder;
 import io.github.riffusion4j.audio.format.flac.FlacDecoder;
 import io.github.riffusion4j.audio.format.flac.FlacEncoder;
@@ -13,6 +14,10 @@ import io.github.riffusion4j.audio.format.flac.OggFlac;
 import io.github.riffusion4j.audio.format.mp3.Mp3BitRates;
 import io.github.riffusion4j.audio.format.mp3.Mp3Decoder;
 import io.github.riffusion4j.audio.format.mp3.Mp3FrameHeader;
+import io.github.riffusion4j.audio.format.mp4.Mp4Track;
+import io.github.riffusion4j.audio.format.ogg.OggCodec;
+import io.github.riffusion4j.audio.format.ogg.OggPackets;
+import io.github.riffusion4j.audio.format.opus.OpusDecoder;
 import io.github.riffusion4j.audio.format.vorbis.VorbisDecoder;
 import io.github.riffusion4j.audio.format.wav.WavDecoder;
 import io.github.riffusion4j.audio.format.wav.WavEncoder;
@@ -254,6 +259,9 @@ public final class AudioFile {
         if (OggFlac.isAt(file)) {
             return new FlacDecoder(OggFlac.unwrap(file), 0);
         }
+        if (OggPackets.contains(file, OggCodec.OPUS)) {
+            return new ThirdPartyDecoder(file, OptionalLibrary.OPUS_DECODER, () -> new OpusDecoder(file));
+        }
         if (file.has("OggS", 0)) {
             return new ThirdPartyDecoder(file, OptionalLibrary.VORBIS_DECODER, () -> new VorbisDecoder(file));
         }
@@ -270,10 +278,19 @@ public final class AudioFile {
         if (file.has("fLaC", start)) {
             return new FlacDecoder(file, start);
         }
+        if (AacDecoder.isAdtsAt(file, start)) {
+            return AacDecoder.ofAdts(file, start);
+        }
+        if (Mp4Track.isAt(file)) {
+            return AacDecoder.ofMp4(file);
+        }
         if (start > 0 || Mp3FrameHeader.isAt(file, start) || Mp3FrameHeader.isNear(file, start)) {
             return Mp3Decoder.of(file, start, file.size());
         }
+        if (AacDecoder.isAdtsNear(file, start)) {
+            return AacDecoder.ofAdts(file, start);
+        }
         throw file.invalid("is not an audio file that can be read: " + file.likeness()
-                + "; convert it to WAV (RIFF, 16-bit PCM), FLAC, Ogg Vorbis or MP3: ffmpeg -i FILE OUT.wav");
+                + "; convert it to WAV (RIFF, 16-bit PCM), FLAC, Ogg Vorbis, MP3, AAC or Opus: ffmpeg -i FILE OUT.wav");
     }
 }

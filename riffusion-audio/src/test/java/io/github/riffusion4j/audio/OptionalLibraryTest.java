@@ -44,6 +44,8 @@ class OptionalLibraryTest {
     void itsAbsenceIsAnErrorThatNamesTheDependency(OptionalLibrary library) throws Exception {
         try (URLClassLoader without = without(library)) {
             Throwable failure = switch (library) {
+                case AAC_DECODER -> readFailure(without, Sounds.resource("sine.m4a"));
+                case OPUS_DECODER -> readFailure(without, Sounds.resource("sine.opus"));
                 case MP3_ENCODER -> writeFailure(without, "clip.mp3");
                 case MP3_DECODER -> readFailure(without, Sounds.written(AudioFileFormat.MP3, CLIP));
                 case VORBIS_DECODER -> readFailure(without, Sounds.resource("sine.ogg"));

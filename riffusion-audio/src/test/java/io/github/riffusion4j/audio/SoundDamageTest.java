@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SoundDamageTest {
 
     private static final int ROUNDS = 3000;
+    private static final int SLOW_ROUNDS = 40;
     private static final AudioClip CLIP = Sounds.sines(22_050, 2, 5000);
     private static final byte[] FLAC = Sounds.written(AudioFileFormat.FLAC, CLIP);
     private static final byte[] MP3 = Sounds.written(AudioFileFormat.MP3, CLIP);
@@ -38,8 +39,9 @@ class SoundDamageTest {
                 "it looks like a PNG image", new WavBytes().text("\u0089PNG").toByteArray());
         assertInvalid("it looks like an AIFF file", new WavBytes().text("FORM").toByteArray());
         assertInvalid(
-                "it looks like an MP4 file",
+                "is an MP4 file without its index",
                 new WavBytes().u32(0).text("ftypM4A ").toByteArray());
+        assertInvalid("it looks like a CAF file", new WavBytes().text("caff").toByteArray());
         assertInvalid(
                 "it starts with \"zzzz\"; convert it",
                 new WavBytes().text("zzzz").toByteArray());
@@ -132,32 +134,48 @@ class SoundDamageTest {
 
     @Test
     void randomDamageToFlac() {
-        fuzz(FLAC, UnaryOperator.identity());
+        fuzz(FLAC, ROUNDS, UnaryOperator.identity());
     }
 
     @Test
     void randomDamageToMp3() {
-        fuzz(MP3, UnaryOperator.identity());
+        fuzz(MP3, ROUNDS, UnaryOperator.identity());
     }
 
     @Test
     void randomDamageToOgg() {
-        fuzz(OGG, UnaryOperator.identity());
+        fuzz(OGG, ROUNDS, UnaryOperator.identity());
     }
 
     @Test
     void randomDamageToVorbisBehindTheChecksums() {
-        fuzz(OGG, ogg -> {
+        fuzz(OGG, ROUNDS, ogg -> {
+            OggChecksum.repair(ogg);
+            return ogg;
+        });
+    }
+
+    @Test
+    void randomDamageToAac() {
+        fuzz(Sounds.resource("sine.m4a"), SLOW_ROUNDS, UnaryOperator.identity());
+        fuzz(Sounds.resource("strokes.aac"), SLOW_ROUNDS, UnaryOperator.identity());
+        fuzz(Sounds.resource("he.m4a"), SLOW_ROUNDS, UnaryOperator.identity());
+        fuzz(Sounds.resource("stereo.aac"), SLOW_ROUNDS, UnaryOperator.identity());
+    }
+
+    @Test
+    void randomDamageToOpusBehindTheChecksums() {
+        fuzz(Sounds.resource("sine.opus"), SLOW_ROUNDS, ogg -> {
             OggChecksum.repair(ogg);
             return ogg;
         });
     }
 
     /** Every reading ends soon, in a clip or in a clear error. */
-    private static void fuzz(byte[] good, UnaryOperator<byte[]> repair) {
+    private static void fuzz(byte[] good, int rounds, UnaryOperator<byte[]> repair) {
         Random random = new Random(23);
         assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 byte[] damaged = random.nextInt(4) == 0
                         ? Arrays.copyOf(good, 4 + random.nextInt(good.length - 4))
                         : good.clone();

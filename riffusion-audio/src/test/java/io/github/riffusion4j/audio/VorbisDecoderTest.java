@@ -55,10 +55,10 @@ class VorbisDecoderTest {
 
     @Test
     void otherCodecsInOgg() {
-        byte[] opus = OGG.clone();
-        System.arraycopy("OpusHead".getBytes(StandardCharsets.US_ASCII), 0, opus, 28, 8);
-        OggChecksum.repair(opus);
-        assertInvalid("holds Opus instead of Vorbis", opus);
+        byte[] speex = OGG.clone();
+        System.arraycopy("Speex   ".getBytes(StandardCharsets.US_ASCII), 0, speex, 28, 8);
+        OggChecksum.repair(speex);
+        assertInvalid("holds Speex instead of Vorbis", speex);
     }
 
     @Test

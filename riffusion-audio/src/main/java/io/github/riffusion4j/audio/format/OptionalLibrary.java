@@ -7,8 +7,16 @@ import io.github.riffusion4j.base.RiffusionException;
  * touched before {@link #require()} has returned.
  */
 public enum OptionalLibrary {
+    AAC_DECODER(
+            "reading AAC (M4A) files",
+            "com.tianscar.javasound:javasound-aac:0.9.8",
+            "net.sourceforge.jaad.aac.Decoder"),
     MP3_DECODER("reading MP3 files", "com.googlecode.soundlibs:jlayer:1.0.1.4", "javazoom.jl.decoder.Decoder"),
     MP3_ENCODER("writing MP3 files", "de.sciss:jump3r:1.0.5", "de.sciss.jump3r.mp3.Lame"),
+    OPUS_DECODER(
+            "reading Opus files",
+            "io.github.jaredmdobson:concentus:1.0.2",
+            "io.github.jaredmdobson.concentus.OpusMSDecoder"),
     VORBIS_DECODER("reading Ogg Vorbis files", "com.googlecode.soundlibs:jorbis:0.0.17.4", "com.jcraft.jorbis.Info");
 
     private final String purpose;

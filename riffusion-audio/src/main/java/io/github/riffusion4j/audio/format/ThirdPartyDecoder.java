@@ -48,6 +48,11 @@ public final class ThirdPartyDecoder implements AudioDecoder {
         return count;
     }
 
+    @Override
+    public long skip(long count) {
+        return guarded(() -> decoder.skip(count));
+    }
+
     private void requireFinite(float[][] target, int at, int count) {
         for (float[] channel : target) {
             for (int i = at; i < at + count; i++) {

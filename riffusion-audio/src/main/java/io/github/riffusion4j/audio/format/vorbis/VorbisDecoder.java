@@ -7,13 +7,15 @@ import com.jcraft.jorbis.DspState;
 import com.jcraft.jorbis.Info;
 import io.github.riffusion4j.audio.format.AudioDecoder;
 import io.github.riffusion4j.audio.format.FileContent;
+import io.github.riffusion4j.audio.format.ogg.OggCodec;
+import io.github.riffusion4j.audio.format.ogg.OggPackets;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Reads one Ogg Vorbis file with JOrbis; with {@link VorbisPackets} and {@link VorbisSetup} the only class that links
+ * Reads one Ogg Vorbis file with JOrbis; with {@link VorbisSetup} the only class that links
  * to it. JOrbis never sees the file's comments, whose counts it believes, nor positions: the last page's is applied
  * here, so that the pages are gone through once before any is decoded.
  *
@@ -25,24 +27,11 @@ public final class VorbisDecoder implements AudioDecoder {
     private static final byte[] NO_COMMENTS =
             "\u0003vorbis\0\0\0\0\0\0\0\0\u0001".getBytes(StandardCharsets.ISO_8859_1);
 
-    /** For each number of channels: which of Vorbis' channels is each of WAV's. */
-    private static final int[][] ORDER = {
-        {},
-        {0},
-        {0, 1},
-        {0, 2, 1},
-        {0, 1, 2, 3},
-        {0, 2, 1, 3, 4},
-        {0, 2, 1, 5, 3, 4},
-        {0, 2, 1, 6, 5, 3, 4},
-        {0, 2, 1, 7, 5, 6, 3, 4}
-    };
-
     private final FileContent file;
     private final List<Link> links = new ArrayList<>();
     private final int sampleRate;
     private final int channels;
-    private final VorbisPackets packets;
+    private final OggPackets packets;
     private Info info;
     private DspState synthesis = new DspState();
     private Block block;
@@ -56,7 +45,7 @@ public final class VorbisDecoder implements AudioDecoder {
     /** Reads the headers, and walks all packets for the length. */
     public VorbisDecoder(FileContent file) {
         this.file = file;
-        VorbisPackets survey = new VorbisPackets(file);
+        OggPackets survey = new OggPackets(file, OggCodec.VORBIS);
         Info first = readHeaders(survey);
         sampleRate = first.rate;
         channels = first.channels;
@@ -71,7 +60,7 @@ public final class VorbisDecoder implements AudioDecoder {
             }
             links.add(found);
         }
-        packets = new VorbisPackets(file);
+        packets = new OggPackets(file, OggCodec.VORBIS);
         info = readHeaders(packets);
         synthesis.synthesis_init(info);
         block = new Block(synthesis);
@@ -116,7 +105,7 @@ public final class VorbisDecoder implements AudioDecoder {
                     continue;
                 }
                 for (int c = 0; c < target.length; c++) {
-                    int source = channels < ORDER.length ? ORDER[channels][c] : c;
+                    int source = OggCodec.source(channels, c);
                     System.arraycopy(pcm[0][source], from[source], target[c], at, wanted);
                 }
                 synthesis.synthesis_read(wanted);
@@ -146,15 +135,22 @@ public final class VorbisDecoder implements AudioDecoder {
         if (!packets.next()) {
             return false;
         }
-        Packet packet = packets.packet();
-        packet.granulepos = -1;
+        Packet packet = packet(packets.packet());
         if (info.blocksize(packet) >= 0 && (block.synthesis(packet) != 0 || synthesis.synthesis_blockin(block) != 0)) {
             throw file.invalid("is damaged after sample " + decoded + "; fetch or export the file again");
         }
         return true;
     }
 
-    private Info readHeaders(VorbisPackets packets) {
+    private static Packet packet(byte[] bytes) {
+        Packet packet = new Packet();
+        packet.packet_base = bytes;
+        packet.bytes = bytes.length;
+        packet.granulepos = -1;
+        return packet;
+    }
+
+    private Info readHeaders(OggPackets packets) {
         Info info = new Info();
         info.init();
         Comment comments = new Comment();
@@ -163,12 +159,9 @@ public final class VorbisDecoder implements AudioDecoder {
             if (!packets.next()) {
                 throw file.invalid("ends within its headers; the file is cut off, fetch or export it again");
             }
-            Packet packet = packets.packet();
-            if (i == 1) {
-                packet.packet_base = NO_COMMENTS;
-                packet.packet = 0;
-                packet.bytes = NO_COMMENTS.length;
-            } else if (i == 2) {
+            Packet packet = packet(i == 1 ? NO_COMMENTS : packets.packet());
+            packet.b_o_s = i == 0 ? 1 : 0;
+            if (i == 2) {
                 VorbisSetup.prepare(file, packet, info.channels);
             }
             int real = info.channels;
@@ -189,7 +182,7 @@ public final class VorbisDecoder implements AudioDecoder {
      * Walks the packets of a link. They make as many samples as half of each block and half of the one before have, or
      * fewer, where the first page or the last one says so.
      */
-    private Link survey(VorbisPackets packets, Info info) {
+    private Link survey(OggPackets packets, Info info) {
         long all = 0;
         int before = 0;
         long firstPage = -1;
@@ -204,7 +197,7 @@ public final class VorbisDecoder implements AudioDecoder {
                 firstPage = packets.pageCount();
             }
             granule = firstPage >= 0 ? packets.granule() : -1;
-            int size = info.blocksize(packets.packet());
+            int size = info.blocksize(packet(packets.packet()));
             if (size < 0) {
                 file.tolerate("is damaged after sample " + all + "; fetch or export the file again");
                 continue;
