@@ -34,9 +34,9 @@ import java.util.OptionalLong;
  * Audio files of every format the library knows: told apart by content when reading, by extension when writing.
  *
  * <p>Read: WAV (RIFF, RIFX, RF64, Wave64; integers, floating point, A-law, mu-law, IMA and Microsoft ADPCM, MP3), AIFF,
- * AIFC, AU, FLAC (also in Ogg), Ogg Vorbis and MPEG audio (MP3, MP2). Written: WAV, FLAC and MP3. Reading Ogg Vorbis
- * and writing MP3 each need an optional library, which the error message names when it is missing. Channels are in
- * WAV's order.
+ * AIFC, AU, FLAC (also in Ogg), Ogg Vorbis, Opus, MPEG audio (MP3, MP2) and AAC (AAC-LC and HE-AAC, in M4A, MP4,
+ * QuickTime and ADTS files). Written: WAV, FLAC and MP3. Reading Ogg Vorbis, Opus, MPEG audio and AAC, and writing MP3
+ * each need an optional library, which the error message names when it is missing. Channels are in WAV's order.
  *
  * <p>Damage that players play over is skipped, told by {@link AudioReader#warnings()} and logged as a warning when the
  * reader is closed; read {@linkplain Strictness#STRICT strictly}, it is refused, as far as the format lets it be
@@ -78,7 +78,7 @@ public final class AudioFile {
 
     /**
      * Opens a file to read its sound in blocks, whatever its length; also WAV files of more than 2 GiB. To be closed by
-     * the caller. MP3 and Ogg Vorbis files are looked through to their end first, without being decoded: only so is it
+     * the caller. MP3, AAC, Opus and Ogg Vorbis files are looked through to their end first, without being decoded: only so is it
      * known how long they are, and that nothing is missing.
      *
      * @throws io.github.riffusion4j.base.InvalidFileException if the file is missing, of an unknown format, or already

@@ -1,4 +1,4 @@
-/** Sound as samples, and audio files: WAV, FLAC, MP3 and Ogg Vorbis, read and written whole or in blocks. */
+/** Sound as samples, and audio files: WAV, FLAC, MP3, M4A, Ogg Vorbis and Opus, read and written whole or in blocks. */
 @NullMarked
 package io.github.riffusion4j.audio;
 

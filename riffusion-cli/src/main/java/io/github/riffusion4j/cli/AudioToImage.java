@@ -7,6 +7,8 @@ import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,7 +21,7 @@ final class AudioToImage implements Runnable {
             names = "--audio",
             required = true,
             paramLabel = "IN",
-            description = "Sound file to read (WAV, FLAC, OGG or MP3); - for standard input.")
+            description = "Sound file to read (WAV, FLAC, MP3, M4A, OGG, Opus); - for standard input.")
     private Path audio;
 
     @Option(
@@ -63,9 +65,7 @@ final class AudioToImage implements Runnable {
             interrupt.cancellation().throwIfCancelled();
             StandardStreams.write(image, spectrogramImage);
             JsonObject facts = Report.size(spectrogramImage.width(), spectrogramImage.height());
-            if (!sound.warnings().isEmpty()) {
-                facts.addProperty("warnings", sound.warnings().size());
-            }
+            report.noteDamage(sound);
             report.wrote(image, spectrogramImage.width() + " x " + spectrogramImage.height(), facts);
         }
     }
@@ -79,12 +79,17 @@ final class AudioToImage implements Runnable {
         try (Interrupt interrupt = new Interrupt();
                 ConsoleProgressBar bar = new ConsoleProgressBar("Converting")) {
             bar.during(() -> FileErrors.file(audio, () -> {
+                List<AudioReader> passes = new ArrayList<>();
                 converter(params, sampleRate())
                         .toImages(
-                                () -> AudioFile.open(audio),
+                                () -> {
+                                    passes.add(AudioFile.open(audio));
+                                    return passes.get(passes.size() - 1);
+                                },
                                 columns,
                                 files::write,
                                 bar.until(interrupt.cancellation()));
+                report.noteDamage(passes.get(0));
                 return files;
             }));
             files.report(report, columns);

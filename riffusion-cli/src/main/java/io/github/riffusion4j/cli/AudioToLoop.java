@@ -32,7 +32,7 @@ final class AudioToLoop implements Runnable {
             names = "--audio",
             required = true,
             paramLabel = "IN",
-            description = "Sound file to read (WAV, FLAC, OGG or MP3); - for standard input.")
+            description = "Sound file to read (WAV, FLAC, MP3, M4A, OGG, Opus); - for standard input.")
     private Path audio;
 
     @Option(
@@ -68,7 +68,7 @@ final class AudioToLoop implements Runnable {
     @Override
     public void run() {
         StandardStreams.requireWritableSound(loop);
-        AudioClip clip = StandardStreams.readSound(audio);
+        AudioClip clip = report.readSound(audio);
         FileErrors.file(audio, () -> {
             Optional<Beats> found = cut.crossfade.isPresent() ? Optional.empty() : Beats.of(clip);
             found.ifPresentOrElse(beats -> cutAtBeats(clip, beats), () -> fade(clip));

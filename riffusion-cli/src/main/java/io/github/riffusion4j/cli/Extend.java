@@ -16,7 +16,7 @@ final class Extend extends MusicCommand {
     @Parameters(
             index = "0",
             paramLabel = "IN.wav",
-            description = "Sound file to continue (WAV, FLAC, OGG or MP3); - for standard input.")
+            description = "Sound file to continue (WAV, FLAC, MP3, M4A, OGG, Opus); - for standard input.")
     private Path in;
 
     @Parameters(
@@ -46,7 +46,7 @@ final class Extend extends MusicCommand {
         if (before.plus(after).isZero()) {
             throw new IllegalArgumentException("nothing to add: give --before TIME, --after TIME, or both");
         }
-        AudioClip clip = Riff.readAudible(in);
+        AudioClip clip = Riff.readAudible(in, output().report());
         return riffusion ->
                 options().apply(riffusion.extend(clip, prompt)).before(before).after(after);
     }

@@ -48,7 +48,7 @@ final class Recreate implements Runnable {
         output.check();
         Recipe recipe = Recipe.read(file);
         Optional<SpectrogramImage> image = seedImage.map(Seeds::image);
-        Optional<AudioClip> sound = clip.map(StandardStreams::readSound);
+        Optional<AudioClip> sound = clip.map(output.report()::readSound);
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
                 ConsoleProgressBar bar = new ConsoleProgressBar("Generating")) {

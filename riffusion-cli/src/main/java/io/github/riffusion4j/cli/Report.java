@@ -1,6 +1,8 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.AudioReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,9 @@ final class Report {
     @ArgGroup
     private Form form = new Form();
 
+    /** Places of damage in the sound that was read. */
+    private int damageCount;
+
     /** One of the two at most. */
     private static final class Form {
         @Option(names = "--json", description = "Print results as JSON, one object per line.")
@@ -23,6 +28,20 @@ final class Report {
 
         @Option(names = QUIET, description = "Print errors only, and no progress bars.")
         private boolean quiet;
+    }
+
+    /** Reads a sound file, or standard input; its damage is counted in all that is reported after it. */
+    AudioClip readSound(Path file) {
+        try (AudioReader sound = StandardStreams.openSound(file)) {
+            AudioClip clip = sound.readAll();
+            noteDamage(sound);
+            return clip;
+        }
+    }
+
+    /** Counts the damage of sound that was read to its end, to be reported with what is made of it. */
+    void noteDamage(AudioReader sound) {
+        damageCount += sound.warnings().size();
     }
 
     /**
@@ -66,7 +85,12 @@ final class Report {
      */
     void print(String words, List<JsonObject> facts) {
         if (form.json) {
-            facts.forEach(System.out::println);
+            facts.forEach(fact -> {
+                if (damageCount > 0) {
+                    fact.addProperty("warnings", damageCount);
+                }
+                System.out.println(fact);
+            });
         } else if (!form.quiet) {
             System.out.println(words);
         }

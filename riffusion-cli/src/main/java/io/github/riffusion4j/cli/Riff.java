@@ -23,7 +23,7 @@ final class Riff extends MusicCommand {
     @Parameters(
             index = "0",
             paramLabel = "IN.wav",
-            description = "Sound file to start from (WAV, FLAC, OGG or MP3); - for standard input.")
+            description = "Sound file to start from (WAV, FLAC, MP3, M4A, OGG, Opus); - for standard input.")
     private Path in;
 
     @Parameters(
@@ -77,7 +77,7 @@ final class Riff extends MusicCommand {
         }
         notes.check(false);
         ScoreOptions score = notes.options();
-        AudioClip clip = readAudible(in);
+        AudioClip clip = readAudible(in, output().report());
         return riffusion -> {
             AudioToAudio request = options()
                     .apply(riffusion.audioToAudio(clip, prompt))
@@ -99,8 +99,8 @@ final class Riff extends MusicCommand {
     /**
      * The request would refuse such a clip as well, but only after the model was loaded, and not by its file's name.
      */
-    static AudioClip readAudible(Path in) {
-        AudioClip clip = StandardStreams.readSound(in);
+    static AudioClip readAudible(Path in, Report report) {
+        AudioClip clip = report.readSound(in);
         if (clip.peak() == 0) {
             throw new InvalidFileException(StandardStreams.nameOf(in), "is silent, so there is nothing to regenerate");
         }

@@ -28,10 +28,6 @@ final class StandardStreams {
         return is(file) ? INPUT : file.toString();
     }
 
-    static AudioClip readSound(Path file) {
-        return is(file) ? reading(() -> AudioFile.read(System.in, INPUT)) : AudioClip.read(file);
-    }
-
     static AudioReader openSound(Path file) {
         return is(file) ? reading(() -> AudioFile.open(System.in, INPUT)) : AudioFile.open(file);
     }

@@ -280,4 +280,20 @@ class SpectrogramCommandsTest {
         toImage("--num-frequencies", 64, "--max-frequency", 1_000_000).done();
         toAudio().done("(0.50 seconds)");
     }
+
+    @Test
+    void damageOfTheSoundIsCountedInWhatIsReported() throws Exception {
+        float[] chord = Sounds.chord(44_100, 2).channel(0);
+        Path damaged = Sounds.floatWav(directory.resolve("damaged.wav"), 4 * chord.length + 1000, chord);
+        Run loop = Run.of("audio-to-loop", "--audio", damaged, "--loop", directory.resolve("loop.wav"), "--json");
+        assertTrue(loop.out().contains("\"warnings\":1"), loop.out());
+        Path image = directory.resolve("image.png");
+        Run whole = Run.of("audio-to-image", "--audio", damaged, "--image", image, "--json");
+        assertTrue(whole.out().contains("\"warnings\":1"), whole.out());
+        Run tiles = Run.of("audio-to-image", "--audio", damaged, "--image", image, "--columns", 100, "--json");
+        assertTrue(tiles.out().contains("\"warnings\":1"), tiles.out());
+        Path good = Sounds.chord(directory.resolve("good.wav"), 2);
+        Run without = Run.of("audio-to-loop", "--audio", good, "--loop", directory.resolve("loop.wav"), "--json");
+        assertFalse(without.out().contains("warnings"), without.out());
+    }
 }
