@@ -2,8 +2,8 @@
  * Sound: clips and audio files, effects, spectrograms and images of them.
  *
  * <p>{@code java.desktop} is needed only by the packages {@code awt} and {@code javasound}, and for JPEG images; the
- * decoders and encoders of AAC, MP3, Opus and Ogg Vorbis only by programs that use them. ND4J, whose module descriptor is invalid,
- * belongs on the class path.
+ * decoders and encoders of AAC, MP3, Opus and Ogg Vorbis only by programs that use them. ND4J, whose module descriptor
+ * is invalid, belongs on the class path.
  */
 module io.github.riffusion4j.audio {
     requires transitive io.github.riffusion4j.base;

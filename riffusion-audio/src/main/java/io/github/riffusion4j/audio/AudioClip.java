@@ -100,8 +100,8 @@ public final class AudioClip {
     }
 
     /**
-     * Reads an audio file; its content, not its name, says which format it has. The formats are those
-     * that {@link AudioFile} describes.
+     * Reads an audio file; its content, not its name, says which format it has. The formats are those that
+     * {@link AudioFile} describes.
      *
      * @throws io.github.riffusion4j.base.InvalidFileException if the file is missing, damaged, or of another format
      * @throws io.github.riffusion4j.base.RiffusionException if the format's optional library is missing

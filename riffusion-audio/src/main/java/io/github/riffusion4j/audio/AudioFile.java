@@ -78,8 +78,8 @@ public final class AudioFile {
 
     /**
      * Opens a file to read its sound in blocks, whatever its length; also WAV files of more than 2 GiB. To be closed by
-     * the caller. MP3, AAC, Opus and Ogg Vorbis files are looked through to their end first, without being decoded: only so is it
-     * known how long they are, and that nothing is missing.
+     * the caller. MP3, AAC, Opus and Ogg Vorbis files are looked through to their end first, without being decoded:
+     * only so is it known how long they are, and that nothing is missing.
      *
      * @throws io.github.riffusion4j.base.InvalidFileException if the file is missing, of an unknown format, or already
      *     known to be damaged; other damage is reported by the read that gets to it

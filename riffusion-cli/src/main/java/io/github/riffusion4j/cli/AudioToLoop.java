@@ -87,7 +87,7 @@ final class AudioToLoop implements Runnable {
     /** The beats of all whole bars, or all beats if there is no whole bar. */
     private static int wholeBars(AudioClip clip, Beats beats) {
         double seconds = clip.duration().toNanos() / 1e9 - beats.time(0) - SEAM_SECONDS;
-        int held = (int) (seconds * beats.tempo() / 60);
+        int held = beats.isLoop() ? beats.count() : (int) (seconds * beats.tempo() / 60);
         return held < BAR ? held : held - held % BAR;
     }
 

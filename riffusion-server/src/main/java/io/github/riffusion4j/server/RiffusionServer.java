@@ -36,8 +36,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * <p>One generation runs at a time; others wait in a queue of {@link ServerSettings#queueCapacity()}. All threads are
  * daemons. The server keeps recent results and uploads in memory, up to 160 MB, and writes no files. Requests are
  * logged at level {@code INFO} by {@link System.Logger}; Javalin and Jetty log by SLF4J. MP3 responses need
- * {@code de.sciss:jump3r}, and uploads of some formats the libraries that {@link
- * io.github.riffusion4j.audio.AudioFile} needs for them, on the class path.
+ * {@code de.sciss:jump3r}, and uploads of some formats the libraries that {@link io.github.riffusion4j.audio.AudioFile}
+ * needs for them, on the class path.
  *
  * <p>Thread safe.
  */

@@ -2,6 +2,7 @@ package io.github.riffusion4j.audio.effects;
 
 import io.github.riffusion4j.audio.AudioClip;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,7 +10,8 @@ import java.util.Optional;
  * The beats of a clip of steady tempo. Immutable and thread safe.
  *
  * <p>What counts as the beat is ambiguous by nature: half or twice the tempo that a listener taps may be found, the
- * nearer to 120 beats a minute the likelier. Tempi from 40 to 240 are considered.
+ * nearer to 115 beats a minute the likelier. Tempi from 40 to 240 are considered. A clip that is a loop of one to eight
+ * bars has a whole number of beats, which is strong evidence: from 50 to 220 are considered then.
  *
  * @see <a href="https://www.ee.columbia.edu/~dpwe/pubs/Ellis07-beattrack.pdf">Ellis, Beat Tracking by Dynamic
  *     Programming (2007)</a>
@@ -22,21 +24,34 @@ public final class Beats {
      */
     private static final double MIN_CLARITY = 0.45;
 
+    /** Of loops. Of short noise one in thirty is as clear, of scattered strokes fewer. */
+    private static final double MIN_LOOP_CLARITY = 0.3;
+
+    /** A short clip is a loop if it is at least this much as clear on a circle as on a line. */
+    private static final double LOOP_SHARE = 0.7;
+
     /** Onsets weaker than this, in dB over all bands, are fluctuations of a steady sound. */
     private static final double MIN_ONSET = 1;
 
     private static final int MIN_BEATS = 4;
+    /** So many beats tell the tempo to half a percent, whatever the length of the clip. */
+    private static final int MANY_BEATS = 8;
+
+    private static final double LOOP_TOLERANCE = 0.0075; // octaves: half a percent
 
     private static final double SMOOTHING = 0.020; // seconds, standard deviation
+    private static final double START_TOLERANCE = 0.010; // seconds
     private static final Duration SEAM = Duration.ofMillis(10);
 
     private final AudioClip clip;
     private final double tempo;
     private final double clarity;
+    private final boolean isLoop;
     private final double[] times;
 
-    private Beats(AudioClip clip, double tempo, double clarity, double[] times) {
+    private Beats(AudioClip clip, boolean isLoop, double tempo, double clarity, double[] times) {
         this.clip = clip;
+        this.isLoop = isLoop;
         this.tempo = tempo;
         this.clarity = clarity;
         this.times = times;
@@ -54,6 +69,17 @@ public final class Beats {
             return Optional.empty();
         }
         double[] envelope = Envelope.normalised(Envelope.smoothed(onsets, SMOOTHING * OnsetStrength.FRAME_RATE));
+        Optional<Beats> steady = steady(clip, envelope);
+        int frameCount = (int) Math.round(clip.duration().toNanos() / 1e9 * OnsetStrength.FRAME_RATE);
+        return LoopTempo.of(Arrays.copyOf(envelope, Math.min(frameCount, envelope.length)))
+                .filter(loop -> loop.clarity() >= MIN_LOOP_CLARITY
+                        && steady.filter(found -> found.contradicts(loop)).isEmpty())
+                .map(loop -> ofLoop(clip, loop))
+                .or(() -> steady);
+    }
+
+    /** The beats of a clip that need not end where it could begin again. */
+    private static Optional<Beats> steady(AudioClip clip, double[] envelope) {
         TempoEstimate estimate = TempoEstimate.of(envelope);
         if (estimate.clarity() < MIN_CLARITY) {
             return Optional.empty();
@@ -64,7 +90,29 @@ public final class Beats {
         }
         double[] times =
                 frames.stream().mapToDouble(frame -> OnsetStrength.time(frame)).toArray();
-        return Optional.of(new Beats(clip, 60 / interval(times), estimate.clarity(), times));
+        return Optional.of(new Beats(clip, false, 60 / interval(times), estimate.clarity(), times));
+    }
+
+    /** Returns true if there are enough beats here to say that the clip is no such loop. */
+    private boolean contradicts(LoopTempo loop) {
+        if (times.length < MANY_BEATS) {
+            return loop.clarity() < LOOP_SHARE * clarity;
+        }
+        double octaves = Math.log(loop.tempo() / tempo) / Math.log(2);
+        return Math.abs(octaves - Math.rint(octaves)) > LOOP_TOLERANCE;
+    }
+
+    private static Beats ofLoop(AudioClip clip, LoopTempo loop) {
+        double seconds = (double) clip.length() / clip.sampleRate();
+        double period = seconds / loop.beats();
+        // An onset at the very start is seen at the end of the round before.
+        double first = OnsetStrength.time(loop.first()) % period;
+        first = first > period - START_TOLERANCE ? 0 : first;
+        double[] times = new double[loop.beats()];
+        for (int beat = 0; beat < times.length; beat++) {
+            times[beat] = first + beat * period;
+        }
+        return new Beats(clip, true, 60 / period, loop.clarity(), times);
     }
 
     private static double max(double[] values) {
@@ -87,14 +135,19 @@ public final class Beats {
         return product / square;
     }
 
+    /** Returns true if the clip is a loop of a whole number of beats, which are all there are. */
+    public boolean isLoop() {
+        return isLoop;
+    }
+
     /** Beats a minute. */
     public double tempo() {
         return tempo;
     }
 
     /**
-     * The regularity of the onsets: their correlation with themselves one and two beats later, on average; 0.45 to 1. A
-     * drum machine has over 0.9, a drummer over 0.7.
+     * The regularity of the onsets: their correlation with themselves one and two beats later, on average; 0.45 to 1,
+     * of loops from 0.3. A drum machine has over 0.9, a drummer over 0.7.
      */
     public double clarity() {
         return clarity;
@@ -116,12 +169,19 @@ public final class Beats {
 
     /**
      * A part of the clip that begins just before a beat, lasts {@code beats} beats of the tempo to the nearest sample,
-     * and loops without a click (see {@link SeamlessLoop}).
+     * and loops without a click (see {@link SeamlessLoop}). Of a clip that {@linkplain #isLoop is a loop} and all its
+     * beats it is the clip, beginning with the first beat.
      *
      * @param beats at least 1
      * @throws IllegalArgumentException if the clip does not hold so many beats
      */
     public AudioClip loop(int beats) {
+        if (isLoop && beats == times.length) {
+            int first = Math.min((int) Math.round(times[0] * clip.sampleRate()), clip.length());
+            return first == 0
+                    ? clip
+                    : AudioClip.concat(List.of(clip.slice(first, clip.length()), clip.slice(0, first)));
+        }
         int rate = clip.sampleRate();
         int seam = Channels.sampleCount(SEAM, rate);
         long length = Math.round(beats * 60.0 / tempo * rate);

@@ -34,7 +34,7 @@ final class OnsetStrength {
     private OnsetStrength() {}
 
     /** The time, in seconds, of the onset that a frame shows. */
-    static double time(int frame) {
+    static double time(double frame) {
         return frame / FRAME_RATE + LOOK_AHEAD;
     }
 

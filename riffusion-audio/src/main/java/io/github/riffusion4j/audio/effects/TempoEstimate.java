@@ -38,8 +38,13 @@ record TempoEstimate(double period, double clarity) {
     }
 
     private static double prior(int lag) {
-        double octaves = Math.log(60 * OnsetStrength.FRAME_RATE / lag / PRIOR_TEMPO) / Math.log(2);
-        return Math.exp(-0.5 * Math.pow(octaves / PRIOR_WIDTH, 2));
+        return Math.exp(logPrior(60 * OnsetStrength.FRAME_RATE / lag, PRIOR_TEMPO, PRIOR_WIDTH));
+    }
+
+    /** The logarithm of how likely a tempo is before anything is heard, up to a constant. */
+    static double logPrior(double tempo, double usualTempo, double widthInOctaves) {
+        double octaves = Math.log(tempo / usualTempo) / Math.log(2);
+        return -0.5 * Math.pow(octaves / widthInOctaves, 2);
     }
 
     private static double around(double[] correlation, int lag) {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.testkit.Failure;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BeatsTest {
@@ -100,6 +102,36 @@ class BeatsTest {
             }
             assertEquals(120, Beats.of(Signals.clip(repeated)).orElseThrow().tempo(), 0.6);
         }
+    }
+
+    /** Four beats are too few for a tempo that could be any; that the clip is a whole number of them is enough. */
+    @ParameterizedTest
+    @CsvSource({"90, 1", "100, 1", "112.5, 1", "120, 1", "128, 1", "140, 1", "100, 2", "112.5, 2", "128, 2", "140, 2"})
+    void loopsOfOneAndTwoBarsHaveAsManyBeats(double tempo, int bars) {
+        int length = (int) Math.round(4 * bars * 60 / tempo * Signals.RATE);
+        AudioClip clip = Signals.clip(Rhythms.drums(tempo, 0)).slice(0, length);
+        Beats beats = Beats.of(clip).orElseThrow();
+        assertTrue(beats.isLoop());
+        assertEquals(4 * bars, beats.count());
+        assertEquals(tempo, beats.tempo(), 1e-3 * tempo);
+        for (int beat = 0; beat < beats.count(); beat++) {
+            assertEquals(beat * 60 / tempo, beats.time(beat), 0.015, "beat " + beat);
+        }
+        assertEquals(length, beats.loop(beats.count()).length());
+        assertEquals(length / beats.count(), beats.loop(1).length(), 2);
+    }
+
+    @Test
+    void aLoopThatBeginsOffTheBeatIsTurned() {
+        AudioClip bar = Signals.clip(Rhythms.drums(120, 0)).slice(0, 2 * Signals.RATE);
+        int off = Signals.RATE / 8;
+        AudioClip turned = AudioClip.concat(List.of(bar.slice(off, bar.length()), bar.slice(0, off)));
+        Beats beats = Beats.of(turned).orElseThrow();
+        assertTrue(beats.isLoop());
+        assertEquals(120, beats.tempo(), 0.01);
+        double first = (beats.time(0) + 0.125) % 0.5;
+        assertEquals(0, Math.min(first, 0.5 - first), 0.015);
+        assertEquals(turned.length(), beats.loop(4).length());
     }
 
     @Test

@@ -31,10 +31,12 @@ final class AacBlockDecoder {
 
     private final DecoderConfig config;
     private final FilterBank filterBank = new FilterBank(false);
-    private final Map<Integer, AacElement> elements = new HashMap<>();
+    private final Map<Key, AacElement> elements = new HashMap<>();
     private final Map<Element.Type, IntFunction<Element.InstanceTag>> tags = new EnumMap<>(Element.tagFactory());
     private final List<AacElement> current = new ArrayList<>();
     private boolean hasSbr;
+
+    private record Key(Element.Type type, int number) {}
 
     AacBlockDecoder(AacConfig config) {
         try {
@@ -76,7 +78,7 @@ final class AacBlockDecoder {
         for (Element.Type type = Element.readType(in); type != Element.Type.END; type = Element.readType(in)) {
             switch (type) {
                 case SCE, LFE, CPE -> {
-                    int key = type.ordinal() << 4 | in.readBits(4);
+                    Key key = new Key(type, in.readBits(4));
                     int channels = type == Element.Type.CPE ? 2 : 1;
                     boolean canHaveSbr = type != Element.Type.LFE;
                     AacElement element =
@@ -86,10 +88,17 @@ final class AacBlockDecoder {
                 }
                 case FIL -> readFill(frame, in);
                 // Coupling channels, which no encoder in use writes, are read over like data for other programs.
-                default -> tags.get(type).apply(in.readBits(4)).newElement(config).decode(in);
+                default -> skip(type, in);
             }
         }
         in.byteAlign();
+    }
+
+    private void skip(Element.Type type, BitStream in) {
+        IntFunction<Element.InstanceTag> tag = tags.get(type);
+        if (tag != null) {
+            tag.apply(in.readBits(4)).newElement(config).decode(in);
+        }
     }
 
     private void readFill(byte[] frame, BitStream in) {

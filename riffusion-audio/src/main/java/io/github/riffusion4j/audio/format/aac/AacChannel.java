@@ -115,9 +115,6 @@ final class AacChannel extends ICStream {
         ICSInfo info = getInfo();
         int most = config.getSampleFrequency().getNominal().getMaximalTNS_SFB(info.isEightShortFrame());
         noiseShaping.ifPresent(filters -> filters.apply(
-                getInvQuantData(),
-                info.getSWBOffsets(),
-                info.getSWBCount(),
-                Math.min(most, info.getMaxSFB())));
+                getInvQuantData(), info.getSWBOffsets(), info.getSWBCount(), Math.min(most, info.getMaxSFB())));
     }
 }

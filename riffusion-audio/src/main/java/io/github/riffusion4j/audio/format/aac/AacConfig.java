@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param objectType of the core coder: 2 is AAC-LC
  * @param sampleRate of the core coder, in Hz
  * @param channelConfiguration 0 where the stream itself says where its channels belong
- * @param sbrRate the sample rate with spectral band replication (HE-AAC), in Hz; empty where that is not declared, which
- *     does not say that it is not used
+ * @param sbrRate the sample rate with spectral band replication (HE-AAC), in Hz; empty where that is not declared,
+ *     which does not say that it is not used
  * @param hasParametricStereo whether parametric stereo (HE-AAC v2) is declared
  * @see <a href="https://www.iso.org/standard/76383.html">ISO/IEC 14496-3, 1.6.2.1: AudioSpecificConfig</a>
  */
@@ -48,8 +48,8 @@ record AacConfig(
         }
         requireDecodable(file, type);
         if (in.read(1) == 1) {
-            throw file.invalid("is AAC with frames of 960 samples, which is not read; convert it:"
-                    + " ffmpeg -i FILE OUT.wav");
+            throw file.invalid(
+                    "is AAC with frames of 960 samples, which is not read; convert it:" + " ffmpeg -i FILE OUT.wav");
         }
         if (in.read(1) == 1) {
             in.read(14); // the core coder's delay
@@ -68,8 +68,7 @@ record AacConfig(
     /** The settings in the header of an ADTS frame, which declares neither SBR nor parametric stereo. */
     static AacConfig ofAdts(FileContent file, int objectType, int rateIndex, int channelConfiguration) {
         requireDecodable(file, objectType);
-        return new AacConfig(
-                objectType, SAMPLE_RATES[rateIndex], channelConfiguration, Optional.empty(), false);
+        return new AacConfig(objectType, SAMPLE_RATES[rateIndex], channelConfiguration, Optional.empty(), false);
     }
 
     static int sampleRateCount() {
@@ -78,8 +77,9 @@ record AacConfig(
 
     private static void requireDecodable(FileContent file, int type) {
         if (type < MAIN || type > LONG_TERM_PREDICTION || type == SCALABLE_RATE) {
-            throw file.invalid("is AAC of object type " + type + ", which is not read; read are AAC-LC (2), Main (1), LTP (4)"
-                    + " and HE-AAC on top of them; convert it: ffmpeg -i FILE OUT.wav");
+            throw file.invalid(
+                    "is AAC of object type " + type + ", which is not read; read are AAC-LC (2), Main (1), LTP (4)"
+                            + " and HE-AAC on top of them; convert it: ffmpeg -i FILE OUT.wav");
         }
     }
 

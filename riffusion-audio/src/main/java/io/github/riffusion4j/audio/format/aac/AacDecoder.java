@@ -8,8 +8,8 @@ import io.github.riffusion4j.base.InvalidFileException;
 import java.util.OptionalLong;
 
 /**
- * Reads AAC-LC, HE-AAC and HE-AAC v2 in MP4 and ADTS files. Frames that are damaged are silent. What an encoder added at
- * the start and the end is left out as far as the file says how much it is.
+ * Reads AAC-LC, HE-AAC and HE-AAC v2 in MP4 and ADTS files. Frames that are damaged are silent. What an encoder added
+ * at the start and the end is left out as far as the file says how much it is.
  */
 public final class AacDecoder implements AudioDecoder {
 
@@ -93,7 +93,7 @@ public final class AacDecoder implements AudioDecoder {
         }
         all = samples;
         delay = Math.min(Math.round(frames.delay() * sampleRate()), all);
-        length = (long) Math.min(all - delay, Math.rint(frames.duration() * sampleRate()));
+        length = (long) Math.min((double) (all - delay), Math.rint(frames.duration() * sampleRate()));
         position = delay;
     }
 
@@ -124,7 +124,6 @@ public final class AacDecoder implements AudioDecoder {
                 throw e;
             } catch (RuntimeException e) {
                 // Damaged; told when it is decoded in its place.
-                continue;
             }
         }
         return found;

@@ -37,7 +37,9 @@ final class AdtsFrames implements AacFrames {
     static boolean isNear(FileContent file, long start) {
         for (long at = start; at < Math.min(file.size(), start + NEAR_BYTES); at++) {
             Header header = Header.at(file, at);
-            if (header.isValid() && header.isLike(Header.at(file, at + header.bytes)) && isAt(file, at + header.bytes)) {
+            if (header.isValid()
+                    && header.isLike(Header.at(file, at + header.bytes))
+                    && isAt(file, at + header.bytes)) {
                 return true;
             }
         }
@@ -59,8 +61,8 @@ final class AdtsFrames implements AacFrames {
                 frames.add(at);
                 at += header.bytes;
             } else if (header.isLike(first)) {
-                file.tolerate("ends within the AAC frame at byte " + at
-                        + "; the file is cut off, fetch or export it again");
+                file.tolerate(
+                        "ends within the AAC frame at byte " + at + "; the file is cut off, fetch or export it again");
                 break;
             } else {
                 long next = frames.next(at + 1, first);
@@ -128,8 +130,7 @@ final class AdtsFrames implements AacFrames {
     }
 
     /** A frame's header; all 0 where there is none. */
-    private record Header(
-            int objectType, int rateIndex, int channels, int bytes, int blocks, boolean hasCrc) {
+    private record Header(int objectType, int rateIndex, int channels, int bytes, int blocks, boolean hasCrc) {
 
         static Header at(FileContent file, long at) {
             Header none = new Header(0, 0, 0, 0, 0, false);

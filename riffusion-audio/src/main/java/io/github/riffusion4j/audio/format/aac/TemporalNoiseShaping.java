@@ -13,13 +13,20 @@ final class TemporalNoiseShaping {
     /** [window][filter]. */
     private final Filter[][] filters;
 
-    /**
-     * A filter.
-     *
-     * @param bands scale factor bands that it spans, downwards from the filter before
-     * @param reflection its reflection coefficients
-     */
-    private record Filter(int bands, boolean isDownward, double[] reflection) {}
+    private static final class Filter {
+
+        /** Scale factor bands that it spans, downwards from the filter before. */
+        private final int bands;
+
+        private final boolean isDownward;
+        private final double[] reflection;
+
+        Filter(int bands, boolean isDownward, double[] reflection) {
+            this.bands = bands;
+            this.isDownward = isDownward;
+            this.reflection = reflection;
+        }
+    }
 
     /** Reads the filters of all windows of a frame. */
     TemporalNoiseShaping(AacBits in, int windows) {

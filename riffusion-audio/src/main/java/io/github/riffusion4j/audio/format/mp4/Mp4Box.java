@@ -28,8 +28,8 @@ record Mp4Box(FileContent file, String type, long at, long from, long to) {
             int header = HEADER_BYTES;
             if (size == 1 && at + LONG_HEADER_BYTES <= to) {
                 header = LONG_HEADER_BYTES;
-                size = (long) file.bigEndianInt(at + HEADER_BYTES) << Integer.SIZE
-                        | file.bigEndianInt(at + HEADER_BYTES + 4) & 0xffff_ffffL;
+                size = ((long) file.bigEndianInt(at + HEADER_BYTES) << Integer.SIZE)
+                        | (file.bigEndianInt(at + HEADER_BYTES + 4) & 0xffff_ffffL);
             } else if (size == 0) {
                 size = to - at; // up to the end
             }
@@ -62,8 +62,8 @@ record Mp4Box(FileContent file, String type, long at, long from, long to) {
     Optional<Mp4Box> find(String... path) {
         Optional<Mp4Box> found = Optional.of(this);
         for (String name : path) {
-            found = found.flatMap(
-                    box -> box.children().stream().filter(b -> b.type.equals(name)).findFirst());
+            found = found.flatMap(box ->
+                    box.children().stream().filter(b -> b.type.equals(name)).findFirst());
         }
         return found;
     }
@@ -103,8 +103,8 @@ record Mp4Box(FileContent file, String type, long at, long from, long to) {
     int entryCount(long offset, int bytes) {
         long count = unsignedInt(offset);
         if (count * bytes > size() - offset - 4) {
-            throw file.invalid("claims " + count + " entries in the box \"" + type + "\" at byte " + at
-                    + ", which has " + size() + " bytes; the file is damaged, fetch or export it again");
+            throw file.invalid("claims " + count + " entries in the box \"" + type + "\" at byte " + at + ", which has "
+                    + size() + " bytes; the file is damaged, fetch or export it again");
         }
         return (int) count;
     }

@@ -89,8 +89,8 @@ final class Mp4Samples {
 
     private Mp4Box table(Mp4Box tables, String type) {
         return tables.find(type)
-                .orElseThrow(() -> file.invalid(
-                        "has no box \"" + type + "\"; the file is damaged, fetch or export it again"));
+                .orElseThrow(() ->
+                        file.invalid("has no box \"" + type + "\"; the file is damaged, fetch or export it again"));
     }
 
     /**

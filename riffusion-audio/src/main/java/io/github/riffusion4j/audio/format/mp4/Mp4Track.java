@@ -73,13 +73,16 @@ public final class Mp4Track {
                 others.add(codec(entry.get()));
             }
         }
-        throw file.invalid("is an MP4 file " + (others.isEmpty() ? "without a sound track" : "with " + others.get(0)
-                + ", which is not read; convert it: ffmpeg -i FILE OUT.wav"));
+        throw file.invalid("is an MP4 file "
+                + (others.isEmpty()
+                        ? "without a sound track"
+                        : "with " + others.get(0) + ", which is not read; convert it: ffmpeg -i FILE OUT.wav"));
     }
 
     private static Optional<Mp4Box> soundDescription(Mp4Box track) {
         Optional<Mp4Box> handler = track.find("mdia", "hdlr");
-        if (handler.isEmpty() || !track.file().fourCharacters(handler.get().from() + 8).equals("soun")) {
+        if (handler.isEmpty()
+                || !track.file().fourCharacters(handler.get().from() + 8).equals("soun")) {
             return Optional.empty();
         }
         return track.find("mdia", "minf", "stbl", "stsd")
@@ -133,7 +136,7 @@ public final class Mp4Track {
             int part;
             do {
                 part = box.unsignedByte(at++);
-                size = size << 7 | part & 0x7f;
+                size = (size << 7) | (part & 0x7f);
             } while ((part & 0x80) != 0 && size < 1 << 20);
             switch (tag) {
                 case DESCRIPTOR_TAG -> {
@@ -144,14 +147,12 @@ public final class Mp4Track {
                 }
                 case CONFIG_TAG -> {
                     int type = box.unsignedByte(at);
-                    isAac = type == AAC || type >= MPEG2_AAC_MAIN && type <= MPEG2_AAC_SSR;
+                    isAac = type == AAC || (type >= MPEG2_AAC_MAIN && type <= MPEG2_AAC_SSR);
                     at += 13;
                 }
                 case SPECIFIC_TAG -> {
                     long end = Math.min(box.size(), at + size);
-                    return isAac
-                            ? Optional.of(box.file().copy(box.from() + at, (int) (end - at)))
-                            : Optional.empty();
+                    return isAac ? Optional.of(box.file().copy(box.from() + at, (int) (end - at))) : Optional.empty();
                 }
                 default -> at += size;
             }
@@ -238,8 +239,8 @@ public final class Mp4Track {
 
     private static Optional<double[]> gaps(Mp4Box data) {
         int bytes = (int) Math.min(data.size(), 200);
-        Matcher gaps = ITUNES_GAPS.matcher(
-                new String(data.file().copy(data.from(), bytes), StandardCharsets.ISO_8859_1));
+        Matcher gaps =
+                ITUNES_GAPS.matcher(new String(data.file().copy(data.from(), bytes), StandardCharsets.ISO_8859_1));
         return gaps.find()
                 ? Optional.of(new double[] {Long.parseLong(gaps.group(1), 16), Long.parseLong(gaps.group(3), 16)})
                 : Optional.empty();

@@ -4,8 +4,8 @@ import io.github.riffusion4j.audio.format.FileContent;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The packets of the first stream of a codec in an Ogg file, and of the streams of that codec that follow it ("links" of
- * a chain); streams beside it are left out.
+ * The packets of the first stream of a codec in an Ogg file, and of the streams of that codec that follow it ("links"
+ * of a chain); streams beside it are left out.
  */
 public final class OggPackets {
 

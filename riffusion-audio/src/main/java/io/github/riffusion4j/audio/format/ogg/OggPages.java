@@ -46,8 +46,8 @@ final class OggPages {
         }
         if (from < file.size()) {
             if (file.has("OggS", from) && nextStart(from + 1) == file.size() && pageEnd(from) > file.size()) {
-                file.tolerate("ends within the Ogg page at byte " + from
-                        + "; the file is cut off, fetch or export it again");
+                file.tolerate(
+                        "ends within the Ogg page at byte " + from + "; the file is cut off, fetch or export it again");
             } else {
                 reportDamage(from, file.size());
             }

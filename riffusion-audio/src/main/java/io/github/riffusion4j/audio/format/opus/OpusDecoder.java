@@ -55,8 +55,8 @@ public final class OpusDecoder implements AudioDecoder {
             OpusHeader next = readHeaders(survey);
             Link found = survey(survey, next);
             if (!next.hasChannelsOf(first)) {
-                file.tolerate("changes from " + first.channels() + " channels to " + next.channels()
-                        + ", which is left out");
+                file.tolerate(
+                        "changes from " + first.channels() + " channels to " + next.channels() + ", which is left out");
                 found = new Link(0, 0);
             }
             links.add(found);
@@ -120,9 +120,12 @@ public final class OpusDecoder implements AudioDecoder {
     }
 
     private OpusMSDecoder newDecoder(OpusHeader header) {
+        short[] mapping = new short[header.channels()];
+        for (int c = 0; c < mapping.length; c++) {
+            mapping[c] = header.mapping().get(c).shortValue();
+        }
         try {
-            return OpusMSDecoder.create(
-                    SAMPLE_RATE, header.channels(), header.streams(), header.coupled(), header.mapping());
+            return OpusMSDecoder.create(SAMPLE_RATE, header.channels(), header.streams(), header.coupled(), mapping);
         } catch (OpusException e) {
             throw file.invalid("has an Opus header that cannot be used; fetch or export the file again", e);
         }
@@ -179,8 +182,9 @@ public final class OpusDecoder implements AudioDecoder {
 
     private boolean beginNextLink() {
         while (link + 1 < links.size()) {
-            while (packets.next()) {
-                continue; // what lies behind the end of the sound
+            boolean isBehindSound = true;
+            while (isBehindSound) {
+                isBehindSound = packets.next();
             }
             if (!packets.nextLink()) {
                 return false;

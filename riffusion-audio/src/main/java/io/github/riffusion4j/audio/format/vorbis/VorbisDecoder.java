@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Reads one Ogg Vorbis file with JOrbis; with {@link VorbisSetup} the only class that links
- * to it. JOrbis never sees the file's comments, whose counts it believes, nor positions: the last page's is applied
- * here, so that the pages are gone through once before any is decoded.
+ * Reads one Ogg Vorbis file with JOrbis; with {@link VorbisSetup} the only class that links to it. JOrbis never sees
+ * the file's comments, whose counts it believes, nor positions: the last page's is applied here, so that the pages are
+ * gone through once before any is decoded.
  *
  * @see <a href="https://xiph.org/vorbis/doc/Vorbis_I_spec.html">Vorbis I specification</a>
  */
