@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public record AudioDirectory(Path directory, String glob) {
 
     /** In any case. */
-    private static final List<String> EXTENSIONS = List.of(".wav", ".flac", ".ogg", ".mp3");
+    private static final List<String> EXTENSIONS = List.of(".wav", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aac");
 
     /** All sound files of a directory. */
     public static AudioDirectory of(Path directory) {
@@ -34,9 +34,9 @@ public record AudioDirectory(Path directory, String glob) {
     }
 
     /**
-     * The sound files, told by their extensions ({@code .wav}, {@code .flac}, {@code .ogg}, {@code .mp3}), in the order
-     * of their names. Hidden files are left out, and so is what lies in {@code output}: what was made of a data set is
-     * no part of it when the work is taken up again.
+     * The sound files, told by their extensions ({@code .wav}, {@code .flac}, {@code .ogg}, {@code .opus},
+     * {@code .mp3}, {@code .m4a}, {@code .aac}), in the order of their names. Hidden files are left out, and so is what
+     * lies in {@code output}: what was made of a data set is no part of it when the work is taken up again.
      *
      * @throws IllegalArgumentException if {@code output} is this directory itself, or the glob is malformed
      * @throws InvalidFileException if the directory does not exist, cannot be read, or holds no such file

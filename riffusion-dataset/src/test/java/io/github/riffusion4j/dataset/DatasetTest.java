@@ -131,7 +131,7 @@ class DatasetTest {
         Failure.expect(
                 InvalidFileException.class,
                 () -> new AudioDirectory(recordings, "x*").recordings(output),
-                recordings + ": holds no sound files (.wav, .flac, .ogg, .mp3) that match \"x*\"");
+                recordings + ": holds no sound files (.wav, .flac, .ogg, .opus, .mp3, .m4a, .aac) that match \"x*\"");
     }
 
     @Test
