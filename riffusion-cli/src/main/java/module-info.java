@@ -3,6 +3,7 @@ module io.github.riffusion4j.cli {
     requires com.google.gson;
     requires info.picocli;
     requires io.github.riffusion4j;
+    requires io.github.riffusion4j.game;
     requires io.github.riffusion4j.dataset;
     requires io.github.riffusion4j.model.tiny;
     requires io.github.riffusion4j.server;

@@ -10,7 +10,9 @@ module io.github.riffusion4j.game {
     requires transitive io.github.riffusion4j.audio;
     requires transitive io.github.riffusion4j.base;
     requires transitive io.github.riffusion4j.score;
+    requires static io.github.riffusion4j;
     requires static org.jspecify;
 
     exports io.github.riffusion4j.game;
+    exports io.github.riffusion4j.game.model;
 }

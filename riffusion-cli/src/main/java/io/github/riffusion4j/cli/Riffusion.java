@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             Interpolate.class,
             Stream.class,
             Compose.class,
+            Bake.class,
             Recreate.class,
             Serve.class,
             Models.class,

@@ -48,6 +48,8 @@ class DocumentationTest {
             import io.github.riffusion4j.audio.spectrogram.*;
             import io.github.riffusion4j.base.*;
             import io.github.riffusion4j.dataset.*;
+            import io.github.riffusion4j.game.*;
+            import io.github.riffusion4j.game.model.*;
             import io.github.riffusion4j.onnx.*;
             import io.github.riffusion4j.onnx.export.*;
             import io.github.riffusion4j.onnx.library.*;

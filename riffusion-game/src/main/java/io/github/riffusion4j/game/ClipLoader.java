@@ -6,7 +6,7 @@ import io.github.riffusion4j.audio.effects.Resampler;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.game.mix.ClipBuffer;
-import io.github.riffusion4j.game.mix.ClipSlot;
+import io.github.riffusion4j.game.mix.ClipSet;
 import io.github.riffusion4j.game.mix.MixPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,16 +41,18 @@ final class ClipLoader implements AutoCloseable {
     private final class Job {
 
         private final String file;
-        private final ClipSlot slot;
+        private final ClipSet clips;
+        private final int place;
         private final Optional<Section> section;
         private final int sectionIndex;
         private Optional<AudioReader> reader = Optional.empty();
         private ClipBuffer buffer = ClipBuffer.SILENCE;
         private boolean done;
 
-        Job(String file, ClipSlot slot, Optional<Section> section, int sectionIndex) {
+        Job(String file, ClipSet clips, int place, Optional<Section> section, int sectionIndex) {
             this.file = file;
-            this.slot = slot;
+            this.clips = clips;
+            this.place = place;
             this.section = section;
             this.sectionIndex = sectionIndex;
         }
@@ -65,7 +67,7 @@ final class ClipLoader implements AutoCloseable {
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
                 end();
-                slot.fail();
+                clips.fail();
                 failures.accept(
                         e instanceof RuntimeException failure
                                 ? failure
@@ -78,20 +80,20 @@ final class ClipLoader implements AutoCloseable {
             if (section.isPresent() && isReadyMade(opened, section.get())) {
                 buffer = new ClipBuffer(opened.channelCount(), section.get().samples(plan.sampleRate()));
                 more(opened);
-                slot.put(buffer);
+                clips.put(place, buffer);
                 return;
             }
             AudioClip clip = section.isPresent()
                     ? resampledLoop(
-                            requireLoop(place(), section.get(), read(opened, section.get())),
+                            requireLoop(source(), section.get(), read(opened, section.get())),
                             section.get().samples(plan.sampleRate()),
                             plan.sampleRate())
-                    : Resampler.to(plan.sampleRate()).apply(readStinger(opened, place()));
-            slot.put(ClipBuffer.of(clip));
+                    : Resampler.to(plan.sampleRate()).apply(readStinger(opened, source()));
+            clips.put(place, ClipBuffer.of(clip));
             end();
         }
 
-        private String place() {
+        private String source() {
             return pack.name() + "/" + file;
         }
 
@@ -109,7 +111,7 @@ final class ClipLoader implements AutoCloseable {
                 end();
             } else if (block.length() == 0) {
                 throw new InvalidFileException(
-                        place(), "ends after " + buffer.ready() + " of " + buffer.length() + " samples");
+                        source(), "ends after " + buffer.ready() + " of " + buffer.length() + " samples");
             }
         }
 
@@ -129,13 +131,13 @@ final class ClipLoader implements AutoCloseable {
         Soundtrack soundtrack = pack.soundtrack();
         for (int i = 0; i < soundtrack.stingers().size(); i++) {
             String file = soundtrack.stingers().get(i).clip().orElseThrow();
-            jobs.add(new Job(file, plan.stingers().get(i).slot(), Optional.empty(), -1));
+            jobs.add(new Job(file, plan.stingers().get(i).clips(), 0, Optional.empty(), -1));
         }
         for (int s = 0; s < soundtrack.sections().size(); s++) {
             Section section = soundtrack.sections().get(s);
             for (int i = 0; i < section.layers().size(); i++) {
                 String file = section.layers().get(i).clip().orElseThrow();
-                jobs.add(new Job(file, plan.sections().get(s).layers().get(i).slot(), Optional.of(section), s));
+                jobs.add(new Job(file, plan.sections().get(s).clips(), i, Optional.of(section), s));
             }
         }
     }

@@ -2,14 +2,20 @@ package io.github.riffusion4j.game;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.game.mix.ClipBuffer;
+import io.github.riffusion4j.game.mix.ClipSet;
 import io.github.riffusion4j.game.mix.MixControls;
 import io.github.riffusion4j.game.mix.MixPlan;
 import io.github.riffusion4j.game.mix.Mixer;
+import io.github.riffusion4j.game.mix.Rehearsal;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -47,24 +53,45 @@ public final class GameMusic implements AutoCloseable {
 
     private final Soundtrack soundtrack;
     private final MixPlan plan;
+    private final Map<String, Integer> sections;
+    private final Map<String, Integer> stingers;
+    private final Map<String, LayerControl> layers;
     private final MixControls controls;
     private final Mixer mixer;
     private final MusicClock clock;
     private final MusicClock.Dispatcher dispatcher;
     private final ClipLoader loader;
     private final MusicListener listener;
+    private final Optional<SectionVariations> variations;
     private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     private final float[] converted = new float[CHANNELS * BLOCK];
 
     private GameMusic(Builder builder, boolean offline) {
+        Rehearsal.run();
         this.soundtrack = builder.pack.soundtrack();
+        this.sections =
+                indices(soundtrack.sections().stream().map(Section::name).toList());
+        this.stingers =
+                indices(soundtrack.stingers().stream().map(Stinger::name).toList());
         this.listener = builder.listener;
         this.plan = MixPlanner.plan(soundtrack, builder.sampleRate);
         int first = soundtrack.sectionIndex(builder.section);
         this.controls = new MixControls(plan, first);
+        this.layers = new LinkedHashMap<>();
+        List<String> layerNames = soundtrack.layerNames();
+        for (int i = 0; i < layerNames.size(); i++) {
+            layers.put(layerNames.get(i), new LayerControl(controls, i, layerNames.get(i), builder.sampleRate));
+        }
         controls.intensity(builder.intensity);
         controls.volume(builder.volume, 0);
-        this.mixer = new Mixer(plan, controls, 0);
+        builder.channels.forEach((name, channel) -> controls.layer(
+                soundtrack.layerIndex(name),
+                setting -> new MixControls.LayerSetting(
+                        channel.gain(), 0, channel.pan(), channel.muted(), channel.solo())));
+        this.mixer = new Mixer(plan, controls, plan.sections().get(first).frameOf(builder.beat));
+        builder.destination
+                .filter(name -> !name.equals(builder.section))
+                .ifPresent(name -> controls.go(soundtrack.sectionIndex(name), Optional.empty()));
         this.clock =
                 new MusicClock(soundtrack, plan, mixer.timeline(), builder.outputLatency, System::nanoTime, offline);
         this.dispatcher = clock.new Dispatcher();
@@ -74,10 +101,26 @@ public final class GameMusic implements AutoCloseable {
         } else {
             loader.start();
         }
+        this.variations = builder.generator.map(
+                generator -> SectionVariations.start(this, generator, builder.threads, builder.seeds, this::fail));
+    }
+
+    private static Map<String, Integer> indices(List<String> names) {
+        Map<String, Integer> indices = new LinkedHashMap<>();
+        names.forEach(name -> indices.put(name, indices.size()));
+        return indices;
+    }
+
+    private static <T> T known(Map<String, T> all, String what, String name) {
+        T found = all.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("there is no " + what + " \"" + name + "\"; there are " + all.keySet());
+        }
+        return found;
     }
 
     private void fail(RuntimeException failure) {
-        LOG.log(Level.WARNING, "the music goes on without a clip", failure);
+        LOG.log(Level.WARNING, "the music goes on without a clip: " + failure.getMessage());
         failures.add(failure);
     }
 
@@ -96,6 +139,12 @@ public final class GameMusic implements AutoCloseable {
         private double intensity;
         private double volume = 1;
         private MusicListener listener = new MusicListener() {};
+        private double beat;
+        private Optional<String> destination = Optional.empty();
+        private Map<String, MusicState.Channel> channels = Map.of();
+        private Map<String, Long> seeds = Map.of();
+        private Optional<SoundtrackGenerator> generator = Optional.empty();
+        private int threads = 1;
 
         private Builder(MusicPack pack) {
             this.pack = pack;
@@ -110,10 +159,7 @@ public final class GameMusic implements AutoCloseable {
          * @throws IllegalArgumentException if it is neither
          */
         public Builder sampleRate(int hertz) {
-            if (hertz != 44_100 && hertz != 48_000) {
-                throw new IllegalArgumentException("music is played at 44100 or 48000 Hz, not " + hertz);
-            }
-            this.sampleRate = hertz;
+            this.sampleRate = requireRate(hertz);
             return this;
         }
 
@@ -131,6 +177,8 @@ public final class GameMusic implements AutoCloseable {
         public Builder section(String name) {
             pack.soundtrack().sectionIndex(name);
             this.section = name;
+            this.beat = 0;
+            this.destination = Optional.empty();
             return this;
         }
 
@@ -143,6 +191,45 @@ public final class GameMusic implements AutoCloseable {
         /** The volume to begin with; 1 if not set. */
         public Builder volume(double volume) {
             this.volume = LayerControl.requireGain(volume);
+            return this;
+        }
+
+        /**
+         * Begins where music was when its {@linkplain GameMusic#state() state} was saved. Replaces section, intensity
+         * and volume; call them after this for others. What the soundtrack does not know any more, since it was
+         * changed, is left out: a layer, a seed; in place of a section its start.
+         */
+        public Builder state(MusicState state) {
+            List<String> sections =
+                    pack.soundtrack().sections().stream().map(Section::name).toList();
+            boolean known = sections.contains(state.section());
+            this.section = known ? state.section() : pack.soundtrack().start();
+            this.beat = known ? state.beat() : 0;
+            this.destination = Optional.of(state.destination()).filter(sections::contains);
+            this.intensity = state.intensity();
+            this.volume = state.volume();
+            this.channels = new LinkedHashMap<>(state.channels());
+            this.channels.keySet().retainAll(pack.soundtrack().layerNames());
+            this.seeds = new LinkedHashMap<>(state.seeds());
+            this.seeds.keySet().retainAll(sections);
+            return this;
+        }
+
+        /**
+         * Lets a model replace the clips of the pack while they play: each section that plays is generated again, with
+         * the next seed, and the new layers are heard together from the next pass of their loop on. Sections with a
+         * layer that nothing is said to generate from stay as they are. Where generating fails the last clips play on;
+         * it is tried again, ever more rarely. Not for {@linkplain #offline() offline} music.
+         *
+         * @param threads that generate, each a layer, at the lowest priority
+         * @throws IllegalArgumentException if there is less than one thread
+         */
+        public Builder variations(SoundtrackGenerator generator, int threads) {
+            if (threads < 1) {
+                throw new IllegalArgumentException("at least one thread generates, not " + threads);
+            }
+            this.generator = Optional.of(generator);
+            this.threads = threads;
             return this;
         }
 
@@ -165,8 +252,18 @@ public final class GameMusic implements AutoCloseable {
          * clock counts what was read. The same calls give the same samples.
          */
         public GameMusic offline() {
+            if (generator.isPresent()) {
+                throw new IllegalStateException("offline music has no variations, since no clock says when they come");
+            }
             return new GameMusic(this, true);
         }
+    }
+
+    static int requireRate(int hertz) {
+        if (hertz != 44_100 && hertz != 48_000) {
+            throw new IllegalArgumentException("music is played at 44100 or 48000 Hz, not " + hertz);
+        }
+        return hertz;
     }
 
     /** Samples a second in each channel: Hz. */
@@ -191,7 +288,7 @@ public final class GameMusic implements AutoCloseable {
      * @throws IllegalArgumentException if there is none of that name
      */
     public void go(String section) {
-        go(soundtrack.sectionIndex(section), Optional.empty());
+        go(known(sections, "section", section), Optional.empty());
     }
 
     /**
@@ -200,7 +297,7 @@ public final class GameMusic implements AutoCloseable {
      * @throws IllegalArgumentException if there is no section, or filler, of that name
      */
     public void go(String section, Transition transition) {
-        go(soundtrack.sectionIndex(section), Optional.of(MixPlanner.plan(soundtrack, transition)));
+        go(known(sections, "section", section), Optional.of(MixPlanner.plan(soundtrack, transition)));
     }
 
     private void go(int section, Optional<MixPlan.TransitionPlan> transition) {
@@ -214,7 +311,7 @@ public final class GameMusic implements AutoCloseable {
      * @throws IllegalArgumentException if there is none of that name
      */
     public void stinger(String name) {
-        controls.trigger(soundtrack.stingerIndex(name));
+        controls.trigger(known(stingers, "stinger", name));
     }
 
     /**
@@ -223,7 +320,7 @@ public final class GameMusic implements AutoCloseable {
      * @throws IllegalArgumentException if there is none
      */
     public LayerControl layer(String name) {
-        return new LayerControl(controls, soundtrack.layerIndex(name), name, sampleRate());
+        return known(layers, "layer", name);
     }
 
     /**
@@ -241,7 +338,7 @@ public final class GameMusic implements AutoCloseable {
         return controls.intensity();
     }
 
-    private static double requireIntensity(double intensity) {
+    static double requireIntensity(double intensity) {
         if (!(intensity >= 0 && intensity <= 1)) {
             throw new IllegalArgumentException("intensity must be from 0 to 1, got " + intensity);
         }
@@ -287,29 +384,65 @@ public final class GameMusic implements AutoCloseable {
     }
 
     /**
-     * Replaces the clip of a layer, from the next pass of its loop on.
+     * Replaces clips of a section's layers, all at once, from the next pass of their loop on.
      *
-     * @param clip as long as the section, of any rate, whose end flows into its beginning
+     * @param clips by the layers' names; each as long as the section, of any rate, its end flowing into its beginning
      * @throws IllegalArgumentException if there is no such section or layer
-     * @throws io.github.riffusion4j.base.InvalidFileException if the clip has another length, or more than two channels
+     * @throws io.github.riffusion4j.base.InvalidFileException if a clip has another length, or more than two channels
      */
-    public void replace(String section, String layer, AudioClip clip) {
+    public void replace(String section, Map<String, AudioClip> clips) {
         Section known = soundtrack.section(section);
-        int index = known.layers().stream().map(Layer::name).toList().indexOf(layer);
-        if (index < 0) {
-            throw new IllegalArgumentException("section \"" + section + "\" has no layer \"" + layer + "\"; there are "
-                    + known.layers().stream().map(Layer::name).toList());
+        List<String> layers = known.layers().stream().map(Layer::name).toList();
+        for (String name : clips.keySet()) {
+            if (!layers.contains(name)) {
+                throw new IllegalArgumentException(
+                        "section \"" + section + "\" has no layer \"" + name + "\"; there are " + layers);
+            }
         }
-        AudioClip loop = ClipLoader.resampledLoop(
-                ClipLoader.requireLoop("the clip for layer \"" + layer + "\"", known, clip),
-                known.samples(sampleRate()),
-                sampleRate());
-        plan.sections()
-                .get(soundtrack.sectionIndex(section))
-                .layers()
-                .get(index)
-                .slot()
-                .put(ClipBuffer.of(loop));
+        ClipSet set = plan.sections().get(soundtrack.sectionIndex(section)).clips();
+        List<ClipBuffer> buffers = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            AudioClip clip = clips.get(layers.get(i));
+            buffers.add(clip == null ? set.clip(i) : buffer(known, layers.get(i), clip));
+        }
+        set.putAll(buffers);
+    }
+
+    private ClipBuffer buffer(Section section, String layer, AudioClip clip) {
+        String place = "the clip for layer \"" + layer + "\" of section \"" + section.name() + "\"";
+        return ClipBuffer.of(ClipLoader.resampledLoop(
+                ClipLoader.requireLoop(place, section, clip), section.samples(sampleRate()), sampleRate()));
+    }
+
+    /** The section that the music is going to, or else the one that plays. */
+    public String destination() {
+        return soundtrack.sections().get(mixer.heading()).name();
+    }
+
+    /**
+     * The state of the music, for a savegame; see {@link Builder#state}. The section and position are those of the next
+     * samples that are read.
+     */
+    public MusicState state() {
+        MusicTime now = clock.at(clock.framesRead());
+        Section section = soundtrack.section(now.section());
+        Map<String, MusicState.Channel> channels = new LinkedHashMap<>();
+        List<String> names = soundtrack.layerNames();
+        for (int i = 0; i < names.size(); i++) {
+            MixControls.LayerSetting setting = controls.layer(i);
+            channels.put(
+                    names.get(i),
+                    new MusicState.Channel(setting.gain(), setting.pan(), setting.muted(), setting.solo()));
+        }
+        int beat = (now.bar() - 1) * section.meter().pulses() + now.beat() - 1;
+        return new MusicState(
+                section.name(),
+                beat + now.phase(),
+                destination(),
+                intensity(),
+                volume(),
+                channels,
+                variations.map(SectionVariations::seeds).orElse(Map.of()));
     }
 
     /**
@@ -419,6 +552,7 @@ public final class GameMusic implements AutoCloseable {
     @Override
     public void close() {
         controls.close();
+        variations.ifPresent(SectionVariations::close);
         loader.close();
     }
 }

@@ -1,6 +1,6 @@
 package io.github.riffusion4j.game;
 
-import io.github.riffusion4j.game.mix.ClipSlot;
+import io.github.riffusion4j.game.mix.ClipSet;
 import io.github.riffusion4j.game.mix.MixPlan;
 import io.github.riffusion4j.game.mix.MixPlan.LayerPlan;
 import io.github.riffusion4j.game.mix.MixPlan.SectionPlan;
@@ -41,11 +41,11 @@ final class MixPlanner {
                 section.layers().stream()
                         .map(layer -> new LayerPlan(
                                 soundtrack.layerIndex(layer.name()),
-                                new ClipSlot(),
                                 ratio(layer.gain()),
                                 layer.pan(),
                                 layer.threshold()))
                         .toList(),
+                new ClipSet(section.layers().size()),
                 section.follower()
                         .map(follower -> soundtrack.sectionIndex(follower.section()))
                         .orElse(index),
@@ -53,7 +53,7 @@ final class MixPlanner {
     }
 
     private static StingerPlan plan(Stinger stinger) {
-        return new StingerPlan(new ClipSlot(), sync(stinger.sync()), ratio(stinger.gain()), ratio(stinger.duck()));
+        return new StingerPlan(new ClipSet(1), sync(stinger.sync()), ratio(stinger.gain()), ratio(stinger.duck()));
     }
 
     static TransitionPlan plan(Soundtrack soundtrack, Transition transition) {

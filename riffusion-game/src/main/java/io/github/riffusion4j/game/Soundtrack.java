@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  *                 Section.of("calm", 90, 8).prompt("calm piano, strings").layers(
  *                         Layer.of("pad").part("pad"), Layer.of("drums").part("drums").threshold(0.5)),
  *                 Section.of("battle", 120, 8).prompt("epic battle drums, brass"))
- *         .transitions(Transition.of("*", "battle").sync(Sync.NEXT_BEAT).cut())
- *         .stingers(Stinger.of("coin").prompt("bright glockenspiel"));
+ *         .stingers(Stinger.of("coin").prompt("bright glockenspiel"))
+ *         .transitions(Transition.of("*", "battle").sync(Sync.NEXT_BEAT).cut());
  * }</pre>
  *
  * @param title for people
@@ -114,7 +114,7 @@ public record Soundtrack(
         return new Soundtrack(title, start, sections, transitions, stingers);
     }
 
-    /** This soundtrack with a table of transitions, in place of what it has. */
+    /** This soundtrack with a table of transitions, in place of what it has; after the stingers that fill them. */
     public Soundtrack transitions(Transition... transitions) {
         return new Soundtrack(title, start, sections, List.of(transitions), stingers);
     }

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.game.mix;
 
 import io.github.riffusion4j.audio.AudioClip;
+import java.util.Arrays;
 
 /**
  * The samples of a clip: 16-bit integers of one or two channels, which one thread adds while another plays them. Half
@@ -35,6 +36,14 @@ public final class ClipBuffer {
     public static ClipBuffer of(AudioClip clip) {
         ClipBuffer buffer = new ClipBuffer(clip.channelCount(), clip.length());
         buffer.add(clip);
+        return buffer;
+    }
+
+    /** One channel of the same sample all along. */
+    static ClipBuffer constant(int length, short sample) {
+        ClipBuffer buffer = new ClipBuffer(1, length);
+        Arrays.fill(buffer.samples, sample);
+        buffer.ready = length;
         return buffer;
     }
 

@@ -15,8 +15,8 @@ final class LayerVoice {
     private int exchangeStart;
     private int exchangeLength;
 
-    void begin(LayerPlan layer, boolean above) {
-        playing = layer.slot().clip();
+    void begin(ClipBuffer clip, boolean above) {
+        playing = clip;
         incoming = playing;
         threshold.set(above ? 1 : 0);
     }
@@ -32,20 +32,17 @@ final class LayerVoice {
         return !(threshold.isSteady(now) && threshold.target() == 0);
     }
 
-    /** Begins or ends the exchange of the clip for a newer one, if it is time for it. */
-    void exchange(ClipSlot slot, int phase, int length, int exchangeFrames) {
-        if (phase == 0 && incoming != playing) {
-            playing = incoming;
-        }
-        ClipBuffer latest = slot.clip();
-        if (latest == playing || !latest.isComplete()) {
-            return;
-        }
-        if (phase == length - exchangeFrames) {
+    /** Begins to exchange the clip for a newer one that is there. */
+    void beginExchange(ClipBuffer latest, int phase, int frames) {
+        if (latest != playing && latest.isComplete()) {
             incoming = latest;
             exchangeStart = phase;
-            exchangeLength = exchangeFrames;
+            exchangeLength = frames;
         }
+    }
+
+    void endExchange() {
+        playing = incoming;
     }
 
     void mix(
@@ -58,6 +55,7 @@ final class LayerVoice {
             LayerPlan layer,
             LayerMix control) {
         boolean steady = threshold.isSteady(now) && control.isSteady(now) && incoming == playing;
+        int ready = playing.ready();
         double gain = layer.gain() * threshold.at(now) * control.gain(now);
         double pan = control.pan(now, layer.pan());
         double gainLeft = gain * LayerMix.left(pan);
@@ -69,18 +67,18 @@ final class LayerVoice {
                 gainLeft = gain * LayerMix.left(pan);
                 gainRight = gain * LayerMix.right(pan);
             }
-            left[i] += (float) (gainLeft * envelope[i] * leftAt(phase + i));
-            right[i] += (float) (gainRight * envelope[i] * rightAt(phase + i));
+            left[i] += (float) (gainLeft * envelope[i] * leftAt(phase + i, ready));
+            right[i] += (float) (gainRight * envelope[i] * rightAt(phase + i, ready));
         }
     }
 
-    private double leftAt(int phase) {
-        double sound = phase < playing.ready() ? playing.left(phase) : 0;
+    private double leftAt(int phase, int ready) {
+        double sound = phase < ready ? playing.left(phase) : 0;
         return incoming == playing ? sound : out(phase) * sound + in(phase) * incoming.left(phase);
     }
 
-    private double rightAt(int phase) {
-        double sound = phase < playing.ready() ? playing.right(phase) : 0;
+    private double rightAt(int phase, int ready) {
+        double sound = phase < ready ? playing.right(phase) : 0;
         return incoming == playing ? sound : out(phase) * sound + in(phase) * incoming.right(phase);
     }
 

@@ -31,11 +31,19 @@ public record MixPlan(
      * @param length frames of a pass
      * @param beats of a pass
      * @param beatsPerBar how many of them make a bar
+     * @param clips of the layers
      * @param follower the section that follows by itself; this one if it loops for ever
      * @param passes after which it follows
      */
     public record SectionPlan(
-            int index, int length, int beats, int beatsPerBar, List<LayerPlan> layers, int follower, int passes) {
+            int index,
+            int length,
+            int beats,
+            int beatsPerBar,
+            List<LayerPlan> layers,
+            ClipSet clips,
+            int follower,
+            int passes) {
 
         /** The first frame of a beat, counted from that of beat 0; also of beats after the first pass. */
         public long frameOfBeat(long beat) {
@@ -51,19 +59,15 @@ public record MixPlan(
             return frameOfBeat(beat + 1) <= frame ? beat + 1 : beat;
         }
 
+        /** The frame of a pass that is nearest to a position in beats, of which those of earlier passes count, too. */
+        public int frameOf(double beat) {
+            return (int) Math.floorMod(Math.round(beat * length / beats), (long) length);
+        }
+
         /** The first beat of which the number is a multiple of {@code step} that does not begin before a frame. */
         long frameOfNext(int step, long frame) {
             long beat = Math.floorDiv(beatOf(frame), step) * step;
             return frameOfBeat(beat) >= frame ? frameOfBeat(beat) : frameOfBeat(beat + step);
-        }
-
-        boolean isReady(int frame, int margin) {
-            for (int i = 0; i < layers.size(); i++) {
-                if (!layers.get(i).slot().isReady(frame, margin)) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 
@@ -75,15 +79,16 @@ public record MixPlan(
      * @param pan -1 to 1
      * @param threshold the intensity from which on it plays
      */
-    public record LayerPlan(int control, ClipSlot slot, double gain, double pan, double threshold) {}
+    public record LayerPlan(int control, double gain, double pan, double threshold) {}
 
     /**
      * A stinger.
      *
+     * @param clips its only clip
      * @param gain as a ratio
      * @param duck the gain of the music meanwhile, as a ratio
      */
-    public record StingerPlan(ClipSlot slot, Sync sync, double gain, double duck) {}
+    public record StingerPlan(ClipSet clips, Sync sync, double gain, double duck) {}
 
     /**
      * A transition between two sections.

@@ -54,6 +54,9 @@ public final class Mixer {
     /** The frame at which the section that follows by itself begins. */
     private long followAt = NEVER;
 
+    /** The section that is being gone to, or the one that plays. */
+    private volatile int heading;
+
     private int next;
     private TransitionPlan nextTransition;
     private long nextAt = NEVER;
@@ -95,6 +98,7 @@ public final class Mixer {
             voices[i] = new SectionVoice(mostLayers, current);
         }
         this.main = voices[0];
+        this.heading = current.index();
         timeline.add(0, zero, current.index());
     }
 
@@ -104,6 +108,11 @@ public final class Mixer {
 
     public Timeline timeline() {
         return timeline;
+    }
+
+    /** The section that is being gone to, or else the one that plays; for any thread. */
+    public int heading() {
+        return heading;
     }
 
     /**
@@ -133,7 +142,7 @@ public final class Mixer {
         long now = timeline.position();
         if (!begun) {
             int phase = (int) Math.floorMod(now - zero, (long) current.length());
-            if (controls.isPaused() || controls.isClosed() || !current.isReady(phase, margin)) {
+            if (controls.isPaused() || controls.isClosed() || !current.clips().isReady(phase, margin)) {
                 return false;
             }
             begin(now);
@@ -198,6 +207,7 @@ public final class Mixer {
 
     private void head(Destination destination, long now) {
         next = destination.section();
+        heading = next;
         if (filling) {
             return;
         }
@@ -239,6 +249,7 @@ public final class Mixer {
             next = current.follower();
             nextTransition = plan.transitions().get(current.index()).get(next);
             nextAt = now;
+            heading = next;
         } else if (now > followAt) {
             // A transition was under way, and was called off.
             followAt = frameOf(Sync.LOOP_END, now);
@@ -272,7 +283,7 @@ public final class Mixer {
 
     private boolean isReady(int section, long now) {
         SectionPlan target = plan.sections().get(section);
-        return freeVoice() >= 0 && target.isReady(phaseIn(target, now), margin);
+        return freeVoice() >= 0 && target.clips().isReady(phaseIn(target, now), margin);
     }
 
     private int phaseIn(SectionPlan target, long now) {
@@ -348,6 +359,9 @@ public final class Mixer {
         if (followAt > now) {
             until = Math.min(until, followAt - now);
         }
+        if (gate.target() == 0) {
+            until = Math.min(until, gate.end() - now);
+        }
         for (int i = 0; i < VOICES; i++) {
             if (voices[i].isActive()) {
                 until = Math.min(until, voices[i].untilNext(now, exchange));
@@ -386,6 +400,7 @@ public final class Mixer {
         if (size <= KNEE) {
             return (float) sample;
         }
-        return (float) Math.copySign(KNEE + (1 - KNEE) * Math.tanh((size - KNEE) / (1 - KNEE)), sample);
+        double beyond = (size - KNEE) / (1 - KNEE);
+        return (float) Math.copySign(KNEE + (1 - KNEE) * beyond / (1 + beyond), sample);
     }
 }

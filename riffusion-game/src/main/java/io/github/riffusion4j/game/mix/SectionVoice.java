@@ -2,6 +2,7 @@ package io.github.riffusion4j.game.mix;
 
 import io.github.riffusion4j.game.mix.MixPlan.LayerPlan;
 import io.github.riffusion4j.game.mix.MixPlan.SectionPlan;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** A section that plays, or fades out while another does. Reused; the audio thread's. */
 final class SectionVoice {
@@ -49,7 +50,7 @@ final class SectionVoice {
         fade.moveTo(1, now, fadeFrames);
         for (int i = 0; i < plan.layers().size(); i++) {
             LayerPlan layer = plan.layers().get(i);
-            layers[i].begin(layer, intensity >= layer.threshold());
+            layers[i].begin(plan.clips().clip(i), intensity >= layer.threshold());
         }
     }
 
@@ -92,12 +93,28 @@ final class SectionVoice {
             envelope[i] = level >= 1 ? 1 : (float) Math.sin(Math.PI / 2 * level);
         }
         int phase = phase(now);
+        exchange(phase, exchangeFrames);
         for (int i = 0; i < section.layers().size(); i++) {
             LayerPlan layer = section.layers().get(i);
             LayerMix control = controls[layer.control()];
-            layers[i].exchange(layer.slot(), phase, section.length(), exchangeFrames);
             if (layers[i].isHeard(now) && control.isHeard(now)) {
                 layers[i].mix(left, right, envelope, frames, now, phase, layer, control);
+            }
+        }
+    }
+
+    /** Begins or ends the exchange of clips for newer ones, if it is time for it: all at the same place. */
+    private void exchange(int phase, int exchangeFrames) {
+        boolean begins = phase == section.length() - exchangeFrames;
+        if (!begins && phase != 0) {
+            return;
+        }
+        AtomicReferenceArray<ClipBuffer> latest = section.clips().all();
+        for (int i = 0; i < section.layers().size(); i++) {
+            if (begins) {
+                layers[i].beginExchange(latest.getPlain(i), phase, exchangeFrames);
+            } else {
+                layers[i].endExchange();
             }
         }
     }

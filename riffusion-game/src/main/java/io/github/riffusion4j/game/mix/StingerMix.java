@@ -81,11 +81,11 @@ final class StingerMix {
     /** Begins a stinger that fills the time between two sections; returns its frames. */
     int fill(int stinger, long now) {
         begin(plan.stingers().get(stinger), 1, now);
-        return plan.stingers().get(stinger).slot().clip().length();
+        return plan.stingers().get(stinger).clips().clip(0).length();
     }
 
     private void begin(StingerPlan stinger, double ducked, long now) {
-        ClipBuffer clip = stinger.slot().clip();
+        ClipBuffer clip = stinger.clips().clip(0);
         if (clip.length() == 0) {
             return;
         }
