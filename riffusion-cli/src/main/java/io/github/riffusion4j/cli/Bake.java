@@ -82,8 +82,6 @@ final class Bake implements Runnable {
             pack.verify();
         }
         report.wrote(
-                output,
-                baked.sections().size() + " sections, " + layers + " layers, " + stingers + " stingers",
-                facts);
+                output, baked.sections().size() + " sections, " + layers + " layers, " + stingers + " stingers", facts);
     }
 }

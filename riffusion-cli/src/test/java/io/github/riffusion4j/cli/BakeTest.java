@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BakeTest {
 
-    private static final String SOUNDTRACK =
-            """
+    private static final String SOUNDTRACK = """
             {"version": 1,
              "sections": [
                {"name": "calm", "tempo": 120, "bars": 1, "prompt": "piano",
@@ -35,8 +34,18 @@ class BakeTest {
     void packIsBakedAndPlays() throws IOException {
         Path zip = directory.resolve("music.zip");
         Object[] command = {
-            "bake", soundtrack(SOUNDTRACK), "-o", zip, "--model", RandomWeights.SMALL.directory(), "--threads", 1,
-            "--steps", 1, "--quality", "fast"
+            "bake",
+            soundtrack(SOUNDTRACK),
+            "-o",
+            zip,
+            "--model",
+            RandomWeights.SMALL.directory(),
+            "--threads",
+            1,
+            "--steps",
+            1,
+            "--quality",
+            "fast"
         };
         Run.of(command).done("Wrote " + zip + " (1 sections, 2 layers, 1 stingers)");
         try (MusicPack pack = MusicPack.open(zip);

@@ -53,6 +53,7 @@ final class SectionVariations implements AutoCloseable {
                 threads, task -> lowered(new Thread(task, "riffusion-variations-" + number.incrementAndGet())));
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a wish, which costs nothing where it is not granted
     private static Thread lowered(Thread thread) {
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);

@@ -10,6 +10,7 @@ import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.effects.Resampler;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ class MusicPackTest {
     }
 
     private static String messageOf(Runnable call) {
-        return assertThrows(InvalidFileException.class, call::run).getMessage();
+        return String.valueOf(assertThrows(InvalidFileException.class, call::run).getMessage());
     }
 
     private static void assertContains(String part, String message) {
@@ -141,7 +142,7 @@ class MusicPackTest {
                 failures.add(failure);
             }
         };
-        for (byte[] bytes : List.of(damaged, "no sound".getBytes(), new byte[0])) {
+        for (byte[] bytes : List.of(damaged, "no sound".getBytes(StandardCharsets.UTF_8), new byte[0])) {
             failures.clear();
             MusicPack pack =
                     files().with("a/x.flac", bytes).with("coin.flac", bytes).open();

@@ -75,7 +75,7 @@ class MusicStateTest {
             "{\"version\": 1, \"section\": \"a\", \"layers\": {\"x\": {\"gain\": -1}}}"
         }) {
             InvalidFileException e = assertThrows(InvalidFileException.class, () -> MusicState.parse(text));
-            assertTrue(e.getMessage().startsWith("the saved state of the music: "), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).startsWith("the saved state of the music: "));
         }
     }
 

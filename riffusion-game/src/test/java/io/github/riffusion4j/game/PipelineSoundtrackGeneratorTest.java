@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.SamplingOptions;
-import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.audio.AudioClip;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.game.model.PipelineSoundtrackGenerator;
@@ -126,7 +126,8 @@ class PipelineSoundtrackGeneratorTest {
     @Test
     void stingersHaveTheirDuration() {
         Stinger stinger = Stinger.of("coin").prompt("bright bell").duration(Duration.ofSeconds(2));
-        AudioClip sound = PipelineSoundtrackGenerator.of(withScore).sampling(FAST).stinger(stinger, NEVER);
+        AudioClip sound =
+                PipelineSoundtrackGenerator.of(withScore).sampling(FAST).stinger(stinger, NEVER);
         assertEquals(2, sound.duration().toMillis() / 1000.0, 0.1);
         assertEquals(0, sound.sample(0, sound.length() - 1), 1e-3);
     }
@@ -134,11 +135,11 @@ class PipelineSoundtrackGeneratorTest {
     @Test
     void partsThatAreNotComposedAreSaid() {
         Section section = SECTION.layers(Layer.of("x").part("bagpipes"));
-        String message = assertThrows(
+        String message = String.valueOf(assertThrows(
                         IllegalArgumentException.class,
                         () -> PipelineSoundtrackGenerator.of(withScore)
                                 .layer(section, section.layers().get(0), 0, NEVER))
-                .getMessage();
+                .getMessage());
         assertTrue(message.contains("layers of the parts [bagpipes]"), message);
     }
 }

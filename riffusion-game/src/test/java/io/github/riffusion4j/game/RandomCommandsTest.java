@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +83,7 @@ class RandomCommandsTest {
                 commanders.add(new Thread(() -> {
                     while (commands.incrementAndGet() <= COMMANDS) {
                         command(music, random);
-                        Thread.yield();
+                        LockSupport.parkNanos(1000);
                     }
                 }));
             }

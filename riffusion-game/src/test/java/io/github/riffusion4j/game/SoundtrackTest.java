@@ -75,8 +75,9 @@ class SoundtrackTest {
 
     private static void assertInvalid(String message, String json) {
         InvalidFileException e = assertThrows(InvalidFileException.class, () -> Soundtrack.parse(json, "the file"));
-        assertTrue(e.getMessage().startsWith("the file: "), e.getMessage());
-        assertTrue(e.getMessage().contains(message), e.getMessage());
+        String said = String.valueOf(e.getMessage());
+        assertTrue(said.startsWith("the file: "), said);
+        assertTrue(said.contains(message), said);
     }
 
     private static String sections(String rest) {
@@ -114,7 +115,7 @@ class SoundtrackTest {
     void missingFile() throws Exception {
         InvalidFileException e =
                 assertThrows(InvalidFileException.class, () -> Soundtrack.read(directory.resolve("none.json")));
-        assertTrue(e.getMessage().endsWith("none.json: does not exist"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).endsWith("none.json: does not exist"));
         Path broken = Files.write(directory.resolve("broken.json"), new byte[] {(byte) 0xff, (byte) 0xfe});
         assertThrows(InvalidFileException.class, () -> Soundtrack.read(broken));
     }

@@ -69,7 +69,8 @@ public final class PipelineSoundtrackGenerator implements SoundtrackGenerator {
     /** A generator with the usual options of sampling. */
     @SuppressWarnings("exports") // programs without a model need not have that module
     public static PipelineSoundtrackGenerator of(RiffusionPipeline pipeline) {
-        return new PipelineSoundtrackGenerator(Objects.requireNonNull(pipeline, "pipeline"), SamplingOptions.defaults());
+        return new PipelineSoundtrackGenerator(
+                Objects.requireNonNull(pipeline, "pipeline"), SamplingOptions.defaults());
     }
 
     /** This generator with other options of sampling; layers are loops, whatever the layout says. */
@@ -107,10 +108,7 @@ public final class PipelineSoundtrackGenerator implements SoundtrackGenerator {
     }
 
     private TextToAudio request(String text, long seed, Cancellation cancellation) {
-        return pipeline.textToAudio(text)
-                .samplingOptions(sampling)
-                .seed(seed)
-                .cancelledBy(cancellation);
+        return pipeline.textToAudio(text).samplingOptions(sampling).seed(seed).cancelledBy(cancellation);
     }
 
     private static String words(Section section, Layer layer) {
