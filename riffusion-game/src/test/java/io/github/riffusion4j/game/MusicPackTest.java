@@ -81,7 +81,8 @@ class MusicPackTest {
     }
 
     private static String messageOf(Runnable call) {
-        return String.valueOf(assertThrows(InvalidFileException.class, call::run).getMessage());
+        return String.valueOf(
+                assertThrows(InvalidFileException.class, call::run).getMessage());
     }
 
     private static void assertContains(String part, String message) {

@@ -53,9 +53,7 @@ class PackWithoutModelIT {
             }
         };
         Soundtrack soundtrack = Soundtrack.of(
-                Section.of("calm", 120, 1)
-                        .prompt("piano")
-                        .layers(Layer.of("pad"), Layer.of("drums")),
+                Section.of("calm", 120, 1).prompt("piano").layers(Layer.of("pad"), Layer.of("drums")),
                 Section.of("battle", 150, 2).prompt("battle"));
         SoundtrackBaker.of(sines).bake(soundtrack, zip);
         return zip;
