@@ -144,6 +144,9 @@ final class GenerationEndpoints {
         answer.addProperty("duration_s", result.audio().duration().toNanos() / 1e9);
         answer.addProperty("width", result.image().width());
         answer.addProperty("height", result.image().height());
+        result.score()
+                .ifPresent(score -> answer.addProperty(
+                        "beats", answer.get("duration_s").getAsDouble() * score.beatsPerMinute() / 60));
         JsonObject files = new JsonObject();
         for (MediaFormat format : MediaFormat.values()) {
             files.addProperty(format.fileName(), address + format.fileName());

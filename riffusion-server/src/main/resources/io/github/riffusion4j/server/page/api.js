@@ -1,73 +1,105 @@
 // The server's API, as the page needs it.
 
-const RETRIES = 20;
+const BUSY_RETRIES = 20;
 
 let key = "";
+let askForKey = async () => undefined;
 
-/** The key to send from now on; none if empty. */
-export function setKey(value) {
-  key = value;
+/** @param ask gives the key that the user enters; nothing if there is none */
+export function onKeyNeeded(ask) {
+  askForKey = ask;
+}
+
+/** A response that is not what was asked for. `status` is 0 where the server did not answer. */
+export class ApiError extends Error {
+  constructor(message, status, retryAfter = 0) {
+    super(message);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Whether the same request may work later. */
+  get isTemporary() {
+    return this.status === 0 || this.status >= 500 || this.status === 429;
+  }
 }
 
 async function call(path, options = {}) {
-  const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
-  const response = await fetch(path, { ...options, headers });
+  const used = key;
+  const headers = { ...options.headers, ...(used ? { Authorization: `Bearer ${used}` } : {}) };
+  let response;
+  try {
+    response = await fetch(path, { ...options, headers });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw new ApiError(error.message, 0);
+  }
   if (response.ok) {
     return response;
   }
   const problem = await response.json().catch(() => ({}));
-  const error = new Error(problem.detail ?? `the server answered ${response.status}`);
-  error.retryAfter = response.status === 429 ? Number(response.headers.get("Retry-After") ?? 1) : 0;
-  throw error;
+  if (response.status === 401) {
+    // Several requests may find out at once; one question is enough.
+    const entered = used === key ? await askForKey() : key;
+    if (entered) {
+      key = entered;
+      return call(path, options);
+    }
+  }
+  throw new ApiError(problem.detail ?? `the server answered ${response.status}`, response.status, Number(response.headers.get("Retry-After") ?? 1));
 }
 
 export async function catalogue() {
   return (await call("/v1/catalogue")).json();
 }
 
-/** Sends a sound file; 512 columns of it become a clip. */
+/** Sends a sound file, of which 512 frames become a clip. */
 export async function upload(file, startSeconds) {
-  return (await call(`/v1/clips?start_s=${startSeconds}&duration_s=5.11`, { method: "POST", body: file })).json();
+  return (await call(`/v1/clips?start_s=${startSeconds.toFixed(2)}&duration_s=5.11`, { method: "POST", body: file })).json();
 }
 
 /** What is at an address of this server. */
-export async function file(path) {
-  return (await call(path)).blob();
+export async function file(path, signal) {
+  return (await call(path, { signal })).blob();
 }
 
 /**
- * Has the server make something, and tells how far it is. Ends it on the server, too, when the signal aborts.
+ * Has the server generate something, and tells how far it is. Ends it on the server, too, when the signal aborts.
  *
- * @returns the server's last word about it: where its files are
+ * @returns the last status: where the files are
  */
 export async function generate(path, request, onStatus, signal) {
-  const { id } = await patiently(() => create(path, request), onStatus, signal);
+  const { id } = await patiently(() => create(path, request, signal), onStatus, signal);
   const cancel = () => call(`/v1/generations/${id}`, { method: "DELETE", keepalive: true }).catch(() => {});
   signal.addEventListener("abort", cancel, { once: true });
   try {
+    if (signal.aborted) {
+      cancel();
+    }
     signal.throwIfAborted();
     let last = {};
     for await (const status of events(`/v1/generations/${id}/events?previews=true`, signal)) {
       last = status;
       onStatus(status);
     }
-    if (last.state !== "done") {
-      throw new Error(last.detail ?? "the connection to the server was lost");
+    if (last.state === "done") {
+      return last;
     }
-    return last;
+    throw new ApiError(last.detail ?? "the connection was lost", last.state === "failed" ? 400 : 0);
   } catch (error) {
     signal.throwIfAborted();
-    throw error;
+    throw error instanceof ApiError ? error : new ApiError(error.message, 0);
   } finally {
     signal.removeEventListener("abort", cancel);
   }
 }
 
-async function create(path, request) {
+async function create(path, request, signal) {
   const response = await call(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(request),
+    signal,
   });
   return response.json();
 }
@@ -78,7 +110,7 @@ async function patiently(work, onStatus, signal) {
     try {
       return await work();
     } catch (error) {
-      if (!error.retryAfter || tries >= RETRIES) {
+      if (error.status !== 429 || tries >= BUSY_RETRIES) {
         throw error;
       }
       onStatus({ state: "waiting" });
@@ -91,10 +123,11 @@ async function patiently(work, onStatus, signal) {
 /** The data of server-sent events. (EventSource could not send a key.) */
 async function* events(path, signal) {
   const response = await call(path, { signal });
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
   let text = "";
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-    const blocks = (text + value).split("\n\n");
+    const blocks = (text + decoder.decode(value, { stream: true })).split("\n\n");
     text = blocks.pop();
     for (const line of blocks.flatMap((block) => block.split("\n"))) {
       if (line.startsWith("data: ")) {

@@ -1,271 +1,547 @@
 // The page: what is asked for, what is heard, what was heard.
 
-import { catalogue, file, generate, setKey, upload } from "./api.js";
-import { History } from "./history.js";
-import { Player } from "./player.js";
-import { Riff } from "./riff.js";
-import { NOISE, River, coloured, show } from "./spectrogram.js";
+import { catalogue, file, generate, onKeyNeeded } from "./api.js";
+import { Mixer } from "./mixer.js";
+import { Player, wav } from "./player.js";
+import { Session, request, title } from "./session.js";
+import { Shelf } from "./shelf.js";
+import { Emerging, River, coloured, pictureOf } from "./spectrogram.js";
+import { Starts } from "./starts.js";
+import { DEFAULTS, fileName, firstSettings, link, load, offer, save } from "./store.js";
+import { fillIn, label, t } from "./texts.js";
 
-/** As many clips as may lie ready while one plays; the page asks for one at a time. */
-const READY = 3;
-const SECONDS = 5.12;
-const NOTHING = "nothing";
 /** In words that the small model knows, too. */
 const IDEAS = [
-  "slow happy rock piano", "techno synth with drums", "calm ambient flute", "funky jazz organ", "marimba with drums", "sad classical strings", "solo music box", "jazz trumpet",
+  "slow happy rock piano", "techno synth with drums", "calm ambient flute", "funky jazz organ", "marimba with drums", "sad classical strings",
 ];
-const STRENGTHS = [[0.75, "Close"], [0.8, "Nearby"], [0.85, "Further"], [0.95, "Free"]];
-const NAMES = { og_beat: "Beat", agile: "Agile", marim: "Marimba", motorway: "Motorway", vibes: "Vibes" };
+const MOODS = ["calm", "energetic", "happy", "sad", "slow", "very fast"];
+const GENRES = ["ambient", "classical", "funk", "jazz", "rock", "techno"];
+const INSTRUMENTS = ["acoustic guitar", "electric guitar", "flute", "marimba", "music box", "organ", "piano", "strings", "synth", "trumpet"];
+const ENDINGS = ["", " with drums", " with bass", ", no drums"];
+const LENGTHS = [5.12, 10.24, 20.48, 40.96];
+const MINUTE = 60;
+/** Clicks nearer to the playhead, in seconds, are not meant for the past. */
+const NEAR = 0.3;
+/** The time for a change by typing or dragging to come to rest, in ms. */
+const REST = 500;
 
 const $ = (id) => document.getElementById(id);
+const pick = (list) => list[Math.floor(Math.random() * list.length)];
+const seconds = (time) => Math.max(0, Math.ceil(time));
+
+fillIn();
+
 const player = new Player();
 const river = new River($("river"));
-const pictures = new Map();
-const history = new History($("past"), $("history"), {
-  play: async (clip) => {
-    await player.start();
-    player.append(clip);
-    wake();
-  },
-  tell,
-});
-
-let riff;
-let ending = new AbortController();
-let painting = { picture: undefined, share: 0, seconds: SECONDS, idle: true };
+const emerging = new Emerging();
+const settings = firstSettings();
+let known;
+let session;
+/** How long generating takes, by experience; in seconds. */
+let usual = 4;
+let begun = 0;
+let settling;
+/** A seed that the music is to begin at again. */
+let otherSeed;
+/** Whether the server did not say what it has, for want of a key. */
+let isLocked = false;
 
 function tell(message, problem = false) {
   $("status").textContent = message;
   $("status").classList.toggle("problem", problem);
 }
 
-const chosen = (name) => document.querySelector(`input[name=${name}]:checked`).value;
+// ---- generating ----
 
-// ---- asking ----
+const takesScore = () => (known?.models.find(({ name }) => name === settings.model) ?? known?.models[0])?.takes_score ?? false;
 
-function request({ start, end, alpha }) {
-  const shared = { steps: Number($("steps").value), loop: true };
-  const guidance = Number($("guidance").value);
-  const negative = $("negative").value;
-  const seed = chosen("seed-image");
-  if (seed === NOTHING) {
-    const here = alpha < 0.5 ? start : end;
-    const ask = { prompt: here.prompt, seed: here.seed, negative_prompt: negative, guidance };
-    return ["/v1/text-to-audio", { ...ask, ...shared }];
-  }
-  const point = (of) => ({
-    prompt: of.prompt, seed: of.seed, strength: Number(chosen("strength")), guidance, negative_prompt: negative,
-  });
-  const mask = $("mask").value || null;
-  return ["/v1/interpolate", { start: point(start), end: point(end), alpha, seed_image: seed, mask, ...shared }];
-}
-
-function title({ start, end, alpha }) {
-  return start.prompt === end.prompt ? start.prompt : `${start.prompt} → ${end.prompt}, ${Math.round(alpha * 100)} %`;
-}
-
-async function makeNext(signal) {
-  const point = riff.next();
-  const [path, body] = request(point);
-  painting = { picture: pictures.get(body.seed_image), share: 0, seconds: SECONDS, idle: false };
-  $("next").textContent = `Painting: ${title(point)}`;
+async function make(point, signal) {
+  const [path, body] = request(point, settings, takesScore());
   $("progress").hidden = false;
-  const result = await generate(path, body, heardFrom, signal);
-  const [wav, png] = await Promise.all([file(result.files["audio.wav"]), file(result.files["image.png"])]);
-  const [buffer, picture] = await Promise.all([wav.arrayBuffer().then((bytes) => player.decode(bytes)), coloured(png)]);
-  signal.throwIfAborted();
-  const clip = { buffer, picture, title: title(point), seed: result.seed, files: result.files };
-  player.append(clip);
-  history.add(clip);
+  $("progress").value = 0;
+  begun = performance.now();
+  const clip = await fetchClip({ path, body, title: title(point.mix), seed: point.seed }, signal);
+  usual = 0.5 * usual + 0.5 * (performance.now() - begun) / 1000;
+  idle();
   tellWhetherItPlays();
+  return clip;
 }
 
-function tellWhetherItPlays() {
-  tell(player.paused ? "Paused." : "Playing.");
+/** The sound and picture of a request. */
+async function fetchClip({ path, body, title: name, seed }, signal) {
+  emerging.begin(starts.picture(body.seed_image ?? ""));
+  const result = await generate(path, body, (status) => hear(status, signal), signal);
+  const [sound, image] = await Promise.all(["audio.wav", "image.jpg"].map((name) => file(result.files[name], signal)));
+  const [buffer, picture] = await Promise.all([sound.arrayBuffer().then((bytes) => player.decode(bytes)), coloured(image)]);
+  if (isLocked) {
+    isLocked = false;
+    fill();
+  }
+  const beats = result.beats ?? (body.tempo ? buffer.duration * body.tempo / MINUTE : known?.beats[body.seed_image]);
+  return { path, body, title: name, seed, buffer, picture, beats, files: result.files, id: result.id };
 }
 
-function heardFrom(status) {
-  const share = status.state === "running" && status.steps ? status.step / status.steps : 0;
-  painting.share = share;
-  $("progress").value = share;
+function hear(status, signal) {
+  emerging.hear(status);
+  $("progress").value = emerging.share;
   if (status.preview) {
-    const image = Object.assign(new Image(), { src: status.preview });
-    const { signal } = ending;
-    image.decode().then(() => coloured(image)).then((picture) => {
+    pictureOf(status.preview).then(coloured).then((picture) => {
       if (!signal.aborted) {
-        painting.picture = picture;
+        emerging.picture = picture;
       }
     });
   }
   if (!player.current) {
-    tell(status.state === "waiting" ? "Waiting for others to be done …" : `Painting … ${Math.round(share * 100)} %`);
+    tell(status.state === "waiting" ? t("waiting") : t("paintingShare", { share: Math.round(emerging.share * 100) }));
   }
 }
 
-async function keepRiffing() {
-  ending = new AbortController();
-  const { signal } = ending;
-  try {
-    while (!signal.aborted) {
-      await makeNext(signal);
-      resting();
-      while (player.ahead >= READY) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        signal.throwIfAborted();
-      }
-    }
-  } catch (error) {
-    if (!signal.aborted) {
-      stop();
-      tell(`That did not work: ${error.message}`, true);
-    }
-  }
-}
-
-function resting() {
-  painting = { picture: painting.picture, share: 0, seconds: 0, idle: true };
+function idle() {
+  emerging.rest();
   $("progress").hidden = true;
-  $("next").textContent = "";
 }
+
+function tellWhetherItPlays() {
+  tell(t(player.paused ? "paused" : "playing"));
+}
+
+// ---- playing ----
 
 async function go() {
-  const prompt = $("prompt").value.trim();
-  setKey($("key").value);
-  await player.start();
-  if (riff) {
-    riff.turnTo(prompt);
-    tell(`On the way to “${prompt}”.`);
-  } else {
-    riff = new Riff(prompt, Number($("seed").value));
-    tell("Asking …");
-    keepRiffing();
+  if (!isValid()) {
+    return;
   }
-  wake();
+  if (!mixer.mix.length) {
+    setPrompt(surprise());
+  }
+  await player.start();
+  if (session) {
+    apply();
+    tell(t("onTheWay", { prompt: title(mixer.mix) }));
+  } else {
+    tell(t("asking"));
+    otherSeed = undefined;
+    session = new Session(player, Number(settings.seed), { settings: () => settings, mix: () => mixer.mix, make, tell, idle });
+  }
+  refresh();
 }
 
 function stop() {
-  ending.abort();
-  riff = undefined;
+  session?.stop();
+  session = undefined;
   player.stop();
-  resting();
-  tell("Stopped.");
-  wake();
-}
-
-/** Brings the buttons in line with what is going on. */
-function wake() {
-  const active = riff !== undefined || player.timeline.length > 0;
-  $("go-label").textContent = riff ? "Change" : "Play";
-  $("stop").disabled = !active;
-  $("pause").disabled = !active;
-  $("pause").firstElementChild.textContent = active && player.paused ? "Resume" : "Pause";
+  silence.pause();
+  idle();
+  tell(t("stopped"));
+  refresh();
 }
 
 async function pauseOrResume() {
   await (player.paused ? player.start() : player.pause());
+  player.paused ? silence.pause() : silence.play().catch(() => {});
   tellWhetherItPlays();
-  wake();
+  refresh();
+}
+
+/** What is wrong must be seen: its panel opens. */
+function isValid() {
+  const wrong = $("ask").querySelector("input:invalid");
+  if (wrong) {
+    open(wrong.closest(".panel").id);
+    wrong.focus();
+    tell(t("wrongValue", { field: wrong.labels[0].textContent, problem: wrong.validationMessage }), true);
+  }
+  return !wrong;
+}
+
+function surprise() {
+  return `${pick(MOODS)} ${pick(GENRES)} ${pick(INSTRUMENTS)}${pick(ENDINGS)}`;
+}
+
+function setPrompt(text) {
+  $("prompt").value = text;
+  mixer.prompt = text;
+  settings.sounds = mixer.sounds;
+  save("settings", settings);
+}
+
+/** A setting has changed: it is kept, and heard as soon as it can be. */
+function changed(seed) {
+  save("settings", settings);
+  otherSeed = seed ?? otherSeed;
+  clearTimeout(settling);
+  settling = setTimeout(() => { if (session && isValid()) { apply(); } }, REST);
+}
+
+function apply() {
+  clearTimeout(settling);
+  session.change(otherSeed);
+  otherSeed = undefined;
+}
+
+// ---- what was heard ----
+
+/** The clip of an entry of the shelf; made again where it is gone. */
+async function clipOf(entry, clip) {
+  await player.start();
+  if (clip) {
+    return clip;
+  }
+  tell(t("loading", { title: entry.title }));
+  const found = await fetchClip(entry, new AbortController().signal);
+  idle();
+  shelf.found(entry, found);
+  return found;
+}
+
+async function attempt(work) {
+  try {
+    await work();
+  } catch (error) {
+    idle();
+    tell(t("failed", { problem: error.message }), true);
+  }
+}
+
+const shelf = new Shelf($("heard"), $("liked"), {
+  play: (entry, clip) => attempt(async () => {
+    player.cutTo(await clipOf(entry, clip), 0);
+    tellWhetherItPlays();
+    refresh();
+  }),
+  save: (entry, clip, name) => attempt(async () => {
+    const { files } = await clipOf(entry, clip);
+    offer(await file(files[name]), `${fileName(entry.title, entry.seed)}.${name.split(".")[1]}`);
+    tell(t("saved"));
+  }),
+  extend: (entry, clip) => attempt(async () => {
+    const { id, body } = await clipOf(entry, clip);
+    const { prompt } = body.start ?? body;
+    const longer = await fetchClip({ path: "/v1/extend", body: { clip: id, prompt: prompt ?? entry.title, seed: entry.seed, after_s: 5.12 }, title: entry.title, seed: entry.seed }, new AbortController().signal);
+    idle();
+    player.cutTo(longer, 0);
+    tellWhetherItPlays();
+    refresh();
+  }),
+  startFrom: (entry, clip) => attempt(async () => {
+    const { id, picture } = await clipOf(entry, clip);
+    starts.add(id, entry.title, picture);
+    open("panel-start");
+    tell(t("startsFrom", { name: entry.title }));
+  }),
+  changed: () => refresh(),
+});
+
+async function saveMinute() {
+  const buffer = await player.lastSeconds(MINUTE);
+  if (buffer) {
+    offer(wav(buffer), "riffusion-minute.wav");
+    tell(t("saved"));
+  } else {
+    tell(t("nothingYet"));
+  }
+}
+
+async function shareLink() {
+  const address = link(settings);
+  try {
+    await navigator.clipboard.writeText(address);
+    tell(t("linkCopied"));
+  } catch {
+    // Without TLS there is no clipboard.
+    tell(t("linkIs", { link: address }));
+  }
 }
 
 // ---- what can be chosen ----
 
-async function addSeed(id, name, picture) {
-  const label = document.createElement("label");
-  label.className = "tile";
-  const radio = Object.assign(document.createElement("input"), { type: "radio", name: "seed-image", value: id });
-  const canvas = document.createElement("canvas");
-  canvas.setAttribute("aria-hidden", "true");
-  const caption = Object.assign(document.createElement("span"), { textContent: name });
-  label.append(radio, canvas, caption);
-  $("tiles").insertBefore(label, $("tiles").querySelector(".upload"));
-  radio.addEventListener("change", () => showChosen());
-  if (picture) {
-    pictures.set(id, picture);
-    show(canvas, picture);
+const mixer = new Mixer($("pad"), $("sounds"), $("add-sound"), (sounds) => {
+  settings.sounds = sounds;
+  $("prompt").value = sounds[0].text;
+  changed();
+});
+
+const starts = new Starts($("starts"), $("masks"), $("span"), $("upload"), {
+  onStart: (id) => {
+    const isOther = settings.start !== id;
+    settings.start = id;
+    $("over").hidden = id === "";
+    $("seconds").disabled = id !== "";
+    if (!session) {
+      emerging.picture = starts.picture(id);
+    }
+    if (isOther) {
+      changed();
+    }
+  },
+  onMask: (id) => {
+    settings.mask = id;
+    changed();
+  },
+  tell,
+});
+
+function open(id) {
+  for (const tab of document.querySelectorAll(".tabs button")) {
+    const panel = $(tab.getAttribute("aria-controls"));
+    panel.hidden = panel.id !== id;
+    tab.setAttribute("aria-expanded", !panel.hidden);
   }
-  return radio;
 }
 
-function showChosen() {
-  if (!riff) {
-    painting = { ...painting, picture: pictures.get(chosen("seed-image")), idle: true };
-  }
+function bind(field) {
+  const { setting } = field.dataset;
+  const isBox = field.type === "checkbox";
+  const isNumber = typeof DEFAULTS[setting] === "number";
+  isBox ? (field.checked = settings[setting]) : (field.value = settings[setting]);
+  field.addEventListener("input", () => {
+    settings[setting] = isBox ? field.checked : isNumber ? Number(field.value) : field.value;
+    changed(setting === "seed" ? settings.seed : undefined);
+  });
 }
 
-async function fillIn() {
-  for (const [value, name] of STRENGTHS) {
-    const label = document.createElement("label");
-    const radio = Object.assign(document.createElement("input"), { type: "radio", name: "strength", value, checked: value === 0.75 });
-    label.append(radio, Object.assign(document.createElement("span"), { textContent: name, title: value }));
-    $("strengths").append(label);
-  }
+function options(select, entries) {
+  select.replaceChildren(...entries.map(([value, text]) => new Option(text, value)));
+  select.value = settings[select.id];
+}
+
+function arrange() {
+  options($("part"), [["", t("allLayers")], ["melody", t("melody")], ["chords", t("chordsLayer")], ["pad", t("padLayer")], ["bass", t("bass")], ["drums", t("drums")]]);
+  options($("seconds"), [["", t("automatic")], ...LENGTHS.map((length) => [String(length), t("seconds", { seconds: Math.round(length) })])]);
+  options($("glide"), [["at once", t("atOnce")], ["gradually", t("gradually")]]);
   for (const idea of IDEAS) {
     const chip = Object.assign(document.createElement("button"), { type: "button", textContent: idea });
-    chip.addEventListener("click", () => { $("prompt").value = idea; $("prompt").focus(); });
+    chip.addEventListener("click", () => { setPrompt(idea); go(); });
     $("ideas").append(chip);
   }
-  const known = await catalogue();
-  known.masks.forEach((id) => $("mask").append(new Option(id.replace("mask_", "").replaceAll("_", " "), id)));
-  for (const id of known.seed_images) {
-    const picture = await coloured(await file(`/v1/seed-images/${id}.png`));
-    const radio = await addSeed(id, NAMES[id] ?? id, picture);
-    if (!document.querySelector("input[name=seed-image]:checked")) {
-      radio.checked = true;
-      showChosen();
-    }
+  document.querySelectorAll("[data-setting]").forEach(bind);
+  mixer.show(settings.sounds);
+  $("prompt").value = settings.sounds[0].text;
+  if (!$("prompt").value) {
+    setPrompt(surprise());
   }
-  await addSeed(NOTHING, "From nothing", NOISE);
+  $("volume").value = load("volume", 0.8);
+  player.volume = $("volume").value ** 2;
+  player.intensity = settings.intensity;
 }
 
-async function takeUpload() {
-  const [sound] = $("upload").files;
-  if (!sound) {
+/** What the server has; asked for until it answers. */
+async function fill(wait = 1) {
+  try {
+    known = await catalogue();
+  } catch (error) {
+    if (!error.isTemporary) {
+      isLocked = true;
+      tell(t("failed", { problem: error.message }), true);
+      return;
+    }
+    tell(t("lost", { seconds: wait }), true);
+    setTimeout(() => fill(Math.min(8, 2 * wait)), wait * 1000);
     return;
   }
-  tell(`Sending ${sound.name} …`);
-  setKey($("key").value);
-  try {
-    const clip = await upload(sound, Number($("from").value) || 0);
-    const picture = await coloured(await file(`/v1/clips/${clip.id}.png`));
-    const radio = await addSeed(clip.id, sound.name, picture);
-    radio.checked = true;
-    showChosen();
-    tell(`${sound.name} will be painted over.`);
-  } catch (error) {
-    tell(`${sound.name} cannot be used: ${error.message}`, true);
-  }
-  $("upload").value = "";
+  $("no-score").hidden = takesScore();
+  document.querySelectorAll(".score").forEach((field) => { field.hidden = !takesScore(); });
+  $("models").hidden = known.models.length < 2;
+  options($("model"), known.models.map(({ name }, i) => [i ? name : "", name]));
+  await starts.fill(known, settings);
+  starts.choose(settings.start);
 }
 
-// ---- wiring ----
+onKeyNeeded(() => new Promise((resolve) => {
+  const dialog = $("key-dialog");
+  dialog.addEventListener("close", () => resolve(dialog.returnValue === "go" ? $("api-key").value : undefined), { once: true });
+  if (!dialog.open) {
+    dialog.returnValue = "";
+    dialog.showModal();
+  }
+}));
+
+// ---- showing ----
+
+/** Brings buttons in line with what is going on. */
+function refresh() {
+  const active = session !== undefined || player.timeline.length > 0;
+  const paused = player.paused || !active;
+  $("go-label").textContent = t(session ? "change" : "play");
+  $("stop").disabled = !active;
+  $("pause").disabled = !active;
+  $("pause").firstElementChild.textContent = t(active && player.paused ? "resume" : "pause");
+  $("stage").classList.toggle("paused", paused);
+  $("stage").classList.toggle("idle", !active);
+  $("stage-play").setAttribute("aria-label", active ? t(paused ? "resume" : "pause") : `${t("play")}: ${$("prompt").value}`);
+  const { current } = player;
+  $("like").disabled = !current;
+  $("like").setAttribute("aria-pressed", shelf.isLiked(current));
+  label($("like"), t(shelf.isLiked(current) ? "unlike" : "like"));
+  if ("mediaSession" in navigator && active) {
+    navigator.mediaSession.playbackState = paused ? "paused" : "playing";
+  }
+}
+
+function put(element, text) {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
+
+let shown;
+let listed = "";
 
 function frame() {
   const level = player.level();
-  river.draw(player.timeline, player.now, riff || !player.timeline.length ? painting : undefined, level);
+  river.draw(player.timeline, player.now, session || !emerging.idle || !player.timeline.length ? emerging : undefined, level);
   $("level").value = level;
-  const heard = player.current?.title ?? "";
-  if ($("now").textContent !== heard) {
-    $("now").textContent = heard;
-  }
+  tellWhatPlays();
   // Nothing moves before anything plays.
-  if (painting.idle && !player.timeline.length) {
+  if (emerging.idle && !player.timeline.length) {
     setTimeout(frame, 200);
   } else {
     requestAnimationFrame(frame);
   }
 }
 
+function tellWhatPlays() {
+  const { current } = player;
+  put($("now"), current?.title ?? (session ? "" : $("prompt").value));
+  put($("next"), expectation());
+  if (current !== shown) {
+    shown = current;
+    if (current) {
+      shelf.add(current);
+    }
+    refresh();
+    announce(current);
+  }
+  list(player.upcoming);
+}
+
+/** When a change will be heard. */
+function expectation() {
+  if (!session || emerging.idle || !player.current) {
+    return "";
+  }
+  const left = Math.max(0, usual - (performance.now() - begun) / 1000);
+  if (session.isUrgent) {
+    return `${title(mixer.mix)} – ${t("soon", { seconds: seconds(left + player.nextCut - player.now) })}`;
+  }
+  return player.upcoming.length ? "" : t("repeats");
+}
+
+/** The queue, with the time until each begins. */
+function list(upcoming) {
+  const rows = $("upcoming").querySelector("ol");
+  const names = upcoming.map(({ clip }) => `${clip.title} ${clip.id}`).join();
+  $("upcoming").hidden = !upcoming.length;
+  if (names !== listed) {
+    listed = names;
+    rows.replaceChildren(...upcoming.map(({ clip }) => row(clip)));
+  }
+  upcoming.forEach(({ start }, i) => put(rows.children[i].querySelector("small"), t("inSeconds", { seconds: seconds(start - player.now) })));
+}
+
+function row(clip) {
+  const item = document.createElement("li");
+  const canvas = Object.assign(document.createElement("canvas"), { width: 96, height: 48 });
+  canvas.setAttribute("aria-hidden", "true");
+  canvas.getContext("2d").drawImage(clip.picture, 0, 0, 96, 48);
+  const now = Object.assign(document.createElement("button"), { type: "button", textContent: t("nowButton") });
+  label(now, t("nowTitle", { title: clip.title }));
+  now.addEventListener("click", () => {
+    const later = player.upcoming.map((next) => next.clip);
+    player.cutTo(clip);
+    later.slice(later.indexOf(clip) + 1).forEach((next) => player.append(next));
+  });
+  item.append(canvas, Object.assign(document.createElement("span"), { textContent: clip.title, title: clip.title }), document.createElement("small"), now);
+  return item;
+}
+
+/** What the lock screen shows. It heeds media elements only, so a silent one plays along. */
+const silence = Object.assign(new Audio(), { loop: true });
+
+function announce(clip) {
+  if (!("mediaSession" in navigator) || !clip) {
+    return;
+  }
+  if (!silence.src) {
+    silence.src = URL.createObjectURL(wav({ numberOfChannels: 1, length: 80_000, sampleRate: 8000, getChannelData: () => new Float32Array(80_000) }));
+    const actions = { play: pauseOrResume, pause: pauseOrResume, stop, nexttrack: () => player.upcoming.length && player.cutTo(player.upcoming[0].clip) };
+    Object.entries(actions).forEach(([name, action]) => {
+      try {
+        navigator.mediaSession.setActionHandler(name, action);
+      } catch {
+        // Not every browser has every key.
+      }
+    });
+  }
+  silence.play().catch(() => {});
+  navigator.mediaSession.metadata = new MediaMetadata({ title: clip.title, artist: "Riffusion" });
+}
+
+// ---- wiring ----
+
 $("ask").addEventListener("submit", (event) => { event.preventDefault(); go(); });
+$("prompt").addEventListener("input", () => { mixer.prompt = $("prompt").value; settings.sounds = mixer.sounds; save("settings", settings); });
+$("surprise").addEventListener("click", () => { setPrompt(surprise()); go(); });
 $("pause").addEventListener("click", pauseOrResume);
 $("stop").addEventListener("click", stop);
-$("upload").addEventListener("change", takeUpload);
-$("dice").addEventListener("click", () => { $("seed").value = Math.floor(Math.random() * 2 ** 32); });
-$("volume").addEventListener("input", () => { player.volume = $("volume").value ** 2; });
-addEventListener("pagehide", () => ending.abort());
+$("like").addEventListener("click", () => { if (player.current) { shelf.toggle(player.current); } });
+$("minute").addEventListener("click", () => attempt(saveMinute));
+$("share").addEventListener("click", shareLink);
+$("dice").addEventListener("click", () => {
+  $("seed").value = Math.floor(Math.random() * 2 ** 32);
+  $("seed").dispatchEvent(new Event("input"));
+});
+$("volume").addEventListener("input", () => { player.volume = $("volume").value ** 2; save("volume", Number($("volume").value)); });
+$("intensity").addEventListener("input", () => { player.intensity = Number($("intensity").value); });
+$("marks").addEventListener("click", () => { river.marks = !river.marks; $("marks").setAttribute("aria-pressed", river.marks); });
+document.querySelectorAll(".tabs button").forEach((tab) => tab.addEventListener("click", () => {
+  open(tab.getAttribute("aria-expanded") === "true" ? "" : tab.getAttribute("aria-controls"));
+}));
+
+$("stage-play").addEventListener("click", (event) => {
+  if (!session && !player.timeline.length) {
+    go();
+    return;
+  }
+  // A mouse or a finger in the past goes back there; a key has no place.
+  const at = event.detail ? river.secondsAt(event.clientX) : 0;
+  if (at < -NEAR && !player.paused) {
+    const time = Math.max(player.now + at, player.timeline[0].start);
+    const part = player.timeline.find(({ start, end }) => start <= time && time < end);
+    // Nothing was heard between a stop and the next beginning.
+    if (part) {
+      player.cutTo(part.clip, (part.offset + time - part.start) % part.clip.buffer.duration);
+    }
+  } else {
+    pauseOrResume();
+  }
+});
+
+$("full").addEventListener("click", () => fillScreen(!$("stage").classList.contains("full")));
+
+/** Where elements cannot have the screen, as on phones, the stage has at least the window. */
+function fillScreen(on) {
+  $("stage").classList.toggle("full", on);
+  $("full").setAttribute("aria-pressed", on);
+  if (on) {
+    $("stage").requestFullscreen?.().catch(() => {});
+  } else if (document.fullscreenElement) {
+    document.exitFullscreen();
+  }
+}
+document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement) { fillScreen(false); } });
+
+addEventListener("pagehide", stop);
+addEventListener("click", ({ target }) => document.querySelectorAll(".shelf details[open]").forEach((menu) => { menu.open = menu.contains(target); }));
 addEventListener("keydown", (event) => {
-  const typing = event.target.matches("input:not([type=radio]):not([type=range]), select, textarea");
-  const onControl = event.target.matches("button, summary, input, a");
-  if (event.key === "Escape" && riff) {
+  if (event.target.closest("dialog") || event.ctrlKey || event.metaKey || event.altKey) {
+    return;
+  }
+  const typing = event.target.matches("input:not([type=radio]):not([type=range]):not([type=checkbox]), select, textarea");
+  const onControl = event.target.matches("button, summary, input, a, select");
+  if (event.key === "Escape" && $("stage").classList.contains("full")) {
+    fillScreen(false);
+  } else if (event.key === "Escape" && session) {
     stop();
   } else if (event.key === "/" && !typing) {
     event.preventDefault();
@@ -276,5 +552,10 @@ addEventListener("keydown", (event) => {
   }
 });
 
+// The lock screen shows what plays, also while the page is hidden and no frames are drawn.
+setInterval(() => { if (document.hidden) { tellWhatPlays(); } }, 1000);
+
+arrange();
+refresh();
 frame();
-fillIn().catch((error) => tell(`The server cannot be reached: ${error.message}`, true));
+fill();

@@ -12,39 +12,59 @@ const PALETTE = Array.from({ length: 256 }, (_, level) => {
   return [1, 2, 3].map((channel) => low[channel] + share * (high[channel] - low[channel]));
 });
 
+/** The playhead's place, as a share of the width. */
+export const HEAD = 0.34;
+/** The highest pitch of a picture in Hz, on the mel scale of HTK. */
+const TOP = 10_000;
+const mel = (hertz) => Math.log10(1 + hertz / 700);
+
+function blank(width, height) {
+  return Object.assign(document.createElement("canvas"), { width, height });
+}
+
 /** The server's pictures are dark where it is loud; these glow there. */
 export async function coloured(picture) {
   const bitmap = await createImageBitmap(picture);
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const canvas = blank(bitmap.width, bitmap.height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.drawImage(bitmap, 0, 0);
   const pixels = context.getImageData(0, 0, canvas.width, canvas.height);
   for (let i = 0; i < pixels.data.length; i += 4) {
     const level = 255 - ((pixels.data[i] + pixels.data[i + 1] + pixels.data[i + 2]) / 3) | 0;
-    const colour = PALETTE[level];
-    pixels.data[i] = colour[0];
-    pixels.data[i + 1] = colour[1];
-    pixels.data[i + 2] = colour[2];
+    pixels.data.set(PALETTE[level], i);
   }
   context.putImageData(pixels, 0, 0);
   return canvas;
 }
 
+/** A picture from its data URI. */
+export async function pictureOf(uri) {
+  const image = Object.assign(new Image(), { src: uri });
+  await image.decode();
+  return image;
+}
+
 /** Draws a picture into a canvas of the page, in the size that it has there. */
 export function show(canvas, picture) {
   const scale = Math.min(2, devicePixelRatio);
-  canvas.width = Math.max(1, canvas.clientWidth * scale);
-  canvas.height = Math.max(1, canvas.clientHeight * scale);
+  canvas.width = Math.max(1, (canvas.clientWidth || 160) * scale);
+  canvas.height = Math.max(1, (canvas.clientHeight || 64) * scale);
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
 }
 
+/** A small copy of a picture, as text that can be kept. */
+export function thumbnail(picture) {
+  const canvas = blank(128, 64);
+  canvas.getContext("2d").drawImage(picture, 0, 0, 128, 64);
+  return canvas.toDataURL("image/jpeg", 0.7);
+}
+
 function grain() {
-  const canvas = new OffscreenCanvas(256, 256);
+  const canvas = blank(256, 256);
   const context = canvas.getContext("2d");
   const pixels = context.createImageData(256, 256);
   for (let i = 0; i < pixels.data.length; i += 4) {
-    const colour = PALETTE[(Math.random() * 170) | 0];
-    pixels.data.set([colour[0], colour[1], colour[2], 255], i);
+    pixels.data.set([...PALETTE[(Math.random() * 170) | 0], 255], i);
   }
   context.putImageData(pixels, 0, 0);
   return canvas;
@@ -53,8 +73,32 @@ function grain() {
 /** What pictures come out of. */
 export const NOISE = grain();
 
-/** What was, is and will be heard, from left to right; what is being painted comes out of noise behind it. */
+/** What is known of the clip that is being generated, and how far it is: 0 is noise, 1 the picture. */
+export class Emerging {
+  picture;
+  share = 0;
+  idle = true;
+
+  begin(picture) {
+    this.picture = picture;
+    this.share = 0;
+    this.idle = false;
+  }
+
+  /** It never goes back into the noise. */
+  hear(status) {
+    const share = status.state === "done" ? 1 : status.steps ? status.step / status.steps : 0;
+    this.share = Math.max(this.share, share);
+  }
+
+  rest() {
+    this.idle = true;
+  }
+}
+
+/** What was, is and will be heard, from left to right; what is being generated comes out of noise behind it. */
 export class River {
+  marks = false;
   #canvas;
   #context;
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -64,13 +108,23 @@ export class River {
     this.#context = canvas.getContext("2d");
   }
 
+  get #perSecond() {
+    return Math.max(110 * Math.min(2, devicePixelRatio), this.#canvas.width / 9);
+  }
+
+  /** The time, from the playhead on, of a place in the page. */
+  secondsAt(x) {
+    const box = this.#canvas.getBoundingClientRect();
+    return ((x - box.left) / box.width - HEAD) * this.#canvas.width / this.#perSecond;
+  }
+
   /**
    * @param timeline the player's
    * @param now the player's
-   * @param painting { picture, share, seconds }: what is known of the next clip, and how far it is
+   * @param emerging the clip that is being generated; nothing if none is
    * @param level loudness, 0 to 1
    */
-  draw(timeline, now, painting, level) {
+  draw(timeline, now, emerging, level) {
     const scale = Math.min(2, devicePixelRatio);
     const width = Math.round(this.#canvas.clientWidth * scale);
     const height = Math.round(this.#canvas.clientHeight * scale);
@@ -79,24 +133,29 @@ export class River {
       this.#canvas.height = height;
     }
     const context = this.#context;
-    const perSecond = Math.max(110 * scale, width / 9);
-    const head = width * 0.34;
+    const perSecond = this.#perSecond;
+    const head = width * HEAD;
     context.globalAlpha = 1;
     context.fillStyle = "#07050f";
     context.fillRect(0, 0, width, height);
     let edge = timeline.length ? head : 0;
-    for (const { clip, start, end } of timeline) {
-      const x = head + (start - now) * perSecond;
-      const length = (end - start) * perSecond;
+    for (const part of timeline) {
+      const x = head + (part.start - now) * perSecond;
+      const length = (part.end - part.start) * perSecond;
       edge = x + length;
       if (edge > 0 && x < width) {
-        context.drawImage(clip.picture, x, 0, length + 1, height);
+        const { picture, buffer } = part.clip;
+        const from = part.offset / buffer.duration * picture.width;
+        const share = (part.end - part.start) / buffer.duration * picture.width;
+        context.drawImage(picture, from, 0, Math.min(share, picture.width - from), picture.height, x, 0, length + 1, height);
+        this.#beats(part, x, perSecond, height, scale);
       }
     }
-    if (painting) {
-      this.#paint(painting, edge, painting.seconds * perSecond, width, height);
+    if (emerging) {
+      this.#emerge(emerging, edge, 5.12 * perSecond, width, height);
     }
     this.#shade(width, height, head, scale);
+    this.#pitches(width, height, scale);
     if (timeline.length) {
       context.fillStyle = "#fff";
       context.shadowColor = "#ffb38a";
@@ -106,7 +165,7 @@ export class River {
     }
   }
 
-  #paint({ picture, share, idle }, x, length, width, height) {
+  #emerge({ picture, share, idle }, x, length, width, height) {
     const context = this.#context;
     // Before anything plays there is only this one, over all of the width.
     const [left, size] = x === 0 ? [0, width] : [x, length];
@@ -122,6 +181,32 @@ export class River {
     context.globalAlpha = 1;
   }
 
+  #beats({ clip, start, end, offset }, x, perSecond, height, scale) {
+    if (!this.marks || !clip.beats) {
+      return;
+    }
+    const beat = clip.buffer.duration / clip.beats;
+    for (let i = Math.ceil(offset / beat - 1e-6); i * beat - offset < end - start - 1e-6; i++) {
+      this.#context.fillStyle = i % 4 ? "#ffffff40" : "#ffffffa0";
+      this.#context.fillRect(x + (i * beat - offset) * perSecond, 0, scale, height);
+    }
+  }
+
+  #pitches(width, height, scale) {
+    if (!this.marks) {
+      return;
+    }
+    const context = this.#context;
+    context.font = `${11 * scale}px system-ui, sans-serif`;
+    for (let octave = 3; octave <= 8; octave++) {
+      const y = height * (1 - mel(440 * 2 ** (octave - 4 - 9 / 12)) / mel(TOP));
+      context.fillStyle = "#ffffff30";
+      context.fillRect(0, y, width, scale);
+      context.fillStyle = "#ffffffd0";
+      context.fillText(`C${octave}`, width - 24 * scale, y - 3 * scale);
+    }
+  }
+
   #shade(width, height, head, scale) {
     const context = this.#context;
     const past = context.createLinearGradient(0, 0, head, 0);
@@ -129,10 +214,10 @@ export class River {
     past.addColorStop(1, "#07050f00");
     context.fillStyle = past;
     context.fillRect(0, 0, head, height);
-    const floor = context.createLinearGradient(0, height - 130 * scale, 0, height);
+    const floor = context.createLinearGradient(0, height - 150 * scale, 0, height);
     floor.addColorStop(0, "#07050f00");
-    floor.addColorStop(1, "#07050fe0");
+    floor.addColorStop(1, "#07050fe8");
     context.fillStyle = floor;
-    context.fillRect(0, height - 130 * scale, width, 130 * scale);
+    context.fillRect(0, height - 150 * scale, width, 150 * scale);
   }
 }
