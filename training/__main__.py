@@ -10,6 +10,7 @@ STAGES = {
     "adopt": "create checkpoints from an exported model",
     "autoencoder": "train the autoencoder",
     "diffusion": "train the text encoder and the UNet",
+    "finetune": "train the small model on a data set of yours",
     "export": "write the model in the layout of diffusers",
     "check-model": "compare images of the model with those of Riffusion for Java",
     "classifier": "train the classifier for evaluation",

@@ -8,9 +8,10 @@ _GAMMA = 5.0
 
 
 class VelocityLoss:
-    """The error of predicted velocities (Salimans, Ho 2022), weighted by noise."""
+    """The error of predicted velocities (Salimans, Ho 2022), weighted by noise, and by the channels' weights."""
 
-    def __init__(self, device: torch.device):
+    def __init__(self, device: torch.device, channels: "torch.Tensor | None" = None):
+        self._channels = 1.0 if channels is None else channels.to(device)[:, None, None]
         levels = alphas_squared()
         self._alpha = levels.sqrt().float().to(device)
         self._sigma = (1 - levels).sqrt().float().to(device)
@@ -34,8 +35,9 @@ class VelocityLoss:
     def __call__(self, found: torch.Tensor, clean: torch.Tensor, noise: torch.Tensor, timesteps: torch.Tensor
                  ) -> "tuple[torch.Tensor, torch.Tensor]":
         """The weighted error and the plain one."""
-        errors = (found - self.wanted(clean, noise, timesteps)).square().mean((1, 2, 3))
-        return (self._weight[timesteps] * errors).mean(), errors.mean()
+        errors = (found - self.wanted(clean, noise, timesteps)).square()
+        seen = (self._channels * errors).mean((1, 2, 3))
+        return (self._weight[timesteps] * seen).mean(), errors.mean()
 
     @staticmethod
     def _of(values: torch.Tensor, timesteps: torch.Tensor) -> torch.Tensor:

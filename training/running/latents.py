@@ -14,6 +14,9 @@ from .shards import Loop, Shards, read
 AROUND = 4
 """Latent columns of wrap-around padding for the autoencoder at each end."""
 
+WIDTH = 32
+"""Latent columns that the networks are trained on."""
+
 _POLL_SECONDS = 60
 
 
@@ -28,6 +31,8 @@ class EncodedLoop(NamedTuple):
     """[52, columns] float16."""
     tokens: torch.Tensor
     """[captions, positions] int16."""
+    starts: int
+    """The number of columns at which a window may begin: all of a periodic loop."""
 
     def cut(self, start: int, width: int) -> "tuple[torch.Tensor, torch.Tensor]":
         """Latents [channels, 32, width] and score image [84, 32, width] from a column, wrapping around."""
@@ -69,7 +74,9 @@ class Encoder:
         with self._machine.precision():
             latents = self._autoencoder.encode(image)[0, :, :, AROUND:-AROUND]
         tokens = torch.tensor([self._tokenizer.window(caption) for caption in loop.captions], dtype=torch.int16)
-        return EncodedLoop(latents.half(), torch.from_numpy(loop.notes), torch.from_numpy(loop.rest), tokens)
+        width = latents.shape[2]
+        starts = width if loop.facts.get("periodic", True) else max(1, width - WIDTH + 1)
+        return EncodedLoop(latents.half(), torch.from_numpy(loop.notes), torch.from_numpy(loop.rest), tokens, starts)
 
 
 class LatentDataset:
@@ -108,6 +115,6 @@ class LatentDataset:
         if not self._flat:
             raise SystemExit(f"there is no music in {self._shards.directory}; run first: python3 -m training produce")
         loops = [self._flat[int(torch.randint(len(self._flat), ()))] for _ in range(count)]
-        starts = [int(torch.randint(loop.latents.shape[2], ())) for loop in loops]
+        starts = [int(torch.randint(loop.starts, ())) for loop in loops]
         wordings = [int(torch.randint(len(loop.tokens), ())) for loop in loops]
         return Batch.of(loops, starts, wordings, width)

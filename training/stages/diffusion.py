@@ -5,7 +5,7 @@ from typing import Callable, Dict
 
 import torch
 
-from ..nets.autoencoder import Autoencoder
+from ..nets.autoencoder import Autoencoder, sensitivity
 from ..nets.conditioned import Conditioned
 from ..nets.score_image import drop_groups
 from ..noise.loss import VelocityLoss
@@ -19,6 +19,7 @@ _WITHOUT_CAPTION = 0.12
 _VALIDATION_STEPS = 1000
 _VALIDATION_LOOPS = 96
 _VALIDATION_BATCH = 16
+_SENSITIVITY_LOOPS = 8
 
 Predict = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
 """Velocities of noisy latents, timesteps, tokens and score images."""
@@ -38,11 +39,17 @@ def run(args: argparse.Namespace) -> None:
     size = sizes.SIZES[size_name]
     tokenizer = directory.tokenizer()
     on_cpu = Machine(allow_gpu=False)
-    encoder = Encoder(averaged(autoencoder_file, Autoencoder(size.autoencoder), on_cpu), tokenizer, on_cpu)
+    autoencoder = averaged(autoencoder_file, Autoencoder(size.autoencoder), on_cpu)
+    encoder = Encoder(autoencoder, tokenizer, on_cpu)
     pool = LatentDataset(directory.shards, encoder.encode)
-    validation = Validation([encoder.encode(loop) for loop in directory.shards.held_out()[:_VALIDATION_LOOPS]], size.unet().latent_side, machine)
+    held_out = [encoder.encode(loop) for loop in directory.shards.held_out()[:_VALIDATION_LOOPS]]
+    width = size.unet().latent_side
+    validation = Validation(held_out, width, machine)
+    some = held_out[::max(1, len(held_out) // _SENSITIVITY_LOOPS)]
+    weights = sensitivity(autoencoder, Batch.of(some, [0] * len(some), [0] * len(some), width).latents)
+    print("channel weights", [round(float(weight), 2) for weight in weights], flush=True)
     nothing = torch.tensor(tokenizer.window(""), device=machine.device)
-    loss = VelocityLoss(machine.device)
+    loss = VelocityLoss(machine.device, weights)
     torch.manual_seed(1)
     network = Conditioned(size.text(tokenizer.size), size.unet())
     training = Training("diffusion", directory, machine, network, size.unet_rate, size.unet_decay, args,
