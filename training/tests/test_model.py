@@ -13,7 +13,7 @@ except ImportError as missing:
     raise unittest.SkipTest(f"needs PyTorch: {missing}")
 
 from training.measures.distances import frechet_distance, kernel_distance, mean_distance
-from training.nets.autoencoder import Autoencoder, AutoencoderShape
+from training.nets.autoencoder import Autoencoder, AutoencoderShape, sensitivity
 from training.nets.classifier import FEATURES, Classifier, answers_of, questions_of
 from training.nets.conditioned import Conditioned
 from training.nets.score_image import drop_groups
@@ -65,6 +65,14 @@ class NoiseTest(unittest.TestCase):
         self.assertAlmostEqual(float(plain), 4.0, places=5)
 
 
+    def test_channels_count_by_their_weights(self):
+        clean, noise = torch.zeros(1, 2, 2, 2), torch.zeros(1, 2, 2, 2)
+        found = torch.stack([torch.full((2, 2), 1.0), torch.full((2, 2), 2.0)])[None]
+        weighted, plain = VelocityLoss(torch.device("cpu"), torch.tensor([2.0, 0.0]))(found, clean, noise, torch.tensor([999]))
+        self.assertAlmostEqual(float(weighted), 1.0, places=5)
+        self.assertAlmostEqual(float(plain), 2.5, places=5)
+
+
 class NetworkTest(unittest.TestCase):
     def setUp(self):
         torch.manual_seed(1)
@@ -96,6 +104,14 @@ class NetworkTest(unittest.TestCase):
             self.assertLess(float((network.decode(after) - restored)[inner].abs().max()), 1e-4)
         self.assertLess(float(after.mean((0, 2, 3)).abs().max()), 1e-4)
         self.assertLess(float((after.std((0, 2, 3)) - 1).abs().max()), 1e-4)
+
+    def test_a_channel_that_the_decoder_does_not_see_has_no_weight(self):
+        autoencoder = Autoencoder(AUTOENCODER)
+        autoencoder.decode = lambda latents: latents[:, :1] + 2 * latents[:, 1:2]
+        weights = sensitivity(autoencoder, torch.randn(4, 4, 16, 16))
+        self.assertAlmostEqual(float(weights.mean()), 1.0, places=5)
+        self.assertEqual([float(weight) for weight in weights[2:]], [0.0, 0.0])
+        self.assertAlmostEqual(float(weights[1] / weights[0]), 4.0, delta=0.6)
 
     def test_an_autoencoder_computes_what_that_of_diffusers_does(self):
         try:

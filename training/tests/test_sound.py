@@ -17,6 +17,7 @@ from training.sound import exif, png, wav
 from training.sound.fluidsynth import SAMPLE_RATE, FluidSynth
 from training.sound.render import Renderer
 from training.sound.spectrogram import BANDS, HOP, SpectrogramImageConverter, mel_filterbank
+from training.stages.finetune import examples, loop
 from training.sound.voices import play_drum_machine, play_synthesizer
 
 PAINTER = SpectrogramImageConverter(torch.device("cpu"))
@@ -67,6 +68,27 @@ class FilesTest(unittest.TestCase):
 
 
 @unittest.skipUnless(shutil.which("fluidsynth"), "needs FluidSynth")
+class DatasetTest(unittest.TestCase):
+    def test_an_imagefolder_is_read_without_a_score(self):
+        with tempfile.TemporaryDirectory() as directory:
+            train = Path(directory, "train", "songs")
+            train.mkdir(parents=True)
+            image = np.random.default_rng(1).integers(0, 256, (512, 520), dtype=np.uint8)
+            png.write(train / "a.png", image)
+            png.write(train / "b.png", image[:, :500])
+            Path(directory, "train", "metadata.jsonl").write_text(
+                '{"file_name": "songs/a.png", "text": "calm"}\n{"file_name": "songs/b.png", "text": "fast"}\n', "utf-8")
+            first, second = examples(Path(directory), "train")
+            self.assertEqual(examples(Path(directory), "test"), [])
+            read = loop(first)
+            self.assertTrue((read.image == image[:, :512]).all())
+            self.assertEqual(read.captions, ["calm"])
+            self.assertEqual(read.score_image().shape, (84, 32, 32))
+            self.assertFalse(read.score_image().any())
+            with self.assertRaisesRegex(SystemExit, "b.png is 500 x 512; images must be 512 high and 512 or more wide"):
+                loop(second)
+
+
 class RenderTest(unittest.TestCase):
     def test_a_loop_rings_on_around_its_end(self):
         score = {"samples": 66_152, "ticks": 960, "genre": "folk", "parts": [
