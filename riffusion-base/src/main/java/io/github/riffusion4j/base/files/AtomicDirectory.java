@@ -2,11 +2,8 @@ package io.github.riffusion4j.base.files;
 
 import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.SyncFailedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -93,21 +90,8 @@ public final class AtomicDirectory {
     private static void sync(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                syncFile(file);
+                AtomicFiles.sync(file);
             }
-        }
-    }
-
-    /** Waits until the disk has a file; a name may be there before its content otherwise, when the power fails. */
-    static void syncFile(Path path) throws IOException {
-        if (!path.getFileSystem().equals(FileSystems.getDefault())) {
-            return;
-        }
-        // Unlike a channel, it does not fail when the thread is interrupted. Copies of read-only files are read-only.
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), Files.isWritable(path) ? "rw" : "r")) {
-            file.getFD().sync();
-        } catch (SyncFailedException e) {
-            // Some file systems cannot, and Windows not for read-only files; the system writes them when it likes.
         }
     }
 

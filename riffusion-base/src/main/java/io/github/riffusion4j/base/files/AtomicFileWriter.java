@@ -129,7 +129,7 @@ public final class AtomicFileWriter implements AutoCloseable {
         attempt(() -> {
             out.close();
             if (isReplaceable()) {
-                AtomicDirectory.syncFile(written);
+                AtomicFiles.sync(written);
                 moveIntoPlace(written, real);
             }
         });

@@ -3,6 +3,9 @@ package io.github.riffusion4j.base.files;
 import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.io.SyncFailedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -31,6 +34,24 @@ public final class AtomicFiles {
         try (AtomicFileWriter file = AtomicFileWriter.create(target)) {
             file.append(content);
             file.commit();
+        }
+    }
+
+    /**
+     * Waits until the disk has a file, which must be closed. Before a file gets its name: the name may be there before
+     * its content otherwise, when the power fails.
+     *
+     * @throws IOException if the file cannot be opened
+     */
+    public static void sync(Path file) throws IOException {
+        if (!file.getFileSystem().equals(FileSystems.getDefault())) {
+            return;
+        }
+        // Unlike a channel, it does not fail when the thread is interrupted. Copies of read-only files are read-only.
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), Files.isWritable(file) ? "rw" : "r")) {
+            open.getFD().sync();
+        } catch (SyncFailedException e) {
+            // Some file systems cannot, and Windows not for read-only files; the system writes them when it likes.
         }
     }
 

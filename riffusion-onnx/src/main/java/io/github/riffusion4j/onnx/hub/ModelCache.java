@@ -159,6 +159,8 @@ final class ModelCache {
 
     /** Moves a complete download to the blobs. */
     void commitBlob(String etag) throws IOException {
+        // What has its name is not hashed again.
+        AtomicFiles.sync(incomplete(etag));
         try {
             Files.move(incomplete(etag), blob(etag), StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
