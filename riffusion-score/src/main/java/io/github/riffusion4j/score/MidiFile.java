@@ -165,8 +165,7 @@ public final class MidiFile {
         }
         Path part = target.resolveSibling(".riffusion-" + UUID.randomUUID() + ".part");
         try {
-            Files.write(
-                    part, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+            Files.write(part, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
             try {
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (AtomicMoveNotSupportedException e) {
