@@ -22,6 +22,9 @@ final class ClipLoader implements AutoCloseable {
     /** Frames that are decoded at once. */
     private static final int BLOCK = 16_384;
 
+    /** Frames that are decoded before anything else, so that the music can begin. */
+    private static final int FIRST_BLOCK = 4096;
+
     private static final int MOST_CHANNELS = 2;
     private static final double LONGEST_STINGER = 60; // seconds
 
@@ -46,7 +49,7 @@ final class ClipLoader implements AutoCloseable {
         private final Optional<Section> section;
         private final int sectionIndex;
         private Optional<AudioReader> reader = Optional.empty();
-        private ClipBuffer buffer = ClipBuffer.SILENCE;
+        private ClipBuffer buffer = ClipBuffer.PENDING;
         private boolean done;
 
         Job(String file, ClipSet clips, int place, Optional<Section> section, int sectionIndex) {
@@ -61,13 +64,13 @@ final class ClipLoader implements AutoCloseable {
         void step() {
             try {
                 if (reader.isPresent()) {
-                    more(reader.get());
+                    more(reader.get(), BLOCK);
                 } else {
                     begin(pack.open(file));
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
                 end();
-                clips.fail();
+                clips.put(place, ClipBuffer.MISSING);
                 failures.accept(
                         e instanceof RuntimeException failure
                                 ? failure
@@ -79,7 +82,7 @@ final class ClipLoader implements AutoCloseable {
             reader = Optional.of(opened);
             if (section.isPresent() && isReadyMade(opened, section.get())) {
                 buffer = new ClipBuffer(opened.channelCount(), section.get().samples(plan.sampleRate()));
-                more(opened);
+                more(opened, FIRST_BLOCK);
                 clips.put(place, buffer);
                 return;
             }
@@ -104,8 +107,8 @@ final class ClipLoader implements AutoCloseable {
                     && opened.length().getAsLong() == loop.samples(plan.sampleRate());
         }
 
-        private void more(AudioReader opened) {
-            AudioClip block = opened.read(BLOCK);
+        private void more(AudioReader opened, int frames) {
+            AudioClip block = opened.read(frames);
             buffer.add(block);
             if (buffer.isComplete()) {
                 end();

@@ -45,7 +45,6 @@ public final class GameMusic implements AutoCloseable {
     /** Stereo. */
     public static final int CHANNELS = 2;
 
-    private static final Logger LOG = System.getLogger(GameMusic.class.getName());
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Frames that are read at once where samples are converted. */
@@ -120,7 +119,9 @@ public final class GameMusic implements AutoCloseable {
     }
 
     private void fail(RuntimeException failure) {
-        LOG.log(Level.WARNING, "the music goes on without a clip: " + failure.getMessage());
+        // Not a field: its classes would delay the first sound.
+        Logger log = System.getLogger(GameMusic.class.getName());
+        log.log(Level.WARNING, "the music goes on without a clip: " + failure.getMessage());
         failures.add(failure);
     }
 

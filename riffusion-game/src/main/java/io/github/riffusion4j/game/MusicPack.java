@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -112,12 +112,17 @@ public final class MusicPack implements AutoCloseable {
 
     /** The directory in a zip that holds the soundtrack: some programs pack the directory, and not what is in it. */
     private static String root(ZipFile zip, Path path) {
-        return zip.stream()
-                .map(ZipEntry::getName)
-                .filter(entry -> entry.equals(Soundtrack.FILE) || entry.matches("[^/]+/" + Soundtrack.FILE))
-                .min(Comparator.comparingInt(String::length))
-                .map(entry -> entry.substring(0, entry.length() - Soundtrack.FILE.length()))
-                .orElseThrow(() -> new InvalidFileException(path, "has no " + Soundtrack.FILE + " in it"));
+        if (zip.getEntry(Soundtrack.FILE) != null) {
+            return "";
+        }
+        for (ZipEntry entry : Collections.list(zip.entries())) {
+            String name = entry.getName();
+            int slash = name.indexOf('/');
+            if (slash >= 0 && name.substring(slash + 1).equals(Soundtrack.FILE)) {
+                return name.substring(0, slash + 1);
+            }
+        }
+        throw new InvalidFileException(path, "has no " + Soundtrack.FILE + " in it");
     }
 
     private static InputStream entry(ZipFile zip, String file) throws IOException {

@@ -1,7 +1,5 @@
 package io.github.riffusion4j.game;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -28,8 +26,6 @@ public record MusicState(
         double volume,
         Map<String, Channel> channels,
         Map<String, Long> seeds) {
-
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private static final int VERSION = 1;
 
@@ -74,7 +70,7 @@ public record MusicState(
         JsonObject variations = new JsonObject();
         seeds.forEach((name, seed) -> variations.addProperty(name, Long.toString(seed)));
         json.add("seeds", variations);
-        return GSON.toJson(json);
+        return json.toString();
     }
 
     private static JsonObject json(Channel channel) {

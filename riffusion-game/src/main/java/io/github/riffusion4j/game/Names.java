@@ -1,35 +1,47 @@
 package io.github.riffusion4j.game;
 
-import java.util.regex.Pattern;
-
 /** What names of sections, layers and stingers, and files of a pack, may look like. */
 final class Names {
 
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} _.-]{0,63}");
-
-    /** Slashes between directories whatever the system, and no way out of the pack. */
-    private static final Pattern FILE =
-            Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N} _.-]*(/[\\p{L}\\p{N}_][\\p{L}\\p{N} _.-]*)*");
-
+    private static final int LONGEST = 64;
     private static final int LONGEST_FILE = 200;
 
     private Names() {}
 
     static String require(String what, String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "the name of a " + what + " is 1 to 64 letters, digits, spaces, dots, _ and"
-                            + " -, and begins with a letter or digit; not \"" + name + "\"");
+        if (name.length() > LONGEST || !isName(name, 0, name.length(), false)) {
+            throw new IllegalArgumentException("the name of a " + what + " is 1 to " + LONGEST
+                    + " letters, digits, spaces, dots, _ and -, and begins with a letter or digit; not \"" + name
+                    + "\"");
         }
         return name;
     }
 
+    /** Verifies that a file lies in the pack, with slashes between directories whatever the system. */
     static String requireFile(String file) {
-        if (file.length() > LONGEST_FILE || !FILE.matcher(file).matches()) {
+        boolean right = file.length() <= LONGEST_FILE;
+        for (int from = 0; right && from <= file.length(); ) {
+            int slash = file.indexOf('/', from);
+            int to = slash < 0 ? file.length() : slash;
+            right = isName(file, from, to, true);
+            from = to + 1;
+        }
+        if (!right) {
             throw new IllegalArgumentException(
-                    "a file of a pack is named by letters, digits, spaces, dots, _ and -, with / "
-                            + "between directories, at most " + LONGEST_FILE + " characters; not \"" + file + "\"");
+                    "a file of a pack is named by letters, digits, spaces, dots, _ and -, with / between directories, at"
+                            + " most " + LONGEST_FILE + " characters; not \"" + file + "\"");
         }
         return file;
+    }
+
+    private static boolean isName(String text, int from, int to, boolean lowLine) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            boolean first = Character.isLetterOrDigit(c) || (lowLine && c == '_');
+            if (!first && (i == from || " _.-".indexOf(c) < 0)) {
+                return false;
+            }
+        }
+        return from < to;
     }
 }

@@ -20,9 +20,6 @@ final class SoundtrackJson {
     /** The layout that this library writes, and the newest that it reads. */
     static final int VERSION = 1;
 
-    private static final Gson GSON =
-            new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
-
     private static final double MILLIS = 1000;
 
     private SoundtrackJson() {}
@@ -37,7 +34,9 @@ final class SoundtrackJson {
         json.add("sections", array(soundtrack.sections(), SoundtrackJson::of));
         json.add("transitions", array(soundtrack.transitions(), SoundtrackJson::of));
         json.add("stingers", array(soundtrack.stingers(), SoundtrackJson::of));
-        return GSON.toJson(json) + "\n";
+        // Made here and not once: reading, which games do, should not wait for the classes that writing needs.
+        Gson gson = new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+        return gson.toJson(json) + "\n";
     }
 
     private static JsonObject of(Section section) {

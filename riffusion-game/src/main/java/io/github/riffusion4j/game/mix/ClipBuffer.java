@@ -9,8 +9,11 @@ import java.util.Arrays;
  */
 public final class ClipBuffer {
 
-    /** No sound. */
-    public static final ClipBuffer SILENCE = new ClipBuffer(1, 0);
+    /** No sound yet. */
+    public static final ClipBuffer PENDING = new ClipBuffer(1, 0);
+
+    /** No sound, and there never will be. */
+    public static final ClipBuffer MISSING = new ClipBuffer(1, 0);
 
     private static final float SCALE = 1f / 32_768;
 

@@ -15,12 +15,10 @@ public final class ClipSet {
     /** The clips; never written to, but replaced by changed copies. */
     private volatile AtomicReferenceArray<ClipBuffer> clips;
 
-    private volatile boolean failed;
-
-    /** Places for so many clips, with {@link ClipBuffer#SILENCE} in them. */
+    /** Places for so many clips, with {@link ClipBuffer#PENDING} in them. */
     public ClipSet(int size) {
         this.size = size;
-        this.clips = copy(index -> ClipBuffer.SILENCE);
+        this.clips = copy(index -> ClipBuffer.PENDING);
     }
 
     private AtomicReferenceArray<ClipBuffer> copy(IntFunction<ClipBuffer> clip) {
@@ -42,12 +40,7 @@ public final class ClipSet {
         clips = copy(all::get);
     }
 
-    /** Records that a clip will not come: the music goes on without it. */
-    public void fail() {
-        failed = true;
-    }
-
-    /** The clip in a place; {@link ClipBuffer#SILENCE} if there is none. */
+    /** The clip in a place; {@link ClipBuffer#PENDING} or {@link ClipBuffer#MISSING} if there is none. */
     public ClipBuffer clip(int place) {
         return clips.getPlain(place);
     }
@@ -57,13 +50,13 @@ public final class ClipSet {
         return clips;
     }
 
-    /** True if playing may start at a frame: every clip has some samples after it, or some clip never will. */
+    /** True if playing may start at a frame: every clip that will come has some samples after it. */
     boolean isReady(int frame, int margin) {
         AtomicReferenceArray<ClipBuffer> now = clips;
         for (int i = 0; i < size; i++) {
             ClipBuffer clip = now.getPlain(i);
-            boolean ready = clip.length() > 0 && clip.ready() >= Math.min(clip.length(), frame + margin);
-            if (!ready && !failed) {
+            boolean there = clip.length() > 0 && clip.ready() >= Math.min(clip.length(), frame + margin);
+            if (!there && clip != ClipBuffer.MISSING) {
                 return false;
             }
         }

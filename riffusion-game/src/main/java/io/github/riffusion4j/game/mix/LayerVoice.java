@@ -7,10 +7,10 @@ final class LayerVoice {
 
     private final Ramp threshold = new Ramp(1);
 
-    private ClipBuffer playing = ClipBuffer.SILENCE;
+    private ClipBuffer playing = ClipBuffer.PENDING;
 
     /** The clip that comes in over the one that plays, in the last frames of a pass; the same if there is none. */
-    private ClipBuffer incoming = ClipBuffer.SILENCE;
+    private ClipBuffer incoming = ClipBuffer.PENDING;
 
     private int exchangeStart;
     private int exchangeLength;
@@ -74,12 +74,16 @@ final class LayerVoice {
 
     private double leftAt(int phase, int ready) {
         double sound = phase < ready ? playing.left(phase) : 0;
-        return incoming == playing ? sound : out(phase) * sound + in(phase) * incoming.left(phase);
+        return incoming == playing
+                ? sound
+                : out(phase) * sound + in(phase) * (phase < incoming.ready() ? incoming.left(phase) : 0);
     }
 
     private double rightAt(int phase, int ready) {
         double sound = phase < ready ? playing.right(phase) : 0;
-        return incoming == playing ? sound : out(phase) * sound + in(phase) * incoming.right(phase);
+        return incoming == playing
+                ? sound
+                : out(phase) * sound + in(phase) * (phase < incoming.ready() ? incoming.right(phase) : 0);
     }
 
     private double out(int phase) {

@@ -24,7 +24,7 @@ public final class Mixer {
     private static final double EXCHANGE_SECONDS = 0.05;
 
     /** The music after a frame that must be there for a section to begin at it. */
-    private static final double MARGIN_SECONDS = 0.1;
+    private static final double MARGIN_SECONDS = 0.05;
 
     private static final long NEVER = Long.MAX_VALUE;
 

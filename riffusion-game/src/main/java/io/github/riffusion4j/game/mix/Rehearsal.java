@@ -17,7 +17,8 @@ public final class Rehearsal {
 
     private static final int RATE = 8_000;
     private static final int LENGTH = 4_000;
-    private static final int BLOCKS = 60;
+    private static final int FRAMES = 64;
+    private static final int BLOCKS = 80;
 
     private Rehearsal() {}
 
@@ -26,10 +27,10 @@ public final class Rehearsal {
         MixPlan plan = plan();
         MixControls controls = new MixControls(plan, 0);
         Mixer mixer = new Mixer(plan, controls, 0);
-        float[] samples = new float[2 * Mixer.BLOCK];
+        float[] samples = new float[2 * FRAMES];
         for (int i = 0; i < BLOCKS; i++) {
             command(plan, controls, i);
-            mixer.read(samples, 0, Mixer.BLOCK);
+            mixer.read(samples, 0, FRAMES);
         }
     }
 

@@ -27,7 +27,7 @@ final class StingerMix {
     /** A one-shot sound that plays. */
     private static final class Voice {
         private final Ramp cut = new Ramp(1);
-        private ClipBuffer clip = ClipBuffer.SILENCE;
+        private ClipBuffer clip = ClipBuffer.PENDING;
         private long start;
         private double gain;
         private double duck;
