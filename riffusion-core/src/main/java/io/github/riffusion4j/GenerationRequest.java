@@ -110,7 +110,7 @@ public abstract class GenerationRequest<R extends GenerationRequest<R>> implemen
      * @throws IllegalArgumentException if a share is not from 0 to 1, or all sum to more than 1
      */
     public R blend(Map<String, Double> shares) {
-        PromptBlend.requireShares(shares);
+        PromptBlend.requireShares(Objects.requireNonNull(shares, "shares"));
         return with(options.blend(Map.copyOf(shares)));
     }
 

@@ -104,7 +104,7 @@ public final class RiffusionServer implements AutoCloseable {
          */
         public Builder model(String name, RiffusionPipeline riffusion) {
             Objects.requireNonNull(riffusion, "riffusion");
-            if (name.isBlank()) {
+            if (Objects.requireNonNull(name, "name").isBlank()) {
                 throw new IllegalArgumentException("the name of a model must not be blank");
             }
             if (pipelines.putIfAbsent(name, riffusion) != null) {
