@@ -41,13 +41,15 @@ final class ImageIoJpeg {
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg))) {
             reader.setInput(in, true, true);
             requireReasonableSize(source, reader.getWidth(0), reader.getHeight(0));
-            BufferedImage image = reader.read(0);
+            RgbImage image = CmykJpeg.isAt(jpeg)
+                    ? CmykJpeg.of(jpeg).toRgb(reader.readRaster(0, null))
+                    : BufferedImages.toRgb(reader.read(0));
             // The plug-in fills what is missing with gray and only warns.
             if (!warnings.isEmpty()) {
                 throw new InvalidFileException(
                         source, "is a damaged JPEG image: " + warnings.get(0) + "; export it again");
             }
-            return BufferedImages.toRgb(image);
+            return image;
         } catch (InvalidFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {

@@ -105,7 +105,7 @@ final class JpegSegments {
     }
 
     private void add(FileContent file, byte[] all, int marker, int offset, int bytes) {
-        if (isStartOfFrame(marker) && bytes >= 10) {
+        if (isStartOfFrame(marker) && bytes >= 9) {
             requireReadable(file, ByteBuffer.wrap(all), offset);
         }
         int tiff = offset + 4 + EXIF_PREFIX.length();
@@ -125,7 +125,7 @@ final class JpegSegments {
                 && marker != ARITHMETIC_CONDITIONS;
     }
 
-    /** Checks the size and the components that a frame's header claims, before memory is taken for the pixels. */
+    /** Checks the size that a frame's header claims, before memory is taken for the pixels. */
     private static void requireReadable(FileContent file, ByteBuffer in, int offset) {
         int height = in.getShort(offset + 5) & 0xffff;
         int width = in.getShort(offset + 7) & 0xffff;
@@ -137,9 +137,6 @@ final class JpegSegments {
         if (pixels > (long) MAX_PIXELS_PER_BYTE * in.capacity()) {
             throw file.invalid("is a damaged JPEG image: it claims " + width + " x " + height + " pixels, but has only "
                     + in.capacity() + " bytes; export it again");
-        }
-        if (in.get(offset + 9) == 4) {
-            throw file.invalid("is a JPEG image in CMYK, the colours of printers; save it in RGB or gray");
         }
     }
 }

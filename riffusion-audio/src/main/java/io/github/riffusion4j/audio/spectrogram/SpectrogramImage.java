@@ -171,21 +171,16 @@ public final class SpectrogramImage {
         int width = spectrogram.frameCount();
         int height = spectrogram.bandCount();
         int[] pixels = new int[Math.multiplyExact(width, height)];
+        Brightness brightness = new Brightness(params.powerForImage());
         for (int t = 0; t < width; t++) {
             for (int b = 0; b < height; b++) {
-                int first = level(spectrogram.get(0, b, t), maxValue, params.powerForImage());
+                int first = brightness.level(spectrogram.get(0, b, t) / maxValue);
                 pixels[(height - 1 - b) * width + t] = spectrogram.channelCount() == 1
                         ? first * 0x010101
-                        : first << GREEN_SHIFT | level(spectrogram.get(1, b, t), maxValue, params.powerForImage());
+                        : first << GREEN_SHIFT | brightness.level(spectrogram.get(1, b, t) / maxValue);
             }
         }
         return new SpectrogramImage(RgbImage.wrap(width, height, pixels), params, maxValue);
-    }
-
-    private static int level(float amplitude, float maxValue, double power) {
-        // Single precision in this order, as NumPy computes it, so that truncation falls on the same side.
-        float share = (float) Math.pow(Math.min(1, amplitude / maxValue), power);
-        return (int) (255 - share * 255);
     }
 
     /** The amplitudes that the pixels stand for: of one channel from red, of two from green and blue. */

@@ -20,8 +20,6 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageDamageTest {
 
@@ -105,14 +103,12 @@ class ImageDamageTest {
         assertInvalid("claims 65500 x 65500 pixels", huge);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "jpeg-8192x8192.jpg, 'it claims 8192 x 8192 pixels, but has only 763 bytes'",
-        "cmyk.jpg, 'is a JPEG image in CMYK, the colours of printers; save it in RGB or gray'"
-    })
-    void jpegsThatCannotBeRead(String name, String complaint) throws IOException {
-        try (InputStream in = ImageDamageTest.class.getResourceAsStream(name)) {
-            assertInvalid(complaint, Objects.requireNonNull(in, name).readAllBytes());
+    @Test
+    void aSmallJpegThatClaimsManyPixels() throws IOException {
+        try (InputStream in = ImageDamageTest.class.getResourceAsStream("jpeg-8192x8192.jpg")) {
+            assertInvalid(
+                    "it claims 8192 x 8192 pixels, but has only 763 bytes",
+                    Objects.requireNonNull(in).readAllBytes());
         }
     }
 

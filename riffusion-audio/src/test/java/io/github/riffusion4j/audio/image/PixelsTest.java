@@ -1,6 +1,7 @@
 package io.github.riffusion4j.audio.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.awt.BufferedImages;
 import io.github.riffusion4j.testkit.Failure;
@@ -11,10 +12,12 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
@@ -173,6 +176,43 @@ class PixelsTest {
         profiled.writeBytes(segment);
         profiled.write(jpeg, 20, jpeg.length - 20);
         assertEquals("808080", pixels(PngBytes.read(profiled.toByteArray())).split(" ", 2)[0]);
+    }
+
+    /** The PNG files are Pillow 9.4's {@code convert("RGB")}. */
+    @Test
+    void theColoursOfPrintersBecomeRgb() throws IOException {
+        byte[] cmyk = resource("cmyk-colours.jpg");
+        assertNear("cmyk-colours.png", cmyk);
+        byte[] ycck = cmyk.clone();
+        int adobe = 0;
+        while (ycck[adobe] != (byte) 0xff || ycck[adobe + 1] != (byte) 0xee) {
+            adobe++;
+        }
+        ycck[adobe + 15] = 2;
+        assertNear("ycck-colours.png", ycck);
+        // Black ink alone, of a gray spectrogram.
+        assertEquals("2f2f2f", pixels(PngBytes.read(resource("cmyk.jpg"))).split(" ", 2)[0]);
+    }
+
+    /** Decoders may differ by a level or two. */
+    private static void assertNear(String golden, byte[] jpeg) throws IOException {
+        RgbImage expected = PngBytes.read(resource(golden)).pixels();
+        RgbImage read = PngBytes.read(jpeg).pixels();
+        for (int y = 0; y < expected.height(); y++) {
+            for (int x = 0; x < expected.width(); x++) {
+                for (int shift = 0; shift <= 16; shift += 8) {
+                    int difference = (expected.pixel(x, y) >> shift & 0xff) - (read.pixel(x, y) >> shift & 0xff);
+                    int at = x;
+                    assertTrue(Math.abs(difference) <= 2, () -> golden + ", column " + at + ": " + difference);
+                }
+            }
+        }
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = PixelsTest.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        }
     }
 
     @Test
