@@ -58,15 +58,30 @@ final class AudioToImage implements Runnable {
     }
 
     private void writeImage(SpectrogramParams params) {
-        try (Interrupt interrupt = new Interrupt();
-                AudioReader sound = StandardStreams.openSound(audio)) {
-            SpectrogramImage spectrogramImage = FileErrors.file(
-                    audio, () -> converter(params, sound.sampleRate()).toImage(sound));
+        try (Interrupt interrupt = new Interrupt()) {
+            SpectrogramImage spectrogramImage = FileErrors.file(audio, () -> convert(params));
             interrupt.cancellation().throwIfCancelled();
             StandardStreams.write(image, spectrogramImage);
             JsonObject facts = Report.size(spectrogramImage.width(), spectrogramImage.height());
-            report.noteDamage(sound);
             report.wrote(image, spectrogramImage.width() + " x " + spectrogramImage.height(), facts);
+        }
+    }
+
+    private SpectrogramImage convert(SpectrogramParams params) {
+        if (!StandardStreams.is(audio)) {
+            List<AudioReader> passes = new ArrayList<>();
+            SpectrogramImage converted = converter(params, sampleRate()).toImage(() -> {
+                passes.add(AudioFile.open(audio));
+                return passes.get(passes.size() - 1);
+            });
+            report.noteDamage(passes.get(0));
+            return converted;
+        }
+        // What comes through a pipe comes once.
+        try (AudioReader sound = StandardStreams.openSound(audio)) {
+            SpectrogramImage converted = converter(params, sound.sampleRate()).toImage(sound);
+            report.noteDamage(sound);
+            return converted;
         }
     }
 
@@ -93,6 +108,9 @@ final class AudioToImage implements Runnable {
                 return files;
             }));
             files.report(report, columns);
+        } catch (RuntimeException | Error e) {
+            files.discard();
+            throw e;
         }
     }
 

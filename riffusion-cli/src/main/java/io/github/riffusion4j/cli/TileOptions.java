@@ -4,6 +4,9 @@ import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.image.ImageFile;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
+import io.github.riffusion4j.base.RiffusionException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +55,17 @@ final class TileOptions {
             count++;
             height = tile.height();
             lastWidth = tile.width();
+        }
+
+        /** Deletes what was written: half a row of images is none. */
+        void discard() {
+            for (int i = 0; i < count; i++) {
+                try {
+                    Files.deleteIfExists(file(i));
+                } catch (IOException e) {
+                    throw new RiffusionException(file(i) + ": cannot be deleted; the other images were not made", e);
+                }
+            }
         }
 
         private Path file(int index) {

@@ -20,6 +20,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +186,19 @@ class SpectrogramCommandsTest {
                 InvalidFileException.class, () -> readStrictly(flac), flac + ": has a frame that does not match");
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(2 + 15, files.count());
+        }
+    }
+
+    @Test
+    void aRowOfTilesThatFailsLeavesNone() throws IOException {
+        Sounds.chord(wav, 1);
+        // Found when two tiles are there.
+        Files.createDirectories(directory.resolve("an image_0002.png").resolve("not empty"));
+        toImage("--num-frequencies", 32, "--columns", 20).failed(1, "an image_0002.png");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(
+                    Set.of("an image_0002.png", wav.getFileName().toString()),
+                    files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
         }
     }
 

@@ -5,8 +5,10 @@ import io.github.riffusion4j.audio.AudioReader;
 import io.github.riffusion4j.audio.effects.Effect;
 import io.github.riffusion4j.audio.effects.Loudness;
 import io.github.riffusion4j.audio.image.ImageFile;
+import io.github.riffusion4j.audio.image.RgbImage;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.base.RiffusionException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -19,6 +21,12 @@ public final class SpectrogramImageConverter {
 
     /** Room left above the peak, in dB; the reference's. */
     private static final double HEADROOM = 0.1;
+
+    /** The samples, of each channel, of a sound that is read at once: a minute and a half. */
+    private static final long SHORT = 1 << 22;
+
+    /** The columns of a longer one that are computed at a time. */
+    private static final int PIECE = 1024;
 
     private final SpectrogramConverter converter;
     private final Effect loudness;
@@ -106,14 +114,66 @@ public final class SpectrogramImageConverter {
      * @throws io.github.riffusion4j.base.RiffusionException if the sound cannot be read
      */
     public SpectrogramImage toImage(AudioReader sound) {
-        SpectrogramParams params = converter.params();
-        long columns = 1 + sound.length().orElse(0) / params.hopLength();
-        if (columns > ImageFile.MAX_PIXELS / params.numFrequencies()) {
-            throw new IllegalArgumentException("the sound would make an image of " + columns + " x "
-                    + params.numFrequencies() + " pixels, of at most " + ImageFile.MAX_PIXELS
+        requirePixels(1 + sound.length().orElse(0) / converter.params().hopLength());
+        return toImage(sound.readAll());
+    }
+
+    /**
+     * The image of a whole sound, as {@link #toImage(AudioClip)} makes it, in little more memory than its pixels take:
+     * a long sound is gone through twice, as by {@link #toImages(Supplier, int, Consumer, Progress)}.
+     *
+     * @param sound opens the sound at its start, twice; what it opens is closed here
+     * @throws IllegalArgumentException as by {@link #toImage(AudioReader)}
+     * @throws io.github.riffusion4j.base.RiffusionException if the sound cannot be read
+     */
+    public SpectrogramImage toImage(Supplier<AudioReader> sound) {
+        float[] max = {0};
+        long[] columns = {0};
+        try (AudioReader first = sound.get()) {
+            if (first.length().orElse(Long.MAX_VALUE) <= SHORT) {
+                return toImage(first);
+            }
+            requirePixels(1 + first.length().orElse(0) / converter.params().hopLength());
+            Consumer<Spectrogram> measure = tile -> {
+                max[0] = Math.max(max[0], tile.max());
+                columns[0] += tile.frameCount();
+                requirePixels(columns[0]);
+            };
+            forEachTile(first, PIECE, measure, Progress.none());
+        }
+        try (AudioReader second = sound.get()) {
+            return paint(second, (int) columns[0], max[0]);
+        }
+    }
+
+    private SpectrogramImage paint(AudioReader sound, int width, float max) {
+        int height = converter.params().numFrequencies();
+        int[] pixels = new int[width * height];
+        int[] done = {0};
+        Consumer<SpectrogramImage> paint = tile -> {
+            int columns = Math.min(tile.width(), width - done[0]);
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < columns; x++) {
+                    pixels[y * width + done[0] + x] = tile.pixel(x, y);
+                }
+            }
+            done[0] += tile.width();
+        };
+        toImages(sound, PIECE, max, paint, Progress.none());
+        if (done[0] != width) {
+            throw new RiffusionException("the sound changed while it was read: it had " + width + " columns, and then "
+                    + done[0] + "; try again");
+        }
+        return SpectrogramImage.of(RgbImage.wrap(width, height, pixels), converter.params(), max);
+    }
+
+    private void requirePixels(long columns) {
+        int height = converter.params().numFrequencies();
+        if (columns > ImageFile.MAX_PIXELS / height) {
+            throw new IllegalArgumentException("the sound would make an image of " + columns + " x " + height
+                    + " pixels, of at most " + ImageFile.MAX_PIXELS
                     + " that can be read again; paint it in tiles");
         }
-        return toImage(sound.readAll());
     }
 
     /**

@@ -52,9 +52,10 @@ public class LongAudioTest {
         String said = Files.readString(log, StandardCharsets.UTF_8);
         assertEquals(0, process.exitValue(), said);
         assertTrue(said.contains("118 tiles, the last 97 wide"), said);
+        assertTrue(said.contains("one image of 60001 x 64"), said);
     }
 
-    /** Writes a sound of {@code args[1]} minutes to the file {@code args[0]}, and converts it twice. */
+    /** Writes a sound of {@code args[1]} minutes to the file {@code args[0]}, and converts it to tiles and to one image. */
     public static void main(String[] args) throws IOException {
         Path file = Path.of(args[0]);
         long began = System.nanoTime();
@@ -76,6 +77,8 @@ public class LongAudioTest {
                         .numFrequencies(64)
                         .build();
         new SpectrogramImageConverter(params).toImages(() -> AudioFile.open(file), 512, tiles::add, Progress.none());
+        SpectrogramImage whole = new SpectrogramImageConverter(params).toImage(() -> AudioFile.open(file));
+        System.out.printf("and one image of %d x %d%n", whole.width(), whole.height());
         Files.delete(file);
         System.out.printf(
                 "%.1f s for %d tiles, the last %d wide, in at most %d MB%n",

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.AudioReader;
+import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Failure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -166,6 +168,20 @@ class LongInversionTest {
                 IllegalArgumentException.class,
                 () -> images.writeAudio(tiles.iterator(), directory.resolve("row.wav"), Progress.none()),
                 "parameters differ");
+        assertArrayEquals(new String[] {}, directory.toFile().list());
+        SpectrogramImage first = images.toImage(music(1300));
+        Iterator<SpectrogramImage> damaged = IntStream.range(0, 2)
+                .mapToObj(i -> {
+                    if (i > 0) {
+                        throw new InvalidFileException("tile.png", "is damaged");
+                    }
+                    return first;
+                })
+                .iterator();
+        Failure.expect(
+                InvalidFileException.class,
+                () -> images.writeAudio(damaged, directory.resolve("row.wav"), Progress.none()),
+                "tile.png: is damaged");
         assertArrayEquals(new String[] {}, directory.toFile().list());
     }
 

@@ -12,6 +12,7 @@ import io.github.riffusion4j.audio.spectrogram.SpectrogramParams.Channels;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.Progress;
+import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.testkit.Failure;
 import java.util.ArrayList;
 import java.util.List;
@@ -230,5 +231,30 @@ class SpectrogramReaderTest {
         }
         AudioClip clip = noise(44_100, 1, 44_100);
         assertEquals(converter.toImage(clip), converter.toImage(AudioReader.of(clip)));
+        assertEquals(converter.toImage(clip), converter.toImage(() -> AudioReader.of(clip)));
+        Failure.expect(
+                IllegalArgumentException.class,
+                () -> converter.toImage(() -> new Tone(44_100, 2, 3600L * 44_100)),
+                "an image of 360001 x 512 pixels");
+    }
+
+    /** More than the converter reads at once. */
+    @Test
+    void aLongSoundIsPaintedInPiecesOnOneImage() {
+        SpectrogramParams params = SpectrogramParams.defaults().toBuilder()
+                .sampleRate(8000)
+                .numFrequencies(16)
+                .stepSizeMs(50)
+                .paddedDurationMs(100)
+                .channels(Channels.STEREO)
+                .build();
+        AudioClip clip = noise(8000, 2, (1 << 22) + 80);
+        SpectrogramImageConverter converter = new SpectrogramImageConverter(params);
+        assertEquals(converter.toImage(clip), converter.toImage(() -> AudioReader.of(clip)));
+        int[] opened = {0};
+        Failure.expect(
+                RiffusionException.class,
+                () -> converter.toImage(() -> AudioReader.of(opened[0]++ == 0 ? clip : noise(8000, 2, 80_000))),
+                "the sound changed while it was read: it had 10486 columns, and then 201");
     }
 }
