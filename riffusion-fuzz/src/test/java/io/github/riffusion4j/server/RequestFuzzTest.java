@@ -1,6 +1,7 @@
 package io.github.riffusion4j.server;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.Model;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
@@ -8,6 +9,7 @@ import io.github.riffusion4j.audio.spectrogram.SpectrogramImageConverter;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.fuzz.ReaderProperty;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Requests to the server, until they would wait for the model. */
@@ -15,6 +17,8 @@ class RequestFuzzTest {
 
     /** Seed images are decoded for each request. */
     private static final ReaderProperty REQUEST = new ReaderProperty(32, IllegalArgumentException.class);
+
+    private static final ReaderProperty ACCEPT = new ReaderProperty(16, Accept.NotAcceptableException.class);
 
     @FuzzTest
     void textToAudio(byte[] body) {
@@ -27,8 +31,8 @@ class RequestFuzzTest {
     }
 
     @FuzzTest
-    void extension(byte[] body) {
-        request(body, GenerationRequests::extension);
+    void outpainting(byte[] body) {
+        request(body, GenerationRequests::outpainting);
     }
 
     @FuzzTest
@@ -36,7 +40,13 @@ class RequestFuzzTest {
         request(body, GenerationRequests::interpolation);
     }
 
-    private static void request(byte[] body, BiFunction<GenerationRequests, JsonFields, GenerationJob> read) {
+    @FuzzTest
+    void accept(byte[] header) {
+        String text = new String(header, StandardCharsets.ISO_8859_1);
+        ACCEPT.check(() -> Accept.choose(text));
+    }
+
+    private static void request(byte[] body, BiFunction<GenerationRequests, JsonFields, GenerationRequest<?>> read) {
         String json = new String(body, StandardCharsets.UTF_8);
         REQUEST.check(() -> read.apply(Tiny.REQUESTS, JsonFields.parse(json)));
     }
@@ -58,7 +68,11 @@ class RequestFuzzTest {
             RiffusionPipeline riffusion =
                     RiffusionPipeline.builder().model(Model.tiny()).build();
             Runtime.getRuntime().addShutdownHook(new Thread(riffusion::close));
-            return new GenerationRequests(riffusion, ServerSettings.defaults(), clips);
+            return new GenerationRequests(
+                    Map.of("tiny", riffusion),
+                    ServerSettings.defaults(),
+                    clips,
+                    new ByteBoundedCache<>(1 << 26, QueuedGeneration::bytes));
         }
     }
 }
