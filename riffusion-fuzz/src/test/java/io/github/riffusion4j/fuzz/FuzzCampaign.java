@@ -48,12 +48,18 @@ class FuzzCampaign {
     }
 
     private static List<Method> targets() throws IOException, ClassNotFoundException {
-        Path root = Path.of(FuzzCampaign.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        Path root = Path.of(FuzzCampaign.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
         List<Method> targets = new ArrayList<>();
         try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(path -> path.toString().endsWith("FuzzTest" + CLASSES)).toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith("FuzzTest" + CLASSES))
+                    .toList()) {
                 String path = root.relativize(file).toString();
-                String name = path.substring(0, path.length() - CLASSES.length()).replaceAll("[/\\\\]", ".");
+                String name =
+                        path.substring(0, path.length() - CLASSES.length()).replaceAll("[/\\\\]", ".");
                 Stream.of(Class.forName(name).getDeclaredMethods())
                         .filter(method -> method.isAnnotationPresent(FuzzTest.class))
                         .forEach(targets::add);

@@ -10,6 +10,7 @@ import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.fuzz.ReaderProperty;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 /** Requests to the server, until they would wait for the model. */
@@ -48,7 +49,7 @@ class RequestFuzzTest {
 
     private static void request(byte[] body, BiFunction<GenerationRequests, JsonFields, GenerationRequest<?>> read) {
         String json = new String(body, StandardCharsets.UTF_8);
-        REQUEST.check(() -> read.apply(Tiny.REQUESTS, JsonFields.parse(json)));
+        REQUEST.check(() -> Objects.requireNonNull(read.apply(Tiny.REQUESTS, JsonFields.parse(json))));
     }
 
     /** Loaded once. */

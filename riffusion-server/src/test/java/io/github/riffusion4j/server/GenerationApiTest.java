@@ -211,6 +211,36 @@ class GenerationApiTest {
                 "my-request.7", response.headers().firstValue("X-Request-Id").orElse(""));
     }
 
+    /** None of these may take time or memory; what they cost is in benchmarks/results/fuzzing.md. */
+    @Test
+    void textsAndNumbersHaveBounds() throws Exception {
+        List<String> prompts = List.of(
+                "a".repeat(65_000),
+                "(".repeat(4000),
+                "(".repeat(101) + "a",
+                "[".repeat(4000),
+                "(a:999999999)",
+                "(".repeat(10) + "a" + ":999)".repeat(10));
+        for (String prompt : prompts) {
+            refused("{\"prompt\": \"" + prompt + "\", \"steps\": 2}");
+        }
+        for (String field : List.of("steps", "width", "bars", "guidance", "seed", "tempo", "duration_s")) {
+            refused("{\"prompt\": \"a\", \"" + field + "\": 1e300}");
+            refused("{\"prompt\": \"a\", \"" + field + "\": 1e999999999}");
+            refused("{\"prompt\": \"a\", \"" + field + "\": " + "9".repeat(60_000) + "}");
+        }
+        refused("{\"prompt\": " + "[".repeat(60_000));
+    }
+
+    private static void refused(String body) throws Exception {
+        // To wait for it, too: the weights in prompts are read when it is generated.
+        HttpResponse<byte[]> response = server.post("/v1/text-to-audio", body, "Accept", "audio/wav");
+        String start = body.substring(0, Math.min(body.length(), 60));
+        assertEquals(400, response.statusCode(), start);
+        String detail = RunningServer.json(response).get("detail").getAsString();
+        assertTrue(detail.length() < 400, () -> start + ": " + detail);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

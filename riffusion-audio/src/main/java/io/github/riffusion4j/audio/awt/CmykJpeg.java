@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * JPEG images of four components, the colours of printers, which the JDK decodes but does not convert. As Pillow does,
- * samples are taken to be inverted, as Adobe's programs write them: each says how much light of a colour passes its ink.
+ * samples are taken to be inverted, as Adobe's programs write them: each says how much light of a colour passes its
+ * ink.
  *
  * @param ycck whether the first three components are the luminance and chroma of what the inks take away
  */

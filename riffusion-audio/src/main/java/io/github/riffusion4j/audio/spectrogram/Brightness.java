@@ -1,8 +1,8 @@
 package io.github.riffusion4j.audio.spectrogram;
 
 /**
- * The brightness of pixels, as {@code (int) (255 - share^power * 255)} in single precision, by a table instead of a power
- * for each pixel: the brightness falls as the share grows, so that a share for each level says all.
+ * The brightness of pixels, as {@code (int) (255 - share^power * 255)} in single precision, by a table instead of a
+ * power for each pixel: the brightness falls as the share grows, so that a share for each level says all.
  */
 final class Brightness {
 
@@ -44,7 +44,7 @@ final class Brightness {
         int high = ONE;
         while (low < high) {
             // The bits of numbers from 0 to 1 are in the order of the numbers.
-            int middle = low + high >>> 1;
+            int middle = (low + high) >>> 1;
             if (computed(Float.intBitsToFloat(middle)) <= level) {
                 high = middle;
             } else {

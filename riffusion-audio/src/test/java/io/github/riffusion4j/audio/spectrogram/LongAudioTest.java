@@ -55,7 +55,9 @@ public class LongAudioTest {
         assertTrue(said.contains("one image of 60001 x 64"), said);
     }
 
-    /** Writes a sound of {@code args[1]} minutes to the file {@code args[0]}, and converts it to tiles and to one image. */
+    /**
+     * Writes a sound of {@code args[1]} minutes to the file {@code args[0]}, and converts it to tiles and to one image.
+     */
     public static void main(String[] args) throws IOException {
         Path file = Path.of(args[0]);
         long began = System.nanoTime();

@@ -60,8 +60,7 @@ class ImageFuzzTest {
         TAGS.check(() -> ExifNumbers.ofTiff(tiff).toTiff());
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         PIXELS.check(() -> {
-            ImageFile.write(
-                    file, ImageFormat.PNG, RgbImage.wrap(2, 512, new int[1024]), ExifNumbers.ofTiff(tiff));
+            ImageFile.write(file, ImageFormat.PNG, RgbImage.wrap(2, 512, new int[1024]), ExifNumbers.ofTiff(tiff));
             SpectrogramImage.read(new ByteArrayInputStream(file.toByteArray()), "the input");
         });
     }

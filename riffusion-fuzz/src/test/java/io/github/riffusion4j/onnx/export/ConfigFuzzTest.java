@@ -33,7 +33,6 @@ class ConfigFuzzTest {
     }
 
     private static ConfigReader reader(byte[] file) {
-        return ConfigReader.of(
-                new Checkpoint.Config(Path.of("config.json"), new String(file, StandardCharsets.UTF_8)));
+        return ConfigReader.of(new Checkpoint.Config(Path.of("config.json"), new String(file, StandardCharsets.UTF_8)));
     }
 }

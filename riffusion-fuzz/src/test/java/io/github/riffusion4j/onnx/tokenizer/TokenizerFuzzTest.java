@@ -29,7 +29,8 @@ class TokenizerFuzzTest {
     void tokens(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         ClipTokenizer tokenizer = Tiny.TOKENIZER;
-        SYNTAX.check(() -> PromptTokens.of(tokenizer, WeightedPrompt.parse(text)).padTo(200));
+        SYNTAX.check(
+                () -> PromptTokens.of(tokenizer, WeightedPrompt.parse(text)).padTo(200));
     }
 
     @FuzzTest

@@ -51,7 +51,8 @@ class WeightsFuzzTest {
 
     @FuzzTest
     void index(byte[] file) {
-        directory.write("one.safetensors", safetensors("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4));
+        directory.write(
+                "one.safetensors", safetensors("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4));
         readAll(directory.write("model.safetensors.index.json", file));
     }
 

@@ -24,10 +24,19 @@ final class OggPages {
     private static final int POLYNOMIAL = 0x04c11db7;
     private static final int[] CHECKSUMS = checksums();
 
+    /**
+     * The places, besides one in so many bytes, that begin like a page and are none. Each of them costs the checksum of a
+     * page, of up to 65 kB, which in a file of nothing else would take minutes.
+     */
+    private static final int MOST_DAMAGED = 1000;
+
+    private static final int BYTES_PER_DAMAGED = 4096;
+
     private final FileContent file;
     private long at;
     private byte[] page = {};
     private int segments;
+    private long damagedCount;
 
     OggPages(FileContent file) {
         this.file = file;
@@ -99,11 +108,20 @@ final class OggPages {
             actual = actual << Byte.SIZE ^ CHECKSUMS[actual >>> 24 ^ value];
         }
         if (actual != claimed) {
+            requireFewDamaged();
             return false;
         }
         page = bytes;
         segments = bytes[SEGMENTS_AT] & 0xff;
         return true;
+    }
+
+    private void requireFewDamaged() {
+        damagedCount++;
+        if (damagedCount > MOST_DAMAGED + file.size() / BYTES_PER_DAMAGED) {
+            throw file.invalid("has more than " + MOST_DAMAGED + " damaged Ogg pages, the last at byte " + at
+                    + "; fetch or export it again");
+        }
     }
 
     private static int[] checksums() {
