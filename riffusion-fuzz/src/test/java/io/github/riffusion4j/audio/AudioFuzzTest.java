@@ -47,8 +47,23 @@ class AudioFuzzTest {
         read(file);
     }
 
+    /** AAC, in MP4 files and in streams. */
+    @FuzzTest
+    void aac(byte[] file) {
+        read(file);
+    }
+
     @FuzzTest
     void ogg(byte[] file) {
+        readConsistent(file);
+    }
+
+    @FuzzTest
+    void opus(byte[] file) {
+        readConsistent(file);
+    }
+
+    private static void readConsistent(byte[] file) {
         byte[] consistent = file.clone();
         Checksums.ofOggPages(consistent);
         read(consistent);
