@@ -219,8 +219,8 @@ public final class GameMusic implements AutoCloseable {
         /**
          * Lets a model replace the clips of the pack while they play: each section that plays is generated again, with
          * the next seed, and the new layers are heard together from the next pass of their loop on. Sections with a
-         * layer that nothing is said to generate from stay as they are. Where generating fails the last clips play on;
-         * it is tried again, ever more rarely. Not for {@linkplain #offline() offline} music.
+         * clip of your own, of which neither prompt, part nor seed is known, stay as they are. Where generating fails
+         * the last clips play on; it is tried again, ever more rarely. Not for {@linkplain #offline() offline} music.
          *
          * @param threads that generate, each a layer, at the lowest priority
          * @throws IllegalArgumentException if there is less than one thread

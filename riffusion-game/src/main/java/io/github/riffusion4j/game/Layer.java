@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param clip the sound, as a file of the pack: "calm/drums.flac"; empty before it is baked
  * @param prompt a text to generate it from; empty for what the section's prompt says
  * @param part the part of the section's score that it plays alone: "drums", "bass", "chords", "melody", "pad"
- * @param seed of the generated clip; that of the section if empty
+ * @param seed of the generated clip; that of the section if empty. Baking sets it: clips of your own have none
  * @param gain in dB, {@value Stinger#LOWEST_GAIN} to {@value Stinger#HIGHEST_GAIN}
  * @param pan place in the stereo image, from -1, left, to 1, right
  * @param threshold the intensity from which on it plays, 0 to 1
@@ -48,6 +48,11 @@ public record Layer(
     /** A layer in the middle that always plays, with nothing said of its sound. */
     public static Layer of(String name) {
         return new Layer(name, Optional.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), 0, 0, 0);
+    }
+
+    /** True if its clip comes, or came, from a model: something is said of how. */
+    boolean isGenerated() {
+        return prompt.isPresent() || part.isPresent() || seed.isPresent();
     }
 
     /** This layer with a file. */

@@ -101,10 +101,7 @@ final class SectionVariations implements AutoCloseable {
     }
 
     private static boolean isGenerated(Section section) {
-        return section.layers().stream()
-                .allMatch(layer -> layer.prompt().isPresent()
-                        || layer.part().isPresent()
-                        || section.prompt().isPresent());
+        return section.layers().stream().allMatch(Layer::isGenerated);
     }
 
     /** Returns false if it failed. */

@@ -165,7 +165,8 @@ public final class SoundtrackBaker {
             } else {
                 String file = unused(section.name() + "/" + layer.name() + ".flac", files);
                 files.put(file, flac(loud.get(index)));
-                layers.add(layer.clip(file));
+                // Says also that it was generated, so that a model may vary it.
+                layers.add(layer.clip(file).seed(layer.seed().orElse(section.seed())));
             }
         }
         return section.layers(layers);

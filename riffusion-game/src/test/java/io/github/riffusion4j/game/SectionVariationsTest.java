@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,11 @@ class SectionVariationsTest {
     private static final Section SECTION = Section.of("a", 240, 1)
             .prompt("jazz")
             .seed(10)
-            .layers(Layer.of("x").clip("x.flac"), Layer.of("y").clip("y.flac"));
+            .layers(
+                    Layer.of("x").clip("x.flac").seed(10),
+                    Layer.of("y").clip("y.flac").part("bass"));
+    private static final Section OTHER =
+            Section.of("b", 240, 1).prompt("jazz").seed(10).layers(SECTION.layers());
     private static final int LENGTH = SECTION.samples(TestPack.RATE);
 
     private static MusicPack pack() {
@@ -103,6 +108,28 @@ class SectionVariationsTest {
             });
             assertEquals(List.of("no memory", "the pipeline is closed"), told);
             assertEquals(Map.of(), music.state().seeds());
+        }
+    }
+
+    @Test
+    void sectionsWithAClipOfOnesOwnStay() throws InterruptedException {
+        Source source = new Source();
+        Section own = SECTION.layers(SECTION.layers().get(0), Layer.of("y").clip("y.flac"));
+        MusicPack pack = TestPack.of(Soundtrack.of(own, OTHER)
+                        .transitions(Transition.standard().sync(Sync.NOW).cut()))
+                .with("x.flac", TestPack.constant(LENGTH, 0.125))
+                .with("y.flac", TestPack.constant(LENGTH, 0.125))
+                .open();
+        try (GameMusic music = GameMusic.of(pack).variations(source, 1).start()) {
+            music.awaitLoaded();
+            float[] samples = new float[4000];
+            music.read(samples);
+            music.go("b");
+            Await.until(() -> {
+                music.read(samples);
+                return music.state().seeds().containsKey("b");
+            });
+            assertEquals(Set.of("b"), music.state().seeds().keySet());
         }
     }
 
