@@ -30,7 +30,8 @@ import org.w3c.dom.NodeList;
 final class CheckStaged {
 
     private static final Set<String> PUBLISHED =
-            Set.of("bom", "base", "audio", "score", "onnx", "core", "model-tiny", "game", "server", "cli");
+            Set.of(
+                    "bom", "base", "audio", "dataset", "score", "onnx", "core", "model-tiny", "game", "server", "cli", "spark");
 
     private static final List<String> REQUIRED = List.of(
             "groupId",
