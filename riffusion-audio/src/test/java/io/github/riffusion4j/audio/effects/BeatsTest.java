@@ -118,7 +118,7 @@ class BeatsTest {
             assertEquals(beat * 60 / tempo, beats.time(beat), 0.015, "beat " + beat);
         }
         assertEquals(length, beats.loop(beats.count()).length());
-        assertEquals(length / beats.count(), beats.loop(1).length(), 2);
+        assertEquals((double) length / beats.count(), beats.loop(1).length(), 2);
     }
 
     @Test

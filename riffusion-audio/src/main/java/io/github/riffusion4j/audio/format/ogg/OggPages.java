@@ -25,8 +25,8 @@ final class OggPages {
     private static final int[] CHECKSUMS = checksums();
 
     /**
-     * The places, besides one in so many bytes, that begin like a page and are none. Each of them costs the checksum of a
-     * page, of up to 65 kB, which in a file of nothing else would take minutes.
+     * The places, besides one in so many bytes, that begin like a page and are none. Each of them costs the checksum of
+     * a page, of up to 65 kB, which in a file of nothing else would take minutes.
      */
     private static final int MOST_DAMAGED = 1000;
 

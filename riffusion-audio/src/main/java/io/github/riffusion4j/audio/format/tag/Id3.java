@@ -160,7 +160,7 @@ final class Id3 {
     private static long synchsafe(FileContent file, long at) {
         long value = 0;
         for (int i = 0; i < 4; i++) {
-            value = value << 7 | file.unsignedByte(at + i) & 0x7f;
+            value = (value << 7) | (file.unsignedByte(at + i) & 0x7f);
         }
         return value;
     }
