@@ -24,8 +24,8 @@ public enum ExportProfile {
     /**
      * For ONNX Runtime on a CPU, faster than {@link #CPU} and larger, with an error of a few millionths: convolutions
      * of side 3 by Winograd's minimal filtering, with weights that are transformed when they are exported and then take
-     * four times the memory, 2.8 times after upsampling. Of Stable Diffusion 1 these are half of the UNet's weights and
-     * nearly all of the decoder's; the layers of the lowest resolution, where it gains nothing, are as in {@link #CPU}.
+     * four times the memory. Of Stable Diffusion 1 these are half of the UNet's weights and nearly all of the
+     * decoder's; the layers of the lowest resolution, where it gains nothing, are as in {@link #CPU}.
      */
     CPU_WINOGRAD,
 

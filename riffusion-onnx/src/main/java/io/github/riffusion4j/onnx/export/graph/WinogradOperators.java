@@ -85,11 +85,11 @@ public final class WinogradOperators {
                 .requireRank(0, 4)
                 .output(x.type(), Shape.of(x.dim(0), Dim.ONE, x.dim(1), x.dim(2), channels));
         Value kernel = graph.initializer(
-                "winograd input " + products,
+                "winograd input of " + side,
                 DataType.FLOAT,
                 Shape.of(transform.products(), 1, side, side, 1),
                 data -> data.floats(transform.inputKernel()));
-        Dim count = Dim.symbolic("tiles of " + x.dim(1) + " x " + x.dim(2) + " for " + products);
+        Dim count = Dim.symbolic("tiles of " + x.dim(1) + " x " + x.dim(2) + " for " + side);
         // With this padding below and to the right the last tiles may reach beyond any height and width.
         int after = side - 2;
         Value transformed = graph.node("Conv", volume, kernel)
@@ -103,7 +103,7 @@ public final class WinogradOperators {
     /** [..., products, length] to [..., 16, length]. */
     private Value pixels(Value products, WinogradTransform transform) {
         Value matrix = graph.initializer(
-                "winograd output " + transform.products(),
+                "winograd output",
                 DataType.FLOAT,
                 Shape.of(PIXELS, transform.products()),
                 data -> data.floats(transform.outputMatrix()));
