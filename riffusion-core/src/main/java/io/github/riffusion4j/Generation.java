@@ -32,8 +32,8 @@ public record Generation(AudioClip audio, SpectrogramImage image, long seed, Opt
     }
 
     /**
-     * Writes the image to a {@code .png} or {@code .jpg} file, and the sound to any other. PNG and WAV files carry the
-     * recipe along, for {@link Recipe#read}.
+     * Writes the image to a {@code .png} or {@code .jpg} file, and the sound to any other. PNG, WAV and FLAC files carry
+     * the recipe along, for {@link Recipe#read}.
      *
      * @throws IllegalArgumentException if the extension is unknown
      * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written

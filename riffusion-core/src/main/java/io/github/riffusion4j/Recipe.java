@@ -105,13 +105,13 @@ public record Recipe(Source source, Optional<Bars> bars, SamplingOptions samplin
     /**
      * The recipe that a file carries.
      *
-     * @param file a PNG or WAV file that {@link Generation#write} wrote
+     * @param file a PNG, WAV or FLAC file that {@link Generation#write} wrote
      * @throws InvalidFileException if it is missing or damaged, or carries none
      */
     public static Recipe read(Path file) {
         String note = FileMetadata.read(Objects.requireNonNull(file, "file"))
                 .orElseThrow(() -> new InvalidFileException(
-                        file, "carries no recipe; PNG and WAV files do that were written by Generation.write"));
+                        file, "carries no recipe; PNG, WAV and FLAC files do that were written by Generation.write"));
         try {
             return parse(note);
         } catch (IllegalArgumentException e) {

@@ -124,7 +124,7 @@ public final class AudioClip {
     }
 
     /**
-     * Writes this clip as {@link #write(Path)} does, with a text beside it if it becomes a WAV file;
+     * Writes this clip as {@link #write(Path)} does, with a text beside it if it becomes a WAV or FLAC file;
      * {@link io.github.riffusion4j.audio.FileMetadata#read} reads that again.
      */
     public void write(Path file, String text) {

@@ -10,6 +10,7 @@ import io.github.riffusion4j.audio.format.aac.AacDecoder;
 import io.github.riffusion4j.audio.format.aiff.AiffDecoder;
 import io.github.riffusion4j.audio.format.flac.FlacDecoder;
 import io.github.riffusion4j.audio.format.flac.FlacEncoder;
+import io.github.riffusion4j.audio.format.flac.FlacText;
 import io.github.riffusion4j.audio.format.flac.OggFlac;
 import io.github.riffusion4j.audio.format.mp3.Mp3BitRates;
 import io.github.riffusion4j.audio.format.mp3.Mp3Decoder;
@@ -113,7 +114,7 @@ public final class AudioFile {
 
     /**
      * Writes a file as {@link #write(Path, AudioClip)} does, with a {@linkplain FileMetadata text} if it becomes a WAV
-     * file.
+     * or FLAC file.
      */
     public static void write(Path file, AudioClip clip, String text) {
         AtomicFiles.write(file, content(AudioFileFormat.of(file), clip, text));
@@ -132,7 +133,7 @@ public final class AudioFile {
 
     /**
      * Writes a clip to a stream as {@link #write(OutputStream, AudioFileFormat, AudioClip)} does, with a
-     * {@linkplain FileMetadata text} if the format is WAV.
+     * {@linkplain FileMetadata text} if the format is WAV or FLAC.
      */
     public static void write(OutputStream out, AudioFileFormat format, AudioClip clip, String text) throws IOException {
         content(format, clip, text).writeTo(out);
@@ -154,7 +155,7 @@ public final class AudioFile {
                 out,
                 switch (format) {
                     case WAV -> new WavEncoder(sampleRate, channelCount, PcmFormat.INT_16, new byte[0]);
-                    case FLAC -> new FlacEncoder(sampleRate, channelCount, PcmFormat.INT_16);
+                    case FLAC -> new FlacEncoder(sampleRate, channelCount, PcmFormat.INT_16, new byte[0]);
                     case MP3 -> Mp3BitRates.encoder(sampleRate, channelCount, Mp3BitRates.usual(sampleRate));
                 });
     }
@@ -201,9 +202,11 @@ public final class AudioFile {
     }
 
     private static AtomicFiles.Content content(AudioFileFormat format, AudioClip clip, String text) {
-        return format == AudioFileFormat.WAV
-                ? WavFile.content(clip, SampleFormat.INT_16, WavText.encode(text))
-                : content(format, clip);
+        return switch (format) {
+            case WAV -> WavFile.content(clip, SampleFormat.INT_16, WavText.encode(text));
+            case FLAC -> FlacFile.content(clip, SampleFormat.INT_16, FlacText.encode(text));
+            case MP3 -> content(format, clip);
+        };
     }
 
     /**

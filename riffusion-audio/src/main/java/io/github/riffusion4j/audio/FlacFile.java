@@ -51,12 +51,17 @@ public final class FlacFile {
      */
     public static AudioWriter create(Path file, int sampleRate, int channelCount, SampleFormat format) {
         AudioWriter.requireSound(sampleRate, channelCount);
-        return new AudioWriter(file, new FlacEncoder(sampleRate, channelCount, format.pcm()));
+        return new AudioWriter(file, new FlacEncoder(sampleRate, channelCount, format.pcm(), new byte[0]));
     }
 
     /** The file that {@code clip} makes; arguments are checked here, before anything is written. */
     static AtomicFiles.Content content(AudioClip clip, SampleFormat format) {
-        FlacEncoder encoder = new FlacEncoder(clip.sampleRate(), clip.channelCount(), format.pcm());
+        return content(clip, format, new byte[0]);
+    }
+
+    /** The file that {@code clip} makes, with a further metadata block before the samples. */
+    static AtomicFiles.Content content(AudioClip clip, SampleFormat format, byte[] text) {
+        FlacEncoder encoder = new FlacEncoder(clip.sampleRate(), clip.channelCount(), format.pcm(), text);
         return out -> {
             out.write(encoder.headOf(clip.arrays()));
             encoder.encode(clip.arrays(), out);

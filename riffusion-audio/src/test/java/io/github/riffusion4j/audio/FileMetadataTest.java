@@ -9,6 +9,7 @@ import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.testkit.Failure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,6 +42,9 @@ class FileMetadataTest {
         Path wav = directory.resolve("sound.wav");
         CLIP.write(wav, note);
         assertEquals(Optional.of(note), FileMetadata.read(wav));
+        Path flac = directory.resolve("sound.flac");
+        CLIP.write(flac, note);
+        assertEquals(Optional.of(note), FileMetadata.read(flac));
         Path png = directory.resolve("picture.png");
         image().write(png, note);
         assertEquals(Optional.of(note), FileMetadata.read(png));
@@ -58,6 +62,15 @@ class FileMetadataTest {
             assertEquals(3, stream.getFrameLength());
             assertArrayEquals(Arrays.copyOfRange(plain, 44, plain.length), stream.readAllBytes());
         }
+        Path flac = directory.resolve("sound.flac");
+        CLIP.write(flac);
+        byte[] plainFlac = Files.readAllBytes(flac);
+        CLIP.write(flac, "note");
+        assertEquals(read, AudioClip.read(flac));
+        byte[] noted = Files.readAllBytes(flac);
+        assertArrayEquals(
+                Arrays.copyOfRange(plainFlac, 42, plainFlac.length),
+                Arrays.copyOfRange(noted, noted.length - plainFlac.length + 42, noted.length));
         Path png = directory.resolve("picture.png");
         image().write(png, "note");
         assertEquals(image(), SpectrogramImage.read(png));
@@ -73,7 +86,7 @@ class FileMetadataTest {
         image().write(png);
         assertEquals(Optional.empty(), FileMetadata.read(png));
         Path flac = directory.resolve("sound.flac");
-        CLIP.write(flac, "has no place for it");
+        CLIP.write(flac);
         assertEquals(Optional.empty(), FileMetadata.read(flac));
         Path text = directory.resolve("text");
         Files.writeString(text, "RIFF");
@@ -108,6 +121,25 @@ class FileMetadataTest {
         assertEquals(Optional.empty(), FileMetadata.read(written(wav)));
     }
 
+    @Test
+    void commentsOfOtherProgramsAreFoundInFlacFiles() throws IOException {
+        Path flac = directory.resolve("sound.flac");
+        CLIP.write(flac, "hello");
+        byte[] bytes = Files.readAllBytes(flac);
+        byte[] name = "COMMENT=".getBytes(StandardCharsets.US_ASCII);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("COMMENT=");
+        byte[] lower = bytes.clone();
+        System.arraycopy("comment=".getBytes(StandardCharsets.US_ASCII), 0, lower, at, name.length);
+        assertEquals(Optional.of("hello"), FileMetadata.read(Files.write(flac, lower)));
+        // A field that claims 4 GiB, and a block that claims to go on beyond the file.
+        byte[] field = bytes.clone();
+        Arrays.fill(field, at - 4, at, (byte) 0xff);
+        assertEquals(Optional.empty(), FileMetadata.read(Files.write(flac, field)));
+        byte[] block = bytes.clone();
+        block[43] = (byte) 0xff;
+        assertEquals(Optional.empty(), FileMetadata.read(Files.write(flac, block)));
+    }
+
     private Path written(WavBytes wav) {
         try {
             return Files.write(directory.resolve("other.wav"), wav.toByteArray());
@@ -121,6 +153,8 @@ class FileMetadataTest {
         String note = "x".repeat((1 << 20) + 1);
         Path wav = directory.resolve("sound.wav");
         Failure.expect(IllegalArgumentException.class, () -> CLIP.write(wav, note), "1048577", "1048576");
+        Failure.expect(
+                IllegalArgumentException.class, () -> CLIP.write(directory.resolve("sound.flac"), note), "1048577");
         Failure.expect(
                 IllegalArgumentException.class, () -> image().write(directory.resolve("picture.png"), note), "1048577");
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "recreate", description = "Makes music again, from the recipe that its file carries.")
 final class Recreate implements Runnable {
 
-    @Parameters(paramLabel = "FILE", description = "PNG or WAV file that generate, riff or interpolate wrote.")
+    @Parameters(paramLabel = "FILE", description = "PNG, WAV or FLAC file that generate, riff or interpolate wrote.")
     private Path file;
 
     @Option(

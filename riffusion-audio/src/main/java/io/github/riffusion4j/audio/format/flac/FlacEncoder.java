@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * Encodes one FLAC file: a header with the samples' MD5 checksum, then frames of 4096 samples.
+ * Encodes one FLAC file: a header with the samples' MD5 checksum, perhaps a text, then frames of 4096 samples.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9639">RFC 9639, Free Lossless Audio Codec</a>
  */
@@ -34,6 +34,7 @@ public final class FlacEncoder implements AudioEncoder {
     private final int channelCount;
     private final PcmFormat format;
     private final int bits;
+    private final byte[] text;
     private final SampleBlocks blocks;
     private final LinearPredictor predictor = new LinearPredictor();
     private final MessageDigest md5 = HashAlgorithm.MD5.digest();
@@ -42,9 +43,10 @@ public final class FlacEncoder implements AudioEncoder {
     /**
      * An encoder.
      *
+     * @param text the last metadata block, as {@link FlacText} makes it; or empty
      * @throws IllegalArgumentException if FLAC cannot hold the sample rate, the channels or the format
      */
-    public FlacEncoder(int sampleRate, int channelCount, PcmFormat format) {
+    public FlacEncoder(int sampleRate, int channelCount, PcmFormat format, byte[] text) {
         if (format != PcmFormat.INT_16 && format != PcmFormat.INT_24) {
             throw new IllegalArgumentException("FLAC files are written as INT_16 or INT_24, not as " + format);
         }
@@ -59,6 +61,7 @@ public final class FlacEncoder implements AudioEncoder {
         this.sampleRate = sampleRate;
         this.channelCount = channelCount;
         this.format = format;
+        this.text = text;
         bits = 8 * format.bytes();
         blocks = new SampleBlocks(channelCount, BLOCK);
     }
@@ -100,12 +103,13 @@ public final class FlacEncoder implements AudioEncoder {
     }
 
     private byte[] head(long totalSamples, byte[] digest) {
-        ByteBuffer head = ByteBuffer.allocate(8 + STREAMINFO_BYTES);
-        head.putInt(0x664c6143).putInt(0x8000_0000 | STREAMINFO_BYTES);
+        ByteBuffer head = ByteBuffer.allocate(8 + STREAMINFO_BYTES + text.length);
+        int last = text.length == 0 ? 0x8000_0000 : 0;
+        head.putInt(0x664c6143).putInt(last | STREAMINFO_BYTES);
         head.putShort((short) BLOCK).putShort((short) BLOCK);
         head.put(new byte[6]); // the frames' sizes, left open
         head.putLong((long) sampleRate << 44 | (channelCount - 1L) << 41 | (bits - 1L) << 36 | totalSamples);
-        return head.put(digest).array();
+        return head.put(digest).put(text).array();
     }
 
     /** The samples as the checksum counts them: little-endian, interleaved. */

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.audio.format.wav;
 
 import io.github.riffusion4j.audio.format.FileContent;
+import io.github.riffusion4j.audio.format.FileText;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +9,6 @@ import java.util.Optional;
 
 /** A text in a WAV file: the comment ({@code ICMT}) in a chunk {@code LIST INFO}, in UTF-8. */
 public final class WavText {
-
-    /** The longest text: a file can claim any length. */
-    private static final int MAX_BYTES = 1 << 20;
 
     private static final int RIFF_HEADER_BYTES = 12;
     private static final int CHUNK_HEADER_BYTES = 8;
@@ -38,7 +36,7 @@ public final class WavText {
         while (at + CHUNK_HEADER_BYTES <= to) {
             long length = length(file, at);
             long text = at + CHUNK_HEADER_BYTES;
-            if (file.has("ICMT", at) && length <= MAX_BYTES + 1 && text + length <= to) {
+            if (file.has("ICMT", at) && length <= FileText.MAX_BYTES + 1 && text + length <= to) {
                 String all = new String(file.copy(text, (int) length), StandardCharsets.UTF_8);
                 int end = all.indexOf('\0');
                 return Optional.of(end < 0 ? all : all.substring(0, end));
@@ -58,7 +56,7 @@ public final class WavText {
      * @throws IllegalArgumentException if the text is longer than 1 MiB
      */
     public static byte[] encode(String comment) {
-        byte[] text = bytes(comment);
+        byte[] text = FileText.encode(comment);
         int length = text.length + 1;
         int padded = length + (length & 1);
         ByteBuffer chunk = ByteBuffer.allocate(RIFF_HEADER_BYTES + CHUNK_HEADER_BYTES + padded)
@@ -66,14 +64,6 @@ public final class WavText {
         chunk.put(ascii("LIST")).putInt(4 + CHUNK_HEADER_BYTES + padded).put(ascii("INFO"));
         chunk.put(ascii("ICMT")).putInt(length).put(text);
         return chunk.array();
-    }
-
-    private static byte[] bytes(String comment) {
-        byte[] bytes = comment.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > MAX_BYTES) {
-            throw new IllegalArgumentException("a text of " + bytes.length + " bytes; at most " + MAX_BYTES + " fit");
-        }
-        return bytes;
     }
 
     private static byte[] ascii(String text) {
