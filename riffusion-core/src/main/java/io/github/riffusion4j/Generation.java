@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param audio the sound
  * @param image the spectrogram that the sound was inverted from
- * @param seed the seed used; the same request with it gives the same bytes. Of an interpolation, its start's seed
+ * @param seed the seed used, 64 bits taken as unsigned; the same request with it gives the same bytes. Of an interpolation, its start's seed
  * @param recipe everything that it was generated from; empty for results that no recipe describes
  */
 public record Generation(AudioClip audio, SpectrogramImage image, long seed, Optional<Recipe> recipe) {

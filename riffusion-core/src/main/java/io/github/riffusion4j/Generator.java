@@ -77,9 +77,18 @@ final class Generator implements AutoCloseable {
         int multiple = model.latents().imageMultiple();
         if (pixels < multiple || pixels > MAX_SIDE || pixels % multiple != 0) {
             throw new IllegalArgumentException(name + " must be a multiple of " + multiple + " from " + multiple
-                    + " to " + MAX_SIDE + ", got " + pixels);
+                    + " to " + MAX_SIDE + ", got " + pixels + "; " + nearest(pixels, multiple));
         }
         return pixels;
+    }
+
+    private static String nearest(int pixels, int multiple) {
+        int most = MAX_SIDE / multiple * multiple;
+        int below = Math.min(most, pixels / multiple * multiple);
+        if (below < multiple || below == most) {
+            return "the nearest is " + Math.max(multiple, below);
+        }
+        return "the nearest are " + below + " and " + (below + multiple);
     }
 
     /**
@@ -162,7 +171,22 @@ final class Generator implements AutoCloseable {
         GenerationPlan.FromImage from = (GenerationPlan.FromImage) plan.start();
         Optional<Tensor> kept =
                 from.mask().map(mask -> processor.kept(mask, model.latents().downsampling()));
+        kept.filter(shares -> from.mask().orElseThrow().regeneratesAny())
+                .ifPresent(shares -> requireRegenerated(shares, plan));
         return diffusion.fromImage(plan.prompts(), plan.noise(), encoded, kept, from.mix());
+    }
+
+    /** A mask whose white parts lie between the points that latents stand for would change nothing, silently. */
+    private void requireRegenerated(Tensor kept, GenerationPlan plan) {
+        for (int i = 0; i < kept.size(); i++) {
+            if (kept.get(i) < 1) {
+                return;
+            }
+        }
+        int side = model.latents().downsampling();
+        throw new IllegalArgumentException("the mask regenerates nothing: one latent stands for " + side + " x " + side
+                + " pixels, " + Math.round(side * plan.params().stepSizeMs())
+                + " ms, and no white part is as large; make it larger");
     }
 
     private Diffusion diffusion(GenerationPlan plan, VaeImageProcessor processor, RunControl control) {

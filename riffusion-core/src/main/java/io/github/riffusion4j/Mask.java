@@ -163,6 +163,16 @@ public final class Mask {
         }
     }
 
+    /** Returns true unless all is kept. */
+    boolean regeneratesAny() {
+        for (float share : repaint) {
+            if (share > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The share of the pixel that is regenerated, 0 to 1; (0, 0) is the top left. */
     public float repaint(int x, int y) {
         return repaint[y * width + x];

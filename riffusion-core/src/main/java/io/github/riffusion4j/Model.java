@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.hub.Hub;
@@ -112,7 +113,7 @@ public sealed interface Model {
             return names.stream().anyMatch(file -> file.endsWith(".onnx"))
                     || names.stream().noneMatch(file -> file.endsWith(".safetensors") || file.endsWith(".bin"));
         } catch (IOException e) {
-            throw new RiffusionException(unet + ": cannot be read: " + e, e);
+            throw new RiffusionException(unet + ": cannot be read: " + IoReason.of(e), e);
         }
     }
 

@@ -48,6 +48,16 @@ public interface MusicRequest<R extends MusicRequest<R>> {
     }
 
     /**
+     * The sampler of a name, such as {@code "dpmpp-2m-karras"}.
+     *
+     * @throws IllegalArgumentException if there is none of that name; the message has similar ones
+     * @see Sampler#byName
+     */
+    default R sampler(String name) {
+        return sampler(Sampler.byName(name));
+    }
+
+    /**
      * The implementation whose numbers are reproduced; {@link Compatibility#STANDARD} if not set.
      *
      * @see SamplingOptions#compatibility()

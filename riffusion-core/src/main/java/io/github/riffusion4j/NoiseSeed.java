@@ -16,7 +16,7 @@ sealed interface NoiseSeed {
 
         @Override
         public String toString() {
-            return Long.toString(seed);
+            return Long.toUnsignedString(seed);
         }
     }
 

@@ -9,10 +9,10 @@ import java.util.OptionalLong;
  *
  * @param text the text; {@code (word:1.3)} weighs a word more, {@code [word]} less
  * @param negative the text to steer away from; empty for none
- * @param seed the seed of the noise; a fresh one is drawn when empty
+ * @param seed the seed of the noise, 64 bits taken as unsigned; a fresh one is drawn when empty
  * @param variation the variation of that noise, if any
  * @param strength the share of the seed image that is regenerated, from 0 (nothing) to 1 (all)
- * @param guidance the guidance scale: how closely to follow the text; 1 is not at all
+ * @param guidance the guidance scale: how closely to follow the text; 1 is plain conditioning, 0 follows the negative prompt alone
  */
 public record Prompt(
         String text,
@@ -53,7 +53,11 @@ public record Prompt(
         return new Prompt(text, negative, seed, variation, strength, guidance);
     }
 
-    /** The noise of this seed; only its low 32 bits count on PyTorch's CPU, all 64 on a GPU. */
+    /**
+     * The noise of this seed; only its low 32 bits count on PyTorch's CPU, all 64 on a GPU. They are taken as unsigned,
+     * so that -1 is 2<sup>64</sup> - 1; {@link #parseSeed} reads seeds of that size, {@link Long#toUnsignedString}
+     * prints them.
+     */
     public Prompt seed(long seed) {
         return new Prompt(text, negative, OptionalLong.of(seed), variation, strength, guidance);
     }
@@ -73,9 +77,24 @@ public record Prompt(
         return new Prompt(text, negative, seed, variation, strength, guidance);
     }
 
-    /** This prompt with a guidance scale from 1 to 100. */
+    /** This prompt with a guidance scale from 0 to 100. */
     public Prompt guidance(double guidance) {
         return new Prompt(text, negative, seed, variation, strength, guidance);
+    }
+
+    /**
+     * A seed from its decimal digits: a whole number from 0 to 2<sup>64</sup> - 1. As to PyTorch, -n is 2<sup>64</sup>
+     * - n, down to -2<sup>63</sup>.
+     *
+     * @throws IllegalArgumentException if the text is no such number
+     */
+    public static long parseSeed(String text) {
+        try {
+            return text.startsWith("-") ? Long.parseLong(text) : Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "a seed must be a whole number from 0 to 18446744073709551615, got \"" + text + "\"", e);
+        }
     }
 
     private static void requireStrength(double strength) {
@@ -85,8 +104,8 @@ public record Prompt(
     }
 
     private static void requireGuidance(double guidance) {
-        if (!(guidance >= 1 && guidance <= MAX_GUIDANCE)) {
-            throw new IllegalArgumentException("guidance must be from 1 to " + MAX_GUIDANCE + ", got " + guidance);
+        if (!(guidance >= 0 && guidance <= MAX_GUIDANCE)) {
+            throw new IllegalArgumentException("guidance must be from 0 to " + MAX_GUIDANCE + ", got " + guidance);
         }
     }
 

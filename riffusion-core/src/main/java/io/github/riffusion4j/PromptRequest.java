@@ -47,8 +47,8 @@ public abstract class PromptRequest<R extends PromptRequest<R>> extends Generati
     }
 
     /**
-     * The seed of the noise; one is drawn for every generation if not set. Only its low 32 bits count, as in PyTorch on
-     * a CPU.
+     * The seed of the noise, 64 bits taken as unsigned (see {@link Prompt#parseSeed}); one is drawn for every
+     * generation if not set. Only its low 32 bits count, as in PyTorch on a CPU.
      */
     public R seed(long seed) {
         return prompt(prompt.seed(seed));
@@ -65,10 +65,10 @@ public abstract class PromptRequest<R extends PromptRequest<R>> extends Generati
     }
 
     /**
-     * The guidance scale: how closely to follow the prompt, from 1 (not at all, and in half the time) to 100; 7 if not
-     * set.
+     * The guidance scale: how closely to follow the prompt, from 0 (the negative prompt alone) by 1 (plain
+     * conditioning, in half the time) to 100; 7 if not set.
      *
-     * @throws IllegalArgumentException if it is not from 1 to 100
+     * @throws IllegalArgumentException if it is not from 0 to 100
      */
     public R guidance(double guidance) {
         return prompt(prompt.guidance(guidance));

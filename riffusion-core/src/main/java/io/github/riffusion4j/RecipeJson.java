@@ -100,11 +100,11 @@ final class RecipeJson {
         JsonObject json = new JsonObject();
         json.addProperty("text", prompt.text());
         json.addProperty("negative", prompt.negative());
-        prompt.seed().ifPresent(seed -> json.addProperty("seed", Long.toString(seed)));
+        prompt.seed().ifPresent(seed -> json.addProperty("seed", Long.toUnsignedString(seed)));
         json.addProperty("strength", prompt.strength());
         json.addProperty("guidance", prompt.guidance());
         prompt.variation().ifPresent(variation -> {
-            json.addProperty("variationSeed", Long.toString(variation.seed()));
+            json.addProperty("variationSeed", Long.toUnsignedString(variation.seed()));
             json.addProperty("variationStrength", variation.strength());
         });
         return json;
@@ -225,7 +225,7 @@ final class RecipeJson {
     }
 
     private static long seed(JsonElement text) {
-        return Long.parseLong(text.getAsString());
+        return Prompt.parseSeed(text.getAsString());
     }
 
     private RecipeJson part(String name) {

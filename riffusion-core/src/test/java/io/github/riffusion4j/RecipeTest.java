@@ -57,6 +57,21 @@ class RecipeTest {
     }
 
     @Test
+    void seedsAreUnsignedAndThoseOfOlderRecipesAreRead() {
+        long largest = Prompt.parseSeed("18446744073709551615");
+        assertEquals(-1, largest);
+        assertEquals(-1, Prompt.parseSeed("-1"));
+        Recipe recipe = recipe(new Recipe.FromText(Prompt.of("a").seed(largest).variation(largest, 0.5), 512, 256));
+        String json = recipe.toJson();
+        assertEquals(recipe, Recipe.parse(json));
+        assertEquals(3, json.split("18446744073709551615", -1).length, json);
+        assertEquals(recipe, Recipe.parse(json.replace("18446744073709551615", "-1")));
+        for (String wrong : List.of("18446744073709551616", "-9223372036854775809", "1.5", "", "x", "+")) {
+            Failure.expect(IllegalArgumentException.class, () -> Prompt.parseSeed(wrong), "18446744073709551615", wrong);
+        }
+    }
+
+    @Test
     void isReadAsItWasWritten() {
         Prompt plain = Prompt.of("").seed(7);
         List<Recipe.Source> sources = List.of(

@@ -260,7 +260,7 @@ class RiffusionPipelineTest extends PipelineTestCase {
     void refusesWhatIsOutOfRange() {
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
         Failure.expect(type, () -> request().steps(0), "steps must be from 1 to 1000, got 0");
-        Failure.expect(type, () -> request().guidance(0.5), "guidance", "0.5");
+        Failure.expect(type, () -> request().guidance(-0.5), "guidance", "-0.5");
         Failure.expect(type, () -> request().guidance(Double.NaN), "guidance", "NaN");
         Failure.expect(type, () -> Prompt.of("x").strength(1.5), "strength must be from 0 to 1, got 1.5");
         Failure.expect(type, () -> interpolation(-0.1), "alpha", "-0.1");

@@ -183,14 +183,15 @@ public final class AudioFile {
      * Verifies, before long work, that a file can be written.
      *
      * @throws IllegalArgumentException if the extension is unknown
-     * @throws RiffusionException if its directory does not exist, or the format's optional library is missing
+     * @throws RiffusionException if its directory does not exist or cannot be written to, or the format's optional
+     *     library is missing
      */
     public static void requireWritable(Path file) {
         switch (AudioFileFormat.of(file)) {
             case WAV, FLAC -> {}
             case MP3 -> OptionalLibrary.MP3_ENCODER.require();
         }
-        AtomicFiles.requireDirectoryOf(file);
+        AtomicFiles.requireWritable(file);
     }
 
     private static AtomicFiles.Content content(AudioFileFormat format, AudioClip clip) {

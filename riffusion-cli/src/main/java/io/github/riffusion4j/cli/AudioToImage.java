@@ -1,6 +1,7 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.AudioFile;
 import io.github.riffusion4j.audio.AudioReader;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
@@ -43,16 +44,30 @@ final class AudioToImage implements Runnable {
     @Option(names = "--stereo", description = "Keep two channels, as green and blue.")
     private boolean stereo;
 
+    @Option(
+            names = "--loop",
+            description = "Take the sound as one that repeats: the image's end flows into its beginning, for"
+                    + " image-to-audio --loop.")
+    private boolean loop;
+
     @Override
     public void run() {
-        StandardStreams.requireWritableImage(image);
         // Validated at the default rate first, so that an error in the options is not reported as one in the file.
         SpectrogramParams params =
                 spectrogram.params(stereo ? SpectrogramParams.Channels.STEREO : SpectrogramParams.Channels.MONO);
         OptionalInt columns = tiles.columns(params);
+        if (loop && columns.isPresent()) {
+            throw new IllegalArgumentException("--loop makes one image, and --columns several; leave out one of them");
+        }
         if (columns.isPresent()) {
+            if (StandardStreams.is(audio) || StandardStreams.is(image)) {
+                throw new IllegalArgumentException(
+                        "--columns needs files: the sound is read twice, and there are many images");
+            }
+            TileOptions.check(image);
             writeTiles(params, columns.getAsInt());
         } else {
+            StandardStreams.requireWritableImage(image);
             writeImage(params);
         }
     }
@@ -68,6 +83,9 @@ final class AudioToImage implements Runnable {
     }
 
     private SpectrogramImage convert(SpectrogramParams params) {
+        if (loop) {
+            return loopToImage(report.readSound(audio), params);
+        }
         if (!StandardStreams.is(audio)) {
             List<AudioReader> passes = new ArrayList<>();
             SpectrogramImage converted = converter(params, sampleRate()).toImage(() -> {
@@ -85,11 +103,13 @@ final class AudioToImage implements Runnable {
         }
     }
 
+    /** In the columns that come nearest to the parameters' hop. */
+    private static SpectrogramImage loopToImage(AudioClip clip, SpectrogramParams params) {
+        double columns = 1000.0 * clip.length() / clip.sampleRate() / params.stepSizeMs();
+        return converter(params, clip.sampleRate()).loopToImage(clip, (int) Math.max(1, Math.round(columns)));
+    }
+
     private void writeTiles(SpectrogramParams params, int columns) {
-        if (StandardStreams.is(audio) || StandardStreams.is(image)) {
-            throw new IllegalArgumentException(
-                    "--columns needs files: the sound is read twice, and there are many images");
-        }
         TileOptions.TileFiles files = new TileOptions.TileFiles(image);
         try (Interrupt interrupt = new Interrupt();
                 ConsoleProgressBar bar = new ConsoleProgressBar("Converting")) {

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.base.files.AtomicFiles;
 import io.github.riffusion4j.dataset.AudioDirectory;
 import io.github.riffusion4j.dataset.Batch;
 import io.github.riffusion4j.dataset.BatchReport;
@@ -9,6 +10,7 @@ import io.github.riffusion4j.dataset.DatasetOptions;
 import io.github.riffusion4j.dataset.DatasetPlan;
 import io.github.riffusion4j.dataset.DatasetStore;
 import io.github.riffusion4j.dataset.Job;
+import io.github.riffusion4j.dataset.OutputDirectory;
 import io.github.riffusion4j.dataset.Recording;
 import io.github.riffusion4j.dataset.ShardReport;
 import io.github.riffusion4j.dataset.Workers;
@@ -74,6 +76,7 @@ final class BatchOptions {
      */
     int run(String files, OptionalLong seed, Supplier<Job> job) {
         List<Recording> recordings = recordings();
+        AtomicFiles.requireWritable(new OutputDirectory(outputDir).file("written"));
         Batch batch = new Batch(threads());
         try (Interrupt interrupt = new Interrupt();
                 ConsoleProgressBar bar = new ConsoleProgressBar("Working")) {

@@ -2,6 +2,7 @@ package io.github.riffusion4j.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.riffusion4j.base.files.AtomicFiles;
 import io.github.riffusion4j.score.Part;
 import io.github.riffusion4j.score.Score;
 import io.github.riffusion4j.score.composer.Arrangement;
@@ -44,6 +45,7 @@ final class Compose implements Runnable {
     @Option(
             names = "--seed",
             paramLabel = "N",
+            converter = OptionConverters.Seed.class,
             description =
                     "The same seed and words give the same notes; drawn if left out. With --training the first one.")
     private Optional<Long> seed = Optional.empty();
@@ -88,6 +90,8 @@ final class Compose implements Runnable {
         if (output.isEmpty() && scoreImage.isEmpty()) {
             throw new IllegalArgumentException("nothing to do: -o OUT says where the MIDI file goes");
         }
+        output.ifPresent(AtomicFiles::requireWritable);
+        scoreImage.ifPresent(AtomicFiles::requireWritable);
         Composition composition = Composer.compose(grid.options().brief(words, chosen));
         output.ifPresent(file -> {
             ScoreOutput.write(composition.score(), file);
@@ -104,7 +108,7 @@ final class Compose implements Runnable {
         Arrangement arrangement = composition.arrangement();
         String text = String.format(
                 Locale.ROOT,
-                "%s %s, %.4g beats a minute, %s, %s, %d bars, %.2f seconds: %s; seed %d",
+                "%s %s, %.4g beats a minute, %s, %s, %d bars, %.2f seconds: %s; seed %s",
                 arrangement.mood(),
                 arrangement.genre(),
                 score.beatsPerMinute(),
@@ -113,7 +117,7 @@ final class Compose implements Runnable {
                 score.bars(),
                 score.seconds(),
                 String.join(", ", partNames(score)),
-                composition.seed());
+                Long.toUnsignedString(composition.seed()));
         return arrangement.unknown().isEmpty()
                 ? text
                 : text + "; not understood: " + String.join(", ", arrangement.unknown());
@@ -126,7 +130,7 @@ final class Compose implements Runnable {
     private static JsonObject facts(Composition composition) {
         Score score = composition.score();
         JsonObject facts = new JsonObject();
-        facts.addProperty("seed", composition.seed());
+        facts.addProperty("seed", Report.seed(composition.seed()));
         facts.addProperty("genre", composition.arrangement().genre());
         facts.addProperty("mood", composition.arrangement().mood());
         facts.addProperty("bpm", score.beatsPerMinute());

@@ -5,6 +5,8 @@ import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.audio.AudioClip;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,9 +23,10 @@ final class Extend extends MusicCommand {
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "PROMPT",
             description = "Text that describes the music; (word:1.3) gives a word more weight, [word] less.")
-    private String prompt;
+    private Optional<String> given = Optional.empty();
 
     @Option(
             names = "--before",
@@ -42,10 +45,16 @@ final class Extend extends MusicCommand {
     private Duration after;
 
     @Override
-    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+    List<String> prompts() {
+        return List.of(options().text(given, in));
+    }
+
+    @Override
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare(List<String> prompts) {
         if (before.plus(after).isZero()) {
             throw new IllegalArgumentException("nothing to add: give --before TIME, --after TIME, or both");
         }
+        String prompt = prompts.get(0);
         AudioClip clip = Riff.readAudible(in, output().report());
         return riffusion ->
                 options().apply(riffusion.extend(clip, prompt)).before(before).after(after);

@@ -7,6 +7,7 @@ import io.github.riffusion4j.TextToAudio;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,9 +31,19 @@ final class Generate extends MusicCommand {
     private Optional<String> towards;
 
     @Override
-    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+    List<String> prompts() {
+        return List.of(options().text(text.given()));
+    }
+
+    @Override
+    Stream<String> furtherPrompts() {
+        return towards.stream();
+    }
+
+    @Override
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare(List<String> prompts) {
         score.check(count());
-        TextOptions.Prepared prepared = text.prepare(output().report());
+        TextOptions.Prepared prepared = text.prepare(prompts.get(0), output().report());
         return riffusion -> {
             score.check(riffusion);
             TextToAudio request = options().apply(prepared.request(riffusion));

@@ -7,6 +7,7 @@ import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.ScoreOptions;
 import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -17,11 +18,12 @@ import picocli.CommandLine.Parameters;
 @Command(name = "interpolate", description = "Makes music between two prompts, from a seed image.")
 final class Interpolate extends MusicCommand {
 
-    @Parameters(index = "0", paramLabel = "START", description = "The prompt at alpha 0.")
-    private String start;
-
-    @Parameters(index = "1", paramLabel = "END", description = "The prompt at alpha 1.")
-    private String end;
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "START END",
+            hideParamSyntax = true,
+            description = "The prompts at alpha 0 and 1; or the two lines of --prompt-file.")
+    private List<String> given = List.of();
 
     @Option(
             names = "--seed-image",
@@ -44,14 +46,24 @@ final class Interpolate extends MusicCommand {
     @Mixin
     private NotesOptions notes;
 
-    @Option(names = "--end-seed", paramLabel = "N", description = "Seed of the end's noise (the start's).")
+    @Option(names = "--end-seed", paramLabel = "N", converter = OptionConverters.Seed.class, description = "Seed of the end's noise (the start's).")
     private Optional<Long> endSeed;
 
     @Option(names = "--loop", description = "Make a sound whose end flows into its beginning.")
     private boolean loop;
 
     @Override
-    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+    List<String> prompts() {
+        List<String> prompts = options().texts(given);
+        if (prompts.size() != 2) {
+            throw new IllegalArgumentException("two prompts are needed, START and END, got " + prompts.size()
+                    + "; or --prompt-file with two lines");
+        }
+        return prompts;
+    }
+
+    @Override
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare(List<String> prompts) {
         notes.check(false);
         ScoreOptions score = notes.options();
         SpectrogramImage image = Seeds.image(seedImage);
@@ -59,8 +71,8 @@ final class Interpolate extends MusicCommand {
         return riffusion -> {
             Interpolation request = riffusion
                     .interpolate(
-                            options().prompt(start, source.strength(), options().seed()),
-                            options().prompt(end, source.strength(), endSeed))
+                            options().prompt(prompts.get(0), source.strength(), options().seed()),
+                            options().prompt(prompts.get(1), source.strength(), endSeed))
                     .alpha(alpha)
                     .scoreOptions(score)
                     .seedImage(image);

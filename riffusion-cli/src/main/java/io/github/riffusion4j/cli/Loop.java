@@ -23,9 +23,14 @@ final class Loop extends MusicCommand {
     private ScoreOutput score;
 
     @Override
-    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+    List<String> prompts() {
+        return List.of(options().text(text.given()));
+    }
+
+    @Override
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare(List<String> prompts) {
         score.check(count());
-        TextOptions.Prepared prepared = text.prepare(output().report());
+        TextOptions.Prepared prepared = text.prepare(prompts.get(0), output().report());
         return riffusion -> {
             score.check(riffusion);
             return options().apply(prepared.request(riffusion)).loop();

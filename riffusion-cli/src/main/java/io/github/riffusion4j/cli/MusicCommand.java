@@ -5,6 +5,7 @@ import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -40,8 +41,20 @@ abstract class MusicCommand implements Runnable {
         return output;
     }
 
-    /** Reads the inputs of the request before the model is loaded, so that errors in them are reported at once. */
-    abstract Function<RiffusionPipeline, GenerationRequest<?>> prepare();
+    /** The prompts, as they are given or in the file that is. */
+    abstract List<String> prompts();
+
+    /** The prompts besides {@link #prompts()}, for hints at their syntax. */
+    Stream<String> furtherPrompts() {
+        return Stream.empty();
+    }
+
+    /**
+     * Reads the inputs of the request before the model is loaded, so that errors in them are reported at once.
+     *
+     * @param prompts what {@link #prompts()} returned
+     */
+    abstract Function<RiffusionPipeline, GenerationRequest<?>> prepare(List<String> prompts);
 
     /**
      * Writes further outputs, besides sound and image.
@@ -71,8 +84,10 @@ abstract class MusicCommand implements Runnable {
 
     @Override
     public final void run() {
+        List<String> prompts = prompts();
         output.check();
-        Function<RiffusionPipeline, GenerationRequest<?>> prepared = prepare();
+        Function<RiffusionPipeline, GenerationRequest<?>> prepared = prepare(prompts);
+        options.hintAtSyntax(output.report(), Stream.concat(prompts.stream(), furtherPrompts()));
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation());
                 ConsoleProgressBar bar = new ConsoleProgressBar("Generating")) {

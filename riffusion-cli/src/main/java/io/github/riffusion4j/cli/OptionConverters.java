@@ -13,6 +13,7 @@ import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.onnx.weights.Lora;
 import io.github.riffusion4j.score.composer.Brief;
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -31,6 +32,18 @@ final class OptionConverters {
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
 
     private OptionConverters() {}
+
+    /** A file or directory; picocli's own converter names Java's classes. */
+    static final class FilePath implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException("no file can have this name: \"" + text + "\" (" + e.getReason() + ")");
+            }
+        }
+    }
 
     /** A number between limits. */
     private abstract static class Range<N extends Number> implements ITypeConverter<N> {
@@ -146,7 +159,19 @@ final class OptionConverters {
     /** A guidance scale. */
     static final class Guidance extends Real {
         Guidance() {
-            super(1, Prompt.MAX_GUIDANCE);
+            super(0, Prompt.MAX_GUIDANCE);
+        }
+    }
+
+    /** A seed, 64 bits taken as unsigned. */
+    static final class Seed implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            try {
+                return Prompt.parseSeed(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
         }
     }
 
@@ -258,8 +283,8 @@ final class OptionConverters {
         public Lora convert(String text) {
             Matcher strength = STRENGTH.matcher(text);
             return strength.matches()
-                    ? new Lora(Path.of(strength.group(1)), Double.parseDouble(strength.group(2)))
-                    : new Lora(Path.of(text), 1);
+                    ? new Lora(new FilePath().convert(strength.group(1)), Double.parseDouble(strength.group(2)))
+                    : new Lora(new FilePath().convert(text), 1);
         }
     }
 
@@ -314,7 +339,7 @@ final class OptionConverters {
 
         @Override
         Prompt.Variation of(String seed, String strength) {
-            return new Prompt.Variation(Long.parseLong(seed), Double.parseDouble(strength));
+            return new Prompt.Variation(Prompt.parseSeed(seed), Double.parseDouble(strength));
         }
     }
 

@@ -73,8 +73,8 @@ final class OutputOptions {
             int width = result.image().width();
             int height = result.image().height();
             JsonObject facts = Report.size(width, height);
-            facts.addProperty("seed", result.seed());
-            report.wrote(file, width + " x " + height + ", seed " + result.seed(), facts);
+            facts.addProperty("seed", Report.seed(result.seed()));
+            report.wrote(file, width + " x " + height + ", seed " + Long.toUnsignedString(result.seed()), facts);
         });
         audio.ifPresent(file -> {
             if (StandardStreams.is(file)) {
@@ -84,8 +84,9 @@ final class OutputOptions {
             }
             double seconds = result.audio().duration().toMillis() / 1000.0;
             JsonObject facts = Report.seconds(seconds);
-            facts.addProperty("seed", result.seed());
-            report.wrote(file, String.format(Locale.ROOT, "%.2f seconds, seed %d", seconds, result.seed()), facts);
+            facts.addProperty("seed", Report.seed(result.seed()));
+            String seed = Long.toUnsignedString(result.seed());
+            report.wrote(file, String.format(Locale.ROOT, "%.2f seconds, seed %s", seconds, seed), facts);
         });
     }
 

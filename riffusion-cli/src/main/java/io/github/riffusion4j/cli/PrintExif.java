@@ -10,26 +10,62 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "print-exif",
-        description = "Prints the parameters that a spectrogram image carries, and the recipe of a generated one.")
+        description = "Prints the parameters that a spectrogram image carries, and the recipe of a generated image or"
+                + " sound.")
 final class PrintExif implements Runnable {
 
-    @Option(names = "--image", required = true, paramLabel = "IN", description = "Image file to read (PNG or JPEG).")
-    private Path image;
+    @ArgGroup(multiplicity = "1")
+    private Input input = new Input();
+
+    /** A file, by itself or as riffusion-hobby has it. */
+    private static final class Input {
+        @Parameters(paramLabel = "FILE", description = "File to read: PNG or JPEG, or WAV or FLAC with a recipe.")
+        private Optional<Path> file = Optional.empty();
+
+        @Option(names = "--image", paramLabel = "IN", description = "The same.")
+        private Optional<Path> image = Optional.empty();
+
+        Path path() {
+            return file.or(() -> image).orElseThrow();
+        }
+    }
 
     @Mixin
     private Report report;
 
     @Override
     public void run() {
-        ExifNumbers exif = ImageFile.read(image).exif();
+        Path file = input.path();
+        Optional<String> recipe = FileMetadata.read(file);
         List<String> lines = new ArrayList<>();
         JsonObject facts = new JsonObject();
+        if (recipe.isEmpty() || !isSound(file)) {
+            addParameters(file, lines, facts);
+        }
+        recipe.ifPresent(text -> {
+            lines.add(String.format(Locale.ROOT, "%-20s = %s", "RECIPE", text));
+            facts.addProperty("RECIPE", text);
+        });
+        report.print(String.join(System.lineSeparator(), lines), Report.of(file, facts));
+    }
+
+    /** Sound has no EXIF tags. */
+    private static boolean isSound(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".wav") || name.endsWith(".flac");
+    }
+
+    private static void addParameters(Path image, List<String> lines, JsonObject facts) {
+        ExifNumbers exif = ImageFile.read(image).exif();
         for (SpectrogramTag tag : SpectrogramTag.values()) {
             Number value = tag.in(exif).orElse(null);
             if (value != null) {
@@ -40,10 +76,5 @@ final class PrintExif implements Runnable {
         if (lines.isEmpty()) {
             throw new InvalidFileException(image, "carries no spectrogram parameters in its EXIF tags");
         }
-        FileMetadata.read(image).ifPresent(recipe -> {
-            lines.add(String.format(Locale.ROOT, "%-20s = %s", "RECIPE", recipe));
-            facts.addProperty("RECIPE", recipe);
-        });
-        report.print(String.join(System.lineSeparator(), lines), Report.of(image, facts));
     }
 }

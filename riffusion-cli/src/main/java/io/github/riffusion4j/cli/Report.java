@@ -3,6 +3,7 @@ package io.github.riffusion4j.cli;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.AudioReader;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -109,6 +110,11 @@ final class Report {
         line.addProperty("file", file.toString());
         facts.entrySet().forEach(fact -> line.add(fact.getKey(), fact.getValue()));
         return line;
+    }
+
+    /** A seed for programs: a number of up to 64 bits, unsigned. */
+    static BigInteger seed(long seed) {
+        return new BigInteger(Long.toUnsignedString(seed));
     }
 
     /** The size of an image. */

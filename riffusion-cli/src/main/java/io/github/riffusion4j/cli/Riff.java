@@ -10,8 +10,10 @@ import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,9 +30,10 @@ final class Riff extends MusicCommand {
 
     @Parameters(
             index = "1",
+            arity = "0..1",
             paramLabel = "PROMPT",
             description = "Text that describes the music; (word:1.3) gives a word more weight, [word] less.")
-    private String prompt;
+    private Optional<String> given = Optional.empty();
 
     @Mixin
     private ImageToImageOptions source;
@@ -69,15 +72,32 @@ final class Riff extends MusicCommand {
     private boolean stereo;
 
     @Override
-    Function<RiffusionPipeline, GenerationRequest<?>> prepare() {
+    List<String> prompts() {
+        return List.of(options().text(given, in));
+    }
+
+    @Override
+    Stream<String> furtherPrompts() {
+        return towards.stream();
+    }
+
+    @Override
+    Function<RiffusionPipeline, GenerationRequest<?>> prepare(List<String> prompts) {
         boolean inPart = from.isPresent() || to.isPresent();
         if (source.mask().isPresent() && inPart) {
             throw new IllegalArgumentException(
                     "both --mask and --from or --to say what is regenerated; leave out one of the two");
         }
+        String prompt = prompts.get(0);
         notes.check(false);
         ScoreOptions score = notes.options();
         AudioClip clip = readAudible(in, output().report());
+        if (stereo && clip.channelCount() > 2) {
+            throw new InvalidFileException(
+                    StandardStreams.nameOf(in),
+                    "has " + clip.channelCount() + " channels, of which --stereo cannot tell left and right; leave"
+                            + " out --stereo to mix them, or make two of them: ffmpeg -i IN -ac 2 OUT.wav");
+        }
         return riffusion -> {
             AudioToAudio request = options()
                     .apply(riffusion.audioToAudio(clip, prompt))

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.cli;
 
+import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.AutoComplete;
@@ -100,6 +101,7 @@ public final class Riffusion {
         Riffusion riffusion = new Riffusion();
         CommandLine commandLine = new CommandLine(riffusion);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.registerConverter(Path.class, new OptionConverters.FilePath());
         // A prompt may start with @, and is not a file of options then.
         commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler((e, ignored) -> Failure.report(e));
@@ -108,6 +110,7 @@ public final class Riffusion {
         commandLine.setExecutionStrategy(parsed -> {
             riffusion.log.setLevel(riffusion.verbose ? Level.INFO : Level.WARNING);
             if (isQuiet(parsed)) {
+                riffusion.log.setLevel(Level.SEVERE);
                 System.clearProperty(ConsoleProgressBar.ON_TERMINAL);
             }
             return new RunLast().execute(parsed);

@@ -3,6 +3,7 @@ package io.github.riffusion4j.cli;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.audio.AudioFile;
+import io.github.riffusion4j.audio.AudioFileFormat;
 import io.github.riffusion4j.audio.effects.Effect;
 import io.github.riffusion4j.dataset.ClipCutter;
 import io.github.riffusion4j.dataset.ClipJob;
@@ -45,7 +46,7 @@ final class SampleClips implements Runnable {
 
     @Override
     public void run() {
-        clips.check();
+        clips.check(outputDir);
         long seed = clips.seed();
         try (Interrupt interrupt = new Interrupt()) {
             ClipSampler sampler = new ClipSampler(numClips, clips.durationMs());
@@ -87,10 +88,11 @@ final class SampleClips implements Runnable {
                 description = "The same seed chooses the same clips; -1: a fresh one, which is printed.")
         private long seed;
 
-        /** Rejects an unknown extension before anything is read. */
-        void check() {
-            // Nothing is written there; the current directory exists, whether or not the clips' does.
-            AudioFile.requireWritable(Path.of("clip." + extension));
+        /** Rejects an unknown extension and a directory that cannot be written to before anything is read. */
+        void check(Path outputDir) {
+            String name = "clip." + extension;
+            AudioFileFormat.of(Path.of(name));
+            AudioFile.requireWritable(new OutputDirectory(outputDir).file(name));
         }
 
         int durationMs() {
@@ -130,7 +132,7 @@ final class SampleClips implements Runnable {
 
         @Override
         public Integer call() {
-            clips.check();
+            clips.check(batch.outputDir());
             long seed = clips.seed();
             ClipSampler sampler = new ClipSampler(numClipsPerFile, clips.durationMs());
             return batch.run(

@@ -5,6 +5,7 @@ import io.github.riffusion4j.Generation;
 import io.github.riffusion4j.PromptRequest;
 import io.github.riffusion4j.RiffusionPipeline;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.AtomicFiles;
 import io.github.riffusion4j.score.MidiFile;
 import io.github.riffusion4j.score.Part;
 import io.github.riffusion4j.score.Score;
@@ -29,6 +30,7 @@ final class ScoreOutput {
         if (parts && count > 1) {
             throw new IllegalArgumentException("--parts are those of one result; leave out --count");
         }
+        midi.ifPresent(AtomicFiles::requireWritable);
     }
 
     /** Complains before anything is generated. */

@@ -141,12 +141,11 @@ final class Serve implements Runnable {
         return apiKey.filter(key -> !key.isEmpty()).map(settings::apiKey).orElse(settings);
     }
 
-    private static void warnIfOpen(ServerSettings settings) {
+    private void warnIfOpen(ServerSettings settings) {
         try {
             if (settings.apiKey().isEmpty()
                     && !InetAddress.getByName(settings.host()).isLoopbackAddress()) {
-                System.err.println(
-                        "riffusion: other machines can reach this server, and it wants no API key" + " (--api-key)");
+                report.warn("other machines can reach this server, and it wants no API key (--api-key)");
             }
         } catch (UnknownHostException e) {
             // Then it would not be listening.

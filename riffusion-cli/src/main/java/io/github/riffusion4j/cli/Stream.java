@@ -42,7 +42,6 @@ final class Stream implements Runnable {
 
     @Option(
             names = "--prompt",
-            required = true,
             paramLabel = "TEXT",
             description =
                     "Text that describes the music; several are played in turn, from the first again after the last.")
@@ -112,12 +111,17 @@ final class Stream implements Runnable {
     @Override
     public void run() {
         to.ifPresent(StandardStreams::requireWritableSound);
+        List<String> texts = options.texts(prompts);
+        if (texts.isEmpty()) {
+            throw new IllegalArgumentException("Missing required option: '--prompt=TEXT', or --prompt-file FILE");
+        }
+        options.hintAtSyntax(report, texts.stream());
         notes.check(false);
         ScoreOptions score = notes.options();
         UnaryOperator<StreamRequest> seeding =
                 seedImage.equals(NO_SEED_IMAGE) ? UnaryOperator.identity() : Seeds.under(seedImage);
         PromptSchedule schedule =
-                new PromptSchedule(prompts.stream().map(this::prompt).toList(), every, transition);
+                new PromptSchedule(texts.stream().map(this::prompt).toList(), every, transition);
         try (Interrupt interrupt = new Interrupt();
                 RiffusionPipeline riffusion = model.open(interrupt.cancellation())) {
             StreamRequest request = seeding.apply(riffusion.stream(schedule.first())
@@ -248,9 +252,8 @@ final class Stream implements Runnable {
             // Reported once, since it will recur with every clip.
             if (!late) {
                 late = true;
-                System.err.println(
-                        "riffusion: generating a clip takes longer here than playing it, so clips are repeated;"
-                                + " fewer --steps are faster");
+                report.warn("generating a clip takes longer here than playing it, so clips are repeated; fewer --steps"
+                        + " are faster");
             }
         }
 

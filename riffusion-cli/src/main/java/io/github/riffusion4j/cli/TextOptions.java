@@ -17,9 +17,12 @@ import picocli.CommandLine.Parameters;
 final class TextOptions {
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "PROMPT",
             description = "Text that describes the music; (word:1.3) gives a word more weight, [word] less.")
-    private String prompt;
+    private Optional<String> given = Optional.empty();
+
+    private String prompt = "";
 
     @Option(names = "--width", paramLabel = "PIXELS", description = "Columns of 10 ms (the model's own).")
     private Optional<Integer> width;
@@ -42,8 +45,14 @@ final class TextOptions {
         TextToAudio request(RiffusionPipeline riffusion);
     }
 
+    /** The prompt that is given, if any. */
+    Optional<String> given() {
+        return given;
+    }
+
     /** Checks the options and reads the inputs before the model is loaded. */
-    Prepared prepare(Report report) {
+    Prepared prepare(String text, Report report) {
+        prompt = text;
         if (width.isPresent() && duration.isPresent()) {
             throw new IllegalArgumentException("both --width and --duration give the length; leave out one of them");
         }

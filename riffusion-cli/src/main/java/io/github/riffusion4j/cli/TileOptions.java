@@ -5,6 +5,7 @@ import io.github.riffusion4j.audio.image.ImageFile;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramParams;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.dataset.OutputDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,12 @@ final class TileOptions {
                     + params.numFrequencies() + " pixels high, got " + columns.get());
         }
         return OptionalInt.of(columns.get());
+    }
+
+    /** Makes the directory of the tiles, and rejects a file that cannot be written. */
+    static void check(Path image) {
+        StandardStreams.requireWritableImage(
+                new OutputDirectory(image.toAbsolutePath().getParent()).file(String.valueOf(image.getFileName())));
     }
 
     /** Writes tiles: {@code name_0000.png} and so on for {@code name.png}. */

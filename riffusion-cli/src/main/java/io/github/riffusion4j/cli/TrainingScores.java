@@ -1,5 +1,6 @@
 package io.github.riffusion4j.cli;
 
+import io.github.riffusion4j.base.files.IoReason;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.base.RiffusionException;
@@ -58,7 +59,7 @@ final class TrainingScores {
             Files.writeString(directory.resolve("scores.jsonl"), lines);
             Files.write(directory.resolve("words.txt"), Vocabulary.words());
         } catch (IOException e) {
-            throw new RiffusionException("cannot write scores into " + directory + ": " + e, e);
+            throw new RiffusionException("cannot write scores into " + directory + ": " + IoReason.of(e), e);
         }
     }
 
@@ -151,7 +152,7 @@ final class TrainingScores {
         try {
             Files.write(file, NumpyArray.encode(images, ScoreImage.CHANNELS, ScoreImage.HEIGHT, width));
         } catch (IOException e) {
-            throw new RiffusionException("cannot write " + file + ": " + e, e);
+            throw new RiffusionException("cannot write " + file + ": " + IoReason.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.dataset;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ public record OutputDirectory(Path directory) {
         try {
             Files.createDirectories(parent == null ? directory : parent);
         } catch (IOException e) {
-            throw new RiffusionException(parent + ": the directory cannot be made: " + e, e);
+            throw new RiffusionException(parent + ": the directory cannot be made: " + IoReason.of(e), e);
         }
         return file;
     }
@@ -45,7 +46,7 @@ public record OutputDirectory(Path directory) {
             return files.map(file -> directory.relativize(file).toString().replace(separator, "/"))
                     .toList();
         } catch (IOException e) {
-            throw new RiffusionException(directory + ": cannot be listed: " + e, e);
+            throw new RiffusionException(directory + ": cannot be listed: " + IoReason.of(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.game;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.files.AtomicFiles;
 import java.io.IOException;
@@ -219,7 +220,7 @@ public record Soundtrack(
         } catch (NoSuchFileException e) {
             throw new InvalidFileException(file, "does not exist", e);
         } catch (IOException e) {
-            throw new InvalidFileException(file, "cannot be read: " + e, e);
+            throw new InvalidFileException(file, "cannot be read: " + IoReason.of(e), e);
         }
     }
 

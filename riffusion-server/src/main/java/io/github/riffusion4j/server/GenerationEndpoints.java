@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.TooManyRequestsResponse;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -140,7 +141,7 @@ final class GenerationEndpoints {
     }
 
     private static void describe(Generation result, String address, JsonObject answer) {
-        answer.addProperty("seed", result.seed());
+        answer.addProperty("seed", new BigInteger(Long.toUnsignedString(result.seed())));
         answer.addProperty("duration_s", result.audio().duration().toNanos() / 1e9);
         answer.addProperty("width", result.image().width());
         answer.addProperty("height", result.image().height());

@@ -84,7 +84,7 @@ final class GenerationRequests {
                 "model");
         TextToAudio request = prompt(pipeline(fields).textToAudio(fields.promptText("prompt")), fields)
                 .scoreOptions(score(fields));
-        if (fields.optionalWhole("seed").isEmpty()) {
+        if (fields.optionalSeed("seed").isEmpty()) {
             // Drawn now, since the music that is composed depends on it, and so does its length.
             request = request.seed(ThreadLocalRandom.current().nextLong(1L << 32));
         }
@@ -269,16 +269,16 @@ final class GenerationRequests {
         Prompt prompt = usual.negative(fields.optionalText("negative_prompt").orElse(""))
                 .strength(fields.number("strength", usual.strength()))
                 .guidance(fields.number("guidance", usual.guidance()));
-        return fields.optionalWhole("seed").map(prompt::seed).orElse(prompt);
+        return fields.optionalSeed("seed").map(prompt::seed).orElse(prompt);
     }
 
     private static <R extends PromptRequest<R>> R prompt(R request, JsonFields fields) {
         R guided = fields.optionalNumber("guidance").map(request::guidance).orElse(request);
-        R seeded = fields.optionalWhole("seed").map(guided::seed).orElse(guided);
+        R seeded = fields.optionalSeed("seed").map(guided::seed).orElse(guided);
         R varied = fields.optionalObject("variation")
                 .map(variation -> {
                     variation.requireOnly("seed", "strength");
-                    return seeded.variation(variation.whole("seed"), variation.number("strength"));
+                    return seeded.variation(variation.seed("seed"), variation.number("strength"));
                 })
                 .orElse(seeded);
         return fields.optionalText("negative_prompt")

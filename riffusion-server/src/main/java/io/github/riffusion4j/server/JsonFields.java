@@ -8,6 +8,7 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import io.github.riffusion4j.Prompt;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -214,8 +215,24 @@ record JsonFields(String path, JsonObject object) {
         });
     }
 
-    long whole(String name) {
-        return required(name, optionalWhole(name));
+    /**
+     * A seed: 64 bits. Those above 2<sup>53</sup>, which JavaScript cannot hold, may be written as strings.
+     *
+     * @throws IllegalArgumentException if it is no whole number from 0 to 2<sup>64</sup> - 1
+     */
+    Optional<Long> optionalSeed(String name) {
+        return value(name, "a whole number", is(seed -> seed.isNumber() || seed.isString()), element -> {
+            JsonPrimitive seed = element.getAsJsonPrimitive();
+            try {
+                return isInteger(seed) ? (long) seed.getAsDouble() : Prompt.parseSeed(seed.getAsString());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(path + name + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    long seed(String name) {
+        return required(name, optionalSeed(name));
     }
 
     /** A whole number, which may be written as 7.0. */

@@ -76,7 +76,7 @@ enum MediaFormat {
 
     /** The name of a saved file: riffusion-42.wav. */
     String fileNameOf(Generation result) {
-        return "riffusion-" + Integer.toUnsignedString((int) result.seed()) + fileName.substring(fileName.indexOf('.'));
+        return "riffusion-" + Long.toUnsignedString(result.seed()) + fileName.substring(fileName.indexOf('.'));
     }
 
     /** Encodes the file. */

@@ -78,7 +78,7 @@ final class RunInference {
 
     private static Prompt prompt(JsonFields fields) {
         Prompt usual = Prompt.of(fields.promptText("prompt"));
-        return usual.seed(fields.whole("seed"))
+        return usual.seed(fields.seed("seed"))
                 .negative(fields.optionalText("negative_prompt").orElse(""))
                 .strength(fields.number("denoising", usual.strength()))
                 .guidance(fields.number("guidance", usual.guidance()));

@@ -2,6 +2,7 @@ package io.github.riffusion4j.server;
 
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.GenerationRequest;
+import io.github.riffusion4j.Prompt;
 import io.github.riffusion4j.SamplingOptions;
 import io.github.riffusion4j.SeedImage;
 import io.github.riffusion4j.audio.AudioClip;
@@ -57,7 +58,7 @@ final class StreamEndpoint {
         MediaFormat format = MediaFormat.ofFileName("audio." + name)
                 .orElseThrow(() -> new IllegalArgumentException("format: must be wav, flac or mp3, got " + name));
         InterpolationSequence sequence =
-                new InterpolationSequence(prompts, (long) Query.number(http, "seed", 42, 1L << 31));
+                new InterpolationSequence(prompts, Prompt.parseSeed(Query.text(http, "seed", "42")));
         if (!streams.tryAcquire()) {
             http.header("Retry-After", "10");
             throw new TooManyRequestsResponse("too many streams are open");
@@ -129,7 +130,7 @@ final class StreamEndpoint {
     private static JsonObject keyframe(Context http, InterpolationSequence.Keyframe keyframe) {
         JsonObject fields = new JsonObject();
         fields.addProperty("prompt", keyframe.prompt());
-        fields.addProperty("seed", keyframe.seed());
+        fields.addProperty("seed", Long.toUnsignedString(keyframe.seed()));
         fields.addProperty("strength", Query.number(http, "strength", 0.75, 1));
         return fields;
     }

@@ -176,9 +176,23 @@ class GenerationApiTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"18446744073709551615", "\"18446744073709551615\"", "9007199254740993", "-1", "7.0"})
+    void seedsHave64Bits(String seed) throws Exception {
+        JsonObject last = server.done(server.created(
+                        "/v1/text-to-audio", "{\"prompt\": \"a\", \"steps\": 1, \"width\": 64, \"seed\": " + seed + "}")
+                .get("id")
+                .getAsString());
+        String plain = seed.replace("\"", "").replace(".0", "").replace("-1", "18446744073709551615");
+        assertEquals(plain, last.get("seed").getAsString());
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "text-to-audio | {\"prompt\": \"a\", \"seed\": 18446744073709551616} | seed: a seed must be a whole number from 0 to 18446744073709551615",
+                "text-to-audio | {\"prompt\": \"a\", \"seed\": 0.5} | seed: a seed must be a whole number from 0 to",
+                "text-to-audio | {\"prompt\": \"a\", \"seed\": true} | seed: expected a whole number, got true",
                 "text-to-audio | {} | prompt: this field is missing",
                 "text-to-audio | {\"prompt\": \"a\", \"promt\": 1} | promt: there is no such field; there are prompt,",
                 "text-to-audio | {\"prompt\": \"a\", \"steps\": 0} | steps must be from 1 to 1000, got 0",

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.audio.format;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class FileContent implements Closeable {
         } catch (NoSuchFileException e) {
             throw new InvalidFileException(file, "does not exist", e);
         } catch (IOException e) {
-            throw new InvalidFileException(file, "cannot be read: " + e, e);
+            throw new InvalidFileException(file, "cannot be read: " + IoReason.of(e), e);
         }
     }
 
@@ -169,7 +170,7 @@ public final class FileContent implements Closeable {
                 windowBytes += count;
             }
         } catch (IOException e) {
-            throw invalid("cannot be read: " + e, e);
+            throw invalid("cannot be read: " + IoReason.of(e), e);
         }
     }
 

@@ -138,7 +138,7 @@ public final class ImageFile {
      */
     public static void requireWritable(Path file) {
         ImageFormat.of(file);
-        AtomicFiles.requireDirectoryOf(file);
+        AtomicFiles.requireWritable(file);
     }
 
     private static TaggedImage read(FileContent file) {

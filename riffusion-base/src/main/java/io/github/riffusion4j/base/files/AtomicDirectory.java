@@ -37,7 +37,7 @@ public final class AtomicDirectory {
             requireFree(target, absolute);
             writeAndMove(absolute, content);
         } catch (IOException e) {
-            throw new RiffusionException(target + ": cannot be written: " + e, e);
+            throw new RiffusionException(target + ": cannot be written: " + IoReason.of(e), e);
         }
     }
 

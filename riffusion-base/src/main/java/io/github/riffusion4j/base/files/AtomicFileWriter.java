@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -206,7 +207,7 @@ public final class AtomicFileWriter implements AutoCloseable {
         if (e instanceof AccessDeniedException) {
             return "no permission to write in its directory";
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return e instanceof NoSuchFileException ? "its directory takes no new files" : IoReason.of(e);
     }
 
     private interface Step {

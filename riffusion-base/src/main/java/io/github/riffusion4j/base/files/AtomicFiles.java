@@ -56,7 +56,21 @@ public final class AtomicFiles {
     }
 
     /**
-     * Verifies, before long work, that a file can be written.
+     * Verifies, before long work, that a file can be written, by beginning one beside it.
+     *
+     * @throws RiffusionException if {@code target} is itself a directory, or the directory it would be in does not
+     *     exist or cannot be written to
+     */
+    public static void requireWritable(Path target) {
+        requireDirectoryOf(target);
+        // Opening a pipe would wait for its reader.
+        if (!Files.exists(target) || Files.isRegularFile(target)) {
+            AtomicFileWriter.create(target).close();
+        }
+    }
+
+    /**
+     * Verifies that there is a directory for a file.
      *
      * @throws RiffusionException if {@code target} is itself a directory, or the directory it would be in does not
      *     exist

@@ -24,7 +24,7 @@ public final class DirectoryTrees {
                     .mapToLong(file -> file.toFile().length())
                     .sum();
         } catch (IOException e) {
-            throw new RiffusionException(directory + ": cannot be read: " + e, e);
+            throw new RiffusionException(directory + ": cannot be read: " + IoReason.of(e), e);
         }
     }
 

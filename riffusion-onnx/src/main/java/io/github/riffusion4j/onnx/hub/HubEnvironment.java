@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.hub;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.hub.HubSettings.AccessToken;
@@ -82,7 +83,7 @@ final class HubEnvironment {
         try {
             return Optional.of(Files.readString(file).strip()).filter(token -> !token.isEmpty());
         } catch (IOException e) {
-            throw new InvalidFileException(file, "the access token in it cannot be read: " + e, e);
+            throw new InvalidFileException(file, "the access token in it cannot be read: " + IoReason.of(e), e);
         }
     }
 

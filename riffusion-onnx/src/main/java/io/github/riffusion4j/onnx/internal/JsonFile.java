@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.internal;
 
+import io.github.riffusion4j.base.files.IoReason;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -48,7 +49,7 @@ public final class JsonFile {
         } catch (NoSuchFileException e) {
             throw new InvalidFileException(path, "does not exist; is this the directory of a whole model?", e);
         } catch (IOException e) {
-            throw new InvalidFileException(path, "cannot be read as UTF-8 text: " + e, e);
+            throw new InvalidFileException(path, "cannot be read as UTF-8 text: " + IoReason.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.library;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.files.DirectoryTrees;
@@ -75,7 +76,7 @@ record ClipFiles(Hub hub, DownloadListener listener, Cancellation cancellation) 
             Files.writeString(directory.resolve("special_tokens_map.json"), OPEN_CLIP_PADDING);
             return new Tokenizer(directory, true);
         } catch (IOException e) {
-            throw new RiffusionException(clip + ": cannot be copied to a temporary directory: " + e, e);
+            throw new RiffusionException(clip + ": cannot be copied to a temporary directory: " + IoReason.of(e), e);
         }
     }
 }

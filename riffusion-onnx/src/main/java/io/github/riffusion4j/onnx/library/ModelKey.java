@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.library;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.files.HashAlgorithm;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class ModelKey {
                         + Files.getLastModifiedTime(file).toMillis());
             }
         } catch (IOException e) {
-            throw new RiffusionException(path + ": cannot be read: " + e, e);
+            throw new RiffusionException(path + ": cannot be read: " + IoReason.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.library;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.files.DirectoryTrees;
@@ -100,7 +101,7 @@ public final class ModelLibrary {
             }
         } catch (IOException e) {
             throw new RiffusionException(
-                    directory + ": models cannot be kept here: " + e + "; " + UserDirectory.REMEDY, e);
+                    directory + ": models cannot be kept here: " + IoReason.of(e) + "; " + UserDirectory.REMEDY, e);
         }
     }
 
@@ -121,7 +122,7 @@ public final class ModelLibrary {
                     .map(path -> new ImportedModel(path.getFileName() + "", path, DirectoryTrees.bytes(path)))
                     .toList();
         } catch (IOException e) {
-            throw new RiffusionException(directory + ": cannot be read: " + e, e);
+            throw new RiffusionException(directory + ": cannot be read: " + IoReason.of(e), e);
         }
     }
 
@@ -146,7 +147,7 @@ public final class ModelLibrary {
             DirectoryTrees.delete(model.directory());
             return model.bytes();
         } catch (IOException e) {
-            throw new RiffusionException(model.directory() + ": cannot be removed: " + e, e);
+            throw new RiffusionException(model.directory() + ": cannot be removed: " + IoReason.of(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.library;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.files.AtomicDirectory;
 import io.github.riffusion4j.base.files.HashAlgorithm;
@@ -67,7 +68,7 @@ final class PackedModel {
             });
         } catch (IOException e) {
             throw new RiffusionException(
-                    target + ": the model cannot be unpacked here: " + e + "; " + UserDirectory.REMEDY, e);
+                    target + ": the model cannot be unpacked here: " + IoReason.of(e) + "; " + UserDirectory.REMEDY, e);
         } catch (RiffusionException e) {
             // Another thread or process may have unpacked it.
             if (!Files.isDirectory(target)) {
@@ -102,7 +103,7 @@ final class PackedModel {
         try (InputStream in = classes.getResourceAsStream(resource(path))) {
             return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
         } catch (IOException e) {
-            throw new RiffusionException(resource(path) + ": cannot be read from the class path: " + e, e);
+            throw new RiffusionException(resource(path) + ": cannot be read from the class path: " + IoReason.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.tokenizer;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.InvalidFileException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ final class BytePairEncoding {
         } catch (NoSuchFileException e) {
             throw new InvalidFileException(file, "does not exist; is this the directory of a whole model?", e);
         } catch (IOException e) {
-            throw new InvalidFileException(file, "cannot be read as UTF-8 text: " + e, e);
+            throw new InvalidFileException(file, "cannot be read as UTF-8 text: " + IoReason.of(e), e);
         }
     }
 

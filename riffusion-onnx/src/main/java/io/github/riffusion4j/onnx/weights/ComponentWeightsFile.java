@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.weights;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import java.io.IOException;
@@ -69,7 +70,7 @@ record ComponentWeightsFile(Path path, String variant, boolean safetensors, bool
         try (Stream<Path> files = Files.list(directory)) {
             return files.toList();
         } catch (IOException e) {
-            throw new InvalidFileException(directory, "cannot be listed: " + e, e);
+            throw new InvalidFileException(directory, "cannot be listed: " + IoReason.of(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.weights;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import java.io.EOFException;
@@ -120,7 +121,7 @@ final class FileBytes implements AutoCloseable {
         try {
             file.close();
         } catch (IOException e) {
-            throw new RiffusionException(path + ": cannot be closed: " + e, e);
+            throw new RiffusionException(path + ": cannot be closed: " + IoReason.of(e), e);
         }
     }
 }

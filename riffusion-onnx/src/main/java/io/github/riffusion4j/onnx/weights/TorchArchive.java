@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.weights;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.weights.PyValue.Storage;
@@ -215,7 +216,7 @@ final class TorchArchive implements AutoCloseable {
         try {
             zip.close();
         } catch (IOException e) {
-            throw new RiffusionException(path + ": cannot be closed: " + e, e);
+            throw new RiffusionException(path + ": cannot be closed: " + IoReason.of(e), e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.riffusion4j.onnx.export.graph;
 
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.export.graph.Graph.Initializer;
@@ -53,7 +54,7 @@ public final class OnnxFile {
                 write(subgraph.getValue(), tensors, directory.resolve(subgraph.getKey()));
             }
         } catch (IOException e) {
-            throw new RiffusionException(directory + ": a model cannot be written there: " + e, e);
+            throw new RiffusionException(directory + ": a model cannot be written there: " + IoReason.of(e), e);
         }
     }
 
