@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param audio the sound
  * @param image the spectrogram that the sound was inverted from
- * @param seed the seed used, 64 bits taken as unsigned; the same request with it gives the same bytes. Of an interpolation, its start's seed
+ * @param seed the seed used, 64 bits taken as unsigned; the same request with it gives the same bytes. Of an
+ *     interpolation, its start's seed
  * @param recipe everything that it was generated from; empty for results that no recipe describes
  */
 public record Generation(AudioClip audio, SpectrogramImage image, long seed, Optional<Recipe> recipe) {
@@ -32,8 +33,8 @@ public record Generation(AudioClip audio, SpectrogramImage image, long seed, Opt
     }
 
     /**
-     * Writes the image to a {@code .png} or {@code .jpg} file, and the sound to any other. PNG, WAV and FLAC files carry
-     * the recipe along, for {@link Recipe#read}.
+     * Writes the image to a {@code .png} or {@code .jpg} file, and the sound to any other. PNG, WAV and FLAC files
+     * carry the recipe along, for {@link Recipe#read}.
      *
      * @throws IllegalArgumentException if the extension is unknown
      * @throws io.github.riffusion4j.base.RiffusionException if the file cannot be written

@@ -1,7 +1,7 @@
 package io.github.riffusion4j;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubModel;

@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * @param seed the seed of the noise, 64 bits taken as unsigned; a fresh one is drawn when empty
  * @param variation the variation of that noise, if any
  * @param strength the share of the seed image that is regenerated, from 0 (nothing) to 1 (all)
- * @param guidance the guidance scale: how closely to follow the text; 1 is plain conditioning, 0 follows the negative prompt alone
+ * @param guidance the guidance scale: how closely to follow the text; 1 is plain conditioning, 0 follows the negative
+ *     prompt alone
  */
 public record Prompt(
         String text,

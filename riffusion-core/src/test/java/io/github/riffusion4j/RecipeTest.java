@@ -67,7 +67,8 @@ class RecipeTest {
         assertEquals(3, json.split("18446744073709551615", -1).length, json);
         assertEquals(recipe, Recipe.parse(json.replace("18446744073709551615", "-1")));
         for (String wrong : List.of("18446744073709551616", "-9223372036854775809", "1.5", "", "x", "+")) {
-            Failure.expect(IllegalArgumentException.class, () -> Prompt.parseSeed(wrong), "18446744073709551615", wrong);
+            Failure.expect(
+                    IllegalArgumentException.class, () -> Prompt.parseSeed(wrong), "18446744073709551615", wrong);
         }
     }
 
@@ -134,8 +135,8 @@ class RecipeTest {
         refuses(good.replace("\"steps\":25", "\"steps\":0"), "steps must be from 1 to 1000, got 0");
         refuses(good.replace("dpmpp-2m-karras", "dpmpp-2n"), "no sampler is called \"dpmpp-2n\"");
         refuses(good.replace("torch_cuda", "dice"), "\"dice\" for \"noise\"");
-        refuses(good.replace("\"seed\":\"-1\"", "\"seed\":\"one\""), "\"one\" for \"seed\"");
-        refuses(good.replace("\"guidance\":5.5", "\"guidance\":0"), "guidance", "0.0");
+        refuses(good.replace("\"seed\":\"18446744073709551615\"", "\"seed\":\"one\""), "\"one\" for \"seed\"");
+        refuses(good.replace("\"guidance\":5.5", "\"guidance\":-1"), "guidance", "-1.0");
         refuses(good.replace("\"guidedTo\":0.8", "\"guidedTo\":8"), "guidance interval", "8.0");
         refuses(good.replace("\"guidanceRescale\":0.7", "\"guidanceRescale\":7"), "rescale", "7.0");
         refuses(good.replace("\"deepCache\":3", "\"deepCache\":0"), "DeepCache must be 1", "got 0");

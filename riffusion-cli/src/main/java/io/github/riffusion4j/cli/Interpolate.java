@@ -46,7 +46,11 @@ final class Interpolate extends MusicCommand {
     @Mixin
     private NotesOptions notes;
 
-    @Option(names = "--end-seed", paramLabel = "N", converter = OptionConverters.Seed.class, description = "Seed of the end's noise (the start's).")
+    @Option(
+            names = "--end-seed",
+            paramLabel = "N",
+            converter = OptionConverters.Seed.class,
+            description = "Seed of the end's noise (the start's).")
     private Optional<Long> endSeed;
 
     @Option(names = "--loop", description = "Make a sound whose end flows into its beginning.")
@@ -71,7 +75,11 @@ final class Interpolate extends MusicCommand {
         return riffusion -> {
             Interpolation request = riffusion
                     .interpolate(
-                            options().prompt(prompts.get(0), source.strength(), options().seed()),
+                            options()
+                                    .prompt(
+                                            prompts.get(0),
+                                            source.strength(),
+                                            options().seed()),
                             options().prompt(prompts.get(1), source.strength(), endSeed))
                     .alpha(alpha)
                     .scoreOptions(score)

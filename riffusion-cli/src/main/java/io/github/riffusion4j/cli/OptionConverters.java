@@ -40,7 +40,8 @@ final class OptionConverters {
             try {
                 return Path.of(text);
             } catch (InvalidPathException e) {
-                throw new TypeConversionException("no file can have this name: \"" + text + "\" (" + e.getReason() + ")");
+                throw new TypeConversionException(
+                        "no file can have this name: \"" + text + "\" (" + e.getReason() + ")");
             }
         }
     }
@@ -305,7 +306,7 @@ final class OptionConverters {
             }
             try {
                 return of(parts[0], parts[1]);
-            } catch (NumberFormatException e) {
+            } catch (NumberFormatException | TypeConversionException e) {
                 throw malformed(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage() + " (\"" + text + "\")");
@@ -339,7 +340,7 @@ final class OptionConverters {
 
         @Override
         Prompt.Variation of(String seed, String strength) {
-            return new Prompt.Variation(Prompt.parseSeed(seed), Double.parseDouble(strength));
+            return new Prompt.Variation(new Seed().convert(seed), Double.parseDouble(strength));
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,28 +22,24 @@ import picocli.CommandLine.Parameters;
                 + " sound.")
 final class PrintExif implements Runnable {
 
-    @ArgGroup(multiplicity = "1")
-    private Input input = new Input();
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "File to read: PNG or JPEG, or WAV or FLAC with a recipe.")
+    private Optional<Path> bare = Optional.empty();
 
-    /** A file, by itself or as riffusion-hobby has it. */
-    private static final class Input {
-        @Parameters(paramLabel = "FILE", description = "File to read: PNG or JPEG, or WAV or FLAC with a recipe.")
-        private Optional<Path> file = Optional.empty();
-
-        @Option(names = "--image", paramLabel = "IN", description = "The same.")
-        private Optional<Path> image = Optional.empty();
-
-        Path path() {
-            return file.or(() -> image).orElseThrow();
-        }
-    }
+    @Option(names = "--image", paramLabel = "IN", description = "The same, as riffusion-hobby has it.")
+    private Optional<Path> image = Optional.empty();
 
     @Mixin
     private Report report;
 
     @Override
     public void run() {
-        Path file = input.path();
+        if (bare.isPresent() == image.isPresent()) {
+            throw new IllegalArgumentException("one file is needed: FILE, or --image IN");
+        }
+        Path file = bare.or(() -> image).orElseThrow();
         Optional<String> recipe = FileMetadata.read(file);
         List<String> lines = new ArrayList<>();
         JsonObject facts = new JsonObject();

@@ -34,8 +34,9 @@ final class PromptOptions {
     @Option(
             names = "--prompt-file",
             paramLabel = "FILE",
-            description = "Read the prompt from a text file in UTF-8 (- for standard input) instead; of several prompts,"
-                    + " each is a line.")
+            description =
+                    "Read the prompt from a text file in UTF-8 (- for standard input) instead; of several prompts,"
+                            + " each is a line.")
     private Optional<Path> file;
 
     @Option(
@@ -63,7 +64,8 @@ final class PromptOptions {
     /** The prompts that are given, or those in the file, one a line. */
     List<String> texts(List<String> given) {
         if (file.isPresent() && !given.isEmpty()) {
-            throw new IllegalArgumentException("both prompts and --prompt-file say what to play; leave out one of them");
+            throw new IllegalArgumentException(
+                    "both prompts and --prompt-file say what to play; leave out one of them");
         }
         return file.isPresent() ? lines() : given;
     }

@@ -1,9 +1,9 @@
 package io.github.riffusion4j.cli;
 
-import io.github.riffusion4j.base.files.IoReason;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.score.Note;
 import io.github.riffusion4j.score.Part;
 import io.github.riffusion4j.score.Score;

@@ -39,8 +39,7 @@ class HelpfulErrorsTest {
 
     private Run piped(String in, Object... args) {
         Object[] shared = {"--model", model, "--threads", 1, "--steps", 1, "--quality", "fast"};
-        Object[] all =
-                Stream.concat(Arrays.stream(args), Arrays.stream(shared)).toArray();
+        Object[] all = Stream.concat(Arrays.stream(args), Arrays.stream(shared)).toArray();
         return Run.of(in.getBytes(StandardCharsets.UTF_8), all).run();
     }
 
@@ -196,8 +195,8 @@ class HelpfulErrorsTest {
     @Test
     void nearestWidthIsTold() {
         Path png = directory.resolve("out.png");
-        run("generate", "jazz", "--width", 100, "--image", png).failed(2, "got 100; the nearest are 96 and 104");
-        run("generate", "jazz", "--width", 3, "--image", png).failed(2, "the nearest is 8");
+        run("generate", "jazz", "--width", 100, "--image", png).failed(2, "got 100; the nearest are 96 and 112");
+        run("generate", "jazz", "--width", 3, "--image", png).failed(2, "the nearest is 16");
         run("generate", "jazz", "--width", 40000, "--image", png).failed(2, "the nearest is 32768");
     }
 
@@ -208,7 +207,15 @@ class HelpfulErrorsTest {
             Run.of("generate", "jazz", "--model", "no-model", "-o", "/proc/out.wav")
                     .failed(1, "/proc/out.wav");
             Run.of("compose", "jazz", "-o", "/proc/out.mid").failed(1, "/proc/out.mid");
-            Run.of("generate", "jazz", "--model", "no-model", "--write-midi", "/proc/a.mid", "-o", directory.resolve("a.wav"))
+            Run.of(
+                            "generate",
+                            "jazz",
+                            "--model",
+                            "no-model",
+                            "--write-midi",
+                            "/proc/a.mid",
+                            "-o",
+                            directory.resolve("a.wav"))
                     .failed(1, "/proc/a.mid");
         }
         try (Stream<Path> left = Files.list(directory)) {
@@ -263,7 +270,10 @@ class HelpfulErrorsTest {
                 Run run = Run.of(command);
                 String line = Arrays.toString(command) + " " + run.err();
                 assertFalse(run.code() == 0 && run.out().isEmpty() && run.err().isEmpty(), line);
-                assertFalse(INTERNALS.matcher(run.err()).find() || INTERNALS.matcher(run.out()).find(), line);
+                assertFalse(
+                        INTERNALS.matcher(run.err()).find()
+                                || INTERNALS.matcher(run.out()).find(),
+                        line);
                 assertTrue(run.err().lines().count() <= 1, line);
                 told.add(run.err());
             }

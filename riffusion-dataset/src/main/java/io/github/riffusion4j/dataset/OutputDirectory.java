@@ -1,7 +1,7 @@
 package io.github.riffusion4j.dataset;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

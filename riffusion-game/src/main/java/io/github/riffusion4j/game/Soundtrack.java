@@ -1,8 +1,8 @@
 package io.github.riffusion4j.game;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.files.AtomicFiles;
+import io.github.riffusion4j.base.files.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

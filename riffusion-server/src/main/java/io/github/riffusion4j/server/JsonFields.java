@@ -224,8 +224,11 @@ record JsonFields(String path, JsonObject object) {
         return value(name, "a whole number", is(seed -> seed.isNumber() || seed.isString()), element -> {
             JsonPrimitive seed = element.getAsJsonPrimitive();
             try {
-                return isInteger(seed) ? (long) seed.getAsDouble() : Prompt.parseSeed(seed.getAsString());
+                return Prompt.parseSeed(seed.getAsString());
             } catch (IllegalArgumentException e) {
+                if (isInteger(seed)) {
+                    return (long) seed.getAsDouble(); // written as 7.0
+                }
                 throw new IllegalArgumentException(path + name + ": " + e.getMessage(), e);
             }
         });

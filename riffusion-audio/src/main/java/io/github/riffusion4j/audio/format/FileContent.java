@@ -1,7 +1,7 @@
 package io.github.riffusion4j.audio.format;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.base.files.IoReason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

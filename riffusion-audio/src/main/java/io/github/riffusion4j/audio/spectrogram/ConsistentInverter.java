@@ -3,10 +3,10 @@ package io.github.riffusion4j.audio.spectrogram;
 import io.github.riffusion4j.audio.transform.TransformBackend;
 
 /**
- * Many times faster than the reference, and with enough rounds better. Nothing lies above the highest band, so the signal is sought at a
- * rate just high enough for it, on a grid with hardly any padding: phases by integration, and then rounds in which
- * phases and magnitudes follow the signal, as far as the mel spectrogram leaves them open; first on that grid, then on
- * a finer.
+ * Many times faster than the reference, and with enough rounds better. Nothing lies above the highest band, so the
+ * signal is sought at a rate just high enough for it, on a grid with hardly any padding: phases by integration, and
+ * then rounds in which phases and magnitudes follow the signal, as far as the mel spectrogram leaves them open; first
+ * on that grid, then on a finer.
  *
  * @param coarseRounds rounds on the grid with hardly any padding
  * @param fineRounds rounds on the finer grid

@@ -10,8 +10,8 @@ public enum InversionPreset {
      */
     FAST(new ConsistentInverter(4, 0, 1)),
     /**
-     * The default: 4 rounds on the coarsest grid, and 6 with twice as fine bins. Better than
-     * {@link #REFERENCE} on recordings; on generated images in log-spectral distance and pixel error, too.
+     * The default: 4 rounds on the coarsest grid, and 6 with twice as fine bins. Better than {@link #REFERENCE} on
+     * recordings; on generated images in log-spectral distance and pixel error, too.
      */
     BALANCED(new ConsistentInverter(4, 6, 2)),
     /** For when time does not matter: 4 rounds on the coarsest grid, and 24 with four times as fine bins. */

@@ -1,8 +1,8 @@
 package io.github.riffusion4j.onnx.hub;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.onnx.hub.HubSettings.AccessToken;
 import java.io.IOException;
 import java.net.URI;

@@ -1,11 +1,11 @@
 package io.github.riffusion4j.onnx.internal;
 
-import io.github.riffusion4j.base.files.IoReason;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.base.files.IoReason;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;

@@ -1,9 +1,9 @@
 package io.github.riffusion4j.onnx.library;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.files.DirectoryTrees;
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.onnx.hub.DownloadListener;
 import io.github.riffusion4j.onnx.hub.FileSelector;
 import io.github.riffusion4j.onnx.hub.Hub;

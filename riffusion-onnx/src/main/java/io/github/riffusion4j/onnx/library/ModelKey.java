@@ -1,8 +1,8 @@
 package io.github.riffusion4j.onnx.library;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.files.HashAlgorithm;
+import io.github.riffusion4j.base.files.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;

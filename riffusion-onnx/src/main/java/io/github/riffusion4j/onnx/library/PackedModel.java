@@ -1,9 +1,9 @@
 package io.github.riffusion4j.onnx.library;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.base.files.AtomicDirectory;
 import io.github.riffusion4j.base.files.HashAlgorithm;
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.onnx.internal.UserDirectory;
 import java.io.IOException;
 import java.io.InputStream;

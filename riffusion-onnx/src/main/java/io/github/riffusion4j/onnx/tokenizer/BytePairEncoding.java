@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx.tokenizer;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.base.files.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx.weights;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.InvalidFileException;
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import java.io.IOException;
 import java.nio.file.Files;

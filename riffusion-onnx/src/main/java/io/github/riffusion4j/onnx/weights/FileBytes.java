@@ -1,7 +1,7 @@
 package io.github.riffusion4j.onnx.weights;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import java.io.EOFException;
 import java.io.IOException;

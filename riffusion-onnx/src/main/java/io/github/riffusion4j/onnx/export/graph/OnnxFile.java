@@ -1,8 +1,8 @@
 package io.github.riffusion4j.onnx.export.graph;
 
-import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.IoReason;
 import io.github.riffusion4j.onnx.export.graph.Graph.Initializer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
