@@ -185,7 +185,7 @@ final class Generator implements AutoCloseable {
         }
         int side = model.latents().downsampling();
         throw new IllegalArgumentException("the mask regenerates nothing: one latent stands for " + side + " x " + side
-                + " pixels, " + Math.round(side * plan.params().stepSizeMs())
+                + " pixels, " + side * plan.params().stepSizeMs()
                 + " ms, and no white part is as large; make it larger");
     }
 
