@@ -7,6 +7,7 @@ import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import io.github.riffusion4j.score.Score;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A request for music, of a certain length or without end: how to sample it, and what is known of it as notes. Each
@@ -54,7 +55,7 @@ public interface MusicRequest<R extends MusicRequest<R>> {
      * @see Sampler#byName
      */
     default R sampler(String name) {
-        return sampler(Sampler.byName(name));
+        return sampler(Sampler.byName(Objects.requireNonNull(name, "name")));
     }
 
     /**

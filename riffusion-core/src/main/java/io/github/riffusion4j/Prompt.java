@@ -90,6 +90,7 @@ public record Prompt(
      * @throws IllegalArgumentException if the text is no such number
      */
     public static long parseSeed(String text) {
+        Objects.requireNonNull(text, "text");
         try {
             return text.startsWith("-") ? Long.parseLong(text) : Long.parseUnsignedLong(text);
         } catch (NumberFormatException e) {
