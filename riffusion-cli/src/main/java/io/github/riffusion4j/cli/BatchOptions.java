@@ -10,10 +10,10 @@ import io.github.riffusion4j.dataset.DatasetOptions;
 import io.github.riffusion4j.dataset.DatasetPlan;
 import io.github.riffusion4j.dataset.DatasetStore;
 import io.github.riffusion4j.dataset.Job;
-import io.github.riffusion4j.dataset.OutputDirectory;
 import io.github.riffusion4j.dataset.Recording;
 import io.github.riffusion4j.dataset.ShardReport;
 import io.github.riffusion4j.dataset.Workers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +64,15 @@ final class BatchOptions {
     @Mixin
     private Report report;
 
+    /** A directory, or the innermost directory around it that exists. */
+    static Path existing(Path directory) {
+        Path existing = directory.toAbsolutePath();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        return existing;
+    }
+
     Path outputDir() {
         return outputDir;
     }
@@ -76,7 +85,7 @@ final class BatchOptions {
      */
     int run(String files, OptionalLong seed, Supplier<Job> job) {
         List<Recording> recordings = recordings();
-        AtomicFiles.requireWritable(new OutputDirectory(outputDir).file("written"));
+        AtomicFiles.requireWritable(existing(outputDir).resolve("written"));
         Batch batch = new Batch(threads());
         try (Interrupt interrupt = new Interrupt();
                 ConsoleProgressBar bar = new ConsoleProgressBar("Working")) {

@@ -92,7 +92,7 @@ final class SampleClips implements Runnable {
         void check(Path outputDir) {
             String name = "clip." + extension;
             AudioFileFormat.of(Path.of(name));
-            AudioFile.requireWritable(new OutputDirectory(outputDir).file(name));
+            AudioFile.requireWritable(BatchOptions.existing(outputDir).resolve(name));
         }
 
         int durationMs() {
