@@ -124,7 +124,10 @@ public final class AudioToAudio extends PromptRequest<AudioToAudio> {
         GenerationPlan.FromImage start =
                 new GenerationPlan.FromImage(image, input.mask.map(of -> of.apply(image)), input.mix);
         return GenerationPlan.fromImage(
-                bars.flatMap(ScorePlanner.Plan::text).map(prompt()::text).orElse(prompt()),
+                generator()
+                        .resolve(bars.flatMap(ScorePlanner.Plan::text)
+                                .map(prompt()::text)
+                                .orElse(prompt())),
                 start,
                 bars.map(ScorePlanner.Plan::bars),
                 generator().resolve(samplingOptions(), image));

@@ -3,6 +3,7 @@ package io.github.riffusion4j;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
+import io.github.riffusion4j.onnx.session.UnetCondition;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.Guidance;
 import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
@@ -36,7 +37,8 @@ record Conditioning(
                 .toList();
         return IntStream.range(0, channels * tiles.count())
                 .map(tile -> tile % tiles.count())
-                .<Denoiser>mapToObj(tile -> guidedDenoisers.get(tile).withPredictor(unet(scores.get(tile))))
+                .<Denoiser>mapToObj(
+                        tile -> guidedDenoisers.get(tile).withPredictor(unet(scores.get(tile), prompts.guidance())))
                 .toList();
     }
 
@@ -61,16 +63,19 @@ record Conditioning(
                         .toList(),
                 cancellation);
         return new GuidedDenoiser(
-                model.predictor(1, Optional.empty(), cancellation),
+                model.predictor(1, UnetCondition.NONE, cancellation),
                 model.schedule(),
                 sum(weights, embeddings.subList(0, each.size())),
                 sum(weights, embeddings.subList(each.size(), embeddings.size())),
-                new Guidance(prompts.guidance(), sampling.guidanceInterval(), sampling.guidanceRescale()));
+                // Where the UNet knows the scale, the prompt alone is evaluated.
+                model.unet().embedsGuidance()
+                        ? Guidance.of(1)
+                        : new Guidance(prompts.guidance(), sampling.guidanceInterval(), sampling.guidanceRescale()));
     }
 
-    /** The UNet with that tile of the score, and with an empty cache. */
-    private GuidedDenoiser.Predictor unet(Optional<Tensor> part) {
-        return model.predictor(sampling.deepCache(), part, cancellation);
+    /** The UNet with that tile of the score and a guidance scale, and with an empty cache. */
+    private GuidedDenoiser.Predictor unet(Optional<Tensor> part, double guidance) {
+        return model.predictor(sampling.deepCache(), new UnetCondition(part, guidance), cancellation);
     }
 
     private static Tensor sum(List<Double> weights, List<Tensor> embeddings) {

@@ -1,5 +1,6 @@
 package io.github.riffusion4j;
 
+import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.RiffusionException;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.model.LatentFormat;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -30,9 +32,10 @@ final class Diffusion {
     private final RunControl control;
     private final LongFunction<NoiseGenerator> seeds;
     private final Sampler sampler;
+    private final int steps;
     private final Optional<Tensor> score;
 
-    /** @param sampling with a sampler */
+    /** @param sampling with a sampler and a number of steps */
     Diffusion(StableDiffusion model, SamplingOptions sampling, RunControl control) {
         this(model, sampling, control, sampling.noise()::generator, Optional.empty());
     }
@@ -48,6 +51,7 @@ final class Diffusion {
         this.control = control;
         this.seeds = seeds;
         this.sampler = sampling.sampler().orElseThrow();
+        this.steps = sampling.steps().orElseThrow();
         this.score = score;
     }
 
@@ -89,7 +93,7 @@ final class Diffusion {
      */
     Tensor fromNoise(PromptBlend prompts, NoiseSeed noise, int height, int width) {
         NoiseGenerator random = noise.generator(seeds);
-        SamplingSchedule schedule = sampler.schedule(model.schedule(), sampling.steps(), sampling.compatibility());
+        SamplingSchedule schedule = sampler.schedule(model.schedule(), steps, sampling.compatibility());
         Tensor start = random.normal(latentShape(height, width)).times(schedule.noiseScale());
         return sample(prompts, Prompt::negative, start, schedule, random, SolverListener.NONE);
     }
@@ -111,7 +115,7 @@ final class Diffusion {
         NoiseGenerator random = repeated(seed.generator(seeds));
         Tensor noise = random.normal(clean.shape());
         SamplingSchedule schedule =
-                sampler.schedule(model.schedule(), sampling.steps(), strength, sampling.compatibility());
+                sampler.schedule(model.schedule(), steps, strength, sampling.compatibility());
         SolverListener mixing = mix.map(how -> mix(how, clean, noise)).orElse(SolverListener.NONE);
         SolverListener keeping =
                 kept.map(share -> blend(share, schedule, clean, noise)).orElse(SolverListener.NONE);
@@ -138,7 +142,7 @@ final class Diffusion {
         TiledDenoiser.Reports reports = new TiledDenoiser.Reports(
                 control,
                 denoisers.size() * schedule.steps().size(),
-                latents -> VaeImageProcessor.whole(decode(latents)),
+                latents -> VaeImageProcessor.whole(decode(latents, model::preview)),
                 begin);
         TiledDenoiser denoiser = new TiledDenoiser(tiles, denoisers, schedule.predictionType(), reports);
         return sampler.sample(denoiser, begin, schedule, random, (index, count, step, latents) -> {
@@ -212,7 +216,7 @@ final class Diffusion {
         // A sample would only add noise to the most likely latents, and by this seed the very noise that is added
         // later.
         Tensor latents = likeRiffusionHobby() ? image.sample(seeds.apply(seed)) : image.mode();
-        return latents.times(model.latents().scale());
+        return latents.times(model.encoderScale());
     }
 
     private boolean likeRiffusionHobby() {
@@ -225,10 +229,13 @@ final class Diffusion {
      * @throws RiffusionException if the latents or the image are not finite, which would be noise at full scale
      */
     Tensor decode(Tensor latents) {
+        return decode(latents, model::decode);
+    }
+
+    private Tensor decode(Tensor latents, BiFunction<Tensor, Cancellation, Tensor> decoder) {
         requireFinite(latents, "its UNet and the sampler " + sampler.name() + " gave latents");
-        Tensor scaled = latents.times(1 / model.latents().scale());
         Tensor image = tiles(latents.dimension(3))
-                .map(scaled, (index, piece) -> model.vaeDecoder().decode(piece, control.cancellation()));
+                .map(latents, (index, piece) -> decoder.apply(piece, control.cancellation()));
         requireFinite(image, "its VAE decoder gave an image");
         return image;
     }

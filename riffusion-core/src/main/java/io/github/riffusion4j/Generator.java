@@ -8,8 +8,12 @@ import io.github.riffusion4j.audio.transform.TransformBackend;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.model.LatentFormat;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
-import io.github.riffusion4j.onnx.sampler.Sampler;
+import io.github.riffusion4j.onnx.sampler.ModelKind;
+import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -19,6 +23,8 @@ import java.util.function.Supplier;
  */
 final class Generator implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Generator.class.getName());
+
     private static final int MAX_SIDE = 1 << 15;
 
     private final StableDiffusion model;
@@ -26,6 +32,9 @@ final class Generator implements AutoCloseable {
 
     /** Shared by requests in progress, exclusive to closing. */
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+
+    /** The warnings that were logged: each is told once. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
 
@@ -53,11 +62,35 @@ final class Generator implements AutoCloseable {
         return new ScorePlanner(options, prompt.text(), prompt.seed().orElse(0), scoreInput());
     }
 
-    /** The options with a sampler: where none is set, the one that the model's configuration names, or PNDM. */
+    /** The options with a sampler and a number of steps: where none are set, those of the model's kind. */
     SamplingOptions resolve(SamplingOptions options) {
-        return options.sampler(options.sampler()
-                .or(() -> Sampler.chosenBy(model.schedule().config()))
-                .orElseGet(Sampler::pndm));
+        ModelKind kind = model.kind();
+        return options.steps(options.steps().orElse(kind.steps()))
+                .sampler(options.sampler()
+                        .orElseGet(() -> kind.sampler(model.schedule().config())));
+    }
+
+    /** The prompt with a guidance scale: where none is set, that of the model's kind. */
+    Prompt resolve(Prompt prompt) {
+        return prompt.guidance().isPresent()
+                ? prompt
+                : prompt.guidance(model.kind().guidance());
+    }
+
+    /** The blend with guidance scales, as {@link #resolve(Prompt)} gives them. */
+    PromptBlend resolve(PromptBlend prompts) {
+        return prompts.withUsualGuidance(model.kind().guidance());
+    }
+
+    /** The settings of a plan that ruin results of this model's kind, in words. */
+    List<String> warnings(GenerationPlan plan) {
+        return model.kind()
+                .warnings(
+                        plan.sampling().steps().orElseThrow(),
+                        plan.prompts().guidance(),
+                        plan.sampling().sampler().orElseThrow(),
+                        plan.prompts().weights().keySet().stream()
+                                .anyMatch(prompt -> !prompt.negative().isEmpty()));
     }
 
     /**
@@ -154,6 +187,9 @@ final class Generator implements AutoCloseable {
      * @param encoded the plan's image, encoded by {@link #encode}; empty if it starts from noise alone
      */
     Generation generate(GenerationPlan plan, Optional<EncodedImage> encoded, RunControl control) {
+        warnings(plan).stream()
+                .filter(told::add)
+                .forEach(warning -> LOG.log(Level.WARNING, () -> model.directory() + ": " + warning));
         VaeImageProcessor processor = processor(plan.width(), plan.height(), plan.sampling());
         Diffusion diffusion = diffusion(plan, processor, control);
         Tensor latents = encoded.isEmpty()

@@ -149,8 +149,8 @@ public final class Interpolation extends GenerationRequest<Interpolation> {
         Optional<ScorePlanner.Plan> bars = bars(image);
         Optional<String> part = bars.flatMap(ScorePlanner.Plan::text);
         return GenerationPlan.fromImage(
-                part.map(ends.start::text).orElse(ends.start),
-                part.map(ends.end::text).orElse(ends.end),
+                generator().resolve(part.map(ends.start::text).orElse(ends.start)),
+                generator().resolve(part.map(ends.end::text).orElse(ends.end)),
                 ends.alpha,
                 new GenerationPlan.FromImage(image, input.mask.map(of -> of.apply(image)), input.mix),
                 bars.map(ScorePlanner.Plan::bars),

@@ -7,6 +7,7 @@ import io.github.riffusion4j.onnx.hub.Hub;
 import io.github.riffusion4j.onnx.hub.HubModel;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
+import io.github.riffusion4j.onnx.sampler.ModelKind;
 import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.weights.Lora;
 import java.io.IOException;
@@ -35,7 +36,16 @@ public sealed interface Model {
     }
 
     private static Weights weights(ModelSource source) {
-        return new Weights(source, Optional.empty(), List.of(), List.of(), 1, Optional.empty(), Optional.empty());
+        return new Weights(
+                source,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                Decoding.OWN,
+                Optional.empty());
     }
 
     /**
@@ -142,6 +152,8 @@ public sealed interface Model {
      *     last, 2 for the one before it
      * @param prediction the quantity that the UNet predicts; empty for what the model's files say
      * @param tokenizer a directory with {@code vocab.json} and {@code merges.txt}; empty for the model's own, or CLIP's
+     * @param decoding autoencoders in place of the model's own, or besides it
+     * @param kind the kind of the model; empty for what its files and their names say
      */
     record Weights(
             ModelSource source,
@@ -150,7 +162,9 @@ public sealed interface Model {
             List<Path> embeddings,
             int clipSkip,
             Optional<PredictionType> prediction,
-            Optional<Path> tokenizer)
+            Optional<Path> tokenizer,
+            Decoding decoding,
+            Optional<ModelKind> kind)
             implements Model {
 
         /** @throws IllegalArgumentException if {@code clipSkip} is below 1 */
@@ -172,7 +186,9 @@ public sealed interface Model {
                     embeddings,
                     clipSkip,
                     prediction,
-                    tokenizer);
+                    tokenizer,
+                    decoding,
+                    kind);
         }
 
         /**
@@ -186,7 +202,7 @@ public sealed interface Model {
         public Weights lora(Path file, double strength) {
             List<Lora> more = new ArrayList<>(loras);
             more.add(new Lora(Objects.requireNonNull(file, "file"), strength));
-            return new Weights(source, profile, more, embeddings, clipSkip, prediction, tokenizer);
+            return new Weights(source, profile, more, embeddings, clipSkip, prediction, tokenizer, decoding, kind);
         }
 
         /**
@@ -197,7 +213,7 @@ public sealed interface Model {
         public Weights embedding(Path file) {
             List<Path> more = new ArrayList<>(embeddings);
             more.add(Objects.requireNonNull(file, "file"));
-            return new Weights(source, profile, loras, more, clipSkip, prediction, tokenizer);
+            return new Weights(source, profile, loras, more, clipSkip, prediction, tokenizer, decoding, kind);
         }
 
         /**
@@ -207,7 +223,7 @@ public sealed interface Model {
          * @param layer at least 1; more than the text encoder has layers is refused when it is imported
          */
         public Weights clipSkip(int layer) {
-            return new Weights(source, profile, loras, embeddings, layer, prediction, tokenizer);
+            return new Weights(source, profile, loras, embeddings, layer, prediction, tokenizer, decoding, kind);
         }
 
         /**
@@ -222,7 +238,9 @@ public sealed interface Model {
                     embeddings,
                     clipSkip,
                     Optional.of(Objects.requireNonNull(type, "type")),
-                    tokenizer);
+                    tokenizer,
+                    decoding,
+                    kind);
         }
 
         /**
@@ -238,7 +256,52 @@ public sealed interface Model {
                     embeddings,
                     clipSkip,
                     prediction,
-                    Optional.of(Objects.requireNonNull(directory, "directory")));
+                    Optional.of(Objects.requireNonNull(directory, "directory")),
+                    decoding,
+                    kind);
+        }
+
+        /**
+         * This model with another autoencoder, as a tiny one (diffusers' {@code AutoencoderTiny}, TAESD), which decodes
+         * in a fraction of the time. Of a decoder alone, images are still encoded by the model's own.
+         *
+         * @param path a directory in the layout of diffusers, a file of weights (of TAESD the decoder's, beside which
+         *     the encoder's may lie), or, if nothing of that name is on this machine, a name on the hub, such as
+         *     {@code madebyollin/taesd}
+         */
+        public Weights vae(Path path) {
+            return decoding(new Decoding(Optional.of(Objects.requireNonNull(path, "path")), decoding.preview()));
+        }
+
+        /**
+         * This model with an autoencoder for the previews of {@link DenoisingProgress#preview()} alone.
+         *
+         * @param path as for {@link #vae}
+         */
+        public Weights previewVae(Path path) {
+            return decoding(new Decoding(decoding.vae(), Optional.of(Objects.requireNonNull(path, "path"))));
+        }
+
+        private Weights decoding(Decoding other) {
+            return new Weights(
+                    source, profile, loras, embeddings, clipSkip, prediction, tokenizer, other, kind);
+        }
+
+        /**
+         * This model as one of that kind: how it was distilled to few steps. Where it is not set, the files say it, or
+         * their names and those of LoRA files: LCM, TCD, Hyper-SD, Turbo, SDXS.
+         */
+        public Weights kind(ModelKind kind) {
+            return new Weights(
+                    source,
+                    profile,
+                    loras,
+                    embeddings,
+                    clipSkip,
+                    prediction,
+                    tokenizer,
+                    decoding,
+                    Optional.of(Objects.requireNonNull(kind, "kind")));
         }
 
         /** The recipe of its import, for a machine that the profile {@code usual} suits. */
@@ -248,7 +311,26 @@ public sealed interface Model {
                     .withEmbeddings(embeddings)
                     .withoutLastTextLayers(clipSkip - 1);
             ModelRecipe predicting = prediction.map(recipe::withPrediction).orElse(recipe);
-            return tokenizer.map(predicting::withTokenizer).orElse(predicting);
+            ModelRecipe reading = tokenizer.map(predicting::withTokenizer).orElse(predicting);
+            ModelRecipe sampling = kind.map(reading::withKind).orElse(reading);
+            return decoding.applyTo(sampling);
+        }
+    }
+
+    /**
+     * Autoencoders that a model is given.
+     *
+     * @param vae in place of the model's own
+     * @param preview for previews alone
+     */
+    record Decoding(Optional<Path> vae, Optional<Path> preview) {
+
+        /** The model's own, for results and previews. */
+        public static final Decoding OWN = new Decoding(Optional.empty(), Optional.empty());
+
+        private ModelRecipe applyTo(ModelRecipe recipe) {
+            ModelRecipe decoding = vae.map(recipe::withVae).orElse(recipe);
+            return preview.map(decoding::withPreviewVae).orElse(decoding);
         }
     }
 }

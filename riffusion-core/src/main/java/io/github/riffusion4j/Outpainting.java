@@ -94,7 +94,7 @@ public final class Outpainting extends PromptRequest<Outpainting> {
         Mask mask =
                 Mask.generate(image.width(), image.height(), (x, y) -> x >= left && x < left + kept.width() ? 0 : 1);
         return GenerationPlan.fromImage(
-                        prompt(),
+                        generator().resolve(prompt()),
                         new GenerationPlan.FromImage(image, Optional.of(mask), Optional.empty()),
                         Optional.empty(),
                         generator().resolve(samplingOptions(), image))

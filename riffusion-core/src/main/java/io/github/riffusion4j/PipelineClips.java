@@ -122,6 +122,8 @@ final class PipelineClips implements ClipGenerator {
                                 .orElseGet(() -> generator.latents().imageWidth()),
                         generator.latents().imageHeight()));
         return new GenerationPlan(
-                segment.prompts(), noise, start, bars.map(grid -> grid.of(segment)), sampling, Optional.empty());
+                generator.resolve(segment.prompts()),
+                noise,
+                start, bars.map(grid -> grid.of(segment)), sampling, Optional.empty());
     }
 }

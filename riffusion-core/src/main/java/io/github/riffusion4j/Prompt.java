@@ -2,6 +2,7 @@ package io.github.riffusion4j;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -13,7 +14,8 @@ import java.util.OptionalLong;
  * @param variation the variation of that noise, if any
  * @param strength the share of the seed image that is regenerated, from 0 (nothing) to 1 (all)
  * @param guidance the guidance scale: how closely to follow the text; 1 is plain conditioning, 0 follows the negative
- *     prompt alone
+ *     prompt alone. If empty, what suits the model's {@linkplain io.github.riffusion4j.onnx.sampler.ModelKind kind}: 7,
+ *     or less for models of few steps
  */
 public record Prompt(
         String text,
@@ -21,13 +23,15 @@ public record Prompt(
         OptionalLong seed,
         Optional<Variation> variation,
         double strength,
-        double guidance) {
+        OptionalDouble guidance) {
 
     /** The largest guidance scale. */
     public static final double MAX_GUIDANCE = 100;
 
     static final double DEFAULT_STRENGTH = 0.75;
-    static final double DEFAULT_GUIDANCE = 7;
+
+    /** What prompts without a guidance scale count as in a blend that is not generated. */
+    private static final double DEFAULT_GUIDANCE = 7;
 
     /** @throws IllegalArgumentException if the strength or the guidance scale is out of range */
     public Prompt {
@@ -36,12 +40,12 @@ public record Prompt(
         Objects.requireNonNull(seed, "seed");
         Objects.requireNonNull(variation, "variation");
         requireStrength(strength);
-        requireGuidance(guidance);
+        guidance.ifPresent(Prompt::requireGuidance);
     }
 
-    /** A prompt with the reference's defaults: strength 0.75, guidance scale 7, no negative prompt, any seed. */
+    /** A prompt with the defaults: strength 0.75, the model's guidance scale, no negative prompt, any seed. */
     public static Prompt of(String text) {
-        return new Prompt(text, "", OptionalLong.empty(), Optional.empty(), DEFAULT_STRENGTH, DEFAULT_GUIDANCE);
+        return new Prompt(text, "", OptionalLong.empty(), Optional.empty(), DEFAULT_STRENGTH, OptionalDouble.empty());
     }
 
     /** This prompt with another text. */
@@ -80,7 +84,12 @@ public record Prompt(
 
     /** This prompt with a guidance scale from 0 to 100. */
     public Prompt guidance(double guidance) {
-        return new Prompt(text, negative, seed, variation, strength, guidance);
+        return new Prompt(text, negative, seed, variation, strength, OptionalDouble.of(guidance));
+    }
+
+    /** The guidance scale, or 7 if there is none. */
+    double guidanceOrUsual() {
+        return guidance.orElse(DEFAULT_GUIDANCE);
     }
 
     /**

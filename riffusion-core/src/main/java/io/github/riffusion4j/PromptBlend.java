@@ -106,9 +106,17 @@ public final class PromptBlend {
         return mean(Prompt::strength);
     }
 
-    /** The weighted mean of the guidance scales. */
+    /** The weighted mean of the guidance scales; prompts without one count as 7, unless a model says otherwise. */
     public double guidance() {
-        return mean(Prompt::guidance);
+        return mean(Prompt::guidanceOrUsual);
+    }
+
+    /** This blend with a guidance scale for each prompt that has none. */
+    PromptBlend withUsualGuidance(double guidance) {
+        SortedMap<Prompt, Double> resolved = new TreeMap<>(ORDER);
+        weights.forEach((prompt, weight) -> resolved.merge(
+                prompt.guidance().isPresent() ? prompt : prompt.guidance(guidance), weight, Double::sum));
+        return new PromptBlend(resolved);
     }
 
     private double mean(ToDoubleFunction<Prompt> of) {

@@ -66,7 +66,7 @@ public abstract class PromptRequest<R extends PromptRequest<R>> extends Generati
 
     /**
      * The guidance scale: how closely to follow the prompt, from 0 (the negative prompt alone) by 1 (plain
-     * conditioning, in half the time) to 100; 7 if not set.
+     * conditioning, in half the time) to 100. If not set, 7, or what models of few steps need.
      *
      * @throws IllegalArgumentException if it is not from 0 to 100
      */

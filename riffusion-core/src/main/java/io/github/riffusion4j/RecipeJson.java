@@ -21,6 +21,7 @@ import io.github.riffusion4j.score.ScoreImage;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -69,7 +70,7 @@ final class RecipeJson {
             json.addProperty("loop", true);
         }
         sampling.layout().towards().ifPresent(text -> json.addProperty("towards", text));
-        json.addProperty("steps", sampling.steps());
+        json.addProperty("steps", sampling.steps().orElseThrow());
         json.addProperty("sampler", sampling.sampler().orElseThrow().name());
         json.addProperty("convention", lower(sampling.compatibility()));
         json.addProperty("noise", lower(sampling.noise()));
@@ -102,7 +103,7 @@ final class RecipeJson {
         json.addProperty("negative", prompt.negative());
         prompt.seed().ifPresent(seed -> json.addProperty("seed", Long.toUnsignedString(seed)));
         json.addProperty("strength", prompt.strength());
-        json.addProperty("guidance", prompt.guidance());
+        prompt.guidance().ifPresent(scale -> json.addProperty("guidance", scale));
         prompt.variation().ifPresent(variation -> {
             json.addProperty("variationSeed", Long.toUnsignedString(variation.seed()));
             json.addProperty("variationStrength", variation.strength());
@@ -148,7 +149,7 @@ final class RecipeJson {
 
     private SamplingOptions sampling() {
         return new SamplingOptions(
-                value("steps", JsonElement::getAsInt),
+                OptionalInt.of(value("steps", JsonElement::getAsInt)),
                 Optional.of(value("sampler", text -> Sampler.byName(text.getAsString()))),
                 constant("noise", NoiseSource.class),
                 new GuidanceInterval(number("guidedFrom"), number("guidedTo")),
@@ -217,11 +218,11 @@ final class RecipeJson {
         Prompt prompt = Prompt.of(value("text", JsonElement::getAsString))
                 .negative(value("negative", JsonElement::getAsString))
                 .seed(value("seed", RecipeJson::seed))
-                .strength(number("strength"))
-                .guidance(number("guidance"));
+                .strength(number("strength"));
+        Prompt guided = json.has("guidance") ? prompt.guidance(number("guidance")) : prompt;
         return json.has("variationSeed")
-                ? prompt.variation(value("variationSeed", RecipeJson::seed), number("variationStrength"))
-                : prompt;
+                ? guided.variation(value("variationSeed", RecipeJson::seed), number("variationStrength"))
+                : guided;
     }
 
     private static long seed(JsonElement text) {

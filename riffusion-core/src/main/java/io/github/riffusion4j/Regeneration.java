@@ -121,15 +121,19 @@ public final class Regeneration {
     private GenerationPlan plan() {
         if (recipe.source() instanceof FromText text) {
             return GenerationPlan.fromText(
-                    text.prompt(), text.width(), text.height(), recipe.bars(), recipe.sampling());
+                    generator.resolve(text.prompt()),
+                    text.width(),
+                    text.height(),
+                    recipe.bars(),
+                    generator.resolve(recipe.sampling()));
         }
         FromImage from = (FromImage) recipe.source();
         SpectrogramImage image = seedImage.orElseThrow(() -> new IllegalStateException(
                 "what this recipe made was generated from an image; call seedImage(...), or clip(...) with the sound"));
         requireSame("seed image", from.seedImage(), ContentHash.of(image));
         return GenerationPlan.fromImage(
-                from.start(),
-                from.end(),
+                generator.resolve(from.start()),
+                generator.resolve(from.end()),
                 from.alpha(),
                 new GenerationPlan.FromImage(image, from.mask().map(hash -> requireMask(hash, image)), from.mix()),
                 recipe.bars(),

@@ -12,6 +12,7 @@ import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.library.ImportListener;
 import io.github.riffusion4j.onnx.library.ModelLibrary;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
+import io.github.riffusion4j.onnx.sampler.ModelKind;
 import io.github.riffusion4j.onnx.session.AutoDevice;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -56,6 +57,7 @@ public final class RiffusionPipeline implements AutoCloseable {
         private Device device = Device.auto();
         private TransformBackend transforms = TransformBackend.jTransforms();
         private Optional<ModelLibrary> library = Optional.empty();
+        private StableDiffusion.Memory memory = StableDiffusion.Memory.USUAL;
         private Progress progress = Progress.none();
         private ImportListener importListener = ImportListener.none();
         private Cancellation cancellation = new Cancellation();
@@ -89,6 +91,15 @@ public final class RiffusionPipeline implements AutoCloseable {
          */
         public Builder library(ModelLibrary library) {
             this.library = Optional.of(requireNonNull(library, "library"));
+            return this;
+        }
+
+        /**
+         * Keeps one network of the model in memory at a time, for machines of 4 GB: each is loaded when it is needed and
+         * freed after, so that every generation takes longer by the time of loading. Generate one thing at a time then.
+         */
+        public Builder lowMemory() {
+            this.memory = StableDiffusion.Memory.LOW;
             return this;
         }
 
@@ -133,7 +144,7 @@ public final class RiffusionPipeline implements AutoCloseable {
 
         private RiffusionPipeline load(Path directory, Device on) {
             StableDiffusion loaded = StableDiffusion.load(
-                    directory, on, (part, index, count) -> progress.report(index + 1, count), cancellation);
+                    directory, on, memory, (part, index, count) -> progress.report(index + 1, count), cancellation);
             return new RiffusionPipeline(new Generator(loaded, transforms));
         }
 
@@ -189,6 +200,11 @@ public final class RiffusionPipeline implements AutoCloseable {
     /** The device that the model runs on. */
     public Device device() {
         return generator.model().device();
+    }
+
+    /** The kind of the model: how it was distilled to few steps, if it was. Steps, guidance and sampler follow it. */
+    public ModelKind kind() {
+        return generator.model().kind();
     }
 
     /** True if the model takes a score: if it can follow keys, chords and notes. */

@@ -7,13 +7,15 @@ import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.Sampler;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Options of the sampling loop, and of what follows it: how noise becomes a spectrogram, and that becomes sound.
  * Immutable; each method with an argument returns a changed copy. Requests, streams and recipes hold one.
  *
- * @param steps denoising steps, 1 to {@value #MAX_STEPS}; more take longer and, up to about 50, sound better
- * @param sampler the sampler; if empty, the one that the model's configuration names, or PNDM
+ * @param steps denoising steps, 1 to {@value #MAX_STEPS}; more take longer and, up to about 50, sound better. If empty,
+ *     what suits the model's {@linkplain io.github.riffusion4j.onnx.sampler.ModelKind kind}: 30, or 1 to 8
+ * @param sampler the sampler; if empty, the one of the model's kind or that its configuration names, or PNDM
  * @param noise the random number generator that seeds refer to. The first numbers of a seed are the initial noise;
  *     samplers that add fresh noise continue where these end, and between two seeds every draw is interpolated as the
  *     first is
@@ -35,7 +37,7 @@ import java.util.Optional;
  * @param layout the layout of the result in time
  */
 public record SamplingOptions(
-        int steps,
+        OptionalInt steps,
         Optional<Sampler> sampler,
         NoiseSource noise,
         GuidanceInterval guidanceInterval,
@@ -49,7 +51,7 @@ public record SamplingOptions(
     public static final int MAX_STEPS = 1000;
 
     private static final SamplingOptions DEFAULTS = new SamplingOptions(
-            30,
+            OptionalInt.empty(),
             Optional.empty(),
             NoiseSource.TORCH_CPU,
             GuidanceInterval.ALL,
@@ -61,9 +63,7 @@ public record SamplingOptions(
 
     /** @throws IllegalArgumentException if an option is out of range, or the sampler is none of the library's */
     public SamplingOptions {
-        if (steps < 1 || steps > MAX_STEPS) {
-            throw new IllegalArgumentException("steps must be from 1 to " + MAX_STEPS + ", got " + steps);
-        }
+        steps.ifPresent(SamplingOptions::requireSteps);
         // Recipes name the sampler: one that they could not name is refused before any work is done.
         sampler.map(Sampler::name).ifPresent(Sampler::byName);
         if (!(guidanceRescale >= 0 && guidanceRescale <= 1)) {
@@ -81,7 +81,13 @@ public record SamplingOptions(
         Objects.requireNonNull(layout, "layout");
     }
 
-    /** 30 steps of the model's own sampler, guided throughout, without DeepCache, as a plain sound. */
+    private static void requireSteps(int steps) {
+        if (steps < 1 || steps > MAX_STEPS) {
+            throw new IllegalArgumentException("steps must be from 1 to " + MAX_STEPS + ", got " + steps);
+        }
+    }
+
+    /** The model's own steps and sampler, guided throughout, without DeepCache, as a plain sound. */
     public static SamplingOptions defaults() {
         return DEFAULTS;
     }
@@ -89,7 +95,15 @@ public record SamplingOptions(
     /** These options with that many steps. */
     public SamplingOptions steps(int steps) {
         return new SamplingOptions(
-                steps, sampler, noise, guidanceInterval, guidanceRescale, deepCache, compatibility, quality, layout);
+                OptionalInt.of(steps),
+                sampler,
+                noise,
+                guidanceInterval,
+                guidanceRescale,
+                deepCache,
+                compatibility,
+                quality,
+                layout);
     }
 
     /** These options with that sampler. */
@@ -152,7 +166,7 @@ public record SamplingOptions(
     @Override
     public boolean equals(Object other) {
         return other instanceof SamplingOptions options
-                && steps == options.steps
+                && steps.equals(options.steps)
                 && sampler.map(Sampler::name).equals(options.sampler.map(Sampler::name))
                 && noise == options.noise
                 && guidanceInterval.equals(options.guidanceInterval)
@@ -179,7 +193,8 @@ public record SamplingOptions(
 
     @Override
     public String toString() {
-        return steps + " steps of " + sampler.map(Sampler::name).orElse("the model's own sampler") + ", noise " + noise
+        return (steps.isPresent() ? steps.getAsInt() + " steps of " : "the model's own number of steps of ")
+                + sampler.map(Sampler::name).orElse("the model's own sampler") + ", noise " + noise
                 + ", guided from " + guidanceInterval.from() + " to " + guidanceInterval.to() + ", rescale "
                 + guidanceRescale + ", DeepCache interval " + deepCache + ", compatibility " + compatibility
                 + ", quality " + quality + ", " + layout;

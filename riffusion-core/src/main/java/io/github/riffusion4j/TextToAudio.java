@@ -130,10 +130,11 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
         int height = size.height.orElseGet(() -> generator().latents().imageHeight());
         ScorePlanner planner = generator().scorePlanner(scoreOptions(), prompt);
         if (!planner.isNeeded()) {
-            return GenerationPlan.fromText(prompt, width(), height, Optional.empty(), sampling);
+            return GenerationPlan.fromText(
+                    generator().resolve(prompt), width(), height, Optional.empty(), sampling);
         }
         ScorePlanner.Plan bars = bars(planner);
-        Prompt described = bars.text().map(prompt::text).orElse(prompt);
+        Prompt described = generator().resolve(bars.text().map(prompt::text).orElse(prompt));
         return GenerationPlan.fromText(described, bars.columns(), height, Optional.of(bars.bars()), sampling);
     }
 

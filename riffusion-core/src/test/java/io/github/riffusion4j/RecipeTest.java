@@ -20,6 +20,7 @@ import io.github.riffusion4j.testkit.Failure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ class RecipeTest {
 
     private static Recipe recipe(Recipe.Source source, TimeLayout layout) {
         SamplingOptions sampling = new SamplingOptions(
-                25,
+                OptionalInt.of(25),
                 Optional.of(Sampler.byName("dpmpp-2m-karras")),
                 NoiseSource.TORCH_CUDA,
                 new GuidanceInterval(0.1, 0.8),
@@ -99,7 +100,7 @@ class RecipeTest {
         String rest = "\"steps\":25,\"sampler\":\"dpmpp-2m-karras\",\"convention\":\"riffusion_hobby\","
                 + "\"noise\":\"torch_cuda\",\"guidedFrom\":0.1,\"guidedTo\":0.8,\"guidanceRescale\":0.7,\"reuse\":3,"
                 + "\"quality\":\"fast\",\"model\":\"0123456789abcdef\"}";
-        Prompt jazz = Prompt.of("jazz").seed(7);
+        Prompt jazz = Prompt.of("jazz").seed(7).guidance(7);
         String image = "{\"riffusion4j\":1,\"start\":" + prompt + ",\"end\":" + prompt + ",\"alpha\":0.0,"
                 + "\"seedImage\":\"ab\",\"mask\":\"cd\",\"mixUntil\":0.3,\"mixFactor\":0.5,\"topology\":\"circle\",";
         Recipe.Source source =

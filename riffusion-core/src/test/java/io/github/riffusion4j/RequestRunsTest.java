@@ -11,6 +11,7 @@ import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,8 +37,8 @@ class RequestRunsTest extends PipelineTestCase {
         TextToAudio other = request.seed(43).steps(2).tempo(90).width(64).loop();
         assertEquals(before, request.samplingOptions());
         assertEquals(ScoreOptions.none(), request.scoreOptions());
-        assertEquals(4, request.samplingOptions().steps());
-        assertEquals(2, other.samplingOptions().steps());
+        assertEquals(OptionalInt.of(4), request.samplingOptions().steps());
+        assertEquals(OptionalInt.of(2), other.samplingOptions().steps());
         assertEquals(TimeLayout.LOOP, other.samplingOptions().layout());
         assertEquals(128, request.plan().width());
     }

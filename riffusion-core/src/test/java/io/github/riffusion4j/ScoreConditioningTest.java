@@ -11,6 +11,7 @@ import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.export.ModelExport;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
+import io.github.riffusion4j.onnx.session.UnetCondition;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.Denoiser;
 import io.github.riffusion4j.onnx.sampler.NoiseLevel;
@@ -108,7 +109,7 @@ class ScoreConditioningTest {
             Tensor part = Tensor.generate(
                     new int[] {1, SCORE, ROWS, tiles.width()},
                     i -> score.get(i / tiles.width() * columns + (start + i % tiles.width()) % columns));
-            Tensor expected = model.unet().predict(latents, 500, embedding, Optional.of(part), never);
+            Tensor expected = model.unet().predict(latents, 500, embedding, UnetCondition.ofScore(part), never);
             Denoiser denoiser = denoisers.get(place);
             assertEquals(expected, denoiser.predict(latents, level));
             assertEquals(expected, denoiser.predict(latents, level));

@@ -4,6 +4,7 @@ import io.github.riffusion4j.Model;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.library.ModelRecipe;
 import io.github.riffusion4j.onnx.library.ModelSource;
+import io.github.riffusion4j.onnx.sampler.ModelKind;
 import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.weights.Lora;
 import java.nio.file.Path;
@@ -65,6 +66,33 @@ final class ImportOptions {
                     "Directory with vocab.json and merges.txt, for single-file checkpoints (CLIP's, from the hub).")
     private Optional<Path> tokenizer;
 
+    @Option(
+            names = "--vae",
+            paramLabel = "VAE",
+            description = "Autoencoder in place of the model's own, such as a tiny one: a directory, a file"
+                    + " (taesd_decoder.safetensors), or one of the Hugging Face hub (madebyollin/taesd).")
+    private Optional<Path> vae;
+
+    @Option(
+            names = "--preview-vae",
+            paramLabel = "VAE",
+            description = "Autoencoder for previews alone, as for --vae.")
+    private Optional<Path> previewVae;
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            converter = OptionConverters.Kind.class,
+            completionCandidates = OptionConverters.Kind.class,
+            description = "How the model was distilled to few steps, where files and names do not say:"
+                    + " ${COMPLETION-CANDIDATES}.")
+    private Optional<ModelKind.Distillation> kind;
+
+    /** Returns whether an autoencoder for previews was given. */
+    boolean hasPreviewVae() {
+        return previewVae.isPresent();
+    }
+
     /** The recipe of an import; for a CPU unless --profile says otherwise. */
     ModelRecipe recipe(ModelSource source) {
         ModelRecipe recipe = ModelRecipe.of(source, profile.orElse(ExportProfile.CPU))
@@ -72,19 +100,34 @@ final class ImportOptions {
                 .withEmbeddings(embeddings)
                 .withoutLastTextLayers(clipSkip - 1);
         ModelRecipe predicting = prediction.map(recipe::withPrediction).orElse(recipe);
-        return tokenizer.map(predicting::withTokenizer).orElse(predicting);
+        ModelRecipe reading = tokenizer.map(predicting::withTokenizer).orElse(predicting);
+        ModelRecipe sampling = kind.map(ModelKind::of).map(reading::withKind).orElse(reading);
+        ModelRecipe decoding = vae.map(sampling::withVae).orElse(sampling);
+        return previewVae.map(decoding::withPreviewVae).orElse(decoding);
     }
 
     /** Applies the options to a model. */
     Model apply(Model model) {
         if (model instanceof Model.Weights weights) {
             return new Model.Weights(
-                    weights.source(), profile.or(weights::profile), loras, embeddings, clipSkip, prediction, tokenizer);
+                    weights.source(),
+                    profile.or(weights::profile),
+                    loras,
+                    embeddings,
+                    clipSkip,
+                    prediction,
+                    tokenizer,
+                    new Model.Decoding(vae, previewVae),
+                    kind.map(ModelKind::of));
         }
-        boolean single = prediction.isPresent() || tokenizer.isPresent();
+        boolean single = prediction.isPresent()
+                || tokenizer.isPresent()
+                || vae.isPresent()
+                || previewVae.isPresent()
+                || kind.isPresent();
         if (profile.isPresent() || !loras.isEmpty() || !embeddings.isEmpty() || clipSkip > 1 || single) {
-            throw new IllegalArgumentException("--profile, --lora, --embedding, --clip-skip, --prediction and"
-                    + " --tokenizer are for weights that are yet to be imported, but --model names a directory of ONNX"
+            throw new IllegalArgumentException("--profile, --lora, --embedding, --clip-skip, --prediction,"
+                    + " --tokenizer, --vae, --preview-vae and --kind are for weights that are yet to be imported, but --model names a directory of ONNX"
                     + " models");
         }
         return model;

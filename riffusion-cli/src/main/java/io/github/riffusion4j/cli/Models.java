@@ -182,6 +182,15 @@ final class Models {
         @Override
         public void run() {
             try (Checkpoint model = Checkpoint.open(source)) {
+                JsonObject kind = new JsonObject();
+                kind.addProperty("kind", model.kind().distillation().name());
+                kind.addProperty("steps", model.kind().steps());
+                kind.addProperty("guidance", model.kind().guidance());
+                kind.addProperty("embeds_guidance", model.kind().embedsGuidance());
+                report.print(
+                        "kind: " + model.kind() + "; by default " + model.kind().steps() + " steps, guidance "
+                                + model.kind().guidance(),
+                        named("kind", kind));
                 print("text encoder", model.textEncoder());
                 print("UNet", model.unet());
                 print("autoencoder", model.vae());

@@ -7,6 +7,8 @@ import io.github.riffusion4j.dataset.DatasetLayout;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
+import io.github.riffusion4j.onnx.sampler.ModelKind;
+import io.github.riffusion4j.onnx.sampler.ModelKind;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.sampler.Sampler;
@@ -265,6 +267,20 @@ final class OptionConverters {
     static final class Prediction extends Constant<PredictionType> {
         Prediction() {
             super(PredictionType.class);
+        }
+    }
+
+    /** A method of distillation: none, lcm, tcd, hyper-sd, turbo and so on. */
+    static final class Kind extends Constant<ModelKind.Distillation> {
+        Kind() {
+            super(ModelKind.Distillation.class);
+        }
+    }
+
+    /** A method of distillation: none, lcm, tcd, hyper-sd, turbo and so on. */
+    static final class Kind extends Constant<ModelKind.Distillation> {
+        Kind() {
+            super(ModelKind.Distillation.class);
         }
     }
 

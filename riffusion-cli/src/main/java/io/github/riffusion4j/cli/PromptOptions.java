@@ -25,11 +25,11 @@ final class PromptOptions {
 
     @Option(
             names = "--guidance",
-            defaultValue = "7",
+            paramLabel = "SCALE",
             converter = OptionConverters.Guidance.class,
             description = "How closely to follow the prompt: 1 is plain conditioning, 0 the negative prompt alone"
-                    + " (${DEFAULT-VALUE}).")
-    private double guidance;
+                    + " (7, or what a model of few steps needs).")
+    private Optional<Double> guidance;
 
     @Option(
             names = "--prompt-file",
@@ -96,15 +96,15 @@ final class PromptOptions {
 
     /** Sets these options on a request. */
     <R extends PromptRequest<R>> R apply(R request) {
-        R set = request.guidance(guidance).negativePrompt(negativePrompt());
+        R set = guidance.map(request::guidance).orElse(request).negativePrompt(negativePrompt());
         R varied = variation.map(of -> set.variation(of.seed(), of.strength())).orElse(set);
         return seed.map(varied::seed).orElse(varied);
     }
 
     /** A prompt with these options. */
     Prompt prompt(String text, double strength, Optional<Long> seed) {
-        Prompt prompt =
-                Prompt.of(text).negative(negativePrompt()).strength(strength).guidance(guidance);
+        Prompt plain = Prompt.of(text).negative(negativePrompt()).strength(strength);
+        Prompt prompt = guidance.map(plain::guidance).orElse(plain);
         Prompt varied =
                 variation.map(of -> prompt.variation(of.seed(), of.strength())).orElse(prompt);
         return seed.map(varied::seed).orElse(varied);

@@ -2,6 +2,7 @@ package io.github.riffusion4j.cli;
 
 import io.github.riffusion4j.GenerationRequest;
 import io.github.riffusion4j.SamplingOptions;
+import io.github.riffusion4j.audio.spectrogram.InversionPreset;
 import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.sampler.Compatibility;
 import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
@@ -16,11 +17,10 @@ final class SamplingMixin {
 
     @Option(
             names = "--steps",
-            defaultValue = "30",
             paramLabel = "N",
             converter = OptionConverters.Steps.class,
-            description = "Denoising steps (${DEFAULT-VALUE}).")
-    private int steps;
+            description = "Denoising steps (30, or what the model was distilled for).")
+    private Optional<Integer> steps;
 
     @Option(
             names = "--scheduler",
@@ -73,9 +73,20 @@ final class SamplingMixin {
     @Mixin
     private QualityOption quality;
 
+    /** The denoising steps, if they are set. */
+    Optional<Integer> steps() {
+        return steps;
+    }
+
+    /** The inversion to sound. */
+    InversionPreset quality() {
+        return quality.quality();
+    }
+
     /** These options as a request's; the layout in time stays. */
     SamplingOptions apply(SamplingOptions options) {
-        SamplingOptions set = options.steps(steps)
+        SamplingOptions set = steps.map(options::steps)
+                .orElse(options)
                 .noise(noise)
                 .guidanceRescale(rescale)
                 .deepCache(deepCache)

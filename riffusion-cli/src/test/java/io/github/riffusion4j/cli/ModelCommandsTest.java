@@ -47,7 +47,15 @@ class ModelCommandsTest {
     @Test
     void benchmarkTellsWhereTheTimeGoes() {
         Run.of("benchmark", "--model", model, "--threads", 1, "--steps", 2, "--runs", 1)
-                .done("loading", "a clip, warm", "times real time", "text and steps", "sound alone, best");
+                .done(
+                        "loading, as it is",
+                        "a call with guidance",
+                        "decoding",
+                        "a preview",
+                        "sound alone, best",
+                        "a clip, as it is: as by default",
+                        "2 calls; first preview after",
+                        "4 steps, no guidance");
     }
 
     @Test

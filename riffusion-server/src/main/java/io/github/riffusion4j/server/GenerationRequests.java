@@ -267,9 +267,9 @@ final class GenerationRequests {
         fields.requireOnly("prompt", "negative_prompt", "seed", "strength", "guidance");
         Prompt usual = Prompt.of(fields.promptText("prompt"));
         Prompt prompt = usual.negative(fields.optionalText("negative_prompt").orElse(""))
-                .strength(fields.number("strength", usual.strength()))
-                .guidance(fields.number("guidance", usual.guidance()));
-        return fields.optionalSeed("seed").map(prompt::seed).orElse(prompt);
+                .strength(fields.number("strength", usual.strength()));
+        Prompt guided = fields.optionalNumber("guidance").map(prompt::guidance).orElse(prompt);
+        return fields.optionalSeed("seed").map(guided::seed).orElse(guided);
     }
 
     private static <R extends PromptRequest<R>> R prompt(R request, JsonFields fields) {

@@ -78,9 +78,9 @@ final class RunInference {
 
     private static Prompt prompt(JsonFields fields) {
         Prompt usual = Prompt.of(fields.promptText("prompt"));
-        return usual.seed(fields.seed("seed"))
+        Prompt prompt = usual.seed(fields.seed("seed"))
                 .negative(fields.optionalText("negative_prompt").orElse(""))
-                .strength(fields.number("denoising", usual.strength()))
-                .guidance(fields.number("guidance", usual.guidance()));
+                .strength(fields.number("denoising", usual.strength()));
+        return fields.optionalNumber("guidance").map(prompt::guidance).orElse(prompt);
     }
 }

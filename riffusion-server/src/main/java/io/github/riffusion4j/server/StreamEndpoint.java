@@ -104,7 +104,9 @@ final class StreamEndpoint {
         fields.add("end", keyframe(http, point.end()));
         fields.addProperty("alpha", point.alpha());
         fields.addProperty("seed_image", Query.text(http, "seed_image", SeedImage.OG_BEAT.id()));
-        fields.addProperty("steps", Query.number(http, "steps", 30, SamplingOptions.MAX_STEPS));
+        if (http.queryParam("steps") != null) {
+            fields.addProperty("steps", Query.number(http, "steps", 0, SamplingOptions.MAX_STEPS));
+        }
         fields.addProperty("loop", true);
         for (String number : List.of("tempo", "bars")) {
             if (http.queryParam(number) != null) {

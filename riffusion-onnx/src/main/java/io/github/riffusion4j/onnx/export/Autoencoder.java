@@ -15,14 +15,21 @@ interface Autoencoder {
     /** The deep compression autoencoder. */
     String DC = "AutoencoderDC";
 
+    /** The tiny autoencoder (TAESD). */
+    String TINY = "AutoencoderTiny";
+
     /**
      * Reads the configuration.
      *
      * @throws InvalidModelException if it is of another class, invalid, or uses an option that is not supported
      */
     static Autoencoder of(ConfigReader config) {
-        config.allow("_class_name", KL, DC);
-        return config.word("_class_name", KL).equals(DC) ? AutoencoderDcConfig.of(config) : VaeConfig.of(config);
+        config.allow("_class_name", KL, DC, TINY);
+        return switch (config.word("_class_name", KL)) {
+            case DC -> AutoencoderDcConfig.of(config);
+            case TINY -> AutoencoderTinyConfig.of(config);
+            default -> VaeConfig.of(config);
+        };
     }
 
     /** The image's channels. */
@@ -36,6 +43,11 @@ interface Autoencoder {
 
     /** The name of the encoder's output, which tells latents from the parameters of their distribution. */
     String encoderOutput();
+
+    /** Returns whether the decoder is worth 8 bits. */
+    default boolean gainsByInt8() {
+        return true;
+    }
 
     /** Adds the encoder to the graph: feature maps of the image to those of {@link #encoderOutput}. */
     Value encode(ModuleWeights weights, Lowering lowering, Value image);

@@ -108,7 +108,7 @@ final class AutoencoderDcNetwork {
     private Value residual(ModuleWeights block, int channels, Value hidden) {
         Value inner = lowering.convolution(block.convolution("conv1", channels, channels, 3, 1), hidden);
         Value second = lowering.convolution(
-                block.convolutionWithoutBias("conv2", channels, channels, 3), lowering.operators.silu(inner));
+                block.convolutionWithoutBias("conv2", channels, channels, 3, 1), lowering.operators.silu(inner));
         return lowering.add(block.name(), lowering.normalize(block.rmsNorm("norm", channels, EPSILON), second), hidden);
     }
 }

@@ -71,6 +71,30 @@ final class ConfigReader {
         return json.flag(name, fallback);
     }
 
+    /** True or false for each of {@code size} blocks; one alone in the file applies to all. */
+    List<Boolean> flags(String name, int size) {
+        List<Boolean> flags = json.value(
+                        name,
+                        "true or false, or a list of them",
+                        value -> value.isJsonArray()
+                                ? value.getAsJsonArray().asList().stream()
+                                        .map(ConfigReader::toFlag)
+                                        .toList()
+                                : Collections.nCopies(size, toFlag(value)))
+                .orElseGet(() -> Collections.nCopies(size, false));
+        if (flags.size() != size) {
+            throw unsupported(name, "one of true and false for each of " + size + " blocks");
+        }
+        return flags;
+    }
+
+    private static boolean toFlag(JsonElement value) {
+        if (!value.getAsJsonPrimitive().isBoolean()) {
+            throw new IllegalArgumentException("neither true nor false: " + value);
+        }
+        return value.getAsBoolean();
+    }
+
     /** A word. */
     String word(String name, String fallback) {
         return json.string(name, fallback);

@@ -74,6 +74,11 @@ public enum ExportProfile {
         return int8OrFloat(graph, dotProduct == Int8DotProduct.EXACT ? Format.S8 : Format.U8);
     }
 
+    /** The lowering for a VAE decoder that gains nothing by 8-bit integers. */
+    Lowering floatVaeDecoder(Graph graph) {
+        return floatingPoint(graph, LATENT_SIDE);
+    }
+
     private Lowering int8OrFloat(Graph graph, Format weights) {
         return this == CPU_INT8
                 ? new Int8Lowering(graph, ExportProfile::keepsFloat32, weights)

@@ -20,11 +20,15 @@ import java.util.function.Function;
  * the caller's to close.
  *
  * <p>Supported networks are transformers' {@code CLIPTextModel} and diffusers' {@code UNet2DConditionModel},
- * {@code AutoencoderKL} and {@code AutoencoderDC}, the last with blocks of the kind {@code ResBlock} only. A UNet may
+ * {@code AutoencoderKL}, {@code AutoencoderTiny} and {@code AutoencoderDC}, the last with blocks of the kind
+ * {@code ResBlock} only. A UNet may
  * have more input than output channels if its configuration has {@code "score_image": {"version": 1, "channels": n}}:
  * the n channels follow the latents' in its first layer, and become an input {@code score} of the graph.
  */
 public final class ModelExport {
+
+    /** The directory of the decoder for previews. */
+    public static final String PREVIEW_DECODER = "vae_preview";
 
     private final Checkpoint model;
     private final ExportProfile profile;
@@ -123,19 +127,35 @@ public final class ModelExport {
         Map<String, ExportedComponent> components = new LinkedHashMap<>();
         components.put("text_encoder", textEncoder());
         components.put("unet", unet(kind));
-        ModuleWeights vae = ModuleWeights.of(model.vae());
+        boolean replaced = !model.decoder().equals(model.vae());
+        ModuleWeights encoder = ModuleWeights.of(model.vae());
+        ModuleWeights decoder = replaced ? ModuleWeights.of(model.decoder()) : encoder;
         Autoencoder autoencoder = Autoencoder.of(ConfigReader.of(model.vae().config()));
         components.put(
                 "vae_encoder",
-                component(model.vae(), profile::vaeEncoder, lowering -> autoencoder.buildEncoder(vae, lowering)));
-        components.put(
-                "vae_decoder",
                 component(
-                        model.vae(),
-                        graph -> profile.vaeDecoder(graph, kind),
-                        lowering -> autoencoder.buildDecoder(vae, lowering)));
-        vae.requireAllUsed(name -> false);
+                        model.vae(), profile::vaeEncoder, lowering -> autoencoder.buildEncoder(encoder, lowering)));
+        components.put("vae_decoder", decoder(model.decoder(), decoder, kind));
+        encoder.requireAllUsed(name -> replaced && isOfDecoder(name));
+        decoder.requireAllUsed(name -> replaced && !isOfDecoder(name));
+        model.previewDecoder().ifPresent(preview -> {
+            ModuleWeights weights = ModuleWeights.of(preview);
+            components.put(PREVIEW_DECODER, decoder(preview, weights, kind));
+            weights.requireAllUsed(name -> !isOfDecoder(name));
+        });
         return components;
+    }
+
+    private ExportedComponent decoder(Checkpoint.Component source, ModuleWeights weights, Int8DotProduct kind) {
+        Autoencoder autoencoder = Autoencoder.of(ConfigReader.of(source.config()));
+        return component(
+                source,
+                graph -> autoencoder.gainsByInt8() ? profile.vaeDecoder(graph, kind) : profile.floatVaeDecoder(graph),
+                lowering -> autoencoder.buildDecoder(weights, lowering));
+    }
+
+    private static boolean isOfDecoder(String name) {
+        return name.startsWith("decoder.") || name.startsWith("post_quant_conv.");
     }
 
     private ExportedComponent textEncoder() {

@@ -76,10 +76,11 @@ final class ModuleWeights {
         return new Convolution(name(child), in, out, side, stride, padding, kernel(child, in, out, side), bias);
     }
 
-    /** A convolution without bias that keeps the size. */
-    Convolution convolutionWithoutBias(String child, int in, int out, int side) {
+    /** A convolution without bias, with the padding that keeps the size at stride 1. */
+    Convolution convolutionWithoutBias(String child, int in, int out, int side, int stride) {
         Padding padding = Padding.around(side / 2);
-        return new Convolution(name(child), in, out, side, 1, padding, kernel(child, in, out, side), Optional.empty());
+        return new Convolution(
+                name(child), in, out, side, stride, padding, kernel(child, in, out, side), Optional.empty());
     }
 
     private StoredTensor kernel(String child, int in, int out, int side) {

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.riffusion4j.onnx.internal.JsonFile;
 import io.github.riffusion4j.onnx.internal.ModelIndex;
+import io.github.riffusion4j.onnx.sampler.ModelKind;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,9 @@ final class PipelineConfigFiles {
         if (profile == ExportProfile.CPU_INT8) {
             index.addProperty(ModelIndex.INT8_DOT_PRODUCT, dotProduct.name());
         }
+        ModelKind kind = model.kind();
+        index.addProperty(ModelIndex.DISTILLATION, kind.distillation().name());
+        index.addProperty(ModelIndex.STEPS, kind.steps());
         JsonFile scheduler = JsonFile.parse(
                 model.schedulerConfig().path(), model.schedulerConfig().json());
         index.add("scheduler", pair("diffusers", scheduler.string("_class_name", "PNDMScheduler")));

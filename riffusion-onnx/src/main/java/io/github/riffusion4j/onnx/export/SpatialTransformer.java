@@ -13,12 +13,18 @@ record SpatialTransformer(String name, GroupNorm norm, Linear in, List<Transform
 
     private static final double EPSILON = 1e-6;
 
-    static SpatialTransformer of(ModuleWeights weights, UnetConfig config, UnetConfig.Level level) {
+    /** @param onlyCross whether the first attention of each block, too, is to the prompt */
+    static SpatialTransformer of(
+            ModuleWeights weights, UnetConfig config, UnetConfig.Level level, boolean onlyCross) {
         int width = level.channels();
         List<TransformerBlock> blocks = new ArrayList<>();
         for (int i = 0; i < level.transformers(); i++) {
             blocks.add(TransformerBlock.of(
-                    weights.submodule("transformer_blocks." + i), width, config.contextWidth(), level.heads()));
+                    weights.submodule("transformer_blocks." + i),
+                    width,
+                    config.contextWidth(),
+                    level.heads(),
+                    onlyCross));
         }
         return new SpatialTransformer(
                 weights.name(),
@@ -39,13 +45,14 @@ record SpatialTransformer(String name, GroupNorm norm, Linear in, List<Transform
     }
 
     /**
-     * Self-attention, cross-attention to the prompt, and a gated feed-forward layer: diffusers'
-     * {@code BasicTransformerBlock}. Tokens that are shared by several prompts are expanded to the batch at the
+     * Self-attention, or in some models a first cross-attention; cross-attention to the prompt; and a gated feed-forward
+     * layer: diffusers' {@code BasicTransformerBlock}. Tokens that are shared by several prompts are expanded to the batch at the
      * cross-attention.
      */
     record TransformerBlock(
             LayerNorm norm1,
-            Attention selfAttention,
+            Attention firstAttention,
+            boolean onlyCross,
             LayerNorm norm2,
             Attention crossAttention,
             LayerNorm norm3,
@@ -54,10 +61,12 @@ record SpatialTransformer(String name, GroupNorm norm, Linear in, List<Transform
 
         private static final double EPSILON = 1e-5;
 
-        static TransformerBlock of(ModuleWeights weights, int width, int contextWidth, int heads) {
+        static TransformerBlock of(
+                ModuleWeights weights, int width, int contextWidth, int heads, boolean onlyCross) {
             return new TransformerBlock(
                     weights.layerNorm("norm1", width, EPSILON),
-                    attention(weights.submodule("attn1"), width, width, heads),
+                    attention(weights.submodule("attn1"), width, onlyCross ? contextWidth : width, heads),
+                    onlyCross,
                     weights.layerNorm("norm2", width, EPSILON),
                     attention(weights.submodule("attn2"), width, contextWidth, heads),
                     weights.layerNorm("norm3", width, EPSILON),
@@ -84,8 +93,8 @@ record SpatialTransformer(String name, GroupNorm norm, Linear in, List<Transform
          */
         Value build(Lowering lowering, Value tokens, Value context) {
             Value normal1 = lowering.normalize(norm1, tokens);
-            Value first =
-                    lowering.add(selfAttention.name(), lowering.attention(selfAttention, normal1, normal1), tokens);
+            Value attended = lowering.attention(firstAttention, normal1, onlyCross ? context : normal1);
+            Value first = lowering.add(firstAttention.name(), attended, tokens);
             Value normal2 = lowering.normalize(norm2, first);
             Value second =
                     lowering.add(crossAttention.name(), lowering.attention(crossAttention, normal2, context), first);

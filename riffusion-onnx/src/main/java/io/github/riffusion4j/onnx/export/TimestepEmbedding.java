@@ -6,9 +6,10 @@ import io.github.riffusion4j.onnx.export.graph.Dim;
 import io.github.riffusion4j.onnx.export.graph.Shape;
 import io.github.riffusion4j.onnx.export.graph.Value;
 import java.util.List;
+import java.util.Optional;
 
 /** The timestep embedding: sines and cosines of the timestep (Ho, Jain and Abbeel 2020), then two linear layers. */
-record TimestepEmbedding(UnetConfig config, Linear first, Linear second) {
+record TimestepEmbedding(UnetConfig config, Optional<Linear> guidanceProjection, Linear first, Linear second) {
 
     private static final String TIME_PROJ = "time_proj";
 
@@ -18,6 +19,10 @@ record TimestepEmbedding(UnetConfig config, Linear first, Linear second) {
     static TimestepEmbedding of(ModuleWeights weights, UnetConfig config) {
         return new TimestepEmbedding(
                 config,
+                config.guidanceWidth() == 0
+                        ? Optional.empty()
+                        : Optional.of(weights.linearWithoutBias(
+                                "cond_proj", config.guidanceWidth(), config.timestepWidth())),
                 weights.linear("linear_1", config.timestepWidth(), config.timeEmbeddingWidth()),
                 weights.linear("linear_2", config.timeEmbeddingWidth(), config.timeEmbeddingWidth()));
     }
@@ -26,10 +31,17 @@ record TimestepEmbedding(UnetConfig config, Linear first, Linear second) {
      * Adds the embedding to the graph.
      *
      * @param timestep [batch], 32-bit
+     * @param guidance the guidance embedding [batch, guidance width], 32-bit; of networks that take one
      * @return [batch, width], after the SiLU that every block would apply
      */
-    Value build(Lowering lowering, Value timestep) {
-        Value sinusoids = lowering.toComputeType(sinusoids(lowering, timestep));
+    Value build(Lowering lowering, Value timestep, Optional<Value> guidance) {
+        Value time = lowering.toComputeType(sinusoids(lowering, timestep));
+        Value sinusoids = guidanceProjection
+                .map(projection -> lowering.add(
+                        projection.name(),
+                        time,
+                        lowering.linear(projection, lowering.toComputeType(guidance.orElseThrow()))))
+                .orElse(time);
         Value hidden = lowering.operators.silu(lowering.linear(first, sinusoids));
         return lowering.operators.silu(lowering.linear(second, hidden));
     }

@@ -11,19 +11,21 @@ import java.util.List;
  * @param outChannels of the latents
  * @param scoreChannels of the score image that is concatenated to the latents; 0 if the network takes none
  * @param levels from the largest feature maps to the smallest
- * @param hasMidBlock whether there is a middle block
+ * @param midBlock the middle block
  * @param groups of the group normalizations
  * @param epsilon of the group normalizations
  * @param contextWidth of the text embeddings ({@code cross_attention_dim})
  * @param cosineFirst whether the timestep's cosines come before its sines
  * @param frequencyShift subtracted from the number of frequencies in the exponent's divisor
  * @param downsamplePadding around feature maps before they are downsampled
+ * @param guidanceWidth of the guidance embedding ({@code time_cond_proj_dim}), in full latent consistency models; 0 if
+ *     the network takes none
  */
 record UnetConfig(
         int outChannels,
         int scoreChannels,
         List<Level> levels,
-        boolean hasMidBlock,
+        MidBlock midBlock,
         int groups,
         double epsilon,
         int contextWidth,
@@ -31,15 +33,29 @@ record UnetConfig(
         double frequencyShift,
         int downsamplePadding,
         int convInKernel,
-        int convOutKernel) {
+        int convOutKernel,
+        int guidanceWidth) {
 
     private static final int MAX_KERNEL = 31;
 
     private static final String SCORE = "score_image";
+    private static final String GUIDANCE = "time_cond_proj_dim";
+    private static final String MID_BLOCK = "mid_block_type";
+    private static final String MID_RESNET = "UNetMidBlock2D";
     private static final String DOWN = "DownBlock2D";
     private static final String DOWN_ATTENTION = "CrossAttnDownBlock2D";
     private static final String UP = "UpBlock2D";
     private static final String UP_ATTENTION = "CrossAttnUpBlock2D";
+
+    /** The kind of middle block. */
+    enum MidBlock {
+        /** None, as in small models of BK-SDM and in SDXS. */
+        NONE,
+        /** A ResNet block. */
+        RESNET,
+        /** A transformer between two ResNet blocks. */
+        CROSS_ATTENTION
+    }
 
     /**
      * A resolution of feature maps.
@@ -49,8 +65,16 @@ record UnetConfig(
      * @param transformers transformer blocks after each ResNet block
      * @param downAttention whether the down block has transformers
      * @param upAttention whether the up block has transformers
+     * @param onlyCrossAttention whether the first attention of their blocks, too, is to the prompt
      */
-    record Level(int channels, int layers, int heads, int transformers, boolean downAttention, boolean upAttention) {}
+    record Level(
+            int channels,
+            int layers,
+            int heads,
+            int transformers,
+            boolean downAttention,
+            boolean upAttention,
+            boolean onlyCrossAttention) {}
 
     /** The first layer's input channels: those of the latents and of the score. */
     int inChannels() {
@@ -84,7 +108,7 @@ record UnetConfig(
                 outChannels,
                 scoreChannels(config, outChannels),
                 levels(config),
-                !config.isNull("mid_block_type"),
+                midBlock(config),
                 config.count("norm_num_groups", 32),
                 config.number("norm_eps", 0, 1, 1e-5),
                 config.count("cross_attention_dim", 1280),
@@ -92,7 +116,15 @@ record UnetConfig(
                 config.number("freq_shift", -1, 1, 0),
                 config.countFromZero("downsample_padding", MAX_KERNEL / 2, 1),
                 config.count("conv_in_kernel", MAX_KERNEL, 3),
-                config.count("conv_out_kernel", MAX_KERNEL, 3));
+                config.count("conv_out_kernel", MAX_KERNEL, 3),
+                config.has(GUIDANCE) ? config.requiredCount(GUIDANCE) : 0);
+    }
+
+    private static MidBlock midBlock(ConfigReader config) {
+        if (config.isNull(MID_BLOCK)) {
+            return MidBlock.NONE;
+        }
+        return config.word(MID_BLOCK, "").equals(MID_RESNET) ? MidBlock.RESNET : MidBlock.CROSS_ATTENTION;
     }
 
     /** The channels beyond the latents', which only a score image may explain. */
@@ -125,6 +157,7 @@ record UnetConfig(
         String headsName = config.has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim";
         List<Integer> heads = config.counts(headsName, size, Collections.max(channels), 8);
         List<Integer> transformers = config.counts("transformer_layers_per_block", size, ConfigReader.MAX_LAYERS, 1);
+        List<Boolean> onlyCross = config.flags("only_cross_attention", size);
         List<Level> levels = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             if (channels.get(i) % heads.get(i) != 0) {
@@ -136,14 +169,15 @@ record UnetConfig(
                     heads.get(i),
                     transformers.get(i),
                     down.get(i).equals(DOWN_ATTENTION),
-                    up.get(size - 1 - i).equals(UP_ATTENTION)));
+                    up.get(size - 1 - i).equals(UP_ATTENTION),
+                    onlyCross.get(i)));
         }
         return levels;
     }
 
     private static void requireSupported(ConfigReader config) {
         config.allow("_class_name", "UNet2DConditionModel");
-        config.allow("mid_block_type", "UNetMidBlock2DCrossAttn");
+        config.allow(MID_BLOCK, "UNetMidBlock2DCrossAttn", MID_RESNET);
         config.allow("act_fn", "silu", "swish");
         config.allow("resnet_time_scale_shift", "default");
         config.allow("time_embedding_type", "positional");
@@ -163,10 +197,8 @@ record UnetConfig(
                 "encoder_hid_dim",
                 "encoder_hid_dim_type",
                 "num_class_embeds",
-                "only_cross_attention",
                 "resnet_skip_time_act",
                 "reverse_transformer_layers_per_block",
-                "time_cond_proj_dim",
                 "time_embedding_act_fn",
                 "time_embedding_dim",
                 "timestep_post_act")) {

@@ -1,6 +1,7 @@
 package io.github.riffusion4j.onnx.export;
 
 import io.github.riffusion4j.onnx.export.UnetConfig.Level;
+import io.github.riffusion4j.onnx.export.UnetConfig.MidBlock;
 import io.github.riffusion4j.onnx.export.graph.DataType;
 import io.github.riffusion4j.onnx.export.graph.Dim;
 import io.github.riffusion4j.onnx.export.graph.Padding;
@@ -38,6 +39,9 @@ final class UnetNetwork {
     /** The file of the graph that reuses {@link #CACHED_FEATURES}. */
     static final String DEEP_CACHE_HEAD = "shallow.onnx";
 
+    /** The input for the guidance embedding, as Optimum names it. */
+    private static final String GUIDANCE = "timestep_cond";
+
     /** The input for the score image. */
     private static final String SCORE = "score";
 
@@ -65,7 +69,8 @@ final class UnetNetwork {
      * Builds the whole graph. Inputs: {@code sample} [latents, channels, height, width], {@code timestep} [latents],
      * fractions allowed, {@code encoder_hidden_states} [batch, tokens, width], where the number of latents is 1 or the
      * batch; and, of a network that takes one, {@code score} [scores, score channels, height, width], one for all
-     * latents or one for each. Outputs: {@code out_sample} [batch, channels, height, width], and
+     * latents or one for each; and, of a full latent consistency model, {@code timestep_cond} [latents, guidance width],
+     * the guidance embedding. Outputs: {@code out_sample} [batch, channels, height, width], and
      * {@link #CACHED_FEATURES}, of the same batch, in the layout that the lowering computes in.
      */
     static void build(UnetConfig config, ModuleWeights weights, Lowering lowering) {
@@ -81,8 +86,12 @@ final class UnetNetwork {
                 DataType.FLOAT,
                 Shape.of(batch, Dim.symbolic("tokens"), Dim.of(config.contextWidth())));
         Value input = config.scoreChannels() == 0 ? sample : withScore(config, sample, lowering);
+        Optional<Value> guidance = config.guidanceWidth() == 0
+                ? Optional.empty()
+                : Optional.of(lowering.graph.input(
+                        GUIDANCE, DataType.FLOAT, Shape.of(latents, Dim.of(config.guidanceWidth()))));
         Value time = TimestepEmbedding.of(weights.submodule("time_embedding"), config)
-                .build(lowering, timestep);
+                .build(lowering, timestep, guidance);
         lowering.graph.scope("encoder_hidden_states");
         Value context = lowering.toComputeType(embeddings);
         UnetNetwork network = new UnetNetwork(config, weights, lowering, context, time);
@@ -111,7 +120,7 @@ final class UnetNetwork {
             features = downBlock(
                     weights.submodule("down_blocks." + i), levels.get(i), i == levels.size() - 1, features, skips);
         }
-        if (config.hasMidBlock()) {
+        if (config.midBlock() != MidBlock.NONE) {
             features = midBlock(weights.submodule("mid_block"), levels.get(levels.size() - 1), features);
         }
         for (int i = 0; i < levels.size(); i++) {
@@ -148,7 +157,12 @@ final class UnetNetwork {
 
     private Value midBlock(ModuleWeights block, Level level, Value from) {
         Value features = resnet(block.submodule("resnets.0"), level.channels(), from);
-        features = transformer(block.submodule("attentions.0"), level, features);
+        if (config.midBlock() == MidBlock.RESNET) {
+            return features;
+        }
+        // diffusers gives the middle block self-attention, whatever the others have.
+        features = SpatialTransformer.of(block.submodule("attentions.0"), config, level, false)
+                .build(lowering, features, context);
         return resnet(block.submodule("resnets.1"), level.channels(), features);
     }
 
@@ -197,6 +211,7 @@ final class UnetNetwork {
     }
 
     private Value transformer(ModuleWeights block, Level level, Value features) {
-        return SpatialTransformer.of(block, config, level).build(lowering, features, context);
+        return SpatialTransformer.of(block, config, level, level.onlyCrossAttention())
+                .build(lowering, features, context);
     }
 }

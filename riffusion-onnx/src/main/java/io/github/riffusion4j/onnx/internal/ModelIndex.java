@@ -12,5 +12,11 @@ public final class ModelIndex {
     /** The field of the kind of 8-bit dot product that weights were quantized for; only in models with such weights. */
     public static final String INT8_DOT_PRODUCT = "_riffusion4j_int8_dot_product";
 
+    /** The field of the method by which a model was distilled. */
+    public static final String DISTILLATION = "_riffusion4j_distillation";
+
+    /** The field of the number of steps that a model is for. */
+    public static final String STEPS = "_riffusion4j_steps";
+
     private ModelIndex() {}
 }

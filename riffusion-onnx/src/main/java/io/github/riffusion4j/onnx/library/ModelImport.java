@@ -63,10 +63,14 @@ public final class ModelImport {
         write(local(recipe), weights(recipe), directory, NativeLibraries::bake);
     }
 
-    /** The recipe with its LoRA files on this machine: those that are not there are downloaded. */
+    /** The recipe with its LoRA files and autoencoders on this machine: those that are not there are downloaded. */
     ModelRecipe local(ModelRecipe recipe) {
         PublishedLora published = new PublishedLora(hub, listener, cancellation);
-        return recipe.withLoras(recipe.loras().stream().map(published::local).toList());
+        ModelRecipe local =
+                recipe.withLoras(recipe.loras().stream().map(published::local).toList());
+        PublishedVae vaes = new PublishedVae(hub, listener, cancellation);
+        ModelRecipe decoding = recipe.vae().map(vaes::local).map(local::withVae).orElse(local);
+        return recipe.previewVae().map(vaes::local).map(decoding::withPreviewVae).orElse(decoding);
     }
 
     /** The directory or file with the weights, downloaded or unpacked first if needed. */
@@ -115,8 +119,8 @@ public final class ModelImport {
     }
 
     private void export(ModelRecipe recipe, Path weights, Path directory) {
-        try (Checkpoint opened = Checkpoint.open(weights)) {
-            Checkpoint model = changed(opened, recipe);
+        try (Checkpoint opened = Checkpoint.open(weights);
+                Checkpoint model = changed(opened, recipe)) {
             ModelExport export =
                     ModelExport.of(model, recipe.profile()).withoutLastTextLayers(recipe.skippedTextLayers());
             ModelExport fitting =
@@ -139,6 +143,10 @@ public final class ModelImport {
         Checkpoint merged = recipe.loras().isEmpty() ? predicting : predicting.with(recipe.loras());
         List<TextualInversion> words =
                 recipe.embeddings().stream().map(TextualInversion::read).toList();
-        return words.isEmpty() ? merged : merged.withEmbeddings(words);
+        Checkpoint worded = words.isEmpty() ? merged : merged.withEmbeddings(words);
+        // The preview's first: it is compared with the model's own.
+        Checkpoint previewing = recipe.previewVae().map(worded::withPreviewVae).orElse(worded);
+        Checkpoint decoding = recipe.vae().map(previewing::withVae).orElse(previewing);
+        return recipe.kind().map(decoding::withKind).orElse(decoding);
     }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class ModelKey {
 
     /** The version of the export, to be raised whenever the same weights are exported in another way. */
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 6;
 
     private static final int HASH_BYTES = 8;
 
@@ -50,6 +50,9 @@ final class ModelKey {
         recipe.loras().forEach(lora -> lora.files().forEach(file -> add("lora " + lora.strength(), file, facts)));
         // The file name may be the word that the file adds.
         recipe.embeddings().forEach(file -> add("embedding " + file.getFileName(), file, facts));
+        recipe.kind().ifPresent(kind -> facts.add("kind " + kind.distillation() + " " + kind.steps()));
+        recipe.vae().ifPresent(path -> add("vae", path, facts));
+        recipe.previewVae().ifPresent(path -> add("preview vae", path, facts));
         recipe.tokenizer().ifPresent(directory -> add("tokenizer", directory, facts));
         return facts;
     }

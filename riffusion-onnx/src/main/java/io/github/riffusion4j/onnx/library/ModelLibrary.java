@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -84,6 +85,17 @@ public final class ModelLibrary {
             importOnce(importer, local, weights, model, cancellation);
         }
         return model;
+    }
+
+    /**
+     * The directory of a model, if it is imported already. Its weights are downloaded if they are not on this machine.
+     *
+     * @throws RiffusionException if the weights cannot be found
+     */
+    public Optional<Path> find(ModelRecipe recipe, Cancellation cancellation) {
+        ModelImport importer = importer(ImportListener.none(), cancellation);
+        Path model = directory.resolve(ModelKey.of(importer.local(recipe), importer.weights(recipe)));
+        return Optional.of(model).filter(Files::isDirectory);
     }
 
     private void importOnce(

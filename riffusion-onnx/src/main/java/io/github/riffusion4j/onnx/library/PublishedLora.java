@@ -26,23 +26,21 @@ record PublishedLora(Hub hub, DownloadListener listener, Cancellation cancellati
 
     /** A LoRA that is on this machine, or that cannot be a name on the hub, as it is; others after a download. */
     Lora local(Lora lora) {
-        String name = lora.file().toString().replace('\\', '/');
-        if (Files.exists(lora.file())
-                || lora.file().isAbsolute()
-                || !NAME.matcher(name).matches()) {
-            return lora;
-        }
-        Optional<HubModel> model = model(name);
         try {
-            return model.map(this::download).map(lora::at).orElse(lora);
+            return published(hub, lora.file()).map(this::download).map(lora::at).orElse(lora);
         } catch (HubException e) {
             throw new RiffusionException(
-                    "there is no LoRA file or directory " + name + " here, and as one of the hub: " + e.getMessage(),
+                    "there is no LoRA file or directory " + lora.file() + " here, and as one of the hub: " + e.getMessage(),
                     e);
         }
     }
 
-    private Optional<HubModel> model(String name) {
+    /** The model of a hub that a path names; empty if it is on this machine, or cannot be such a name. */
+    static Optional<HubModel> published(Hub hub, Path path) {
+        String name = path.toString().replace('\\', '/');
+        if (Files.exists(path) || path.isAbsolute() || !NAME.matcher(name).matches()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(hub.model(name));
         } catch (IllegalArgumentException e) {

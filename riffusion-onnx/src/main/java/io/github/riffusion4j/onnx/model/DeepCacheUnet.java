@@ -5,6 +5,7 @@ import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
 import io.github.riffusion4j.onnx.session.DeepCacheHead;
 import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.onnx.session.UnetCondition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,20 +20,20 @@ public final class DeepCacheUnet implements GuidedDenoiser.Predictor {
     private final Unet unet;
     private final DeepCacheHead head;
     private final int interval;
-    private final Optional<Tensor> score;
+    private final UnetCondition condition;
     private final Cancellation cancellation;
     private Optional<Cache> cache = Optional.empty();
     private int uses;
 
     /**
-     * Makes one with an empty cache, and without a score.
+     * Makes one with an empty cache, and without a score or guidance.
      *
      * @param head the first and last layers of {@code unet}
      * @param interval the interval of calls in which all layers run: 1 is every call, 2 every other
      * @throws IllegalArgumentException if {@code interval} is below 1
      */
     public DeepCacheUnet(Unet unet, DeepCacheHead head, int interval, Cancellation cancellation) {
-        this(unet, head, interval, Optional.empty(), cancellation);
+        this(unet, head, interval, UnetCondition.NONE, cancellation);
     }
 
     /**
@@ -40,19 +41,18 @@ public final class DeepCacheUnet implements GuidedDenoiser.Predictor {
      *
      * @param head the first and last layers of {@code unet}
      * @param interval the interval of calls in which all layers run: 1 is every call, 2 every other
-     * @param score the score of every call, [1, score channels, height, width]; if empty, a model that takes one is
-     *     given zeros
+     * @param condition the score and guidance of every call
      * @throws IllegalArgumentException if {@code interval} is below 1
      */
     public DeepCacheUnet(
-            Unet unet, DeepCacheHead head, int interval, Optional<Tensor> score, Cancellation cancellation) {
+            Unet unet, DeepCacheHead head, int interval, UnetCondition condition, Cancellation cancellation) {
         if (interval < 1) {
             throw new IllegalArgumentException("the DeepCache interval must be at least 1, not " + interval);
         }
         this.unet = unet;
         this.head = head;
         this.interval = interval;
-        this.score = score;
+        this.condition = condition;
         this.cancellation = cancellation;
     }
 
@@ -70,9 +70,9 @@ public final class DeepCacheUnet implements GuidedDenoiser.Predictor {
         if (usable.isPresent() && uses < interval - 1) {
             uses++;
             Tensor cachedFeatures = usable.get().features();
-            return head.predict(latents, timestep, embeddings, score, cachedFeatures, cancellation);
+            return head.predict(latents, timestep, embeddings, condition, cachedFeatures, cancellation);
         }
-        Unet.Features computed = unet.predictWithFeatures(latents, timestep, embeddings, score, cancellation);
+        Unet.Features computed = unet.predictWithFeatures(latents, timestep, embeddings, condition, cancellation);
         cache = Optional.of(new Cache(computed.features(), shape));
         uses = 0;
         return computed.prediction();

@@ -3,8 +3,12 @@ package io.github.riffusion4j.onnx.model;
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.export.Int8DotProduct;
+import io.github.riffusion4j.onnx.export.ModelExport;
 import io.github.riffusion4j.onnx.internal.JsonFile;
 import io.github.riffusion4j.onnx.internal.ModelIndex;
+import io.github.riffusion4j.onnx.sampler.ModelKind;
+import io.github.riffusion4j.onnx.sampler.ModelKind.Distillation;
+import io.github.riffusion4j.onnx.sampler.SchedulerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +28,15 @@ final class ModelDirectory {
     static final String VAE_ENCODER = "vae_encoder";
     static final String VAE_DECODER = "vae_decoder";
 
+    /** A decoder for previews alone, in models that were imported with one. */
+    static final String PREVIEW_DECODER = ModelExport.PREVIEW_DECODER;
+
     /** The first and last layers of the UNet, in models that this library imported. */
     static final String DEEP_CACHE_HEAD = UNET + "/shallow.onnx";
 
     private static final List<String> REQUIRED = List.of(TEXT_ENCODER, UNET, VAE_DECODER);
     private static final String FILE = "model.onnx";
+    private static final int MAX_STEPS = 1000;
     private static final String INT8_PROFILE = "CPU_INT8";
     private static final String EXPECTED = "an ONNX model directory, with "
             + REQUIRED.stream().map(component -> component + "/" + FILE).collect(Collectors.joining(", "))
@@ -99,6 +107,35 @@ final class ModelDirectory {
                         "EXACT or SATURATING",
                         value -> Int8DotProduct.valueOf(value.getAsString()))
                 .or(() -> Optional.of(Int8DotProduct.EXACT));
+    }
+
+    /**
+     * The kind of the model: the one that it was imported as; of other models, by the UNet and the scheduler.
+     *
+     * @throws InvalidFileException if the file that says so is damaged
+     */
+    ModelKind kind(boolean embedsGuidance, SchedulerConfig scheduler) {
+        Path file = directory.resolve(ModelIndex.FILE);
+        Optional<ModelKind> imported = Files.exists(file) ? kind(JsonFile.read(file)) : Optional.empty();
+        ModelKind kind = imported.orElseGet(() -> embedsGuidance
+                ? ModelKind.of(Distillation.LCM)
+                : ModelKind.of(scheduler).orElse(ModelKind.PLAIN));
+        return embedsGuidance ? kind.embeddingGuidance() : kind;
+    }
+
+    private static Optional<ModelKind> kind(JsonFile index) {
+        return index.value(
+                        ModelIndex.DISTILLATION,
+                        "one of " + List.of(Distillation.values()),
+                        value -> Distillation.valueOf(value.getAsString()))
+                .map(distillation -> new ModelKind(
+                        distillation,
+                        index.integer(
+                                ModelIndex.STEPS,
+                                1,
+                                MAX_STEPS,
+                                ModelKind.of(distillation).steps()),
+                        false));
     }
 
     /**

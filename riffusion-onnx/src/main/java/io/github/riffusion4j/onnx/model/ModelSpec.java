@@ -9,12 +9,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The properties of a model, read from its settings or its graphs; the defaults are those of Stable Diffusion 1. */
-record ModelSpec(Path directory, LatentFormat latents, int embeddingWidth, int scoreChannels, int scoreVersion) {
+/**
+ * The properties of a model, read from its settings or its graphs; the defaults are those of Stable Diffusion 1.
+ *
+ * @param encoderScale the scale of the encoder's latents, where the decoder is of another autoencoder
+ * @param previewScale the scale of the latents of the decoder for previews
+ */
+record ModelSpec(
+        Path directory,
+        LatentFormat latents,
+        double encoderScale,
+        double previewScale,
+        int embeddingWidth,
+        int scoreChannels,
+        int scoreVersion) {
 
     private static final String BLOCKS = "block_out_channels";
 
-    /** In the settings of an {@code AutoencoderDC}, which has no other. */
+    private static final String SCALING_FACTOR = "scaling_factor";
+
+    /** In the settings of an {@code AutoencoderDC}, which has no other, and of an {@code AutoencoderTiny}. */
     private static final String DC_BLOCKS = "encoder_block_out_channels";
 
     /** In the settings of a UNet that takes a score: its version and its channels. */
@@ -40,6 +54,8 @@ record ModelSpec(Path directory, LatentFormat latents, int embeddingWidth, int s
         return new ModelSpec(
                 directory.path(),
                 latents(directory, unet, vaeDecoder),
+                scale(directory, ModelDirectory.VAE_ENCODER),
+                scale(directory, ModelDirectory.PREVIEW_DECODER),
                 agreed(
                         directory,
                         "a text encoder and a UNet for the same width of embeddings",
@@ -79,7 +95,7 @@ record ModelSpec(Path directory, LatentFormat latents, int embeddingWidth, int s
                 // A graph of one size can do no other, whatever its settings say.
                 unet.fixedHeight().orElse(size.get(0)),
                 unet.fixedWidth().orElse(size.get(size.size() - 1)),
-                vae.number("scaling_factor", MIN_SCALE, MAX_SCALE).orElse(vae.has(DC_BLOCKS) ? 1 : SCALE),
+                scale(vae),
                 halvings(vae, DC_BLOCKS).or(() -> halvings(vae, BLOCKS)).orElse(DOWNSAMPLING),
                 halvings(net, BLOCKS).orElse(MULTIPLE));
         long height = (long) format.height() * format.downsampling();
@@ -92,6 +108,16 @@ record ModelSpec(Path directory, LatentFormat latents, int embeddingWidth, int s
                             + " pixels each, images of " + width + " x " + height);
         }
         return format;
+    }
+
+    /** The scale of one half of an autoencoder; without settings of its own, that of the decoder. */
+    private static double scale(ModelDirectory directory, String component) {
+        ComponentConfig own = directory.config(component);
+        return scale(own.settings().isPresent() ? own : directory.config(ModelDirectory.VAE_DECODER));
+    }
+
+    private static double scale(ComponentConfig vae) {
+        return vae.number(SCALING_FACTOR, MIN_SCALE, MAX_SCALE).orElse(vae.has(DC_BLOCKS) ? 1 : SCALE);
     }
 
     /** Each block of a network after the first halves its input. */

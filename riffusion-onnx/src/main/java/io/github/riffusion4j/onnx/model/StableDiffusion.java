@@ -7,13 +7,15 @@ import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.Int8DotProduct;
 import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
+import io.github.riffusion4j.onnx.sampler.ModelKind;
 import io.github.riffusion4j.onnx.sampler.NoiseSchedule;
 import io.github.riffusion4j.onnx.sampler.SchedulerConfig;
 import io.github.riffusion4j.onnx.session.AutoDevice;
 import io.github.riffusion4j.onnx.session.DeepCacheHead;
-import io.github.riffusion4j.onnx.session.FairSemaphore;
+import io.github.riffusion4j.onnx.session.NetworkHost;
 import io.github.riffusion4j.onnx.session.TextEncoder;
 import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.onnx.session.UnetCondition;
 import io.github.riffusion4j.onnx.session.VaeDecoder;
 import io.github.riffusion4j.onnx.session.VaeEncoder;
 import io.github.riffusion4j.onnx.tokenizer.ClipTokenizer;
@@ -48,13 +50,15 @@ public final class StableDiffusion implements AutoCloseable {
     private final Optional<Lazy<DeepCacheHead>> deepCacheHead;
     private final Optional<VaeEncoder> vaeEncoder;
     private final VaeDecoder vaeDecoder;
+    private final Optional<Lazy<VaeDecoder>> previewDecoder;
     private final ModelSpec spec;
     private final ClipTokenizer tokenizer;
     private final NoiseSchedule noiseSchedule;
     private final EmbeddingCache embeddings = new EmbeddingCache();
+    private final ModelKind kind;
     private final String fingerprint;
 
-    private StableDiffusion(ModelDirectory directory, Device device, ComponentLoader components) {
+    private StableDiffusion(ModelDirectory directory, Device device, Memory memory, ComponentLoader components) {
         this.components = components;
         // An automatic device is resolved only once; and before anything else starts ONNX Runtime without the
         // directory.
@@ -64,23 +68,28 @@ public final class StableDiffusion implements AutoCloseable {
         this.tokenizer = ClipTokenizer.read(directory.path().resolve("tokenizer"));
         this.noiseSchedule = NoiseSchedule.of(
                 SchedulerConfig.read(directory.path().resolve("scheduler").resolve("scheduler_config.json")));
-        FairSemaphore permits = FairSemaphore.of(concurrentCalls(resolved));
+        NetworkHost host = memory == Memory.LOW ? NetworkHost.lowMemory() : NetworkHost.of(concurrentCalls(resolved));
         this.textEncoder = components.load(
-                ModelDirectory.TEXT_ENCODER, file -> TextEncoder.load(file, resolved, permits), TextEncoder::close);
-        this.unet = components.load(ModelDirectory.UNET, file -> Unet.load(file, resolved, permits), Unet::close);
+                ModelDirectory.TEXT_ENCODER, file -> TextEncoder.load(file, resolved, host), TextEncoder::close);
+        this.unet = components.load(ModelDirectory.UNET, file -> Unet.load(file, resolved, host), Unet::close);
         this.deepCacheHead = directory
                 .findDeepCacheHead()
                 .map(file -> new Lazy<>(
-                        new BackgroundLoad<>(() -> DeepCacheHead.load(file, resolved, permits), DeepCacheHead::close)));
+                        new BackgroundLoad<>(() -> DeepCacheHead.load(file, resolved, host), DeepCacheHead::close)));
         this.vaeDecoder = components.load(
-                ModelDirectory.VAE_DECODER, file -> VaeDecoder.load(file, resolved, permits), VaeDecoder::close);
+                ModelDirectory.VAE_DECODER, file -> VaeDecoder.load(file, resolved, host), VaeDecoder::close);
+        this.previewDecoder = directory
+                .find(ModelDirectory.PREVIEW_DECODER)
+                .map(file -> new Lazy<>(
+                        new BackgroundLoad<>(() -> VaeDecoder.load(file, resolved, host), VaeDecoder::close)));
         this.vaeEncoder = directory.find(ModelDirectory.VAE_ENCODER).isPresent()
                 ? Optional.of(components.load(
                         ModelDirectory.VAE_ENCODER,
-                        file -> VaeEncoder.load(file, resolved, permits),
+                        file -> VaeEncoder.load(file, resolved, host),
                         VaeEncoder::close))
                 : Optional.empty();
         this.spec = ModelSpec.of(directory, textEncoder, unet, vaeDecoder);
+        this.kind = directory.kind(unet.embedsGuidance(), noiseSchedule.config());
         this.fingerprint = Fingerprint.of(directory.path(), FINGERPRINTED);
     }
 
@@ -99,13 +108,13 @@ public final class StableDiffusion implements AutoCloseable {
     }
 
     /**
-     * Loads a directory as {@link #load(Path, Device, LoadListener, Cancellation)} does, without a listener.
+     * Loads a directory as {@link #load(Path, Device, Memory, LoadListener, Cancellation)} does, without a listener.
      *
      * @throws InvalidModelException if the directory or one of its files cannot be used
      * @throws RiffusionException if the device does not work
      */
     public static StableDiffusion load(Path directory, Device device) {
-        return load(directory, device, (part, index, count) -> {}, new Cancellation());
+        return load(directory, device, Memory.USUAL, (part, index, count) -> {}, new Cancellation());
     }
 
     /**
@@ -116,7 +125,7 @@ public final class StableDiffusion implements AutoCloseable {
      *
      * <p>As many calls of its networks run at once as there are processors for, given the device's threads: one, if it
      * uses all of them or is a graphics card. Calls of other threads wait in the order in which they came. So a model
-     * takes the memory of its weights, and of that many calls.
+     * takes the memory of its weights, and of that many calls; with {@link Memory#LOW} of one network and one call.
      *
      * @throws InvalidModelException if the directory or one of its files cannot be used, or was imported for processors
      *     that sum up 8-bit products in another way than {@linkplain Int8DotProduct#ofThisMachine() this machine's} and
@@ -126,15 +135,27 @@ public final class StableDiffusion implements AutoCloseable {
      *     loaded to its end in the background, and closed
      */
     public static StableDiffusion load(
-            Path directory, Device device, LoadListener listener, Cancellation cancellation) {
+            Path directory, Device device, Memory memory, LoadListener listener, Cancellation cancellation) {
         ModelDirectory files = ModelDirectory.open(directory);
         ComponentLoader components = new ComponentLoader(files, listener, cancellation);
         try {
-            return new StableDiffusion(files, device, components);
+            return new StableDiffusion(files, device, memory, components);
         } catch (RuntimeException | Error e) {
             components.closeAfter(e);
             throw e;
         }
+    }
+
+    /** How much of a model is in memory at a time. */
+    public enum Memory {
+        /** All of its networks, as long as it is open. */
+        USUAL,
+        /**
+         * One network at a time: each is loaded when it is called, and unloaded when another is, so that generations
+         * take longer by the time of loading. The limit is the largest network, which is the UNet, and its working
+         * memory. Calls run one at a time; of two generations at the same time, each step may load a network.
+         */
+        LOW
     }
 
     /** The text encoder. */
@@ -170,20 +191,45 @@ public final class StableDiffusion implements AutoCloseable {
      *
      * @param deepCacheInterval the interval of calls in which all layers run: 1 for every call, without a cache; more
      *     for {@link DeepCacheUnet}, which is not thread safe
-     * @param score the score of every call, [1, {@link #scoreChannels()}, height, width] of the latents' height and
-     *     width; if empty, a model that takes one is given zeros
+     * @param condition the score and guidance of every call
      * @throws RiffusionException if DeepCache is not possible; see {@link #deepCacheHead}
      */
     public GuidedDenoiser.Predictor predictor(
-            int deepCacheInterval, Optional<Tensor> score, Cancellation cancellation) {
+            int deepCacheInterval, UnetCondition condition, Cancellation cancellation) {
         return deepCacheInterval == 1
-                ? (latents, timestep, embeds) -> unet.predict(latents, timestep, embeds, score, cancellation)
-                : new DeepCacheUnet(unet, deepCacheHead(cancellation), deepCacheInterval, score, cancellation);
+                ? (latents, timestep, embeds) -> unet.predict(latents, timestep, embeds, condition, cancellation)
+                : new DeepCacheUnet(unet, deepCacheHead(cancellation), deepCacheInterval, condition, cancellation);
     }
 
     /** The VAE decoder. */
     public VaeDecoder vaeDecoder() {
         return vaeDecoder;
+    }
+
+    /**
+     * Decodes latents to an image.
+     *
+     * @param latents [batch, channels, height, width], as the UNet has them
+     * @return [batch, 3, height, width] in pixels, about -1 to 1
+     */
+    public Tensor decode(Tensor latents, Cancellation cancellation) {
+        return vaeDecoder.decode(latents.times(1 / spec.latents().scale()), cancellation);
+    }
+
+    /**
+     * Decodes latents to a preview: with the decoder for previews if the model was imported with one, which is loaded
+     * at the first call, and as {@link #decode} otherwise.
+     */
+    public Tensor preview(Tensor latents, Cancellation cancellation) {
+        return previewDecoder
+                .map(decoder -> decoder.get(cancellation)
+                        .decode(latents.times(1 / spec.previewScale()), cancellation))
+                .orElseGet(() -> decode(latents, cancellation));
+    }
+
+    /** The {@code scaling_factor} of the VAE encoder: multiply its latents by it for the UNet. */
+    public double encoderScale() {
+        return spec.encoderScale();
     }
 
     /** Returns whether the directory has a VAE encoder, which is needed to start from images. */
@@ -271,6 +317,11 @@ public final class StableDiffusion implements AutoCloseable {
         return spec.scoreVersion();
     }
 
+    /** The kind of the model: how it was distilled to few steps, if it was. */
+    public ModelKind kind() {
+        return kind;
+    }
+
     /** The directory that the model was loaded from. */
     public Path directory() {
         return spec.directory();
@@ -294,6 +345,7 @@ public final class StableDiffusion implements AutoCloseable {
     public void close() {
         try {
             deepCacheHead.ifPresent(Lazy::close);
+            previewDecoder.ifPresent(Lazy::close);
         } finally {
             components.close();
             embeddings.clear();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The base of all samplers: makes schedules, and runs the loop with as many past evaluations as a step builds on. */
-abstract sealed class AbstractSampler implements Sampler permits Ddim, Pndm, Lcm, KDiffusionSampler, LambdaSampler {
+abstract sealed class AbstractSampler implements Sampler permits Ddim, Pndm, Lcm, Tcd, KDiffusionSampler, LambdaSampler {
 
     private final String name;
     private final int evaluations;
@@ -144,7 +144,7 @@ abstract sealed class AbstractSampler implements Sampler permits Ddim, Pndm, Lcm
                 levels.subList(0, first),
                 steps(levels.subList(first, levels.size()), noiseSchedule, inferenceSteps, compatibility),
                 inferenceSteps,
-                noiseSchedule.config().predictionType(),
+                noiseSchedule,
                 compatibility);
     }
 

@@ -25,10 +25,19 @@ final class Lcm extends AbstractSampler {
 
     @Override
     List<NoiseLevel> levels(NoiseSchedule noiseSchedule, int steps, Compatibility compatibility) {
+        return distilledLevels(noiseSchedule, steps, "lcm");
+    }
+
+    /**
+     * Levels of the teacher, evenly spread.
+     *
+     * @param name of the sampler, for errors
+     */
+    static List<NoiseLevel> distilledLevels(NoiseSchedule noiseSchedule, int steps, String name) {
         int teacherSteps = Math.min(TEACHER_STEPS, noiseSchedule.config().trainTimesteps());
         if (steps > teacherSteps) {
             throw new IllegalArgumentException(
-                    "steps is " + steps + "; lcm takes at most " + teacherSteps + ", and 4 to 8 are usual");
+                    "steps is " + steps + "; " + name + " takes at most " + teacherSteps + ", and 4 to 8 are usual");
         }
         int stride = noiseSchedule.stride(teacherSteps);
         return IntStream.range(0, steps)

@@ -124,6 +124,25 @@ public sealed interface Sampler permits AbstractSampler {
         return Lcm.INSTANCE;
     }
 
+    /**
+     * Trajectory consistency distillation (Zheng et al. 2024), for models that were distilled for it: 1 to 8 steps, with
+     * eta 0.3.
+     */
+    static Sampler tcd() {
+        return tcd(Tcd.DEFAULT_ETA);
+    }
+
+    /**
+     * Trajectory consistency distillation with another share of fresh noise; its name ends with that, as in
+     * {@code tcd-0.5}.
+     *
+     * @param eta 0 (none) to 1 (as latent consistency); gamma in the paper. More steps want more of it
+     * @throws IllegalArgumentException if it is out of range
+     */
+    static Sampler tcd(double eta) {
+        return new Tcd(eta);
+    }
+
     /** All samplers, each with its default spacing. */
     static List<Sampler> all() {
         return SamplerRegistry.all();
@@ -146,13 +165,13 @@ public sealed interface Sampler permits AbstractSampler {
     /**
      * This sampler with levels that are spaced by sigma instead of by timestep.
      *
-     * @throws IllegalArgumentException if its levels must be timesteps: DDIM, DDPM, PNDM and LCM
+     * @throws IllegalArgumentException if its levels must be timesteps: DDIM, DDPM, PNDM, LCM and TCD
      */
     Sampler with(SigmaSpacing spacing);
 
     /**
      * The name in recipes and on the command line: {@code ddim}, {@code euler-a} or {@code dpmpp-2m}, followed by
-     * {@code -karras} or {@code -exponential} where it has that spacing.
+     * {@code -karras} or {@code -exponential} where it has that spacing, or, of {@code tcd}, by its eta.
      */
     String name();
 

@@ -3,6 +3,8 @@ package io.github.riffusion4j.onnx.sampler;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -11,6 +13,8 @@ final class SamplerRegistry {
 
     /** The largest edit distance of a name that is suggested. */
     private static final int MAX_TYPOS = 3;
+
+    private static final Pattern TCD = Pattern.compile(Tcd.NAME + "-(\\d+(?:\\.\\d+)?)");
 
     private SamplerRegistry() {}
 
@@ -32,7 +36,8 @@ final class SamplerRegistry {
                 Sampler.uniPc(),
                 Sampler.uniPc3(),
                 Sampler.deis(),
-                Sampler.lcm());
+                Sampler.lcm(),
+                Sampler.tcd());
     }
 
     static Sampler find(String name) {
@@ -50,10 +55,18 @@ final class SamplerRegistry {
         return all().stream()
                 .filter(sampler -> sampler.name().equals(name))
                 .findFirst()
+                .or(() -> tcd(name))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no sampler is called \"" + requested + "\"" + suggestion(name) + "; there are "
                                 + String.join(", ", names())
-                                + ", most of them also with -karras or -exponential at the end"));
+                                + ", most of them also with -karras or -exponential at the end, and tcd with its eta:"
+                                + " tcd-0.5"));
+    }
+
+    /** The sampler of a name that ends in its eta. */
+    private static Optional<Sampler> tcd(String name) {
+        Matcher eta = TCD.matcher(name);
+        return eta.matches() ? Optional.of(Sampler.tcd(Double.parseDouble(eta.group(1)))) : Optional.empty();
     }
 
     private static List<String> names() {
@@ -91,6 +104,7 @@ final class SamplerRegistry {
             case "DDPMScheduler", "DDPMParallelScheduler" -> Optional.of(Sampler.ddpm());
             case "PNDMScheduler" -> Optional.of(Sampler.pndm());
             case "LCMScheduler" -> Optional.of(Sampler.lcm());
+            case "TCDScheduler" -> Optional.of(Sampler.tcd());
             default ->
                 solver(config.className(), config.solver())
                         .map(sampler ->

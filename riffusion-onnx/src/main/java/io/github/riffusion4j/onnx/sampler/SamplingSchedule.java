@@ -14,7 +14,7 @@ import java.util.List;
  * @param skipped the levels of the full schedule that come before this part of it, the noisiest first
  * @param steps the evaluations of the model in order, at least one
  * @param inferenceSteps the number of steps of the full schedule, of which this may be the last part
- * @param predictionType the quantity that the model predicts
+ * @param noiseSchedule the noise levels that the model was trained on
  * @param compatibility the implementation whose numbers this gives
  */
 public record SamplingSchedule(
@@ -24,7 +24,7 @@ public record SamplingSchedule(
         List<NoiseLevel> skipped,
         List<SolverStep> steps,
         int inferenceSteps,
-        PredictionType predictionType,
+        NoiseSchedule noiseSchedule,
         Compatibility compatibility) {
 
     /** @throws IllegalArgumentException if there are no steps */
@@ -34,6 +34,11 @@ public record SamplingSchedule(
         if (steps.isEmpty()) {
             throw new IllegalArgumentException("a sampling schedule needs at least one step");
         }
+    }
+
+    /** The quantity that the model predicts. */
+    public PredictionType predictionType() {
+        return noiseSchedule.config().predictionType();
     }
 
     /** The level of the latents that come out. */

@@ -107,7 +107,20 @@ public record SchedulerConfig(
      * @throws InvalidFileException if the file is missing or damaged or has an unknown value
      */
     public static SchedulerConfig read(Path file) {
-        JsonFile json = JsonFile.read(file);
+        return of(JsonFile.read(file));
+    }
+
+    /**
+     * Reads the content of a {@code scheduler_config.json}.
+     *
+     * @param file the path that messages name
+     * @throws InvalidFileException if it is damaged or has an unknown value
+     */
+    public static SchedulerConfig parse(Path file, String json) {
+        return of(JsonFile.parse(file, json));
+    }
+
+    private static SchedulerConfig of(JsonFile json) {
         String className = json.string("_class_name", "");
         try {
             return new SchedulerConfig(
@@ -125,7 +138,7 @@ public record SchedulerConfig(
                     json.flag("rescale_betas_zero_snr", false),
                     Solver.read(json));
         } catch (IllegalArgumentException e) {
-            throw new InvalidFileException(file, String.valueOf(e.getMessage()), e);
+            throw new InvalidFileException(json.path(), String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -6,7 +6,6 @@ import io.github.riffusion4j.onnx.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The first and last layers of a {@link Unet}, which take the features that the inner layers computed in an earlier
@@ -29,20 +28,20 @@ public final class DeepCacheHead implements AutoCloseable {
     /**
      * Loads an ONNX file that was written beside a UNet's.
      *
-     * @param permits the semaphore of the UNet
+     * @param host the host of the UNet
      * @throws io.github.riffusion4j.onnx.InvalidModelException if the file is missing, damaged, or another model
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
-    public static DeepCacheHead load(Path file, Device device, FairSemaphore permits) {
-        return NativeSession.load(file, device, permits, DeepCacheHead::new);
+    public static DeepCacheHead load(Path file, Device device, NetworkHost host) {
+        return NativeSession.load(file, device, host.keeping(), DeepCacheHead::new);
     }
 
     /**
-     * Predicts as {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)} does. With the features of the
+     * Predicts as {@link Unet#predict(Tensor, double, Tensor, UnetCondition, Cancellation)} does. With the features of the
      * same latents the result is the same.
      *
-     * @param score the score, as for the UNet
-     * @param features the features of {@link Unet#predictWithFeatures(Tensor, double, Tensor, Optional, Cancellation)},
+     * @param condition the same as for the UNet
+     * @param features the features of {@link Unet#predictWithFeatures(Tensor, double, Tensor, UnetCondition, Cancellation)},
      *     for latents of the same height and width and as many embeddings
      * @return [batch, channels, height, width], as the UNet
      * @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite
@@ -54,10 +53,10 @@ public final class DeepCacheHead implements AutoCloseable {
             Tensor latents,
             double timestep,
             Tensor embeddings,
-            Optional<Tensor> score,
+            UnetCondition condition,
             Tensor features,
             Cancellation cancellation) {
-        Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
+        Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, condition);
         cachedFeatures.requireFits(features);
         if (features.dimension(0) != embeddings.dimension(0)) {
             throw new IllegalArgumentException("cached features are needed for each of the embeddings: got "
@@ -67,10 +66,10 @@ public final class DeepCacheHead implements AutoCloseable {
         return graph.requireShape(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
     }
 
-    /** Predicts as {@link #predict(Tensor, double, Tensor, Optional, Tensor, Cancellation)} does, without a score. */
+    /** Predicts as {@link #predict(Tensor, double, Tensor, UnetCondition, Tensor, Cancellation)} does, without a score or guidance. */
     public Tensor predict(
             Tensor latents, double timestep, Tensor embeddings, Tensor features, Cancellation cancellation) {
-        return predict(latents, timestep, embeddings, Optional.empty(), features, cancellation);
+        return predict(latents, timestep, embeddings, UnetCondition.NONE, features, cancellation);
     }
 
     /** Waits for running calls, then frees the native memory. Calling it again does nothing. */

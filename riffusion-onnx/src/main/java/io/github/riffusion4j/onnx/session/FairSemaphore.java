@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
  * <p>{@link java.util.concurrent.Semaphore} can only give up waiting when its thread is interrupted, or after a time,
  * which loses the place in the queue.
  */
-public final class FairSemaphore {
+final class FairSemaphore {
 
     private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
     private int available;
@@ -28,7 +28,7 @@ public final class FairSemaphore {
      *
      * @throws IllegalArgumentException if {@code permits} is below 1
      */
-    public static FairSemaphore of(int permits) {
+    static FairSemaphore of(int permits) {
         if (permits < 1) {
             throw new IllegalArgumentException("at least 1 permit is needed, not " + permits);
         }
@@ -36,7 +36,7 @@ public final class FairSemaphore {
     }
 
     /** A semaphore that never blocks. */
-    public static FairSemaphore unlimited() {
+    static FairSemaphore unlimited() {
         return new FairSemaphore(Integer.MAX_VALUE);
     }
 

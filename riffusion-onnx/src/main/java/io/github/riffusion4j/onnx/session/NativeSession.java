@@ -11,6 +11,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.RiffusionException;
+import io.github.riffusion4j.base.files.DirectoryTrees;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.Tensor;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -26,42 +28,59 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** A graph loaded into ONNX Runtime. Thread safe, with a limit on concurrent runs; closing waits for them. */
+/**
+ * A graph in ONNX Runtime, with limits on concurrent runs and on memory. It is loaded at once or, where memory is short,
+ * when it is run, and unloaded for another. Thread safe; closing waits for runs.
+ */
 final class NativeSession implements AutoCloseable {
 
     /** The log level at which ONNX Runtime does not print the errors that it also throws. */
     static final OrtLoggingLevel SILENT = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
 
+    /** Graphs whose files are smaller are never unloaded: they hardly take memory. */
+    private static final long SMALL_BYTES = 64L << 20;
+
     private final Path file;
     private final Device device;
+    private final NetworkHost host;
     private final OrtEnvironment environment;
-    private final SessionOptions options;
-    private final OrtSession session;
-    private final FairSemaphore permits;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
 
-    /** Shared by runs, exclusive to close: closing a session that runs would crash the virtual machine. */
+    /** Shared by runs, exclusive to closing and unloading: closing a session that runs would crash the machine. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
+    private Optional<Loaded> loaded;
     private boolean closed;
+
+    /** A session, and the options that it may use as long as it is open. */
+    private record Loaded(OrtSession session, SessionOptions options) {
+
+        void close(Path file) {
+            try {
+                session.close();
+            } catch (OrtException e) {
+                throw new RiffusionException(file + ": cannot be closed: " + LoadFailure.reason(e), e);
+            } finally {
+                options.close();
+            }
+        }
+    }
 
     private NativeSession(
             Path file,
             Device device,
-            FairSemaphore permits,
+            NetworkHost host,
             OrtEnvironment environment,
-            SessionOptions options,
-            OrtSession session)
-            throws OrtException {
+            GraphSignature signature,
+            Optional<Loaded> loaded) {
         this.file = file;
         this.device = device;
-        this.permits = permits;
+        this.host = host;
         this.environment = environment;
-        this.options = options;
-        this.session = session;
-        this.inputs = specs(session.getInputInfo().values());
-        this.outputs = specs(session.getOutputInfo().values());
+        this.inputs = signature.inputs();
+        this.outputs = signature.outputs();
+        this.loaded = loaded;
     }
 
     private static List<TensorSpec> specs(Collection<NodeInfo> nodes) {
@@ -69,8 +88,8 @@ final class NativeSession implements AutoCloseable {
     }
 
     /** Loads a graph and passes it to {@code model}; closes it if that throws. */
-    static <M> M load(Path file, Device device, FairSemaphore permits, Function<NativeSession, M> model) {
-        NativeSession session = open(file, device, permits);
+    static <M> M load(Path file, Device device, NetworkHost host, Function<NativeSession, M> model) {
+        NativeSession session = open(file, device, host);
         try {
             return model.apply(session);
         } catch (RuntimeException | Error e) {
@@ -79,32 +98,40 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private static NativeSession open(Path file, Device device, FairSemaphore permits) {
+    private static NativeSession open(Path file, Device device, NetworkHost host) {
         LoadFailure.requireFile(file);
         ModelVerifier.verify(file);
         OrtEnvironment environment = Environment.get();
         Device resolved = AutoDevice.resolve(device);
-        SessionOptions options = new SessionOptions();
+        if (host.loadsLate()) {
+            return new NativeSession(
+                    file, resolved, host, environment, GraphSignature.read(file), Optional.empty());
+        }
+        Loaded loaded = load(file, resolved, environment);
         try {
-            configure(options, resolved);
-            return open(file, resolved, permits, environment, options);
+            GraphSignature signature = new GraphSignature(
+                    specs(loaded.session.getInputInfo().values()),
+                    specs(loaded.session.getOutputInfo().values()));
+            return new NativeSession(file, resolved, host, environment, signature, Optional.of(loaded));
         } catch (OrtException e) {
-            options.close();
+            loaded.close(file);
             throw LoadFailure.of(file, resolved, e);
         } catch (RuntimeException | Error e) {
-            options.close();
+            loaded.close(file);
             throw e;
         }
     }
 
-    private static NativeSession open(
-            Path file, Device device, FairSemaphore permits, OrtEnvironment environment, SessionOptions options)
-            throws OrtException {
-        OrtSession session = environment.createSession(file.toString(), options);
+    private static Loaded load(Path file, Device device, OrtEnvironment environment) {
+        SessionOptions options = new SessionOptions();
         try {
-            return new NativeSession(file, device, permits, environment, options, session);
-        } catch (OrtException | RuntimeException | Error e) {
-            session.close();
+            configure(options, device);
+            return new Loaded(environment.createSession(file.toString(), options), options);
+        } catch (OrtException e) {
+            options.close();
+            throw LoadFailure.of(file, device, e);
+        } catch (RuntimeException | Error e) {
+            options.close();
             throw e;
         }
     }
@@ -151,15 +178,19 @@ final class NativeSession implements AutoCloseable {
      */
     List<Tensor> run(Map<TensorSpec, Tensor> arguments, List<TensorSpec> wanted, Cancellation cancellation) {
         arguments.forEach(TensorSpec::requireFits);
-        FairSemaphore.Permit permit = permits.acquire(cancellation);
+        FairSemaphore.Permit permit = host.permits().acquire(cancellation);
         Lock running = lock.readLock();
+        try {
+            makeLoaded(cancellation);
+        } catch (RuntimeException | Error e) {
+            permit.close();
+            throw e;
+        }
         running.lock();
         try {
-            if (closed) {
-                throw new IllegalStateException(file + ": this model has been closed");
-            }
+            OrtSession session = loaded.orElseThrow(this::closedException).session;
             cancellation.throwIfCancelled();
-            List<Tensor> results = runOpen(arguments, wanted, cancellation);
+            List<Tensor> results = runOpen(session, arguments, wanted, cancellation);
             cancellation.throwIfCancelled();
             return results;
         } catch (OrtException e) {
@@ -173,7 +204,53 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private List<Tensor> runOpen(Map<TensorSpec, Tensor> arguments, List<TensorSpec> wanted, Cancellation cancellation)
+    private IllegalStateException closedException() {
+        return new IllegalStateException(file + ": this model has been closed");
+    }
+
+    /** Loads the graph if it is not, after those that it takes the place of are unloaded. */
+    private void makeLoaded(Cancellation cancellation) {
+        if (!host.loadsLate()) {
+            return;
+        }
+        cancellation.throwIfCancelled();
+        if (!isSmall()) {
+            host.makeRoomFor(this);
+        }
+        Lock exclusive = lock.writeLock();
+        exclusive.lock();
+        try {
+            if (closed) {
+                throw closedException();
+            }
+            if (loaded.isEmpty()) {
+                loaded = Optional.of(load(file, device, environment));
+            }
+        } finally {
+            exclusive.unlock();
+        }
+    }
+
+    private boolean isSmall() {
+        Path directory = file.toAbsolutePath().getParent();
+        return directory == null || DirectoryTrees.bytes(directory) < SMALL_BYTES;
+    }
+
+    /** Frees the native memory until the next run. */
+    void unload() {
+        Lock exclusive = lock.writeLock();
+        exclusive.lock();
+        try {
+            Optional<Loaded> last = loaded;
+            loaded = Optional.empty();
+            last.ifPresent(session -> session.close(file));
+        } finally {
+            exclusive.unlock();
+        }
+    }
+
+    private List<Tensor> runOpen(
+            OrtSession session, Map<TensorSpec, Tensor> arguments, List<TensorSpec> wanted, Cancellation cancellation)
             throws OrtException {
         // The results come in the order of the names.
         Set<String> names =
@@ -215,23 +292,10 @@ final class NativeSession implements AutoCloseable {
         Lock exclusive = lock.writeLock();
         exclusive.lock();
         try {
-            if (!closed) {
-                closed = true;
-                closeNative();
-            }
+            closed = true;
+            unload();
         } finally {
             exclusive.unlock();
-        }
-    }
-
-    private void closeNative() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new RiffusionException(file + ": cannot be closed: " + LoadFailure.reason(e), e);
-        } finally {
-            // After the session, which may use what they hold.
-            options.close();
         }
     }
 

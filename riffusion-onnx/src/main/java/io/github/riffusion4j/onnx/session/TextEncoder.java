@@ -32,12 +32,12 @@ public final class TextEncoder implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
     public static TextEncoder load(Path file, Device device) {
-        return load(file, device, FairSemaphore.unlimited());
+        return load(file, device, NetworkHost.unlimited());
     }
 
-    /** Loads as {@link #load(Path, Device)} does, with a limit on concurrent calls. */
-    public static TextEncoder load(Path file, Device device, FairSemaphore permits) {
-        return NativeSession.load(file, device, permits, TextEncoder::new);
+    /** Loads as {@link #load(Path, Device)} does, with limits that networks share. */
+    public static TextEncoder load(Path file, Device device, NetworkHost host) {
+        return NativeSession.load(file, device, host, TextEncoder::new);
     }
 
     /**

@@ -6,7 +6,6 @@ import io.github.riffusion4j.onnx.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The UNet, which predicts the noise in latents, given a timestep and an embedding. */
@@ -19,8 +18,8 @@ public final class Unet implements AutoCloseable {
                 session,
                 3,
                 "a UNet, with the inputs sample [batch, channels, height, width], timestep [] or [batch], and"
-                        + " encoder_hidden_states [batch, tokens, width], perhaps score [batch, channels, height, width],"
-                        + " and the output out_sample of sample's shape");
+                        + " encoder_hidden_states [batch, tokens, width], perhaps score [batch, channels, height, width]"
+                        + " and timestep_cond [batch, width], and the output out_sample of sample's shape");
     }
 
     /**
@@ -30,12 +29,12 @@ public final class Unet implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
     public static Unet load(Path file, Device device) {
-        return load(file, device, FairSemaphore.unlimited());
+        return load(file, device, NetworkHost.unlimited());
     }
 
-    /** Loads as {@link #load(Path, Device)} does, with a limit on concurrent calls. */
-    public static Unet load(Path file, Device device, FairSemaphore permits) {
-        return NativeSession.load(file, device, permits, Unet::new);
+    /** Loads as {@link #load(Path, Device)} does, with limits that networks share. */
+    public static Unet load(Path file, Device device, NetworkHost host) {
+        return NativeSession.load(file, device, host, Unet::new);
     }
 
     /**
@@ -54,58 +53,65 @@ public final class Unet implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the graph cannot compute it
      */
     public Tensor predict(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
-        return predict(latents, timestep, embeddings, Optional.empty(), cancellation);
+        return predict(latents, timestep, embeddings, UnetCondition.NONE, cancellation);
     }
 
     /**
-     * Predicts as {@link #predict(Tensor, double, Tensor, Cancellation)} does, with a score.
+     * Predicts as {@link #predict(Tensor, double, Tensor, Cancellation)} does, with a score or a guidance scale.
      *
-     * @param score [1, {@link #scoreChannels()}, height, width] of the latents' height and width, for all embeddings,
-     *     or as many as embeddings; if empty, a model that takes one is given zeros
      * @throws IllegalArgumentException also if the model takes no score and one is given
      */
     public Tensor predict(
-            Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> score, Cancellation cancellation) {
-        Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
+            Tensor latents, double timestep, Tensor embeddings, UnetCondition condition, Cancellation cancellation) {
+        Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, condition);
         return graph.requireShape(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
     }
 
     /**
      * A prediction, and the features of the inner layers.
      *
-     * @param prediction the result of {@link Unet#predict(Tensor, double, Tensor, Optional, Cancellation)}
-     * @param features the features for {@link DeepCacheHead#predict(Tensor, double, Tensor, Optional, Tensor,
+     * @param prediction the result of {@link Unet#predict(Tensor, double, Tensor, UnetCondition, Cancellation)}
+     * @param features the features for {@link DeepCacheHead#predict(Tensor, double, Tensor, UnetCondition, Tensor,
      *     Cancellation)}
      */
     public record Features(Tensor prediction, Tensor features) {}
 
     /**
-     * Predicts as {@link #predict(Tensor, double, Tensor, Optional, Cancellation)} does, and also gives the features
+     * Predicts as {@link #predict(Tensor, double, Tensor, UnetCondition, Cancellation)} does, and also gives the features
      * for a {@link DeepCacheHead}.
      *
      * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output; those imported by this
      *     library have it
      */
     public Features predictWithFeatures(
-            Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> score, Cancellation cancellation) {
+            Tensor latents, double timestep, Tensor embeddings, UnetCondition condition, Cancellation cancellation) {
         TensorSpec features = graph.featuresOutput();
-        Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, score);
+        Map<TensorSpec, Tensor> arguments = graph.arguments(latents, timestep, embeddings, condition);
         List<Tensor> results = graph.session.run(arguments, List.of(graph.prediction, features), cancellation);
         return new Features(graph.requireShape(results.get(0), latents, embeddings), results.get(1));
     }
 
     /**
-     * Predicts as {@link #predictWithFeatures(Tensor, double, Tensor, Optional, Cancellation)} does, without a score.
+     * Predicts as {@link #predictWithFeatures(Tensor, double, Tensor, UnetCondition, Cancellation)} does, without a
+     * score or guidance.
      *
      * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output
      */
     public Features predictWithFeatures(Tensor latents, double timestep, Tensor embeddings, Cancellation cancellation) {
-        return predictWithFeatures(latents, timestep, embeddings, Optional.empty(), cancellation);
+        return predictWithFeatures(latents, timestep, embeddings, UnetCondition.NONE, cancellation);
     }
 
     /** The channels of the score that the graph takes beside the latents; 0 if it takes none. */
     public int scoreChannels() {
         return graph.scoreChannels();
+    }
+
+    /**
+     * Returns whether the graph takes the guidance scale as an embedding, as full latent consistency models do: the
+     * prompt alone is then evaluated, at half the cost of classifier-free guidance.
+     */
+    public boolean embedsGuidance() {
+        return graph.embedsGuidance();
     }
 
     /** Returns whether the graph's timestep is a floating-point number, as samplers with fractional timesteps need. */

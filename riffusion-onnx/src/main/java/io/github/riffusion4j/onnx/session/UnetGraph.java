@@ -15,11 +15,17 @@ final class UnetGraph {
 
     private static final String SCORE = "score";
 
+    /** The longest wavelength of the guidance embedding, over 2 pi. */
+    private static final double MAX_PERIOD = 10_000;
+
     /** The batch dimension of the score in graphs of this library, where one may be for all latents. */
     private static final String SCORES = "scores";
 
     /** The batch dimension of the latents in graphs of this library, where one may be for all embeddings. */
     private static final String LATENTS = "pictures";
+
+    /** The guidance embedding, under Optimum's name. */
+    private static final String GUIDANCE = "timestep_cond";
 
     final NativeSession session;
     final ModelSignature signature;
@@ -31,10 +37,13 @@ final class UnetGraph {
     /** The input of models that take a score; it has this name. */
     private final Optional<TensorSpec> score;
 
+    /** The input of models that take the guidance scale as an embedding; it has this name. */
+    private final Optional<TensorSpec> guidance;
+
     /**
      * Finds the inputs and outputs.
      *
-     * @param inputs the number of inputs, without a score
+     * @param inputs the number of inputs, without a score and guidance
      * @param expected a description of the expected graph, for errors
      */
     UnetGraph(NativeSession session, int inputs, String expected) {
@@ -43,7 +52,13 @@ final class UnetGraph {
         this.score = session.inputs().stream()
                 .filter(spec -> isNchw(spec) && spec.name().equals(SCORE))
                 .findFirst();
-        signature.requireInputs(inputs + (score.isPresent() ? 1 : 0));
+        this.guidance = session.inputs().stream()
+                .filter(spec -> spec.isFloating()
+                        && spec.rank() == 2
+                        && spec.name().equals(GUIDANCE)
+                        && spec.fixed(1).isPresent())
+                .findFirst();
+        signature.requireInputs(inputs + (score.isPresent() ? 1 : 0) + (guidance.isPresent() ? 1 : 0));
         this.sample = signature.input("sample", UnetGraph::isNchw);
         this.timestep =
                 signature.input("timestep", spec -> (spec.isFloating() || spec.isInteger()) && spec.rank() <= 1);
@@ -63,6 +78,10 @@ final class UnetGraph {
         return score.map(spec -> spec.fixed(1).orElseThrow()).orElse(0);
     }
 
+    boolean embedsGuidance() {
+        return guidance.isPresent();
+    }
+
     /** @throws InvalidModelException if the graph has no such output; it has this name */
     TensorSpec featuresOutput() {
         return session.outputs().stream()
@@ -80,11 +99,12 @@ final class UnetGraph {
      * Makes the inputs of the graph.
      *
      * @param latents one for all embeddings, or one for each
-     * @param given one score for all embeddings, or one for each; if empty, zeros
+     * @param condition with one score for all embeddings, or one for each
      * @throws IllegalArgumentException if shapes do not fit the graph or each other, the timestep is not finite, or a
      *     score is given to a graph that takes none
      */
-    Map<TensorSpec, Tensor> arguments(Tensor latents, double timestep, Tensor embeddings, Optional<Tensor> given) {
+    Map<TensorSpec, Tensor> arguments(Tensor latents, double timestep, Tensor embeddings, UnetCondition condition) {
+        Optional<Tensor> given = condition.score();
         embedding.requireFits(embeddings);
         if (latents.shape().length != sample.rank()) {
             throw sample.misfit(latents);
@@ -101,6 +121,10 @@ final class UnetGraph {
         Map<TensorSpec, Tensor> arguments =
                 new HashMap<>(Map.of(sample, batch, this.timestep, time, embedding, embeddings));
         score.ifPresent(spec -> arguments.put(spec, scores(spec, given, batch)));
+        guidance.ifPresent(spec -> arguments.put(
+                spec,
+                copies(
+                        guidanceEmbedding(condition.guidance(), spec.fixed(1).orElseThrow()), batch.dimension(0))));
         return arguments;
     }
 
@@ -151,6 +175,24 @@ final class UnetGraph {
         }
         // Graphs of other exporters need equal batches, whatever their names.
         return count == batch || sample.dimensions().get(0).equals(LATENTS) ? latents : copies(latents, batch);
+    }
+
+    /**
+     * Sines and cosines of the guidance scale (Meng et al. 2023, "On Distillation of Guided Diffusion Models"), [1,
+     * width], as diffusers makes them in 32 bits.
+     */
+    private static Tensor guidanceEmbedding(double scale, int width) {
+        int half = width / 2;
+        float step = (float) (Math.log(MAX_PERIOD) / (half - 1));
+        // diffusers counts from no guidance on.
+        float angle = (float) (scale - 1) * 1000;
+        return Tensor.generate(new int[] {1, width}, i -> {
+            if (i == 2 * half) {
+                return 0;
+            }
+            double radians = angle * (float) Math.exp(-step * (i % half));
+            return (float) (i < half ? Math.sin(radians) : Math.cos(radians));
+        });
     }
 
     private Tensor timestep(double value, int batch) {

@@ -40,12 +40,12 @@ public final class VaeDecoder implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
     public static VaeDecoder load(Path file, Device device) {
-        return load(file, device, FairSemaphore.unlimited());
+        return load(file, device, NetworkHost.unlimited());
     }
 
-    /** Loads as {@link #load(Path, Device)} does, with a limit on concurrent calls. */
-    public static VaeDecoder load(Path file, Device device, FairSemaphore permits) {
-        return NativeSession.load(file, device, permits, VaeDecoder::new);
+    /** Loads as {@link #load(Path, Device)} does, with limits that networks share. */
+    public static VaeDecoder load(Path file, Device device, NetworkHost host) {
+        return NativeSession.load(file, device, host, VaeDecoder::new);
     }
 
     /**

@@ -52,12 +52,12 @@ public final class VaeEncoder implements AutoCloseable {
      * @throws io.github.riffusion4j.base.RiffusionException if the device does not work
      */
     public static VaeEncoder load(Path file, Device device) {
-        return load(file, device, FairSemaphore.unlimited());
+        return load(file, device, NetworkHost.unlimited());
     }
 
-    /** Loads as {@link #load(Path, Device)} does, with a limit on concurrent calls. */
-    public static VaeEncoder load(Path file, Device device, FairSemaphore permits) {
-        return NativeSession.load(file, device, permits, VaeEncoder::new);
+    /** Loads as {@link #load(Path, Device)} does, with limits that networks share. */
+    public static VaeEncoder load(Path file, Device device, NetworkHost host) {
+        return NativeSession.load(file, device, host, VaeEncoder::new);
     }
 
     /**

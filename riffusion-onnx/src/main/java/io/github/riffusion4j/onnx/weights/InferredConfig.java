@@ -1,11 +1,13 @@
 package io.github.riffusion4j.onnx.weights;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonNull;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.weights.Checkpoint.Config;
-import io.github.riffusion4j.onnx.weights.UnetBlocks.Up;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,11 @@ final class InferredConfig {
     private static final int HEADS = 8;
 
     private static final int GROUPS = 32;
+
+    /** Null differs from absence where a UNet has no middle block. */
+    private static final Gson GSON = new GsonBuilder().serializeNulls().create();
+
+    private static final String GUIDANCE = "time_embedding.cond_proj.weight";
     private static final String MIDDLE_ATTENTION = "mid_block.attentions.0.";
 
     /** Settings that are the same in every Stable Diffusion. */
@@ -63,8 +70,11 @@ final class InferredConfig {
         List<String> up = blocks.up().stream()
                 .map(block -> block.attention() ? "CrossAttnUpBlock2D" : "UpBlock2D")
                 .toList();
+        // One with two ResNet blocks has attention between them, whose absence is an error.
+        boolean middle = names.contains(MIDDLE_ATTENTION + "proj_in.weight") || hasModule(unet, "mid_block.resnets.1");
+        String attention = middle ? MIDDLE_ATTENTION : firstAttention(unet);
         // Stable Diffusion 2 has linear projections where 1 has convolutions, and heads of equal width.
-        boolean sd2 = unet.tensor(MIDDLE_ATTENTION + "proj_in.weight").shape().size() == 2;
+        boolean sd2 = unet.tensor(attention + "proj_in.weight").shape().size() == 2;
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("_class_name", "UNet2DConditionModel");
         config.put("in_channels", unet.size("conv_in.weight", 1));
@@ -73,11 +83,19 @@ final class InferredConfig {
         config.put("up_block_types", up);
         config.put("block_out_channels", channels);
         config.put("layers_per_block", layers(unet, blocks));
-        config.put("cross_attention_dim", unet.size(MIDDLE_ATTENTION + "transformer_blocks.0.attn2.to_k.weight", 1));
+        config.put("cross_attention_dim", unet.size(attention + "transformer_blocks.0.attn2.to_k.weight", 1));
         config.put(
                 "attention_head_dim",
                 sd2 ? channels.stream().map(InferredConfig::heads).toList() : HEADS);
-        config.put("transformer_layers_per_block", count(names, MIDDLE_ATTENTION + "transformer_blocks"));
+        config.put("transformer_layers_per_block", count(names, attention + "transformer_blocks"));
+        if (!middle) {
+            config.put(
+                    "mid_block_type",
+                    hasModule(unet, "mid_block.resnets.0") ? "UNetMidBlock2D" : JsonNull.INSTANCE);
+        }
+        if (names.contains(GUIDANCE)) {
+            config.put("time_cond_proj_dim", unet.size(GUIDANCE, 1));
+        }
         config.put("use_linear_projection", sd2);
         config.put("norm_num_groups", groups(channels));
         // Sorted, since the iteration order of Map.of differs between runs.
@@ -85,18 +103,28 @@ final class InferredConfig {
         return json(unet, config);
     }
 
-    private static int layers(TensorMap unet, UnetBlocks blocks) {
-        int layers = blocks.down().isEmpty() ? 0 : blocks.down().get(0);
-        boolean even = blocks.down().stream().allMatch(count -> count == layers)
-                && blocks.up().stream().map(Up::layers).allMatch(count -> count == layers + 1)
-                && blocks.up().size() == blocks.down().size();
-        if (layers == 0 || !even) {
+    /** The start of the names of the first transformer of a UNet without middle block. */
+    private static String firstAttention(TensorMap unet) {
+        return unet.names().stream()
+                .filter(name -> name.startsWith("down_blocks.") && name.endsWith(".attentions.0.proj_in.weight"))
+                .map(name -> name.substring(0, name.length() - "proj_in.weight".length()))
+                .findFirst()
+                .orElseThrow(() -> new InvalidModelException(
+                        unet.source(), "a UNet with attention to the prompt", "none in its middle or down blocks"));
+    }
+
+    private static Object layers(TensorMap unet, UnetBlocks blocks) {
+        List<Integer> down = blocks.down();
+        List<Integer> up = new ArrayList<>(
+                blocks.up().stream().map(block -> block.layers() - 1).toList());
+        Collections.reverse(up);
+        if (down.isEmpty() || !down.equals(up)) {
             throw new InvalidModelException(
                     unet.source(),
-                    "a UNet with down blocks of equally many layers, and up blocks of one more",
-                    "blocks of " + blocks.down() + " layers, then " + blocks.up());
+                    "a UNet whose up blocks have one layer more than the down blocks of their resolution",
+                    "blocks of " + down + " layers, then " + blocks.up());
         }
-        return layers;
+        return down.stream().distinct().count() == 1 ? down.get(0) : down;
     }
 
     /** An autoencoder's configuration. */
@@ -119,6 +147,9 @@ final class InferredConfig {
         config.put("layers_per_block", count(vae.names(), "encoder.down_blocks.0.resnets"));
         config.put("norm_num_groups", groups(channels));
         config.put("act_fn", "silu");
+        config.put("mid_block_add_attention", hasModule(vae, "decoder.mid_block.attentions.0"));
+        config.put("use_quant_conv", hasModule(vae, "quant_conv"));
+        config.put("use_post_quant_conv", hasModule(vae, "post_quant_conv"));
         config.put("sample_size", 512);
         config.put("scaling_factor", 0.18215);
         return json(vae, config);
@@ -160,6 +191,10 @@ final class InferredConfig {
                 .intValue();
     }
 
+    private static boolean hasModule(TensorMap tensors, String module) {
+        return tensors.names().stream().anyMatch(name -> name.startsWith(module + "."));
+    }
+
     /** Counts the consecutive indices from 0 that follow {@code prefix} in names. */
     private static int count(Set<String> names, String prefix) {
         return (int) IntStream.range(0, names.size())
@@ -168,6 +203,6 @@ final class InferredConfig {
     }
 
     private static Config json(TensorMap component, Map<String, Object> config) {
-        return new Config(component.source(), new Gson().toJsonTree(config).toString());
+        return new Config(component.source(), GSON.toJson(config));
     }
 }

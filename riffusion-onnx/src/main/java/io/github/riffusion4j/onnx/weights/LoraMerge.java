@@ -1,10 +1,12 @@
 package io.github.riffusion4j.onnx.weights;
 
+import io.github.riffusion4j.onnx.sampler.ModelKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Merges LoRA files into a model's weights, each time a tensor is read. */
 final class LoraMerge {
@@ -12,6 +14,7 @@ final class LoraMerge {
     private final List<TensorMap> files = new ArrayList<>();
     private final Map<String, List<LoraUpdate>> updates = new HashMap<>();
     private final List<TextualInversion> embeddings = new ArrayList<>();
+    private Optional<ModelKind> kind = Optional.empty();
 
     private LoraMerge() {}
 
@@ -30,11 +33,19 @@ final class LoraMerge {
     private void add(Lora lora, LoraTargets targets) {
         TensorMap file = WeightsFile.open(lora.weights()).finite();
         files.add(file);
+        if (lora.strength() != 0) {
+            kind = NamedKind.ofLora(lora, file).or(() -> kind);
+        }
         LoraFile read = LoraFile.read(file, targets, lora.strength());
         read.updates()
                 .forEach((tensor, update) -> updates.computeIfAbsent(tensor, any -> new ArrayList<>())
                         .add(update));
         embeddings.addAll(read.embeddings());
+    }
+
+    /** The kind of model that the last of them makes, as far as its name says it. */
+    Optional<ModelKind> kind() {
+        return kind;
     }
 
     /** The textual inversions in the files. */

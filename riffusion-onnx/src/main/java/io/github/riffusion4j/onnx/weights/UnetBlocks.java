@@ -83,6 +83,7 @@ record UnetBlocks(List<Integer> down, List<Up> up) {
         TensorNameMapping map = new TensorNameMapping()
                 .add("time_embed.0", "time_embedding.linear_1")
                 .add("time_embed.2", "time_embedding.linear_2")
+                .add("time_embed.cond_proj", "time_embedding.cond_proj")
                 .add("input_blocks.0.0", "conv_in")
                 .add("middle_block.1", "mid_block.attentions.0")
                 .add("out.0", "conv_norm_out")

@@ -10,7 +10,7 @@ import io.github.riffusion4j.base.Progress;
 import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.session.DeepCacheHead;
-import io.github.riffusion4j.onnx.session.FairSemaphore;
+import io.github.riffusion4j.onnx.session.NetworkHost;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
@@ -48,7 +48,7 @@ class DeepCacheGraphTest {
         Path unet = export(profile);
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
                 DeepCacheHead shallow =
-                        DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
+                        DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, NetworkHost.unlimited())) {
             Tensor embeddings = NetworkOutputs.gaussian(1, 2, 77, 32);
             Tensor latents = NetworkOutputs.gaussian(2, 2, 4, 8, 12);
             Unet.Features made = whole.predictWithFeatures(latents, 500, embeddings, never);

@@ -7,13 +7,13 @@ import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.session.LatentDistribution;
 import io.github.riffusion4j.onnx.session.LatentDistribution.Gaussian;
+import io.github.riffusion4j.onnx.session.UnetCondition;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
@@ -60,7 +60,7 @@ record NetworkOutputs(Map<String, Tensor> byNetwork) {
             Tensor score = gaussian(6, 1, model.scoreChannels(), 4 * multiple, 2 * multiple);
             outputs.put(
                     "unet with a score",
-                    model.unet().predict(latents.slice(0), 321.5, embeddings, Optional.of(score), never));
+                    model.unet().predict(latents.slice(0), 321.5, embeddings, UnetCondition.ofScore(score), never));
         }
         Tensor deep = model.unet()
                 .predictWithFeatures(latents, 321.5, embeddings, never)

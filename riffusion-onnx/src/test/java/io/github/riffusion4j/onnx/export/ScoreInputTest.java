@@ -15,6 +15,7 @@ import io.github.riffusion4j.onnx.model.StableDiffusion;
 import io.github.riffusion4j.onnx.sampler.GuidedDenoiser;
 import io.github.riffusion4j.onnx.session.DeepCacheHead;
 import io.github.riffusion4j.onnx.session.Unet;
+import io.github.riffusion4j.onnx.session.UnetCondition;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
 import io.github.riffusion4j.testkit.Failure;
@@ -80,7 +81,7 @@ class ScoreInputTest {
     }
 
     private Tensor predict(Unet unet, Tensor latents, Optional<Tensor> given) {
-        return unet.predict(latents, TIMESTEP, embeddings, given, never);
+        return unet.predict(latents, TIMESTEP, embeddings, new UnetCondition(given, 1), never);
     }
 
     @ParameterizedTest
@@ -128,9 +129,9 @@ class ScoreInputTest {
         Optional<Tensor> one = Optional.of(score.slice(0));
         try (StableDiffusion model = StableDiffusion.load(export(profile), CPU)) {
             DeepCacheHead shallow = model.deepCacheHead(never);
-            Unet.Features made = model.unet().predictWithFeatures(sample, TIMESTEP, embeddings, one, never);
+            Unet.Features made = model.unet().predictWithFeatures(sample, TIMESTEP, embeddings, new UnetCondition(one, 1), never);
             assertEquals(predict(model.unet(), sample, one), made.prediction());
-            Tensor reused = shallow.predict(sample, TIMESTEP, embeddings, one, made.features(), never);
+            Tensor reused = shallow.predict(sample, TIMESTEP, embeddings, new UnetCondition(one, 1), made.features(), never);
             assertEquals(made.prediction(), reused);
             assertNotEquals(reused, shallow.predict(sample, TIMESTEP, embeddings, made.features(), never));
         }
@@ -143,10 +144,10 @@ class ScoreInputTest {
         Optional<Tensor> one = Optional.of(score.slice(0));
         Tensor latents = sample.slice(0);
         try (StableDiffusion model = StableDiffusion.load(export(ExportProfile.CPU), CPU)) {
-            GuidedDenoiser.Predictor whole = model.predictor(1, one, never);
+            GuidedDenoiser.Predictor whole = model.predictor(1, new UnetCondition(one, 1), never);
             Tensor both = whole.predict(latents, TIMESTEP, embeddings);
             assertEquals(predict(model.unet(), latents, one), both);
-            DeepCacheUnet reusing = new DeepCacheUnet(model.unet(), model.deepCacheHead(never), 2, one, never);
+            DeepCacheUnet reusing = new DeepCacheUnet(model.unet(), model.deepCacheHead(never), 2, new UnetCondition(one, 1), never);
             assertEquals(both, reusing.predict(latents, TIMESTEP, embeddings));
             assertEquals(both, reusing.predict(latents, TIMESTEP, embeddings));
             DeepCacheUnet deaf = new DeepCacheUnet(model.unet(), model.deepCacheHead(never), 2, never);

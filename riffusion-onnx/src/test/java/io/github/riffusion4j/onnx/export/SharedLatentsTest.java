@@ -12,7 +12,7 @@ import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.export.graph.Graph;
 import io.github.riffusion4j.onnx.export.graph.OnnxFile;
 import io.github.riffusion4j.onnx.session.DeepCacheHead;
-import io.github.riffusion4j.onnx.session.FairSemaphore;
+import io.github.riffusion4j.onnx.session.NetworkHost;
 import io.github.riffusion4j.onnx.session.Unet;
 import io.github.riffusion4j.onnx.weights.Checkpoint;
 import io.github.riffusion4j.testkit.Compare;
@@ -105,7 +105,7 @@ class SharedLatentsTest {
     private Tensor requireAsGoodAsCopies(Path unet, double tolerance) {
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
                 DeepCacheHead shallow =
-                        DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
+                        DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, NetworkHost.unlimited())) {
             Tensor embeddings =
                     NetworkOutputs.gaussian(1, 2, 77, whole.embeddingWidth().orElseThrow());
             Tensor one = NetworkOutputs.gaussian(2, 1, 4, 8, 12);
@@ -135,7 +135,7 @@ class SharedLatentsTest {
         Class<IllegalArgumentException> type = IllegalArgumentException.class;
         try (Unet whole = Unet.load(unet.resolve("model.onnx"), CPU);
                 DeepCacheHead shallow =
-                        DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, FairSemaphore.unlimited())) {
+                        DeepCacheHead.load(unet.resolve("shallow.onnx"), CPU, NetworkHost.unlimited())) {
             Tensor three = NetworkOutputs.gaussian(1, 3, 77, 24);
             Tensor two = NetworkOutputs.gaussian(2, 2, 4, 8, 8);
             Failure.expect(type, () -> whole.predict(two, 1, three, never), "[2, 4, 8, 8]", "[3, 77, 24]");

@@ -9,7 +9,7 @@ import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.onnx.session.DeepCacheHead;
-import io.github.riffusion4j.onnx.session.FairSemaphore;
+import io.github.riffusion4j.onnx.session.NetworkHost;
 import io.github.riffusion4j.onnx.session.OnnxBytes;
 import io.github.riffusion4j.onnx.session.TinyModels;
 import io.github.riffusion4j.onnx.session.Unet;
@@ -55,7 +55,7 @@ class DeepCacheUnetTest {
         List<Integer> predictions = new ArrayList<>();
         try (Unet unet = Unet.load(directory.resolve("unet/model.onnx"), CPU);
                 DeepCacheHead head =
-                        DeepCacheHead.load(directory.resolve("unet/shallow.onnx"), CPU, FairSemaphore.unlimited())) {
+                        DeepCacheHead.load(directory.resolve("unet/shallow.onnx"), CPU, NetworkHost.unlimited())) {
             DeepCacheUnet cached = new DeepCacheUnet(unet, head, interval, never);
             for (int batch : batches) {
                 Tensor latents = Tensor.generate(new int[] {1, 4, 1, 1}, i -> 1);

@@ -161,6 +161,7 @@ class StableDiffusionTest {
         StableDiffusion.load(
                         directory,
                         CPU,
+                        StableDiffusion.Memory.USUAL,
                         (part, index, count) -> told.add(part + " " + index + "/" + count),
                         new Cancellation())
                 .close();
@@ -174,7 +175,7 @@ class StableDiffusionTest {
                 cancellation.cancel();
             }
         };
-        assertThrows(CancelledException.class, () -> StableDiffusion.load(directory, CPU, cancelling, cancellation));
+        assertThrows(CancelledException.class, () -> StableDiffusion.load(directory, CPU, StableDiffusion.Memory.USUAL, cancelling, cancellation));
         assertEquals(List.of("text_encoder", "unet"), told);
     }
 

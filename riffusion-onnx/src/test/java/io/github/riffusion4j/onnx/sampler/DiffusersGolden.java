@@ -22,8 +22,8 @@ import java.util.stream.StreamSupport;
 /** Runs of diffusers' schedulers on a made-up model, recorded step by step. */
 final class DiffusersGolden {
 
-    /** Solvers that are not among ours: another order, another way to second order, Runge-Kutta, TCD. */
-    private static final Set<String> OTHER_SOLVERS = Set.of("pndm_prk", "dpmpp_2m_heun", "dpmpp_1", "dpm_2m", "tcd");
+    /** Solvers that are not among ours: another order, another way to second order, Runge-Kutta. */
+    private static final Set<String> OTHER_SOLVERS = Set.of("pndm_prk", "dpmpp_2m_heun", "dpmpp_1", "dpm_2m");
 
     /** Schedulers that diffusers runs with x = x0 + sigma · eps between the steps. */
     private static final Set<String> SIGMA_SCHEDULERS = Set.of(
@@ -99,9 +99,12 @@ final class DiffusersGolden {
 
         /** The sampler for this configuration; eta is an argument to diffusers' step, not a part of it. */
         Sampler sampler(SchedulerConfig config) {
-            return scheduler().equals("ddim_eta1")
-                    ? Sampler.ddpm()
-                    : Sampler.chosenBy(config).orElseThrow();
+            return switch (scheduler()) {
+                case "ddim_eta1" -> Sampler.ddpm();
+                case "tcd_eta0" -> Sampler.tcd(0);
+                case "tcd_eta1" -> Sampler.tcd(1);
+                default -> Sampler.chosenBy(config).orElseThrow();
+            };
         }
 
         /** The scheduler's configuration, as the file in which a model would have it. */

@@ -36,6 +36,12 @@ class DiffusersGoldenTest {
         return tests(resource("diffusers-0.9.0.json"));
     }
 
+    /** The schedulers of few-step models ({@code few_step_samplers.py} among the resources). */
+    @TestFactory
+    Stream<DynamicTest> fewStepRunsOfDiffusers042() {
+        return tests(resource("few-step-0.42.json"));
+    }
+
     @TestFactory
     Stream<DynamicTest> allRunsOfDiffusers040() {
         return tests(SharedData.path("diffusion/schedulers/sched_v0.40.0.json"));

@@ -50,7 +50,8 @@ class SamplerTest {
                 Sampler.eulerAncestral(),
                 Sampler.dpm2Ancestral(),
                 Sampler.dpmSolverPlusPlus2MSde(),
-                Sampler.lcm());
+                Sampler.lcm(),
+                Sampler.tcd());
         return samplers().filter(sampler -> !stochastic.contains(sampler));
     }
 
@@ -107,13 +108,18 @@ class SamplerTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void moreStepsConverge(Sampler sampler) {
-        int most = sampler.equals(Sampler.lcm()) ? 50 : 200;
+        int most = isDistilled(sampler) ? 50 : 200;
         float[] limit = endAfter(sampler, most);
 
         double few = Compare.relativeError(limit, endAfter(sampler, 5));
         double more = Compare.relativeError(limit, endAfter(sampler, 20));
 
         assertTrue(more < few, sampler + ": " + few + " with few steps, " + more + " with more");
+    }
+
+    /** Returns whether a sampler has the levels of a teacher of 50 steps. */
+    private static boolean isDistilled(Sampler sampler) {
+        return sampler.equals(Sampler.lcm()) || sampler.equals(Sampler.tcd());
     }
 
     /** Without fresh noise, which is another for another number of steps. */
@@ -159,7 +165,7 @@ class SamplerTest {
                 Sampler.eulerAncestral().with(SigmaSpacing.KARRAS).name());
         assertEquals(Sampler.lms().with(SigmaSpacing.EXPONENTIAL), Sampler.byName("lms-exponential"));
         assertNotEquals(Sampler.lms(), Sampler.byName("lms-karras"));
-        for (Sampler sampler : List.of(Sampler.ddim(), Sampler.ddpm(), Sampler.pndm(), Sampler.lcm())) {
+        for (Sampler sampler : List.of(Sampler.ddim(), Sampler.ddpm(), Sampler.pndm(), Sampler.lcm(), Sampler.tcd())) {
             Failure.expect(
                     IllegalArgumentException.class,
                     () -> sampler.with(SigmaSpacing.KARRAS),
@@ -297,7 +303,8 @@ class SamplerTest {
                         "unipc",
                         "unipc-3",
                         "deis",
-                        "lcm"),
+                        "lcm",
+                        "tcd"),
                 Sampler.all().stream().map(Sampler::name).toList());
         samplers().forEach(sampler -> assertEquals(sampler, Sampler.byName(sampler.name())));
 
@@ -391,7 +398,7 @@ class SamplerTest {
                 } catch (IllegalArgumentException e) {
                     // So close together, rounded timesteps of these coincide.
                     boolean rounded = steps > 500 && sampler instanceof LambdaSampler;
-                    boolean taught = steps > 50 && sampler.equals(Sampler.lcm());
+                    boolean taught = steps > 50 && isDistilled(sampler);
                     assertTrue(rounded || taught, sampler + " " + steps + ": " + e);
                 }
             }

@@ -280,7 +280,7 @@ class SamplingScheduleTest {
                         List.of(),
                         List.of(),
                         1,
-                        PredictionType.EPSILON,
+                        noiseSchedule,
                         Compatibility.STANDARD));
     }
 }

@@ -13,7 +13,6 @@ import io.github.riffusion4j.onnx.InvalidModelException;
 import io.github.riffusion4j.onnx.Tensor;
 import io.github.riffusion4j.testkit.Failure;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +117,7 @@ class GraphVariantsTest {
         for (Object batch : new Object[] {"batch", 2}) {
             try (Unet unet = Unet.load(write(sumWithScore(batch, 4)), CPU)) {
                 assertEquals(4, unet.scoreChannels());
-                assertEquals(constant(2, 3.5f), unet.predict(constant(1, 3), 1, embeddings, Optional.of(score), never));
+                assertEquals(constant(2, 3.5f), unet.predict(constant(1, 3), 1, embeddings, UnetCondition.ofScore(score), never));
                 assertEquals(constant(2, 3), unet.predict(constant(1, 3), 1, embeddings, never));
             }
         }

@@ -2,9 +2,12 @@ package io.github.riffusion4j.onnx.weights;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.riffusion4j.base.InvalidFileException;
 import io.github.riffusion4j.onnx.InvalidModelException;
+import io.github.riffusion4j.onnx.sampler.ModelKind;
+import io.github.riffusion4j.onnx.sampler.ModelKind.Distillation;
 import io.github.riffusion4j.testkit.Failure;
 import io.github.riffusion4j.testkit.SharedData;
 import java.io.IOException;
@@ -59,6 +62,26 @@ class PublishedLoraTest {
         try (Checkpoint changed = model.with(List.of(new Lora(resource(file), strength)))) {
             float[] merged = changed.unet().weights().tensor(tensor).floats();
             assertEquals(value, merged[index], 2e-6 * Math.max(1, Math.abs(value)));
+        }
+    }
+
+    /** Weights of a LoRA do not say that it distils a model; its name does. */
+    @Test
+    void namesTellHowLorasDistil() throws IOException {
+        Path hyper = Files.copy(resource("loha.safetensors"), directory.resolve("Hyper-SD15-2steps-lora.safetensors"));
+        Path lcm = Files.createDirectories(directory.resolve("models--owner--lcm-lora/snapshots/0"))
+                .resolve("pytorch_lora_weights.safetensors");
+        Files.copy(resource("loha.safetensors"), lcm);
+        assertEquals(ModelKind.PLAIN, model.kind());
+        try (Checkpoint two = model.with(List.of(new Lora(hyper, 1)));
+                Checkpoint four = two.with(List.of(new Lora(lcm, 1), new Lora(hyper, 0)));
+                Checkpoint said = four.withKind(ModelKind.of(Distillation.TCD))) {
+            assertEquals(new ModelKind(Distillation.HYPER_SD, 2, false), two.kind());
+            assertTrue(two.schedulerConfig().json().contains("\"timestep_spacing\":\"trailing\""));
+            assertTrue(two.schedulerConfig().json().contains("DDIMScheduler"));
+            assertEquals(ModelKind.of(Distillation.LCM), four.kind());
+            assertTrue(four.schedulerConfig().json().contains("LCMScheduler"));
+            assertEquals(ModelKind.of(Distillation.TCD), said.kind());
         }
     }
 

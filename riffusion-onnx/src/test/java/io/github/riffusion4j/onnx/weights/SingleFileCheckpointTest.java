@@ -306,7 +306,7 @@ class SingleFileCheckpointTest {
         "cond_stage_model., 'with a text encoder; found no tensors'",
         "model.diffusion_model.input_blocks.0., 'others, such as'",
         "model.diffusion_model.middle_block.1., 'a tensor \"mid_block.attentions.0.proj_in.weight\"'",
-        "model.diffusion_model.output_blocks.5., 'blocks of equally many layers'"
+        "model.diffusion_model.output_blocks.5., 'have one layer more'"
     })
     void reportsMissingComponents(String part, String complaint) throws IOException {
         assertMessage(

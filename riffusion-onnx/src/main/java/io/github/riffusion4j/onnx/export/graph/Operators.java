@@ -70,6 +70,11 @@ public final class Operators {
         return elementwise("Relu", x);
     }
 
+    /** The hyperbolic tangent. */
+    public Value tanh(Value x) {
+        return elementwise("Tanh", x);
+    }
+
     /** √x. */
     public Value sqrt(Value x) {
         return elementwise("Sqrt", x);
