@@ -114,8 +114,7 @@ final class Diffusion {
         }
         NoiseGenerator random = repeated(seed.generator(seeds));
         Tensor noise = random.normal(clean.shape());
-        SamplingSchedule schedule =
-                sampler.schedule(model.schedule(), steps, strength, sampling.compatibility());
+        SamplingSchedule schedule = sampler.schedule(model.schedule(), steps, strength, sampling.compatibility());
         SolverListener mixing = mix.map(how -> mix(how, clean, noise)).orElse(SolverListener.NONE);
         SolverListener keeping =
                 kept.map(share -> blend(share, schedule, clean, noise)).orElse(SolverListener.NONE);

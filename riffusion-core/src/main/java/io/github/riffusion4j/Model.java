@@ -283,8 +283,7 @@ public sealed interface Model {
         }
 
         private Weights decoding(Decoding other) {
-            return new Weights(
-                    source, profile, loras, embeddings, clipSkip, prediction, tokenizer, other, kind);
+            return new Weights(source, profile, loras, embeddings, clipSkip, prediction, tokenizer, other, kind);
         }
 
         /**

@@ -124,6 +124,9 @@ final class PipelineClips implements ClipGenerator {
         return new GenerationPlan(
                 generator.resolve(segment.prompts()),
                 noise,
-                start, bars.map(grid -> grid.of(segment)), sampling, Optional.empty());
+                start,
+                bars.map(grid -> grid.of(segment)),
+                sampling,
+                Optional.empty());
     }
 }

@@ -95,8 +95,9 @@ public final class RiffusionPipeline implements AutoCloseable {
         }
 
         /**
-         * Keeps one network of the model in memory at a time, for machines of 4 GB: each is loaded when it is needed and
-         * freed after, so that every generation takes longer by the time of loading. Generate one thing at a time then.
+         * Keeps one network of the model in memory at a time, for machines of 4 GB: each is loaded when it is needed
+         * and freed after, so that every generation takes longer by the time of loading. Generate one thing at a time
+         * then.
          */
         public Builder lowMemory() {
             this.memory = StableDiffusion.Memory.LOW;

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  *     first is
  * @param guidanceInterval the part of the schedule, from noise (0) to image (1), on which classifier-free guidance is
  *     applied. Outside of it a step costs half, and the negative prompt does not count. The last quarter can often do
- *     without: 0 to 0.75
+ *     without: 0 to 0.75. Models that take guidance as an embedding have it in every step
  * @param guidanceRescale the share of the contrast added by guidance that is taken back, 0 (none) to 1 (all). 0.7 is
  *     usual for models that predict velocity, and for high guidance (Lin et al. 2023)
  * @param deepCache the interval, in calls of the UNet, at which all of its layers run: 1 is every call, 3 is every

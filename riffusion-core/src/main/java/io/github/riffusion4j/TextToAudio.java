@@ -130,8 +130,7 @@ public final class TextToAudio extends PromptRequest<TextToAudio> {
         int height = size.height.orElseGet(() -> generator().latents().imageHeight());
         ScorePlanner planner = generator().scorePlanner(scoreOptions(), prompt);
         if (!planner.isNeeded()) {
-            return GenerationPlan.fromText(
-                    generator().resolve(prompt), width(), height, Optional.empty(), sampling);
+            return GenerationPlan.fromText(generator().resolve(prompt), width(), height, Optional.empty(), sampling);
         }
         ScorePlanner.Plan bars = bars(planner);
         Prompt described = generator().resolve(bars.text().map(prompt::text).orElse(prompt));

@@ -120,10 +120,12 @@ class FewStepsTest {
             assertEquals(OptionalInt.of(4), sampled.steps());
             assertEquals(Optional.of(Sampler.lcm()), sampled.sampler());
             assertEquals(OptionalDouble.of(8), source(usual).prompt().guidance());
-            Generation same = riffusion.textToAudio("jazz").seed(1).guidance(8).steps(4).generate();
+            Generation same =
+                    riffusion.textToAudio("jazz").seed(1).guidance(8).steps(4).generate();
             assertEquals(usual.image(), same.image());
             assertEquals(
-                    usual.image(), riffusion.recreate(usual.recipe().orElseThrow()).generate().image());
+                    usual.image(),
+                    riffusion.recreate(usual.recipe().orElseThrow()).generate().image());
             assertNotEquals(
                     usual.image(),
                     riffusion.textToAudio("jazz").seed(1).guidance(2).generate().image());
@@ -131,7 +133,12 @@ class FewStepsTest {
             // No prompt is steered away from.
             assertEquals(
                     usual.image(),
-                    riffusion.textToAudio("jazz").negativePrompt("drums").seed(1).generate().image());
+                    riffusion
+                            .textToAudio("jazz")
+                            .negativePrompt("drums")
+                            .seed(1)
+                            .generate()
+                            .image());
             assertTrue(logged.get(0).contains("the negative prompt has no effect"), logged::toString);
         }
     }
@@ -163,7 +170,8 @@ class FewStepsTest {
             assertEquals(7, plan.prompts().guidance());
         }
         directory = Files.createDirectory(directory.resolve("other"));
-        try (RiffusionPipeline riffusion = pipeline(false, Optional.of(new ModelKind(Distillation.HYPER_SD, 2, false)))) {
+        try (RiffusionPipeline riffusion =
+                pipeline(false, Optional.of(new ModelKind(Distillation.HYPER_SD, 2, false)))) {
             assertNotEquals(plain, riffusion.generator().model().fingerprint());
             GenerationPlan plan = riffusion.textToAudio("jazz").seed(1).plan();
             assertEquals(OptionalInt.of(2), plan.sampling().steps());

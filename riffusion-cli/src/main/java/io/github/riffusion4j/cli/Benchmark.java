@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "benchmark",
-        description = "Times this machine: loading a model, its parts, and clips that are made of them, for each profile"
-                + " that the model is imported for.")
+        description =
+                "Times this machine: loading a model, its parts, and clips that are made of them, for each profile"
+                        + " that the model is imported for.")
 final class Benchmark implements Runnable {
 
     private static final double NANOSECONDS = 1e9;

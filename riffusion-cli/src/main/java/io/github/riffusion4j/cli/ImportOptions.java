@@ -73,10 +73,7 @@ final class ImportOptions {
                     + " (taesd_decoder.safetensors), or one of the Hugging Face hub (madebyollin/taesd).")
     private Optional<Path> vae;
 
-    @Option(
-            names = "--preview-vae",
-            paramLabel = "VAE",
-            description = "Autoencoder for previews alone, as for --vae.")
+    @Option(names = "--preview-vae", paramLabel = "VAE", description = "Autoencoder for previews alone, as for --vae.")
     private Optional<Path> previewVae;
 
     @Option(

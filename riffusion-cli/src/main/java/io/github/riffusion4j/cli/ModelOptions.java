@@ -43,7 +43,8 @@ final class ModelOptions {
 
     @Option(
             names = "--low-memory",
-            description = "Load each part of the model when it is needed, and free it after: slower, for 4 GB of memory.")
+            description =
+                    "Load each part of the model when it is needed, and free it after: slower, for 4 GB of memory.")
     private boolean lowMemory;
 
     @Mixin

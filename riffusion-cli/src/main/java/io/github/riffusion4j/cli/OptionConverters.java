@@ -8,7 +8,6 @@ import io.github.riffusion4j.onnx.Device;
 import io.github.riffusion4j.onnx.export.ExportProfile;
 import io.github.riffusion4j.onnx.sampler.GuidanceInterval;
 import io.github.riffusion4j.onnx.sampler.ModelKind;
-import io.github.riffusion4j.onnx.sampler.ModelKind;
 import io.github.riffusion4j.onnx.sampler.NoiseSource;
 import io.github.riffusion4j.onnx.sampler.PredictionType;
 import io.github.riffusion4j.onnx.sampler.Sampler;

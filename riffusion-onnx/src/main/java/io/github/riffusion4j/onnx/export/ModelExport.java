@@ -21,9 +21,9 @@ import java.util.function.Function;
  *
  * <p>Supported networks are transformers' {@code CLIPTextModel} and diffusers' {@code UNet2DConditionModel},
  * {@code AutoencoderKL}, {@code AutoencoderTiny} and {@code AutoencoderDC}, the last with blocks of the kind
- * {@code ResBlock} only. A UNet may
- * have more input than output channels if its configuration has {@code "score_image": {"version": 1, "channels": n}}:
- * the n channels follow the latents' in its first layer, and become an input {@code score} of the graph.
+ * {@code ResBlock} only. A UNet may have more input than output channels if its configuration has {@code "score_image":
+ * {"version": 1, "channels": n}}: the n channels follow the latents' in its first layer, and become an input
+ * {@code score} of the graph.
  */
 public final class ModelExport {
 

@@ -14,8 +14,7 @@ record SpatialTransformer(String name, GroupNorm norm, Linear in, List<Transform
     private static final double EPSILON = 1e-6;
 
     /** @param onlyCross whether the first attention of each block, too, is to the prompt */
-    static SpatialTransformer of(
-            ModuleWeights weights, UnetConfig config, UnetConfig.Level level, boolean onlyCross) {
+    static SpatialTransformer of(ModuleWeights weights, UnetConfig config, UnetConfig.Level level, boolean onlyCross) {
         int width = level.channels();
         List<TransformerBlock> blocks = new ArrayList<>();
         for (int i = 0; i < level.transformers(); i++) {
@@ -45,9 +44,9 @@ record SpatialTransformer(String name, GroupNorm norm, Linear in, List<Transform
     }
 
     /**
-     * Self-attention, or in some models a first cross-attention; cross-attention to the prompt; and a gated feed-forward
-     * layer: diffusers' {@code BasicTransformerBlock}. Tokens that are shared by several prompts are expanded to the batch at the
-     * cross-attention.
+     * Self-attention, or in some models a first cross-attention; cross-attention to the prompt; and a gated
+     * feed-forward layer: diffusers' {@code BasicTransformerBlock}. Tokens that are shared by several prompts are
+     * expanded to the batch at the cross-attention.
      */
     record TransformerBlock(
             LayerNorm norm1,
@@ -61,8 +60,7 @@ record SpatialTransformer(String name, GroupNorm norm, Linear in, List<Transform
 
         private static final double EPSILON = 1e-5;
 
-        static TransformerBlock of(
-                ModuleWeights weights, int width, int contextWidth, int heads, boolean onlyCross) {
+        static TransformerBlock of(ModuleWeights weights, int width, int contextWidth, int heads, boolean onlyCross) {
             return new TransformerBlock(
                     weights.layerNorm("norm1", width, EPSILON),
                     attention(weights.submodule("attn1"), width, onlyCross ? contextWidth : width, heads),

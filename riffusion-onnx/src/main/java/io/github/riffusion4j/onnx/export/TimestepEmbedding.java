@@ -21,8 +21,8 @@ record TimestepEmbedding(UnetConfig config, Optional<Linear> guidanceProjection,
                 config,
                 config.guidanceWidth() == 0
                         ? Optional.empty()
-                        : Optional.of(weights.linearWithoutBias(
-                                "cond_proj", config.guidanceWidth(), config.timestepWidth())),
+                        : Optional.of(
+                                weights.linearWithoutBias("cond_proj", config.guidanceWidth(), config.timestepWidth())),
                 weights.linear("linear_1", config.timestepWidth(), config.timeEmbeddingWidth()),
                 weights.linear("linear_2", config.timeEmbeddingWidth(), config.timeEmbeddingWidth()));
     }

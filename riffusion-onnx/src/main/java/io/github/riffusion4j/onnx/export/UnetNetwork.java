@@ -69,8 +69,8 @@ final class UnetNetwork {
      * Builds the whole graph. Inputs: {@code sample} [latents, channels, height, width], {@code timestep} [latents],
      * fractions allowed, {@code encoder_hidden_states} [batch, tokens, width], where the number of latents is 1 or the
      * batch; and, of a network that takes one, {@code score} [scores, score channels, height, width], one for all
-     * latents or one for each; and, of a full latent consistency model, {@code timestep_cond} [latents, guidance width],
-     * the guidance embedding. Outputs: {@code out_sample} [batch, channels, height, width], and
+     * latents or one for each; and, of a full latent consistency model, {@code timestep_cond} [latents, guidance
+     * width], the guidance embedding. Outputs: {@code out_sample} [batch, channels, height, width], and
      * {@link #CACHED_FEATURES}, of the same batch, in the layout that the lowering computes in.
      */
     static void build(UnetConfig config, ModuleWeights weights, Lowering lowering) {

@@ -70,7 +70,10 @@ public final class ModelImport {
                 recipe.withLoras(recipe.loras().stream().map(published::local).toList());
         PublishedVae vaes = new PublishedVae(hub, listener, cancellation);
         ModelRecipe decoding = recipe.vae().map(vaes::local).map(local::withVae).orElse(local);
-        return recipe.previewVae().map(vaes::local).map(decoding::withPreviewVae).orElse(decoding);
+        return recipe.previewVae()
+                .map(vaes::local)
+                .map(decoding::withPreviewVae)
+                .orElse(decoding);
     }
 
     /** The directory or file with the weights, downloaded or unpacked first if needed. */

@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param skippedTextLayers the last layers of the text encoder to leave out, 0 or more; "clip skip 2" leaves out one
  * @param prediction the quantity that the UNet predicts; if empty, that of its settings
  * @param tokenizer a directory with {@code vocab.json} and {@code merges.txt}; if empty, the model's own, or CLIP's
- * @param vae an autoencoder in place of the model's own: a directory, a file or, where there is none of that name on this
- *     machine, {@code owner/name} or {@code owner/name/file.safetensors} on the hub; if empty, the model's own
+ * @param vae an autoencoder in place of the model's own: a directory, a file or, where there is none of that name on
+ *     this machine, {@code owner/name} or {@code owner/name/file.safetensors} on the hub; if empty, the model's own
  * @param previewVae an autoencoder whose decoder makes previews, named in the same way
  * @param kind the kind of the model; if empty, what its files and their names say
  * @param int8DotProduct the kind of processor that {@link ExportProfile#CPU_INT8} is for; if empty, this machine's

@@ -30,7 +30,8 @@ record PublishedLora(Hub hub, DownloadListener listener, Cancellation cancellati
             return published(hub, lora.file()).map(this::download).map(lora::at).orElse(lora);
         } catch (HubException e) {
             throw new RiffusionException(
-                    "there is no LoRA file or directory " + lora.file() + " here, and as one of the hub: " + e.getMessage(),
+                    "there is no LoRA file or directory " + lora.file() + " here, and as one of the hub: "
+                            + e.getMessage(),
                     e);
         }
     }

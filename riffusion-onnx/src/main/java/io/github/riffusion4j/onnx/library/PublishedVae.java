@@ -51,7 +51,9 @@ record PublishedVae(Hub hub, DownloadListener listener, Cancellation cancellatio
     private static List<String> beside(HubListing listing, String file) {
         String directory = file.substring(0, file.lastIndexOf('/') + 1);
         List<String> files = new ArrayList<>(List.of(file));
-        Stream.of(directory + CONFIG, directory + file.substring(directory.length()).replace("decoder", "encoder"))
+        Stream.of(
+                        directory + CONFIG,
+                        directory + file.substring(directory.length()).replace("decoder", "encoder"))
                 .filter(name -> !files.contains(name) && listing.file(name).isPresent())
                 .forEach(files::add);
         return files;

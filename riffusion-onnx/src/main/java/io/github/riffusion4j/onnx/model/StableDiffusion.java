@@ -84,9 +84,7 @@ public final class StableDiffusion implements AutoCloseable {
                         new BackgroundLoad<>(() -> VaeDecoder.load(file, resolved, host), VaeDecoder::close)));
         this.vaeEncoder = directory.find(ModelDirectory.VAE_ENCODER).isPresent()
                 ? Optional.of(components.load(
-                        ModelDirectory.VAE_ENCODER,
-                        file -> VaeEncoder.load(file, resolved, host),
-                        VaeEncoder::close))
+                        ModelDirectory.VAE_ENCODER, file -> VaeEncoder.load(file, resolved, host), VaeEncoder::close))
                 : Optional.empty();
         this.spec = ModelSpec.of(directory, textEncoder, unet, vaeDecoder);
         this.kind = directory.kind(unet.embedsGuidance(), noiseSchedule.config());
@@ -222,8 +220,7 @@ public final class StableDiffusion implements AutoCloseable {
      */
     public Tensor preview(Tensor latents, Cancellation cancellation) {
         return previewDecoder
-                .map(decoder -> decoder.get(cancellation)
-                        .decode(latents.times(1 / spec.previewScale()), cancellation))
+                .map(decoder -> decoder.get(cancellation).decode(latents.times(1 / spec.previewScale()), cancellation))
                 .orElseGet(() -> decode(latents, cancellation));
     }
 

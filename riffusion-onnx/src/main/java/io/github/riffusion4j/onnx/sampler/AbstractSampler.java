@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The base of all samplers: makes schedules, and runs the loop with as many past evaluations as a step builds on. */
-abstract sealed class AbstractSampler implements Sampler permits Ddim, Pndm, Lcm, Tcd, KDiffusionSampler, LambdaSampler {
+abstract sealed class AbstractSampler implements Sampler
+        permits Ddim, Pndm, Lcm, Tcd, KDiffusionSampler, LambdaSampler {
 
     private final String name;
     private final int evaluations;

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  *
  * @param distillation the method; {@link Distillation#NONE} for plain models
  * @param steps the number of steps by default: what it was made for
- * @param embedsGuidance whether the UNet takes the guidance scale as an embedding, at no cost, instead of classifier-free
- *     guidance
+ * @param embedsGuidance whether the UNet takes the guidance scale as an embedding, at no cost, instead of
+ *     classifier-free guidance
  */
 public record ModelKind(Distillation distillation, int steps, boolean embedsGuidance) {
 
@@ -88,8 +88,7 @@ public record ModelKind(Distillation distillation, int steps, boolean embedsGuid
         Optional<Integer> steps = stated.find() && stated.group(1).length() < 3
                 ? Optional.of(Integer.parseInt(stated.group(1))).filter(count -> count > 0 && count <= MAX_STEPS)
                 : Optional.empty();
-        return distillationNamed(lower, steps)
-                .map(found -> new ModelKind(found, steps.orElse(found.steps), false));
+        return distillationNamed(lower, steps).map(found -> new ModelKind(found, steps.orElse(found.steps), false));
     }
 
     private static Optional<Distillation> distillationNamed(String name, Optional<Integer> steps) {
@@ -139,9 +138,7 @@ public record ModelKind(Distillation distillation, int steps, boolean embedsGuid
         return embedsGuidance ? 8 : distillation.guidance;
     }
 
-    /**
-     * The scheduler class of diffusers that the kind needs; empty if the model's own will do.
-     */
+    /** The scheduler class of diffusers that the kind needs; empty if the model's own will do. */
     public Optional<String> schedulerClass() {
         return switch (distillation) {
             case NONE, TURBO, SDXS -> Optional.empty();
@@ -207,14 +204,13 @@ public record ModelKind(Distillation distillation, int steps, boolean embedsGuid
     }
 
     private void addStepWarnings(int sampled, List<String> warnings) {
-        int most =
-                switch (distillation) {
-                    case NONE -> Integer.MAX_VALUE;
-                    case LCM, TCD -> 16;
-                    case HYPER_SD, HYPER_SD_CFG, SDXS -> steps;
-                    case HYPER_SD_UNIFIED -> 8;
-                    case TURBO -> 4;
-                };
+        int most = switch (distillation) {
+            case NONE -> Integer.MAX_VALUE;
+            case LCM, TCD -> 16;
+            case HYPER_SD, HYPER_SD_CFG, SDXS -> steps;
+            case HYPER_SD_UNIFIED -> 8;
+            case TURBO -> 4;
+        };
         boolean exact = distillation == Distillation.HYPER_SD || distillation == Distillation.HYPER_SD_CFG;
         if (sampled > most || (exact && sampled != steps)) {
             warnings.add(sampled + " steps are " + (sampled > most ? "more" : "fewer") + " than " + this
@@ -251,17 +247,16 @@ public record ModelKind(Distillation distillation, int steps, boolean embedsGuid
     /** A name in words: "a latent consistency model (LCM) with embedded guidance, 4 steps". */
     @Override
     public String toString() {
-        String name =
-                switch (distillation) {
-                    case NONE -> "a plain model";
-                    case LCM -> "a latent consistency model (LCM)";
-                    case TCD -> "a trajectory consistency model (TCD)";
-                    case HYPER_SD -> "Hyper-SD for " + steps + " steps";
-                    case HYPER_SD_UNIFIED -> "Hyper-SD for 1 to 8 steps";
-                    case HYPER_SD_CFG -> "Hyper-SD for " + steps + " steps with guidance";
-                    case TURBO -> "a turbo model (adversarial distillation)";
-                    case SDXS -> "a one-step model (SDXS)";
-                };
+        String name = switch (distillation) {
+            case NONE -> "a plain model";
+            case LCM -> "a latent consistency model (LCM)";
+            case TCD -> "a trajectory consistency model (TCD)";
+            case HYPER_SD -> "Hyper-SD for " + steps + " steps";
+            case HYPER_SD_UNIFIED -> "Hyper-SD for 1 to 8 steps";
+            case HYPER_SD_CFG -> "Hyper-SD for " + steps + " steps with guidance";
+            case TURBO -> "a turbo model (adversarial distillation)";
+            case SDXS -> "a one-step model (SDXS)";
+        };
         return embedsGuidance ? name + " with embedded guidance" : name;
     }
 }

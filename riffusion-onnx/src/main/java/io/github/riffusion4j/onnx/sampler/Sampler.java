@@ -125,8 +125,8 @@ public sealed interface Sampler permits AbstractSampler {
     }
 
     /**
-     * Trajectory consistency distillation (Zheng et al. 2024), for models that were distilled for it: 1 to 8 steps, with
-     * eta 0.3.
+     * Trajectory consistency distillation (Zheng et al. 2024), for models that were distilled for it: 1 to 8 steps,
+     * with eta 0.3.
      */
     static Sampler tcd() {
         return tcd(Tcd.DEFAULT_ETA);

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trajectory consistency distillation (Zheng et al. 2024, algorithm 4, "strategic stochastic sampling"): each evaluation
- * leads to a level below the next, from which fresh noise leads up to that. For models that were distilled for it.
+ * Trajectory consistency distillation (Zheng et al. 2024, algorithm 4, "strategic stochastic sampling"): each
+ * evaluation leads to a level below the next, from which fresh noise leads up to that. For models that were distilled
+ * for it.
  */
 final class Tcd extends AbstractSampler {
 

@@ -37,12 +37,12 @@ public final class DeepCacheHead implements AutoCloseable {
     }
 
     /**
-     * Predicts as {@link Unet#predict(Tensor, double, Tensor, UnetCondition, Cancellation)} does. With the features of the
-     * same latents the result is the same.
+     * Predicts as {@link Unet#predict(Tensor, double, Tensor, UnetCondition, Cancellation)} does. With the features of
+     * the same latents the result is the same.
      *
      * @param condition the same as for the UNet
-     * @param features the features of {@link Unet#predictWithFeatures(Tensor, double, Tensor, UnetCondition, Cancellation)},
-     *     for latents of the same height and width and as many embeddings
+     * @param features the features of {@link Unet#predictWithFeatures(Tensor, double, Tensor, UnetCondition,
+     *     Cancellation)}, for latents of the same height and width and as many embeddings
      * @return [batch, channels, height, width], as the UNet
      * @throws IllegalArgumentException if shapes do not fit the graph or each other, or the timestep is not finite
      * @throws IllegalStateException if this network is closed
@@ -66,7 +66,10 @@ public final class DeepCacheHead implements AutoCloseable {
         return graph.requireShape(graph.session.run(arguments, graph.prediction, cancellation), latents, embeddings);
     }
 
-    /** Predicts as {@link #predict(Tensor, double, Tensor, UnetCondition, Tensor, Cancellation)} does, without a score or guidance. */
+    /**
+     * Predicts as {@link #predict(Tensor, double, Tensor, UnetCondition, Tensor, Cancellation)} does, without a score
+     * or guidance.
+     */
     public Tensor predict(
             Tensor latents, double timestep, Tensor embeddings, Tensor features, Cancellation cancellation) {
         return predict(latents, timestep, embeddings, UnetCondition.NONE, features, cancellation);

@@ -29,8 +29,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * A graph in ONNX Runtime, with limits on concurrent runs and on memory. It is loaded at once or, where memory is short,
- * when it is run, and unloaded for another. Thread safe; closing waits for runs.
+ * A graph in ONNX Runtime, with limits on concurrent runs and on memory. It is loaded at once or, where memory is
+ * short, when it is run, and unloaded for another. Thread safe; closing waits for runs.
  */
 final class NativeSession implements AutoCloseable {
 
@@ -104,8 +104,7 @@ final class NativeSession implements AutoCloseable {
         OrtEnvironment environment = Environment.get();
         Device resolved = AutoDevice.resolve(device);
         if (host.loadsLate()) {
-            return new NativeSession(
-                    file, resolved, host, environment, GraphSignature.read(file), Optional.empty());
+            return new NativeSession(file, resolved, host, environment, GraphSignature.read(file), Optional.empty());
         }
         Loaded loaded = load(file, resolved, environment);
         try {

@@ -34,8 +34,8 @@ public final class NetworkHost {
     }
 
     /**
-     * A host for little memory: one call at a time, and one large graph in memory at a time. Graphs are loaded when they
-     * are called, and unloaded when another is; those of a few megabytes stay.
+     * A host for little memory: one call at a time, and one large graph in memory at a time. Graphs are loaded when
+     * they are called, and unloaded when another is; those of a few megabytes stay.
      */
     public static NetworkHost lowMemory() {
         return new NetworkHost(FairSemaphore.of(1), true);

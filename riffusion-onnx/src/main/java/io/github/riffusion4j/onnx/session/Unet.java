@@ -77,8 +77,8 @@ public final class Unet implements AutoCloseable {
     public record Features(Tensor prediction, Tensor features) {}
 
     /**
-     * Predicts as {@link #predict(Tensor, double, Tensor, UnetCondition, Cancellation)} does, and also gives the features
-     * for a {@link DeepCacheHead}.
+     * Predicts as {@link #predict(Tensor, double, Tensor, UnetCondition, Cancellation)} does, and also gives the
+     * features for a {@link DeepCacheHead}.
      *
      * @throws io.github.riffusion4j.onnx.InvalidModelException if the graph has no such output; those imported by this
      *     library have it

@@ -123,8 +123,7 @@ final class UnetGraph {
         score.ifPresent(spec -> arguments.put(spec, scores(spec, given, batch)));
         guidance.ifPresent(spec -> arguments.put(
                 spec,
-                copies(
-                        guidanceEmbedding(condition.guidance(), spec.fixed(1).orElseThrow()), batch.dimension(0))));
+                copies(guidanceEmbedding(condition.guidance(), spec.fixed(1).orElseThrow()), batch.dimension(0))));
         return arguments;
     }
 

@@ -98,8 +98,8 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * Returns this model with LoRA files merged into its UNet and text encoder, in full precision, each time a tensor
      * is read, and with the textual inversions in those files. Where the name of one says that it distils the model
-     * (LCM-LoRA, Hyper-SD, TCD), the result is of that {@linkplain #kind() kind}. The result shares its files with this one: closing
-     * either closes both.
+     * (LCM-LoRA, Hyper-SD, TCD), the result is of that {@linkplain #kind() kind}. The result shares its files with this
+     * one: closing either closes both.
      *
      * @throws InvalidModelException if a LoRA file is damaged, of another kind, or does not fit the model; the message
      *     names the tensor
@@ -192,8 +192,7 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     private Checkpoint with(Component autoencoder, Additions others) {
-        return new Checkpoint(
-                path, textEncoder, unet, autoencoder, others, schedulerConfig, tokenizer, embeddings);
+        return new Checkpoint(path, textEncoder, unet, autoencoder, others, schedulerConfig, tokenizer, embeddings);
     }
 
     /** The directory or file that it was opened from. */
@@ -227,8 +226,8 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Returns this model as one of that kind, whatever its files and their names say. It shares its files with this one:
-     * closing either closes both.
+     * Returns this model as one of that kind, whatever its files and their names say. It shares its files with this
+     * one: closing either closes both.
      */
     public Checkpoint withKind(ModelKind kind) {
         return with(vae, additions.kind(embedsGuidance() ? kind.embeddingGuidance() : kind));

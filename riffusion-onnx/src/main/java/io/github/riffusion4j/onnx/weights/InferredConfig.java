@@ -89,9 +89,7 @@ final class InferredConfig {
                 sd2 ? channels.stream().map(InferredConfig::heads).toList() : HEADS);
         config.put("transformer_layers_per_block", count(names, attention + "transformer_blocks"));
         if (!middle) {
-            config.put(
-                    "mid_block_type",
-                    hasModule(unet, "mid_block.resnets.0") ? "UNetMidBlock2D" : JsonNull.INSTANCE);
+            config.put("mid_block_type", hasModule(unet, "mid_block.resnets.0") ? "UNetMidBlock2D" : JsonNull.INSTANCE);
         }
         if (names.contains(GUIDANCE)) {
             config.put("time_cond_proj_dim", unet.size(GUIDANCE, 1));

@@ -28,8 +28,7 @@ final class NamedKind {
     static Optional<ModelKind> ofLora(Lora lora, TensorMap file) {
         Path path = lora.weights();
         List<String> names = new ArrayList<>(List.of(String.valueOf(path.getFileName())));
-        Optional.ofNullable(path.getParent())
-                .ifPresent(parent -> names.add(String.valueOf(parent.getFileName())));
+        Optional.ofNullable(path.getParent()).ifPresent(parent -> names.add(String.valueOf(parent.getFileName())));
         names.addAll(repositories(path));
         TITLES.forEach(title -> names.add(file.metadata().getOrDefault(title, "")));
         return first(names);

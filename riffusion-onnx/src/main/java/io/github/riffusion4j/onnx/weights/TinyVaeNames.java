@@ -60,7 +60,8 @@ final class TinyVaeNames {
     static Config config(TensorMap vae) {
         boolean hasDecoder = has(vae, DECODER);
         boolean hasEncoder = has(vae, ENCODER);
-        Half decoder = hasDecoder ? Half.of(vae, DECODER) : Half.of(vae, ENCODER).reversed();
+        Half decoder =
+                hasDecoder ? Half.of(vae, DECODER) : Half.of(vae, ENCODER).reversed();
         Half encoder = hasEncoder ? Half.of(vae, ENCODER) : decoder.reversed();
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("_class_name", "AutoencoderTiny");
@@ -114,8 +115,7 @@ final class TinyVaeNames {
                     count = 0;
                 }
             }
-            return new Half(
-                    vae.size(prefix + "0.weight", 1), vae.size(prefix + last + ".weight", 0), channels, blocks);
+            return new Half(vae.size(prefix + "0.weight", 1), vae.size(prefix + last + ".weight", 0), channels, blocks);
         }
 
         private static int index(TensorMap vae, String tensor, String prefix) {

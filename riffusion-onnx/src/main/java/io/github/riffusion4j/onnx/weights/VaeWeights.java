@@ -26,8 +26,9 @@ import java.util.stream.Stream;
 record VaeWeights(Component component, boolean encodes) {
 
     private static final String CONFIG = "config.json";
-    private static final String EXPECTED = "an autoencoder: a directory with config.json and its weights as of diffusers,"
-            + " a model's directory with vae in it, or a file such as taesd_decoder.safetensors";
+    private static final String EXPECTED =
+            "an autoencoder: a directory with config.json and its weights as of diffusers,"
+                    + " a model's directory with vae in it, or a file such as taesd_decoder.safetensors";
     private static final String FIRST_STAGE = "first_stage_model.";
 
     /**
@@ -56,8 +57,9 @@ record VaeWeights(Component component, boolean encodes) {
     /** The file of a decoder in a directory of TAESD's own files. */
     private static Path decoderIn(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            List<Path> decoders =
-                    files.filter(file -> nameOf(file).contains("decoder")).sorted().toList();
+            List<Path> decoders = files.filter(file -> nameOf(file).contains("decoder"))
+                    .sorted()
+                    .toList();
             if (decoders.size() == 1) {
                 return decoders.get(0);
             }
@@ -157,8 +159,7 @@ record VaeWeights(Component component, boolean encodes) {
 
     private static VaeWeights tiny(TensorMap weights) {
         return new VaeWeights(
-                new Component(TinyVaeNames.config(weights), weights),
-                TinyVaeNames.has(weights, TinyVaeNames.ENCODER));
+                new Component(TinyVaeNames.config(weights), weights), TinyVaeNames.has(weights, TinyVaeNames.ENCODER));
     }
 
     /**
@@ -181,7 +182,8 @@ record VaeWeights(Component component, boolean encodes) {
     /** Returns whether its name says that it was made for the latents of Stable Diffusion XL, of the same shape. */
     boolean isNamedForSdxl() {
         Path path = component.config().path();
-        String names = nameOf(path) + " " + Optional.ofNullable(path.getParent()).map(VaeWeights::nameOf).orElse("");
+        String names = nameOf(path) + " "
+                + Optional.ofNullable(path.getParent()).map(VaeWeights::nameOf).orElse("");
         String lower = names.toLowerCase(Locale.ROOT);
         return lower.contains("sdxl") || lower.contains("taesdxl");
     }
@@ -201,14 +203,18 @@ record VaeWeights(Component component, boolean encodes) {
             JsonFile json = config.parse();
             boolean dc = json.string("_class_name", "").equals("AutoencoderDC");
             int blocks = Stream.of("encoder_block_out_channels", "block_out_channels")
-                    .flatMap(name -> json
-                            .value(name, "a list of numbers", value -> value.getAsJsonArray()
-                                    .size())
-                            .stream())
+                    .flatMap(name ->
+                            json
+                                    .value(
+                                            name,
+                                            "a list of numbers",
+                                            value -> value.getAsJsonArray().size())
+                                    .stream())
                     .findFirst()
                     .orElse(1);
             return new Latents(
-                    json.integer("latent_channels", 1, MAX_CHANNELS, dc ? DC_CHANNELS : CHANNELS), 1 << Math.min(blocks - 1, 20));
+                    json.integer("latent_channels", 1, MAX_CHANNELS, dc ? DC_CHANNELS : CHANNELS),
+                    1 << Math.min(blocks - 1, 20));
         }
 
         @Override

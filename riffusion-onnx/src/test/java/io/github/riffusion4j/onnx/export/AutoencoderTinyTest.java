@@ -72,8 +72,7 @@ class AutoencoderTinyTest {
     private static Path copy(String golden, String file, Path target) throws IOException {
         Files.createDirectories(target);
         try (var in = AutoencoderTinyTest.class.getResourceAsStream("autoencoder-tiny/" + golden + "/" + file)) {
-            Files.copy(
-                    Objects.requireNonNull(in, file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(Objects.requireNonNull(in, file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         return target.resolve(file);
     }
@@ -229,9 +228,11 @@ class AutoencoderTinyTest {
         Files.copy(model().resolve("vae").resolve(WEIGHTS), file);
         Tensor latents = tensor("taesd", "latents");
         try (StableDiffusion own = StableDiffusion.load(export(ExportProfile.CPU, same -> same), CPU);
-                StableDiffusion given = StableDiffusion.load(
-                        export(ExportProfile.CPU, weights -> weights.withVae(file)), CPU)) {
-            assertEquals(own.decode(latents, never).size(), given.decode(latents, never).size());
+                StableDiffusion given =
+                        StableDiffusion.load(export(ExportProfile.CPU, weights -> weights.withVae(file)), CPU)) {
+            assertEquals(
+                    own.decode(latents, never).size(),
+                    given.decode(latents, never).size());
             assertEquals(own.latents(), given.latents());
         }
     }
@@ -270,9 +271,7 @@ class AutoencoderTinyTest {
 
     private void assertRejects(Path vae, String... parts) {
         Failure.expect(
-                InvalidModelException.class,
-                () -> export(ExportProfile.CPU, weights -> weights.withVae(vae)),
-                parts);
+                InvalidModelException.class, () -> export(ExportProfile.CPU, weights -> weights.withVae(vae)), parts);
     }
 
     @ParameterizedTest
@@ -294,8 +293,7 @@ class AutoencoderTinyTest {
         String text = Files.readString(config).replaceAll("\\s+", " ");
         assertTrue(text.contains(old), () -> old + " is not in " + text);
         Files.writeString(config, text.replace(old, changed));
-        Failure.expect(
-                InvalidFileException.class, () -> export(ExportProfile.CPU, same -> same), name, found);
+        Failure.expect(InvalidFileException.class, () -> export(ExportProfile.CPU, same -> same), name, found);
         assertFalse(Files.exists(directory.resolve("CPU")));
     }
 }

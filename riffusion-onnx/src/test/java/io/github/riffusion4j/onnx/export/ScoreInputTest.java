@@ -129,9 +129,11 @@ class ScoreInputTest {
         Optional<Tensor> one = Optional.of(score.slice(0));
         try (StableDiffusion model = StableDiffusion.load(export(profile), CPU)) {
             DeepCacheHead shallow = model.deepCacheHead(never);
-            Unet.Features made = model.unet().predictWithFeatures(sample, TIMESTEP, embeddings, new UnetCondition(one, 1), never);
+            Unet.Features made =
+                    model.unet().predictWithFeatures(sample, TIMESTEP, embeddings, new UnetCondition(one, 1), never);
             assertEquals(predict(model.unet(), sample, one), made.prediction());
-            Tensor reused = shallow.predict(sample, TIMESTEP, embeddings, new UnetCondition(one, 1), made.features(), never);
+            Tensor reused =
+                    shallow.predict(sample, TIMESTEP, embeddings, new UnetCondition(one, 1), made.features(), never);
             assertEquals(made.prediction(), reused);
             assertNotEquals(reused, shallow.predict(sample, TIMESTEP, embeddings, made.features(), never));
         }
@@ -147,7 +149,8 @@ class ScoreInputTest {
             GuidedDenoiser.Predictor whole = model.predictor(1, new UnetCondition(one, 1), never);
             Tensor both = whole.predict(latents, TIMESTEP, embeddings);
             assertEquals(predict(model.unet(), latents, one), both);
-            DeepCacheUnet reusing = new DeepCacheUnet(model.unet(), model.deepCacheHead(never), 2, new UnetCondition(one, 1), never);
+            DeepCacheUnet reusing =
+                    new DeepCacheUnet(model.unet(), model.deepCacheHead(never), 2, new UnetCondition(one, 1), never);
             assertEquals(both, reusing.predict(latents, TIMESTEP, embeddings));
             assertEquals(both, reusing.predict(latents, TIMESTEP, embeddings));
             DeepCacheUnet deaf = new DeepCacheUnet(model.unet(), model.deepCacheHead(never), 2, never);

@@ -63,8 +63,8 @@ class LowMemoryTest {
     /** Makes the networks look large, with holes in files beside them. */
     private void inflate() throws IOException {
         for (String part : List.of("text_encoder", "unet", "vae_decoder", "vae_encoder")) {
-            try (RandomAccessFile hole = new RandomAccessFile(
-                    model().resolve(part).resolve("hole").toFile(), "rw")) {
+            try (RandomAccessFile hole =
+                    new RandomAccessFile(model().resolve(part).resolve("hole").toFile(), "rw")) {
                 hole.setLength(LARGE);
             }
         }
@@ -77,8 +77,8 @@ class LowMemoryTest {
     private List<Tensor> results(StableDiffusion model) {
         List<Tensor> results = new ArrayList<>();
         for (int round = 0; round < 2; round++) {
-            Tensor embedding =
-                    model.embed(List.of(WeightedPrompt.plain("jazz " + round)), never).get(0);
+            Tensor embedding = model.embed(List.of(WeightedPrompt.plain("jazz " + round)), never)
+                    .get(0);
             Tensor predicted = model.predictor(1, UnetCondition.NONE, never).predict(latents, 500, embedding);
             Tensor cached = model.predictor(2, UnetCondition.NONE, never).predict(latents, 500, embedding);
             Tensor image = model.decode(predicted, never);

@@ -66,7 +66,8 @@ class NativeResourcesTest {
         };
         assertThrows(
                 InvalidModelException.class,
-                () -> StableDiffusion.load(directory, MANY_THREADS, StableDiffusion.Memory.USUAL, counting, new Cancellation()));
+                () -> StableDiffusion.load(
+                        directory, MANY_THREADS, StableDiffusion.Memory.USUAL, counting, new Cancellation()));
         assertTrue(whenThirdStarts[0] > before + THREADS, "the first two were not open");
         assertThreads(before);
     }

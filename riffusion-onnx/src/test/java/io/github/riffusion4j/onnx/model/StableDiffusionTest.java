@@ -175,7 +175,9 @@ class StableDiffusionTest {
                 cancellation.cancel();
             }
         };
-        assertThrows(CancelledException.class, () -> StableDiffusion.load(directory, CPU, StableDiffusion.Memory.USUAL, cancelling, cancellation));
+        assertThrows(
+                CancelledException.class,
+                () -> StableDiffusion.load(directory, CPU, StableDiffusion.Memory.USUAL, cancelling, cancellation));
         assertEquals(List.of("text_encoder", "unet"), told);
     }
 

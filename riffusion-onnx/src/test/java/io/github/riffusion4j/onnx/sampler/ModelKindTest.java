@@ -90,8 +90,7 @@ class ModelKindTest {
                 List.of(ModelKind.of(distillation), ModelKind.of(distillation).embeddingGuidance())) {
             for (SchedulerConfig config :
                     List.of(PLAIN, scheduler("EulerDiscreteScheduler", TimestepSpacing.TRAILING, false))) {
-                assertEquals(
-                        List.of(), kind.warnings(kind.steps(), kind.guidance(), kind.sampler(config), false));
+                assertEquals(List.of(), kind.warnings(kind.steps(), kind.guidance(), kind.sampler(config), false));
             }
         }
     }
@@ -112,8 +111,7 @@ class ModelKindTest {
     })
     void ruinousSettingsAreTold(
             Distillation distillation, int steps, double guidance, String sampler, boolean negative, String words) {
-        List<String> warnings =
-                ModelKind.of(distillation).warnings(steps, guidance, Sampler.byName(sampler), negative);
+        List<String> warnings = ModelKind.of(distillation).warnings(steps, guidance, Sampler.byName(sampler), negative);
         assertEquals(1, warnings.size(), warnings::toString);
         assertTrue(warnings.get(0).contains(words), warnings::toString);
     }

@@ -117,7 +117,9 @@ class GraphVariantsTest {
         for (Object batch : new Object[] {"batch", 2}) {
             try (Unet unet = Unet.load(write(sumWithScore(batch, 4)), CPU)) {
                 assertEquals(4, unet.scoreChannels());
-                assertEquals(constant(2, 3.5f), unet.predict(constant(1, 3), 1, embeddings, UnetCondition.ofScore(score), never));
+                assertEquals(
+                        constant(2, 3.5f),
+                        unet.predict(constant(1, 3), 1, embeddings, UnetCondition.ofScore(score), never));
                 assertEquals(constant(2, 3), unet.predict(constant(1, 3), 1, embeddings, never));
             }
         }
