@@ -32,7 +32,8 @@ public final class PromptBlend {
             .thenComparingDouble(
                     prompt -> prompt.variation().map(Prompt.Variation::strength).orElse(0.0))
             .thenComparingDouble(prompt -> prompt.strength())
-            .thenComparingDouble(prompt -> prompt.guidance());
+            .thenComparing(prompt -> prompt.guidance().isPresent())
+            .thenComparingDouble(prompt -> prompt.guidance().orElse(0));
 
     private final SortedMap<Prompt, Double> weights;
 
