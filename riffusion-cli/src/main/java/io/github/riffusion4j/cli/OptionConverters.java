@@ -276,13 +276,6 @@ final class OptionConverters {
         }
     }
 
-    /** A method of distillation: none, lcm, tcd, hyper-sd, turbo and so on. */
-    static final class Kind extends Constant<ModelKind.Distillation> {
-        Kind() {
-            super(ModelKind.Distillation.class);
-        }
-    }
-
     /** The generator of noise that a seed belongs to: torch-cpu or torch-cuda. */
     static final class Noise extends Constant<NoiseSource> {
         Noise() {
