@@ -133,8 +133,7 @@ public final class ModelExport {
         Autoencoder autoencoder = Autoencoder.of(ConfigReader.of(model.vae().config()));
         components.put(
                 "vae_encoder",
-                component(
-                        model.vae(), profile::vaeEncoder, lowering -> autoencoder.buildEncoder(encoder, lowering)));
+                component(model.vae(), profile::vaeEncoder, lowering -> autoencoder.buildEncoder(encoder, lowering)));
         components.put("vae_decoder", decoder(model.decoder(), decoder, kind));
         encoder.requireAllUsed(name -> replaced && isOfDecoder(name));
         decoder.requireAllUsed(name -> replaced && !isOfDecoder(name));
