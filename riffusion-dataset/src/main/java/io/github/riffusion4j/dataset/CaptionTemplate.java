@@ -48,7 +48,7 @@ public record CaptionTemplate(String template) implements Serializable {
     }
 
     private static String value(String names, Map<String, String> fields) {
-        for (String name : names.split("\\|")) {
+        for (String name : names.split("\\|", -1)) {
             String value = fields.get(name.strip());
             if (value != null && !value.isBlank()) {
                 return value.strip();
