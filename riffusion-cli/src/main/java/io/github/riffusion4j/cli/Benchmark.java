@@ -81,12 +81,13 @@ final class Benchmark implements Runnable {
 
     private List<Optional<ExportProfile>> profiles(Interrupt interrupt) {
         List<Optional<ExportProfile>> imported = model.importedProfiles(interrupt.cancellation());
-        if (imported.isEmpty()) {
-            // That is no part of loading it.
-            model.open(interrupt.cancellation()).close();
-            return List.of(Optional.empty());
+        if (!imported.isEmpty()) {
+            return imported;
         }
-        return imported;
+        // Importing is no part of loading.
+        model.open(interrupt.cancellation()).close();
+        List<Optional<ExportProfile>> now = model.importedProfiles(interrupt.cancellation());
+        return now.isEmpty() ? List.of(Optional.empty()) : now;
     }
 
     /**

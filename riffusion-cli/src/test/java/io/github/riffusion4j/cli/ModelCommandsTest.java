@@ -48,12 +48,12 @@ class ModelCommandsTest {
     void benchmarkTellsWhereTheTimeGoes() {
         Run.of("benchmark", "--model", model, "--threads", 1, "--steps", 2, "--runs", 1)
                 .done(
-                        "loading, as it is",
+                        "loading, cpu",
                         "a call with guidance",
                         "decoding",
                         "a preview",
                         "sound alone, best",
-                        "a clip, as it is: as by default",
+                        "a clip, cpu: as by default",
                         "2 calls; first preview after",
                         "4 steps, no guidance");
     }

@@ -96,7 +96,7 @@ class ModelsCommandsTest {
     @Test
     void weightsAreInspected() {
         Run.of("models", "inspect", weights)
-                .done("UNet: ", "text encoder: ", "autoencoder: ", "\"cross_attention_dim\"", "tokenizer: ");
+                .done("kind: ", "UNet: ", "text encoder: ", "autoencoder: ", "\"cross_attention_dim\"", "tokenizer: ");
         Run.of("models", "inspect", weights, "--tensors").done("conv_in.weight F32 [");
         Run json = Run.of("models", "inspect", weights, "--json").done();
         List<String> parts = json.out()
@@ -106,7 +106,7 @@ class ModelsCommandsTest {
                         .get("part")
                         .getAsString())
                 .toList();
-        assertEquals(List.of("text encoder", "UNet", "autoencoder", "scheduler", "tokenizer"), parts);
+        assertEquals(List.of("kind", "text encoder", "UNet", "autoencoder", "scheduler", "tokenizer"), parts);
         assertEquals(new Run(0, "", ""), Run.of("models", "inspect", weights, "--quiet"));
     }
 
