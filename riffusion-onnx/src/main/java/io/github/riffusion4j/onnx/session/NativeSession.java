@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import io.github.riffusion4j.base.Cancellation;
 import io.github.riffusion4j.base.CancelledException;
 import io.github.riffusion4j.base.RiffusionException;
@@ -43,6 +44,7 @@ final class NativeSession implements AutoCloseable {
     private final Path file;
     private final Device device;
     private final NetworkHost host;
+    private final Optional<OptimizedGraphs> optimized;
     private final OrtEnvironment environment;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
@@ -71,12 +73,14 @@ final class NativeSession implements AutoCloseable {
             Path file,
             Device device,
             NetworkHost host,
+            Optional<OptimizedGraphs> optimized,
             OrtEnvironment environment,
             GraphSignature signature,
             Optional<Loaded> loaded) {
         this.file = file;
         this.device = device;
         this.host = host;
+        this.optimized = optimized;
         this.environment = environment;
         this.inputs = signature.inputs();
         this.outputs = signature.outputs();
@@ -89,7 +93,16 @@ final class NativeSession implements AutoCloseable {
 
     /** Loads a graph and passes it to {@code model}; closes it if that throws. */
     static <M> M load(Path file, Device device, NetworkHost host, Function<NativeSession, M> model) {
-        NativeSession session = open(file, device, host);
+        return load(file, device, host, OptimizedGraphs.ofProperty(), model);
+    }
+
+    static <M> M load(
+            Path file,
+            Device device,
+            NetworkHost host,
+            Optional<OptimizedGraphs> optimized,
+            Function<NativeSession, M> model) {
+        NativeSession session = open(file, device, host, optimized);
         try {
             return model.apply(session);
         } catch (RuntimeException | Error e) {
@@ -98,20 +111,22 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private static NativeSession open(Path file, Device device, NetworkHost host) {
+    private static NativeSession open(
+            Path file, Device device, NetworkHost host, Optional<OptimizedGraphs> optimized) {
         LoadFailure.requireFile(file);
         ModelVerifier.verify(file);
         OrtEnvironment environment = Environment.get();
         Device resolved = AutoDevice.resolve(device);
         if (host.loadsLate()) {
-            return new NativeSession(file, resolved, host, environment, GraphSignature.read(file), Optional.empty());
+            return new NativeSession(
+                    file, resolved, host, optimized, environment, GraphSignature.read(file), Optional.empty());
         }
-        Loaded loaded = load(file, resolved, environment);
+        Loaded loaded = load(file, resolved, optimized, environment);
         try {
             GraphSignature signature = new GraphSignature(
                     specs(loaded.session.getInputInfo().values()),
                     specs(loaded.session.getOutputInfo().values()));
-            return new NativeSession(file, resolved, host, environment, signature, Optional.of(loaded));
+            return new NativeSession(file, resolved, host, optimized, environment, signature, Optional.of(loaded));
         } catch (OrtException e) {
             loaded.close(file);
             throw LoadFailure.of(file, resolved, e);
@@ -121,10 +136,26 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private static Loaded load(Path file, Device device, OrtEnvironment environment) {
+    private static Loaded load(
+            Path file, Device device, Optional<OptimizedGraphs> optimized, OrtEnvironment environment) {
+        Optional<Path> kept = optimized
+                .filter(graphs -> device.kind() == Device.Kind.CPU)
+                .flatMap(graphs -> graphs.of(file, environment, options -> configure(options, device)));
+        if (kept.isPresent()) {
+            try {
+                return load(kept.get(), device, environment, OptLevel.NO_OPT);
+            } catch (RiffusionException e) {
+                OptimizedGraphs.discard(kept.get(), e);
+            }
+        }
+        return load(file, device, environment, OptLevel.ALL_OPT);
+    }
+
+    private static Loaded load(Path file, Device device, OrtEnvironment environment, OptLevel optimization) {
         SessionOptions options = new SessionOptions();
         try {
             configure(options, device);
+            options.setOptimizationLevel(optimization);
             return new Loaded(environment.createSession(file.toString(), options), options);
         } catch (OrtException e) {
             options.close();
@@ -223,7 +254,7 @@ final class NativeSession implements AutoCloseable {
                 throw closedException();
             }
             if (loaded.isEmpty()) {
-                loaded = Optional.of(load(file, device, environment));
+                loaded = Optional.of(load(file, device, optimized, environment));
             }
         } finally {
             exclusive.unlock();
