@@ -111,8 +111,7 @@ final class NativeSession implements AutoCloseable {
         }
     }
 
-    private static NativeSession open(
-            Path file, Device device, NetworkHost host, Optional<OptimizedGraphs> optimized) {
+    private static NativeSession open(Path file, Device device, NetworkHost host, Optional<OptimizedGraphs> optimized) {
         LoadFailure.requireFile(file);
         ModelVerifier.verify(file);
         OrtEnvironment environment = Environment.get();

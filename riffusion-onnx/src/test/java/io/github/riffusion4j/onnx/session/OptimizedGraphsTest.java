@@ -61,11 +61,10 @@ class OptimizedGraphsTest {
     }
 
     private static float[] prediction(Path file, Optional<OptimizedGraphs> graphs) {
-        try (NativeSession session =
-                NativeSession.load(file, CPU, FairSemaphore.unlimited(), graphs, opened -> opened)) {
+        try (NativeSession session = NativeSession.load(file, CPU, NetworkHost.unlimited(), graphs, opened -> opened)) {
             UnetGraph graph = new UnetGraph(session, 3, "a UNet");
             Tensor predicted = session.run(
-                    graph.arguments(gaussian(1, 1, 4, 8, 6), 500, gaussian(2, 2, 77, 16), Optional.empty()),
+                    graph.arguments(gaussian(1, 1, 4, 8, 6), 500, gaussian(2, 2, 77, 16), UnetCondition.NONE),
                     graph.prediction,
                     new Cancellation());
             return predicted.toArray();
@@ -92,7 +91,7 @@ class OptimizedGraphsTest {
     void keptIntegerGraphGivesTheSameResults() throws IOException {
         Path file = exported(ExportProfile.CPU_INT8);
         float[] expected = prediction(file, Optional.empty());
-        kept(file).orElseThrow();
+        assertTrue(kept(file).isPresent());
         assertArrayEquals(expected, prediction(file, Optional.of(graphs())));
     }
 
