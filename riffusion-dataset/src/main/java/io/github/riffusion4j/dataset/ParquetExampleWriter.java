@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -107,7 +108,8 @@ final class ParquetExampleWriter implements ExampleWriter {
     private static final class Rows extends WriteSupport<Example> {
 
         private final JsonObject facts;
-        private RecordConsumer row;
+        /** Set before the first row. */
+        private @Nullable RecordConsumer consumer;
 
         Rows(JsonObject facts) {
             this.facts = facts;
@@ -181,20 +183,21 @@ final class ParquetExampleWriter implements ExampleWriter {
         }
 
         @Override
-        public void prepareForWrite(RecordConsumer consumer) {
-            row = consumer;
+        public void prepareForWrite(RecordConsumer to) {
+            consumer = to;
         }
 
         @Override
         public void write(Example example) {
+            RecordConsumer row = Objects.requireNonNull(consumer, "consumer");
             row.startMessage();
             row.startField("image", 0);
             row.startGroup();
-            binary("bytes", 0, Binary.fromConstantByteArray(example.png()));
-            binary("path", 1, Binary.fromString(example.name() + ".png"));
+            binary(row, "bytes", 0, Binary.fromConstantByteArray(example.png()));
+            binary(row, "path", 1, Binary.fromString(example.name() + ".png"));
             row.endGroup();
             row.endField("image", 0);
-            binary("text", 1, Binary.fromString(example.caption()));
+            binary(row, "text", 1, Binary.fromString(example.caption()));
             int column = 2;
             for (Map.Entry<String, JsonElement> fact : facts.entrySet()) {
                 JsonElement value = example.facts().get(fact.getKey());
@@ -203,14 +206,14 @@ final class ParquetExampleWriter implements ExampleWriter {
                     row.addDouble(value.getAsDouble());
                     row.endField(fact.getKey(), column);
                 } else {
-                    binary(fact.getKey(), column, Binary.fromString(value.getAsString()));
+                    binary(row, fact.getKey(), column, Binary.fromString(value.getAsString()));
                 }
                 column++;
             }
             row.endMessage();
         }
 
-        private void binary(String field, int column, Binary value) {
+        private static void binary(RecordConsumer row, String field, int column, Binary value) {
             row.startField(field, column);
             row.addBinary(value);
             row.endField(field, column);
