@@ -217,8 +217,8 @@ class DatasetPlanTest {
                 .orElseThrow();
         LocalInputFile file = new LocalInputFile(output.resolve(name));
         try (ParquetFileReader footer = ParquetFileReader.open(file)) {
-            String features =
-                    String.valueOf(footer.getFileMetaData().getKeyValueMetaData().get("huggingface"));
+            String features = String.valueOf(
+                    footer.getFileMetaData().getKeyValueMetaData().get("huggingface"));
             assertTrue(features.contains("\"image\":{\"_type\":\"Image\"}"), features);
         }
         List<Group> rows = new ArrayList<>();
