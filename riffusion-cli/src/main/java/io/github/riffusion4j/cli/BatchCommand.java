@@ -281,7 +281,7 @@ final class BatchCommand {
             List<SoundStatistics> measured = results.stream()
                     .flatMap(result -> result.statistics().stream())
                     .toList();
-            long failed = results.size() - measured.size();
+            int failed = results.size() - measured.size();
             double hours =
                     measured.stream().mapToDouble(SoundStatistics::seconds).sum() / 3600;
             int duplicates = StatisticsPlan.duplicates(results).size();

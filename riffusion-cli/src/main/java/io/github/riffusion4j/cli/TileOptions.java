@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -41,8 +42,8 @@ final class TileOptions {
 
     /** Makes the directory of the tiles, and rejects a file that cannot be written. */
     static void check(Path image) {
-        StandardStreams.requireWritableImage(
-                new OutputDirectory(image.toAbsolutePath().getParent()).file(String.valueOf(image.getFileName())));
+        Path directory = Objects.requireNonNullElse(image.toAbsolutePath().getParent(), Path.of("."));
+        StandardStreams.requireWritableImage(new OutputDirectory(directory).file(String.valueOf(image.getFileName())));
     }
 
     /** Writes tiles: {@code name_0000.png} and so on for {@code name.png}. */

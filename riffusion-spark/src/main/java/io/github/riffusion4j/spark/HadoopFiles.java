@@ -74,16 +74,15 @@ final class HadoopFiles {
         } catch (IOException e) {
             throw new InvalidFileException(address, "cannot be listed: " + e.getMessage(), e);
         }
-        return AudioDirectory.named(address, files.keySet(), glob).entrySet().stream()
-                .map(entry -> {
-                    LocatedFileStatus file = files.get(entry.getKey());
-                    return new Shard.Source(
-                            file.getPath().toString(),
-                            entry.getValue(),
-                            file.getLen(),
-                            file.getModificationTime(),
-                            captions.fields(entry.getKey()));
-                })
+        Map<String, String> names = AudioDirectory.named(address, files.keySet(), glob);
+        return files.entrySet().stream()
+                .filter(entry -> names.containsKey(entry.getKey()))
+                .map(entry -> new Shard.Source(
+                        entry.getValue().getPath().toString(),
+                        String.valueOf(names.get(entry.getKey())),
+                        entry.getValue().getLen(),
+                        entry.getValue().getModificationTime(),
+                        captions.fields(entry.getKey())))
                 .toList();
     }
 

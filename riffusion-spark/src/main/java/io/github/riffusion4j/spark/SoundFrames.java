@@ -34,14 +34,15 @@ public final class SoundFrames {
     private SoundFrames() {}
 
     /**
-     * The statistics of sound files: {@code file}, {@code duration_s}, {@code sample_rate}, {@code channels},
-     * {@code loudness_lufs}, {@code tempo_bpm}, {@code spectrum_db}, {@code fingerprint} and {@code error}, which is
-     * null for a file that can be read; of one that cannot, the others are. See {@link SoundStatistics}.
+     * The statistics of sound files, a row each: {@code file}, {@code duration_s}, {@code sample_rate},
+     * {@code channels}, {@code loudness_lufs}, {@code tempo_bpm}, {@code spectrum_db}, {@code fingerprint} and
+     * {@code error}, which is null for a file that can be read; of one that cannot, the others are. See
+     * {@link SoundStatistics}.
      *
-     * @param files paths that all machines share, or addresses
+     * @param paths of a disk that all machines share, or addresses
      */
-    public static Dataset<Row> statistics(Dataset<String> files) {
-        return files.map((MapFunction<String, Row>) SoundFrames::measure, Encoders.row(STATISTICS));
+    public static Dataset<Row> statistics(Dataset<String> paths) {
+        return paths.map((MapFunction<String, Row>) SoundFrames::measure, Encoders.row(STATISTICS));
     }
 
     private static Row measure(String file) {
