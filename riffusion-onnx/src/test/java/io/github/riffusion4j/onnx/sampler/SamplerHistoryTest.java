@@ -67,7 +67,7 @@ class SamplerHistoryTest {
     @Test
     void eachSamplerStatesHowManyEvaluationsItBuildsOn() {
         assertEquals(
-                List.of(1, 1, 5, 1, 1, 2, 4, 2, 2, 2, 3, 2, 2, 2, 3, 2, 1),
+                List.of(1, 1, 5, 1, 1, 2, 4, 2, 2, 2, 3, 2, 2, 2, 3, 2, 1, 1),
                 samplers()
                         .map(sampler -> ((AbstractSampler) sampler).evaluations())
                         .toList());
