@@ -263,6 +263,9 @@ class StreamRequestTest extends PipelineTestCase {
                 .start()) {
             begun.join();
             closing.close();
+            // The clip is finished, and about to be appended.
+            Await.until(() -> music.status().ahead().compareTo(Duration.ZERO) > 0
+                    || music.status().state() == StreamStatus.State.FAILED);
             assertTrue(music.status().ahead().compareTo(Duration.ZERO) > 0, "the clip was lost");
             Await.until(() -> music.status().state() == StreamStatus.State.FAILED);
         }

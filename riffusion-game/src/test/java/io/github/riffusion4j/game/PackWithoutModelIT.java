@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.riffusion4j.audio.AudioClip;
 import io.github.riffusion4j.base.Cancellation;
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.spi.ToolProvider;
@@ -29,6 +31,8 @@ class PackWithoutModelIT {
     /** Unsafe for JLargeArrays. */
     private static final String JDK_MODULES = "java.base,java.logging,jdk.unsupported";
 
+    private static final Path JLINK = Path.of(System.getProperty("java.home"), "bin", "jlink");
+
     @TempDir
     private Path directory;
 
@@ -37,6 +41,16 @@ class PackWithoutModelIT {
         PrintWriter printer = new PrintWriter(output);
         int code = ToolProvider.findFirst(name).orElseThrow().run(printer, printer, arguments);
         assertEquals(0, code, output.toString());
+    }
+
+    /** In a process of its own: a patched runtime, as a test's is, cannot be linked from. */
+    private void link(Path image) throws IOException, InterruptedException {
+        Process jlink = new ProcessBuilder(
+                        JLINK.toString(), "--add-modules", JDK_MODULES, "--strip-debug", "--output", image.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(jlink.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, jlink.waitFor(), output);
     }
 
     private Path pack() {
@@ -61,7 +75,7 @@ class PackWithoutModelIT {
 
     @Test
     void packPlays() throws Exception {
-        assumeTrue(ToolProvider.findFirst("jlink").isPresent(), "this Java has no jlink");
+        assumeTrue(Files.isExecutable(JLINK), "this Java has no jlink");
         Path classes = directory.resolve("classes");
         tool(
                 "javac",
@@ -74,7 +88,7 @@ class PackWithoutModelIT {
                 SOURCES.resolve("module-info.java").toString(),
                 SOURCES.resolve("com/example/game/PlayPack.java").toString());
         Path image = directory.resolve("image");
-        tool("jlink", "--add-modules", JDK_MODULES, "--strip-debug", "--output", image.toString());
+        link(image);
         Path recording = directory.resolve("music.wav");
         Process program = new ProcessBuilder(
                         image.resolve("bin/java").toString(),

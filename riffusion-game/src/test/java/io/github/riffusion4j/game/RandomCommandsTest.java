@@ -25,6 +25,7 @@ class RandomCommandsTest {
     private static final int COMMANDS = 10_000;
     private static final int COMMANDERS = 4;
     private static final List<String> SECTIONS = List.of("a", "b", "c");
+    private static final double LEAST = 0.01;
     private static final int BLOCK = 512;
     private static final int READS = 100;
     private static final int WINDOWS = 40;
@@ -121,8 +122,9 @@ class RandomCommandsTest {
                 gaps.incrementAndGet();
             }
             for (int k = 0; k < samples.length; k += 2) {
-                // The base layer of some section is always there: at the lowest when it is ducked.
-                if (samples[k] < 0.05) {
+                // The base layer of some section is always there: at the lowest when it is ducked, and several fades
+                // interrupt each other.
+                if (samples[k] < LEAST) {
                     gaps.incrementAndGet();
                 }
             }
