@@ -272,19 +272,17 @@ final class BatchCommand {
                                 recordings.here(CaptionTable.empty(), work.outputDir()), SoundFiles.shared());
                 List<StatisticsPlan.Result> results =
                         bar.during(() -> plan.measure(workers, bar, interrupt.cancellation()));
-                StatisticsPlan.write(results, store);
-                return report(results);
+                return report(results, StatisticsPlan.write(results, store).size());
             });
         }
 
-        private int report(List<StatisticsPlan.Result> results) {
+        private int report(List<StatisticsPlan.Result> results, int duplicates) {
             List<SoundStatistics> measured = results.stream()
                     .flatMap(result -> result.statistics().stream())
                     .toList();
             int failed = results.size() - measured.size();
             double hours =
                     measured.stream().mapToDouble(SoundStatistics::seconds).sum() / 3600;
-            int duplicates = StatisticsPlan.duplicates(results).size();
             JsonObject facts = new JsonObject();
             facts.addProperty("directory", work.outputDir());
             facts.addProperty("files", measured.size());

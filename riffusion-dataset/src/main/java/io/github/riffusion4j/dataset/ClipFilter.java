@@ -43,10 +43,19 @@ public record ClipFilter(double minLoudness, double maxSilence, double maxClippi
 
     /** The reason to leave a clip out; empty if it is fit. */
     public Optional<String> objection(AudioClip clip) {
+        return objection(clip, loudness(clip));
+    }
+
+    /** The loudness of a clip, in LUFS; of digital silence at any sample rate. */
+    static double loudness(AudioClip clip) {
+        return clip.peak() == 0 ? Double.NEGATIVE_INFINITY : LoudnessMeter.lufs(clip);
+    }
+
+    /** The same of a clip whose loudness, in LUFS, is known. */
+    Optional<String> objection(AudioClip clip, double loudness) {
         if (clip.peak() == 0) {
             return Optional.of("is silent");
         }
-        double loudness = LoudnessMeter.lufs(clip);
         if (loudness < minLoudness) {
             return reason("its loudness is %.1f LUFS, below %.1f", loudness, minLoudness);
         }

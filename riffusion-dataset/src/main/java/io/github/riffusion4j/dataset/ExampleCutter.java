@@ -8,7 +8,6 @@ import io.github.riffusion4j.audio.AudioTags;
 import io.github.riffusion4j.audio.AudioWindow;
 import io.github.riffusion4j.audio.Strictness;
 import io.github.riffusion4j.audio.effects.Beats;
-import io.github.riffusion4j.audio.effects.LoudnessMeter;
 import io.github.riffusion4j.audio.effects.Resampler;
 import io.github.riffusion4j.audio.image.ImageFormat;
 import io.github.riffusion4j.audio.spectrogram.SpectrogramImage;
@@ -114,6 +113,7 @@ final class ExampleCutter {
         private final Cancellation cancellation;
         private final int rate = options.params().sampleRate();
         private final int length = options.clipLength();
+        private final String song;
         private boolean any;
 
         Cut(
@@ -127,6 +127,7 @@ final class ExampleCutter {
             this.examples = examples;
             this.leftOut = leftOut;
             this.cancellation = cancellation;
+            this.song = options.split().songOf(source.name());
         }
 
         void atIntervals(AudioWindow sound) {
@@ -186,7 +187,8 @@ final class ExampleCutter {
             cancellation.throwIfCancelled();
             any = true;
             double start = (double) at / rate;
-            Optional<String> objection = options.filter().objection(clip);
+            double loudness = ClipFilter.loudness(clip);
+            Optional<String> objection = options.filter().objection(clip, loudness);
             if (objection.isPresent()) {
                 leftOut.accept(start, objection.get());
                 return;
@@ -198,16 +200,16 @@ final class ExampleCutter {
                     String.format(Locale.ROOT, "%s_%08d", source.name(), at * 1000 / rate),
                     png(converter.toImage(clip)),
                     caption,
-                    facts(start, clip, tempo)));
+                    facts(start, clip, loudness, tempo)));
         }
 
-        private JsonObject facts(double start, AudioClip clip, OptionalDouble tempo) {
+        private JsonObject facts(double start, AudioClip clip, double loudness, OptionalDouble tempo) {
             JsonObject facts = new JsonObject();
             facts.addProperty("source", source.name());
-            facts.addProperty("song", options.split().songOf(source.name()));
+            facts.addProperty("song", song);
             facts.addProperty("start_s", rounded(start, 1e4));
             facts.addProperty("duration_s", rounded((double) clip.length() / rate, 1e4));
-            facts.addProperty("loudness_lufs", rounded(Math.max(-70, LoudnessMeter.lufs(clip)), 100));
+            facts.addProperty("loudness_lufs", rounded(Math.max(-70, loudness), 100));
             facts.addProperty("tempo_bpm", rounded(tempo.orElse(0), 100));
             facts.addProperty("sample_rate", rate);
             facts.addProperty("step_size_ms", options.params().stepSizeMs());

@@ -125,11 +125,13 @@ public record StatisticsPlan(List<Shard.Source> recordings, SoundFiles files) {
     }
 
     /**
-     * Writes {@code statistics.jsonl}, {@code duplicates.jsonl} and {@code rejected.jsonl}.
+     * Writes {@code statistics.jsonl}, {@code duplicates.jsonl} and {@code rejected.jsonl}, and returns the
+     * {@link #duplicates}.
      *
      * @throws RiffusionException if that fails
      */
-    public static void write(List<Result> results, DatasetStore store) {
+    public static List<Duplicate> write(List<Result> results, DatasetStore store) {
+        List<Duplicate> duplicates = duplicates(results);
         List<JsonObject> measured = new ArrayList<>();
         List<JsonObject> rejected = new ArrayList<>();
         for (Result result : results) {
@@ -151,7 +153,7 @@ public record StatisticsPlan(List<Shard.Source> recordings, SoundFiles files) {
         write(
                 store,
                 "duplicates.jsonl",
-                duplicates(results).stream()
+                duplicates.stream()
                         .map(duplicate -> {
                             JsonObject json = new JsonObject();
                             json.addProperty("first", duplicate.first());
@@ -160,6 +162,7 @@ public record StatisticsPlan(List<Shard.Source> recordings, SoundFiles files) {
                             return json;
                         })
                         .toList());
+        return duplicates;
     }
 
     private static void add(JsonObject json, SoundStatistics statistics) {
